@@ -1,0 +1,60 @@
+"""The annotations that each kind of task can hold."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Annotated, Any, TypeAlias
+
+from pydantic import Field, ValidationInfo, WrapValidator
+from pydantic_core import PydanticCustomError
+
+from fastlabel.models.bbox import BBox
+from fastlabel.models.keypoint import Keypoint
+from fastlabel.models.line import Line
+from fastlabel.models.polygon import Polygon
+from fastlabel.models.reading import is_reading
+from fastlabel.models.segmentation import Segmentation
+from fastlabel.models.unknown_annotation import UnknownAnnotation
+from fastlabel.models.video_bbox import VideoBBox
+
+__all__ = [
+    "ImageAnnotation",
+    "MultiImageAnnotation",
+    "NewImageAnnotation",
+    "NewMultiImageAnnotation",
+    "NewVideoAnnotation",
+    "VideoAnnotation",
+]
+
+
+def _only_when_reading(
+    value: Any, validate: Callable[[Any], UnknownAnnotation], info: ValidationInfo[Any]
+) -> UnknownAnnotation:
+    if is_reading(info) or isinstance(value, UnknownAnnotation):
+        return validate(value)
+    raise PydanticCustomError("not_reading", "Input should be one of the known annotations")
+
+
+_Fallback = Annotated[UnknownAnnotation, WrapValidator(_only_when_reading)]
+
+NewImageAnnotation: TypeAlias = Annotated[
+    BBox | Polygon | Keypoint | Line | Segmentation, Field(discriminator="type")
+]
+"""What may be sent with an image."""
+
+ImageAnnotation: TypeAlias = Annotated[
+    NewImageAnnotation | _Fallback, Field(union_mode="left_to_right")
+]
+"""What an image holds when read."""
+
+NewMultiImageAnnotation: TypeAlias = NewImageAnnotation
+"""What may be sent with a multi-image task; `content` names the image it is on."""
+
+MultiImageAnnotation: TypeAlias = ImageAnnotation
+"""What a multi-image task holds when read; `content` names the image it is on."""
+
+NewVideoAnnotation: TypeAlias = VideoBBox
+"""What may be sent with a video."""
+
+VideoAnnotation: TypeAlias = Annotated[VideoBBox | _Fallback, Field(union_mode="left_to_right")]
+"""What a video holds when read."""

@@ -1,0 +1,38 @@
+"""What is needed to create a task, whatever its kind."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Annotated
+
+from pydantic import ConfigDict
+
+from fastlabel.models.sequences import AsTuple
+from fastlabel.models.source import FilePath, FileSource
+from fastlabel.models.status import TaskStatus
+from fastlabel.models.wire_model import WireModel
+
+__all__ = ["NewFileTask", "NewTask"]
+
+
+class NewTask(WireModel, frozen=True):
+    """The fields that `create` takes for every kind."""
+
+    model_config = ConfigDict(loc_by_alias=False)
+
+    project: str
+    """The project's slug."""
+    name: str | None = None
+    """Unique in the project. Left out, it is the name of the file or folder."""
+    status: TaskStatus | None = None
+    """Left out, the service says `registered`."""
+    tags: Annotated[Sequence[str], AsTuple()] = ()
+
+
+class NewFileTask(NewTask, frozen=True):
+    """A new task of one file: give exactly one of `file_path` and `file`."""
+
+    file_path: FilePath | None = None
+    """The file on this machine."""
+    file: FileSource | None = None
+    """Its bytes, or an open binary file; `name` is required with it."""

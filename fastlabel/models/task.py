@@ -1,0 +1,35 @@
+"""What tasks of all kinds have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Annotated, NewType
+
+from fastlabel.models.sequences import AsTuple
+from fastlabel.models.status import TaskStatus
+from fastlabel.models.timestamp import Timestamp
+from fastlabel.models.wire_model import WireModel
+
+__all__ = ["Task", "TaskId"]
+
+TaskId = NewType("TaskId", str)
+"""The service's id of a task."""
+
+
+class Task(WireModel, frozen=True):
+    """A task as the service tells it. What an answer leaves out is None."""
+
+    id: TaskId
+    name: str
+    """Unique in its project."""
+    status: TaskStatus | str | None = None
+    """One of `TaskStatus`; a name not known here is kept as it came."""
+    tags: Annotated[Sequence[str], AsTuple()] = ()
+    assignee: str | None = None
+    """Display name of the annotator."""
+    reviewer: str | None = None
+    """Display name of the reviewer."""
+    customer_reviewer: str | None = None
+    """Display name of the customer's reviewer."""
+    created_at: Timestamp | None = None
+    updated_at: Timestamp | None = None
