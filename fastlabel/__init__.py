@@ -1,1 +1,85 @@
-"""A typed Python client of the FastLabel annotation API."""
+"""A typed Python client of the FastLabel annotation API, and a sandbox to try it on.
+
+>>> import fastlabel
+>>> client = fastlabel.Client(access_token="...")
+>>> client
+Client(base_url='https://api.fastlabel.ai/v1/')
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from fastlabel import errors, models, sandbox, schema
+    from fastlabel._async.client import AsyncClient
+    from fastlabel.converters.coco import to_coco, write_coco
+    from fastlabel.converters.loss import ConversionWarning
+    from fastlabel.drawing import draw
+    from fastlabel.errors import (
+        AmbiguousWriteError,
+        AuthenticationError,
+        ConflictError,
+        FastLabelException,
+        FastLabelInvalidException,
+        InvalidResponseError,
+        MissingExtraError,
+        MissingFileError,
+        NotFoundError,
+        RateLimitError,
+        ServerError,
+        TransportError,
+    )
+    from fastlabel.flat import Client
+
+__all__ = [
+    "AmbiguousWriteError",
+    "AsyncClient",
+    "AuthenticationError",
+    "Client",
+    "ConflictError",
+    "ConversionWarning",
+    "FastLabelException",
+    "FastLabelInvalidException",
+    "InvalidResponseError",
+    "MissingExtraError",
+    "MissingFileError",
+    "NotFoundError",
+    "RateLimitError",
+    "ServerError",
+    "TransportError",
+    "draw",
+    "errors",
+    "models",
+    "sandbox",
+    "schema",
+    "to_coco",
+    "write_coco",
+]
+
+_ERRORS: Final = "fastlabel.errors"
+# Loaded when first used, so that `import fastlabel` costs next to nothing.
+_HOMES: Final = {
+    "AsyncClient": "fastlabel._async.client",
+    "Client": "fastlabel.flat",
+    "ConversionWarning": "fastlabel.converters.loss",
+    "draw": "fastlabel.drawing",
+    "to_coco": "fastlabel.converters.coco",
+    "write_coco": "fastlabel.converters.coco",
+}
+_MODULES: Final = frozenset({"errors", "models", "sandbox", "schema"})
+
+
+def __getattr__(name: str) -> object:
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    if name in _MODULES:
+        return import_module(f"{__name__}.{name}")
+    value = getattr(import_module(_HOMES.get(name, _ERRORS)), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -64,10 +64,9 @@ def check_status(status: str | None) -> None:
         refuse(f"status: {status!r} is not one of {_listed(sorted(KNOWN_STATUSES))}")
 
 
-def check_tags(tags: Sequence[str]) -> None:
+def check_tags(tags: Iterable[object]) -> None:
     """Refuse what is not a list of non-empty strings."""
-    given: tuple[object, ...] = () if isinstance(tags, str) else tuple(tags)
-    if isinstance(tags, str) or not all(isinstance(tag, str) and tag for tag in given):
+    if isinstance(tags, str) or not all(isinstance(tag, str) and tag for tag in tags):
         refuse(f"tags: {tags!r} is not a list of non-empty strings")
 
 

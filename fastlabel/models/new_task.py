@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Annotated
 
-from pydantic import ConfigDict
-
 from fastlabel.models.sequences import AsTuple
 from fastlabel.models.source import FilePath, FileSource
 from fastlabel.models.status import TaskStatus
@@ -15,10 +13,8 @@ from fastlabel.models.wire_model import WireModel
 __all__ = ["NewFileTask", "NewTask"]
 
 
-class NewTask(WireModel, frozen=True):
+class NewTask(WireModel, frozen=True, loc_by_alias=False):
     """The fields that `create` takes for every kind."""
-
-    model_config = ConfigDict(loc_by_alias=False)
 
     project: str
     """The project's slug."""

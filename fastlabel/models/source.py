@@ -7,7 +7,7 @@ import binascii
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Annotated, Any, BinaryIO, NoReturn, TypeAlias, cast
+from typing import Annotated, Any, BinaryIO, NoReturn, TypeAlias, TypeGuard, cast
 
 from pydantic import PlainSerializer, PlainValidator, ValidationInfo, WithJsonSchema
 from pydantic_core import PydanticCustomError
@@ -39,18 +39,23 @@ def _read_file(value: Any, info: ValidationInfo[Any]) -> bytes | BinaryIO:
 
 def _read_files(value: Any, info: ValidationInfo[Any]) -> Mapping[str, Path | bytes]:
     if is_reading(info):
-        contents: list[Any] = value if isinstance(value, list) else _refuse()
-        return _by_name(map(_read_content, contents))
-    if isinstance(value, Mapping):
-        files: Mapping[Any, Any] = value
-        return _by_name((name, _read_path_or_bytes(files[name])) for name in files)
-    if isinstance(value, Sequence) and not isinstance(value, str | bytes):
-        given: Sequence[Any] = value
-        paths = [_read_path(path) for path in given]
+        return _by_name(map(_read_content, value if _is_list(value) else _refuse()))
+    if _is_mapping(value):
+        return _by_name((name, _read_path_or_bytes(value[name])) for name in value)
+    if _is_list(value):
+        paths = [_read_path(path) for path in value]
         return _by_name((path.name, path) for path in paths)
     raise PydanticCustomError(
         "files_type", "Input should be a list of paths, or a mapping of names to paths or bytes"
     )
+
+
+def _is_list(value: object) -> TypeGuard[Sequence[Any]]:
+    return isinstance(value, Sequence) and not isinstance(value, str | bytes)
+
+
+def _is_mapping(value: object) -> TypeGuard[Mapping[Any, Any]]:
+    return isinstance(value, Mapping)
 
 
 def _read_path_or_bytes(value: Any) -> Path | bytes:

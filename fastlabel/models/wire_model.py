@@ -11,7 +11,6 @@ from typing import Self, TypeVar
 
 from pydantic import (
     BaseModel,
-    ConfigDict,
     JsonValue,
     SerializerFunctionWrapHandler,
     TypeAdapter,
@@ -61,23 +60,23 @@ class _PausedCollector:
 _collector_paused = _PausedCollector()
 
 
-class WireModel(BaseModel, frozen=True):
+class WireModel(
+    BaseModel,
+    alias_generator=to_camel,
+    allow_inf_nan=False,
+    defer_build=True,
+    extra="forbid",
+    frozen=True,
+    use_attribute_docstrings=True,
+    validate_by_alias=True,
+    validate_by_name=True,
+):
     """A JSON object of the wire, typed: snake_case in Python, camelCase in JSON.
 
     Frozen and equal by value. Built in Python, an unknown field or a value of the wrong shape is a
     `pydantic.ValidationError`, a `ValueError` that names the place. Read with `from_wire` or
     `from_json`, unknown fields are kept, and `to_wire` gives them back.
     """
-
-    model_config = ConfigDict(
-        alias_generator=to_camel,
-        allow_inf_nan=False,
-        defer_build=True,
-        extra="forbid",
-        use_attribute_docstrings=True,
-        validate_by_alias=True,
-        validate_by_name=True,
-    )
 
     # A class that forbids unknown fields when built does not write those it was read with.
     @model_serializer(mode="wrap")

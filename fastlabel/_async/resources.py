@@ -1,0 +1,374 @@
+"""What the client offers for each kind of task."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from typing import BinaryIO, Generic, TypeVar
+
+from pydantic import JsonValue
+
+from fastlabel import checks, requests, responses
+from fastlabel._async.transport import AsyncTransport
+from fastlabel.errors import InvalidResponseError
+from fastlabel.kinds import IMAGE, IMAGE_CLASSIFICATION, MULTI_IMAGE, VIDEO, Kind
+from fastlabel.models import (
+    Attribute,
+    ImageAnnotation,
+    ImageClassificationTask,
+    ImageTask,
+    MultiImageAnnotation,
+    MultiImageTask,
+    NewImageClassificationTask,
+    NewImageTask,
+    NewMultiImageTask,
+    NewVideoTask,
+    TaskId,
+    TaskStatus,
+    VideoAnnotation,
+    VideoTask,
+)
+from fastlabel.models.source import StrPath
+from fastlabel.models.task import Task
+from fastlabel.requests import NewTaskOfAnyKind
+
+__all__ = [
+    "AsyncImageClassificationResource",
+    "AsyncImageResource",
+    "AsyncMultiImageResource",
+    "AsyncTasksResource",
+    "AsyncVideoResource",
+]
+
+T = TypeVar("T", bound=Task)
+
+
+class AsyncTasksResource:
+    """Tasks of any kind, by their id."""
+
+    def __init__(self, transport: AsyncTransport) -> None:
+        self._transport = transport
+
+    async def update(
+        self,
+        task_id: str,
+        *,
+        status: TaskStatus | None = None,
+        tags: Sequence[str] | None = None,
+    ) -> TaskId:
+        """Set a task's status and tags.
+
+        Args:
+            task_id: The task's id.
+            status: The new status; None leaves it as it is.
+            tags: All of the new tags; None leaves them as they are, an empty list clears them.
+
+        Returns:
+            The task's id.
+
+        Raises:
+            NotFoundError: There is no such task.
+            FastLabelException: Any other failure, see `fastlabel.errors`.
+        """
+        request = requests.update(task_id, status=status, tags=tags)
+        return responses.read_id(await self._transport.send(request))
+
+    async def delete(self, task_id: str) -> None:
+        """Delete a task for good.
+
+        Raises:
+            NotFoundError: There is no such task.
+            FastLabelException: Any other failure, see `fastlabel.errors`.
+        """
+        await self._transport.send(requests.delete(task_id))
+
+
+class _AsyncKindResource(AsyncTasksResource, Generic[T]):
+    """Tasks of one kind: how they are read."""
+
+    def __init__(self, transport: AsyncTransport, kind: Kind[T]) -> None:
+        super().__init__(transport)
+        self._kind = kind
+
+    async def find(self, task_id: str) -> T:
+        """Read one task by its id.
+
+        Raises:
+            NotFoundError: There is no such task of this kind.
+            FastLabelException: Any other failure, see `fastlabel.errors`.
+        """
+        response = await self._transport.send(requests.find(self._kind, task_id))
+        return responses.read_task(self._kind.task, response)
+
+    async def find_by_name(self, *, project: str, name: str) -> T | None:
+        """Read one task by its name, which is unique in its project.
+
+        Returns:
+            The task, or None if there is none of this very name.
+
+        Raises:
+            FastLabelException: Any failure, see `fastlabel.errors`.
+        """
+        response = await self._transport.send(requests.find_by_name(self._kind, project, name))
+        return responses.read_first(self._kind.task, name, response)
+
+    async def get(
+        self,
+        *,
+        project: str,
+        status: TaskStatus | None = None,
+        tags: Sequence[str] = (),
+        offset: int | None = None,
+        limit: int | None = None,
+    ) -> list[T]:
+        """Read one page of tasks, with one call.
+
+        Args:
+            project: The project's slug.
+            status: Only tasks of this status.
+            tags: Only tasks with these tags, at most 10.
+            offset: How many tasks to pass over.
+            limit: How many tasks at most: up to 1000 of images, up to 10 of multi-images and
+                videos. None leaves it to the service (100 and 10).
+
+        Raises:
+            FastLabelException: Any failure, see `fastlabel.errors`.
+        """
+        checks.check_offset(offset)
+        checks.check_limit(limit, self._kind.page_size)
+        request = requests.list_page(
+            self._kind, project=project, status=status, tags=tags, offset=offset, limit=limit
+        )
+        return responses.read_tasks(self._kind.task, await self._transport.send(request))
+
+    def iter(
+        self, *, project: str, status: TaskStatus | None = None, tags: Sequence[str] = ()
+    ) -> AsyncIterator[T]:
+        """Read every task, page by page, as they are asked for; one page is held at a time.
+
+        Args:
+            project: The project's slug.
+            status: Only tasks of this status.
+            tags: Only tasks with these tags, at most 10.
+
+        Raises:
+            FastLabelException: Any failure, see `fastlabel.errors`.
+        """
+        # Bad arguments are refused now, not at the first task.
+        requests.list_page(self._kind, project=project, status=status, tags=tags)
+        return self._pages(project, status, tuple(tags))
+
+    async def _pages(
+        self, project: str, status: TaskStatus | None, tags: Sequence[str]
+    ) -> AsyncIterator[T]:
+        offset = 0
+        last_ids: frozenset[str] = frozenset()
+        while page := await self.get(
+            project=project, status=status, tags=tags, offset=offset, limit=self._kind.page_size
+        ):
+            offset += len(page)
+            # A task created meanwhile shifts the pages; its neighbours come a second time.
+            fresh = [task for task in page if task.id not in last_ids]
+            if not fresh:
+                raise InvalidResponseError(f"the page at offset {offset} repeats the one before")
+            last_ids = frozenset(task.id for task in page)
+            for task in fresh:
+                yield task
+
+    async def _create(self, task: NewTaskOfAnyKind) -> TaskId:
+        return responses.read_id(await self._transport.send(requests.create(task)))
+
+
+class AsyncImageResource(_AsyncKindResource[ImageTask]):
+    """Tasks of image projects."""
+
+    def __init__(self, transport: AsyncTransport) -> None:
+        super().__init__(transport, IMAGE)
+
+    async def create(
+        self,
+        *,
+        project: str,
+        name: str | None = None,
+        file_path: StrPath | None = None,
+        file: bytes | BinaryIO | None = None,
+        status: TaskStatus | None = None,
+        annotations: Sequence[ImageAnnotation | Mapping[str, JsonValue]] = (),
+        tags: Sequence[str] = (),
+    ) -> TaskId:
+        """Create a task from a PNG or JPEG. Give exactly one of `file_path` and `file`.
+
+        Args:
+            project: The project's slug.
+            name: Unique in the project; by default the file's own name.
+            file_path: The image on this machine. It is streamed, never whole in memory.
+            file: The image's bytes, or an open binary file; `name` is then required.
+            status: The task's first status; the service says `registered` by default.
+            annotations: Models, or mappings of their JSON form. Their classes exist in the project.
+            tags: The task's tags.
+
+        Returns:
+            The new task's id.
+
+        Raises:
+            FastLabelInvalidException: An argument is wrong; the message names the place.
+            ConflictError: The name is taken.
+            AmbiguousWriteError: It may or may not have been created.
+            FastLabelException: Any other failure, see `fastlabel.errors`.
+        """
+        fields = {
+            "project": project,
+            "name": name,
+            "file_path": file_path,
+            "file": file,
+            "status": status,
+            "annotations": annotations,
+            "tags": tags,
+        }
+        return await self._create(requests.build(NewImageTask, fields))
+
+
+class AsyncImageClassificationResource(_AsyncKindResource[ImageClassificationTask]):
+    """Tasks of image classification projects."""
+
+    def __init__(self, transport: AsyncTransport) -> None:
+        super().__init__(transport, IMAGE_CLASSIFICATION)
+
+    async def create(
+        self,
+        *,
+        project: str,
+        name: str | None = None,
+        file_path: StrPath | None = None,
+        file: bytes | BinaryIO | None = None,
+        status: TaskStatus | None = None,
+        attributes: Sequence[Attribute | Mapping[str, JsonValue]] = (),
+        tags: Sequence[str] = (),
+    ) -> TaskId:
+        """Create a task from a PNG or JPEG. Give exactly one of `file_path` and `file`.
+
+        Args:
+            project: The project's slug.
+            name: Unique in the project; by default the file's own name.
+            file_path: The image on this machine. It is streamed, never whole in memory.
+            file: The image's bytes, or an open binary file; `name` is then required.
+            status: The task's first status; the service says `registered` by default.
+            attributes: What the image is: models, or mappings of their JSON form.
+            tags: The task's tags.
+
+        Returns:
+            The new task's id.
+
+        Raises:
+            FastLabelInvalidException: An argument is wrong; the message names the place.
+            ConflictError: The name is taken.
+            AmbiguousWriteError: It may or may not have been created.
+            FastLabelException: Any other failure, see `fastlabel.errors`.
+        """
+        fields = {
+            "project": project,
+            "name": name,
+            "file_path": file_path,
+            "file": file,
+            "status": status,
+            "attributes": attributes,
+            "tags": tags,
+        }
+        return await self._create(requests.build(NewImageClassificationTask, fields))
+
+
+class AsyncMultiImageResource(_AsyncKindResource[MultiImageTask]):
+    """Tasks of multi-image projects."""
+
+    def __init__(self, transport: AsyncTransport) -> None:
+        super().__init__(transport, MULTI_IMAGE)
+
+    async def create(
+        self,
+        *,
+        project: str,
+        name: str | None = None,
+        folder_path: StrPath | None = None,
+        files: Sequence[StrPath] | Mapping[str, StrPath | bytes] | None = None,
+        status: TaskStatus | None = None,
+        annotations: Sequence[MultiImageAnnotation | Mapping[str, JsonValue]] = (),
+        tags: Sequence[str] = (),
+    ) -> TaskId:
+        """Create one task from several images. Give exactly one of `folder_path` and `files`.
+
+        Args:
+            project: The project's slug.
+            name: Unique in the project; by default the folder's own name.
+            folder_path: A folder; all of its files but the hidden ones are sent, by name.
+            files: Paths, or content names → paths or bytes; `name` is then required.
+            status: The task's first status; the service says `registered` by default.
+            annotations: Models, or mappings of their JSON form; `content` names their image.
+            tags: The task's tags.
+
+        Returns:
+            The new task's id.
+
+        Raises:
+            FastLabelInvalidException: An argument is wrong; the message names the place.
+            ConflictError: The name is taken.
+            AmbiguousWriteError: It may or may not have been created.
+            FastLabelException: Any other failure, see `fastlabel.errors`.
+        """
+        fields = {
+            "project": project,
+            "name": name,
+            "folder_path": folder_path,
+            "files": files,
+            "status": status,
+            "annotations": annotations,
+            "tags": tags,
+        }
+        return await self._create(requests.build(NewMultiImageTask, fields))
+
+
+class AsyncVideoResource(_AsyncKindResource[VideoTask]):
+    """Tasks of video projects."""
+
+    def __init__(self, transport: AsyncTransport) -> None:
+        super().__init__(transport, VIDEO)
+
+    async def create(
+        self,
+        *,
+        project: str,
+        name: str | None = None,
+        file_path: StrPath | None = None,
+        file: bytes | BinaryIO | None = None,
+        status: TaskStatus | None = None,
+        annotations: Sequence[VideoAnnotation | Mapping[str, JsonValue]] = (),
+        tags: Sequence[str] = (),
+    ) -> TaskId:
+        """Create a task from an MP4. Give exactly one of `file_path` and `file`.
+
+        Args:
+            project: The project's slug.
+            name: Unique in the project; by default the file's own name.
+            file_path: The video on this machine. It is streamed, never whole in memory.
+            file: The video's bytes, or an open binary file; `name` is then required.
+            status: The task's first status; the service says `registered` by default.
+            annotations: Models, or mappings of their JSON form. Their classes exist in the project.
+            tags: The task's tags.
+
+        Returns:
+            The new task's id.
+
+        Raises:
+            FastLabelInvalidException: An argument is wrong; the message names the place.
+            ConflictError: The name is taken.
+            AmbiguousWriteError: It may or may not have been created.
+            FastLabelException: Any other failure, see `fastlabel.errors`.
+        """
+        fields = {
+            "project": project,
+            "name": name,
+            "file_path": file_path,
+            "file": file,
+            "status": status,
+            "annotations": annotations,
+            "tags": tags,
+        }
+        return await self._create(requests.build(NewVideoTask, fields))

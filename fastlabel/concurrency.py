@@ -1,0 +1,37 @@
+"""What differs between waiting and awaiting: each name here stands beside its async twin."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import AsyncIterator, Iterable, Iterator
+from typing import TypeVar
+
+__all__ = ["async_sleep", "async_stream", "sleep", "stream"]
+
+T = TypeVar("T")
+
+
+def sleep(seconds: float) -> None:
+    """Wait."""
+    time.sleep(seconds)
+
+
+async def async_sleep(seconds: float) -> None:
+    """Let others run meanwhile, under asyncio or trio."""
+    import anyio  # noqa: PLC0415  # costs time, and only async code needs it
+
+    await anyio.sleep(seconds)
+
+
+def stream(chunks: Iterable[T]) -> Iterator[T]:
+    """The chunks, one by one."""
+    return iter(chunks)
+
+
+async def async_stream(chunks: Iterable[T]) -> AsyncIterator[T]:
+    """The chunks, one by one, each made in a worker thread, because making them reads files."""
+    from anyio.to_thread import run_sync  # noqa: PLC0415  # as above
+
+    iterator = iter(chunks)
+    while (chunk := await run_sync(next, iterator, None)) is not None:
+        yield chunk

@@ -1,0 +1,248 @@
+"""From a call to what goes over the wire. Nothing is sent here.
+
+Source of the paths, keys and quirks: the wire protocol of FastLabel 0.7.0.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final, Literal, TypeAlias, TypeVar, assert_never, cast
+from urllib.parse import quote, urlencode
+
+from pydantic import JsonValue, ValidationError
+from pydantic_core import to_json
+
+from fastlabel import checks
+from fastlabel.kinds import IMAGE, IMAGE_CLASSIFICATION, MULTI_IMAGE, VIDEO, Kind
+from fastlabel.media import JsonBody, Media, folder_files, media_from_file, media_from_path
+from fastlabel.models import (
+    ImageAnnotation,
+    NewImageClassificationTask,
+    NewImageTask,
+    NewMultiImageTask,
+    NewVideoTask,
+    TaskStatus,
+    VideoAnnotation,
+)
+from fastlabel.models.new_task import NewFileTask, NewTask
+from fastlabel.models.problems import describe
+from fastlabel.models.task import Task
+
+__all__ = [
+    "Method",
+    "NewTaskOfAnyKind",
+    "Request",
+    "build",
+    "create",
+    "delete",
+    "find",
+    "find_by_name",
+    "list_page",
+    "update",
+]
+
+Method: TypeAlias = Literal["GET", "POST", "PUT", "DELETE"]
+NewTaskOfAnyKind: TypeAlias = (
+    NewImageTask | NewImageClassificationTask | NewMultiImageTask | NewVideoTask
+)
+New = TypeVar("New", bound=NewTask)
+
+_TASKS: Final = "tasks"
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One call: what to ask for, below the base URL."""
+
+    method: Method
+    path: str
+    """Quoted, with its query."""
+    body: JsonBody | None = None
+
+
+def find(kind: Kind[Task], task_id: str) -> Request:
+    """GET one task by its id."""
+    return Request("GET", f"{kind.path}/{_quote_id(task_id)}")
+
+
+def find_by_name(kind: Kind[Task], project: str, name: str) -> Request:
+    """GET the tasks of a name; names are unique in a project."""
+    if not name:
+        checks.refuse("name: is required")
+    return _list(kind, [("project", _required(project)), ("taskName", name)])
+
+
+def list_page(
+    kind: Kind[Task],
+    *,
+    project: str,
+    status: TaskStatus | None = None,
+    tags: Sequence[str] = (),
+    offset: int | None = None,
+    limit: int | None = None,
+) -> Request:
+    """GET one page of tasks. As in 0.7.0, what is falsy is left out."""
+    checks.check_status(status)
+    checks.check_filter_tags(tags)
+    query: list[tuple[str, str | int]] = [("project", _required(project))]
+    if status:
+        query.append(("status", status))
+    query += [("tags", tag) for tag in tags]
+    query += [(key, value) for key, value in (("offset", offset), ("limit", limit)) if value]
+    return _list(kind, query)
+
+
+def build(model: type[New], fields: Mapping[str, object]) -> New:
+    """Validate the arguments of a create.
+
+    Raises:
+        FastLabelInvalidException: Naming each place that is wrong.
+    """
+    try:
+        return model.model_validate(dict(fields), by_alias=False, by_name=True)
+    except ValidationError as error:
+        checks.refuse(describe(error))
+
+
+def create(task: NewTaskOfAnyKind) -> Request:
+    """POST a new task. Its files are checked now and read while they are sent.
+
+    Raises:
+        FastLabelInvalidException: It makes no sense to send, or its media cannot be sent.
+    """
+    _required(task.project)
+    checks.check_tags(task.tags)
+    match task:
+        case NewImageTask():
+            return _create_with_annotations(IMAGE, task, task.annotations)
+        case NewVideoTask():
+            return _create_with_annotations(VIDEO, task, task.annotations)
+        case NewImageClassificationTask():
+            return _create_classification(task)
+        case NewMultiImageTask():
+            return _create_multi_image(task)
+        case _:
+            assert_never(task)
+
+
+def update(
+    task_id: str, *, status: TaskStatus | None = None, tags: Sequence[str] | None = None
+) -> Request:
+    """PUT a task's status and tags. None leaves as it is, an empty list clears."""
+    checks.check_status(status)
+    body: dict[str, JsonValue] = {} if status is None else {"status": status}
+    if tags is not None:
+        checks.check_tags(tags)
+        body["tags"] = list(tags)
+    return Request("PUT", f"{_TASKS}/{_quote_id(task_id)}", JsonBody([to_json(body)]))
+
+
+def delete(task_id: str) -> Request:
+    """DELETE a task."""
+    return Request("DELETE", f"{_TASKS}/{_quote_id(task_id)}")
+
+
+def _list(kind: Kind[Task], query: Iterable[tuple[str, str | int]]) -> Request:
+    return Request("GET", f"{kind.path}?{urlencode(list(query))}")
+
+
+def _required(project: str) -> str:
+    if not project:
+        checks.refuse("project: is required")
+    return project
+
+
+def _quote_id(task_id: str) -> str:
+    # A name of dots only would climb out of the path.
+    if not task_id.strip("."):
+        checks.refuse(f"task_id: {task_id!r} is no task id")
+    return quote(task_id, safe="")
+
+
+def _create_with_annotations(
+    kind: Kind[Task],
+    task: NewImageTask | NewVideoTask,
+    annotations: Sequence[ImageAnnotation | VideoAnnotation],
+) -> Request:
+    checks.check_annotations(annotations)
+    name, media = _file(task, kind)
+    # 0.7.0 marks each annotation of a single file with the task's name.
+    listed = [{**annotation.to_wire(), "content": name} for annotation in annotations]
+    return _post(kind, _head(task, name, annotations=listed), media)
+
+
+def _create_classification(task: NewImageClassificationTask) -> Request:
+    name, media = _file(task, IMAGE_CLASSIFICATION)
+    attributes = [attribute.to_wire() for attribute in task.attributes]
+    return _post(IMAGE_CLASSIFICATION, _head(task, name, attributes=attributes), media)
+
+
+def _create_multi_image(task: NewMultiImageTask) -> Request:
+    contents = _contents(task)
+    if task.name is None and task.folder_path is None:
+        checks.refuse("name: is required with files")
+    name = _required_name(task.name or Path(task.folder_path or "").resolve().name)
+    checks.check_annotations(task.annotations)
+    checks.check_contents(task.annotations, contents)
+    listed = [annotation.to_wire() for annotation in task.annotations]
+    pieces: list[bytes | Media] = [_open_object(_head(task, name, annotations=listed))]
+    pieces.append(b',"contents":[')
+    for index, (content, media) in enumerate(contents.items()):
+        opening = b"," if index else b""
+        pieces += [opening + _open_object({"name": content}) + b',"file":"', media, b'"}']
+    pieces.append(b"]}")
+    return Request("POST", MULTI_IMAGE.path, JsonBody(pieces))
+
+
+def _contents(task: NewMultiImageTask) -> dict[str, Media]:
+    if (task.folder_path is None) == (task.files is None):
+        checks.refuse("files: give exactly one of folder_path and files")
+    if task.folder_path is not None:
+        paths = folder_files(Path(task.folder_path))
+        return {path.name: _content(path, path.name, "folder_path") for path in paths}
+    files = cast("Mapping[str, Path | bytes]", task.files)
+    if not files:
+        checks.refuse("files: is empty, a multi-image task has 1 or more")
+    return {name: _content(file, name, f"files[{name!r}]") for name, file in files.items()}
+
+
+def _content(file: Path | bytes, name: str, place: str) -> Media:
+    if isinstance(file, bytes):
+        return media_from_file(file, name, MULTI_IMAGE.extensions, place)
+    return media_from_path(file, MULTI_IMAGE.extensions, place)
+
+
+def _file(task: NewFileTask, kind: Kind[Task]) -> tuple[str, Media]:
+    if (task.file_path is None) == (task.file is None):
+        checks.refuse("file_path: give exactly one of file_path and file")
+    if task.file_path is not None:
+        path = Path(task.file_path)
+        name = path.name if task.name is None else task.name
+        return _required_name(name), media_from_path(path, kind.extensions, "file_path")
+    if task.file is None or task.name is None:
+        checks.refuse("name: is required with file")
+    name = _required_name(task.name)
+    return name, media_from_file(task.file, name, kind.extensions, "file")
+
+
+def _required_name(name: str) -> str:
+    if not name:
+        checks.refuse("name: is required")
+    return name
+
+
+def _head(task: NewTask, name: str, **lists: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """What stands before the media. As in 0.7.0, empty lists are left out."""
+    optional = {"status": task.status, **lists, "tags": task.tags}
+    said = {key: value for key, value in optional.items() if value}
+    return {"project": task.project, "name": name, **said}
+
+
+def _post(kind: Kind[Task], head: Mapping[str, Any], media: Media) -> Request:
+    return Request("POST", kind.path, JsonBody([_open_object(head) + b',"file":"', media, b'"}']))
+
+
+def _open_object(fields: Mapping[str, Any]) -> bytes:
+    return to_json(fields).removesuffix(b"}")
