@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import BinaryIO, Generic, TypeVar
 
-from pydantic import JsonValue
 
 from fastlabel import checks, requests, responses
 from fastlabel._async.transport import AsyncTransport
@@ -192,7 +191,7 @@ class AsyncImageResource(_AsyncKindResource[ImageTask]):
         file_path: StrPath | None = None,
         file: bytes | BinaryIO | None = None,
         status: TaskStatus | None = None,
-        annotations: Sequence[ImageAnnotation | Mapping[str, JsonValue]] = (),
+        annotations: Sequence[ImageAnnotation | Mapping[str, object]] = (),
         tags: Sequence[str] = (),
     ) -> TaskId:
         """Create a task from a PNG or JPEG. Give exactly one of `file_path` and `file`.
@@ -241,7 +240,7 @@ class AsyncImageClassificationResource(_AsyncKindResource[ImageClassificationTas
         file_path: StrPath | None = None,
         file: bytes | BinaryIO | None = None,
         status: TaskStatus | None = None,
-        attributes: Sequence[Attribute | Mapping[str, JsonValue]] = (),
+        attributes: Sequence[Attribute | Mapping[str, object]] = (),
         tags: Sequence[str] = (),
     ) -> TaskId:
         """Create a task from a PNG or JPEG. Give exactly one of `file_path` and `file`.
@@ -290,7 +289,7 @@ class AsyncMultiImageResource(_AsyncKindResource[MultiImageTask]):
         folder_path: StrPath | None = None,
         files: Sequence[StrPath] | Mapping[str, StrPath | bytes] | None = None,
         status: TaskStatus | None = None,
-        annotations: Sequence[MultiImageAnnotation | Mapping[str, JsonValue]] = (),
+        annotations: Sequence[MultiImageAnnotation | Mapping[str, object]] = (),
         tags: Sequence[str] = (),
     ) -> TaskId:
         """Create one task from several images. Give exactly one of `folder_path` and `files`.
@@ -339,7 +338,7 @@ class AsyncVideoResource(_AsyncKindResource[VideoTask]):
         file_path: StrPath | None = None,
         file: bytes | BinaryIO | None = None,
         status: TaskStatus | None = None,
-        annotations: Sequence[VideoAnnotation | Mapping[str, JsonValue]] = (),
+        annotations: Sequence[VideoAnnotation | Mapping[str, object]] = (),
         tags: Sequence[str] = (),
     ) -> TaskId:
         """Create a task from an MP4. Give exactly one of `file_path` and `file`.

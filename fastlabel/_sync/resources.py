@@ -6,8 +6,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import BinaryIO, Generic, TypeVar
 
-from pydantic import JsonValue
-
 from fastlabel import checks, requests, responses
 from fastlabel._sync.transport import Transport
 from fastlabel.errors import InvalidResponseError
@@ -191,7 +189,7 @@ class ImageResource(_KindResource[ImageTask]):
         file_path: StrPath | None = None,
         file: bytes | BinaryIO | None = None,
         status: TaskStatus | None = None,
-        annotations: Sequence[ImageAnnotation | Mapping[str, JsonValue]] = (),
+        annotations: Sequence[ImageAnnotation | Mapping[str, object]] = (),
         tags: Sequence[str] = (),
     ) -> TaskId:
         """Create a task from a PNG or JPEG. Give exactly one of `file_path` and `file`.
@@ -240,7 +238,7 @@ class ImageClassificationResource(_KindResource[ImageClassificationTask]):
         file_path: StrPath | None = None,
         file: bytes | BinaryIO | None = None,
         status: TaskStatus | None = None,
-        attributes: Sequence[Attribute | Mapping[str, JsonValue]] = (),
+        attributes: Sequence[Attribute | Mapping[str, object]] = (),
         tags: Sequence[str] = (),
     ) -> TaskId:
         """Create a task from a PNG or JPEG. Give exactly one of `file_path` and `file`.
@@ -289,7 +287,7 @@ class MultiImageResource(_KindResource[MultiImageTask]):
         folder_path: StrPath | None = None,
         files: Sequence[StrPath] | Mapping[str, StrPath | bytes] | None = None,
         status: TaskStatus | None = None,
-        annotations: Sequence[MultiImageAnnotation | Mapping[str, JsonValue]] = (),
+        annotations: Sequence[MultiImageAnnotation | Mapping[str, object]] = (),
         tags: Sequence[str] = (),
     ) -> TaskId:
         """Create one task from several images. Give exactly one of `folder_path` and `files`.
@@ -338,7 +336,7 @@ class VideoResource(_KindResource[VideoTask]):
         file_path: StrPath | None = None,
         file: bytes | BinaryIO | None = None,
         status: TaskStatus | None = None,
-        annotations: Sequence[VideoAnnotation | Mapping[str, JsonValue]] = (),
+        annotations: Sequence[VideoAnnotation | Mapping[str, object]] = (),
         tags: Sequence[str] = (),
     ) -> TaskId:
         """Create a task from an MP4. Give exactly one of `file_path` and `file`.

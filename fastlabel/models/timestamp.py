@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Annotated, Any, SupportsIndex
 
-from pydantic import AwareDatetime, PlainSerializer, WithJsonSchema, WrapValidator
+from pydantic import AwareDatetime, PlainSerializer, Strict, WithJsonSchema, WrapValidator
 from pydantic_core import PydanticCustomError
 
 __all__ = ["Timestamp"]
@@ -53,6 +53,7 @@ def _validate(value: Any, handler: Any) -> Any:
 
 Timestamp = Annotated[
     AwareDatetime,
+    Strict(),
     WrapValidator(_validate),
     PlainSerializer(_format, return_type=str, when_used="json"),
     WithJsonSchema({"type": "string", "format": "date-time"}),

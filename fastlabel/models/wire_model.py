@@ -84,7 +84,7 @@ class WireModel(
         return {**write(self), **(self.__pydantic_extra__ or {})}
 
     @classmethod
-    def from_wire(cls, obj: Mapping[str, JsonValue]) -> Self:
+    def from_wire(cls, obj: Mapping[str, object]) -> Self:
         """Read one JSON object that is already parsed.
 
         Raises:

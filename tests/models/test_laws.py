@@ -1,0 +1,73 @@
+"""What holds for every model and any JSON that the service could send."""
+
+from __future__ import annotations
+
+import copy
+import json
+import pickle
+from typing import Any, cast
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fastlabel.models import ImageClassificationTask, ImageTask, MultiImageTask, VideoTask
+from fastlabel.models.task import Task
+from tests import wire_json
+
+KINDS: list[tuple[type[Task], st.SearchStrategy[wire_json.Json]]] = [
+    (ImageTask, wire_json.image_tasks),
+    (ImageClassificationTask, wire_json.image_classification_tasks),
+    (MultiImageTask, wire_json.multi_image_tasks),
+    (VideoTask, wire_json.video_tasks),
+]
+every_kind = pytest.mark.parametrize(
+    ("model", "objects"), KINDS, ids=lambda k: getattr(k, "__name__", "")
+)
+
+
+def exact(value: Any) -> Any:
+    """JSON with the kind of each number beside its value, except coordinates'."""
+    if isinstance(value, dict):
+        fields = cast("dict[str, Any]", value)
+        return {key: None if key == "points" else exact(fields[key]) for key in fields}
+    if isinstance(value, list):
+        return [exact(item) for item in cast("list[str]", value)]
+    return type(value), value
+
+
+@every_kind
+@given(data=st.data())
+def test_reading_loses_nothing(
+    model: type[Task], objects: st.SearchStrategy[wire_json.Json], data: st.DataObject
+) -> None:
+    wire = data.draw(objects)
+    written = model.from_wire(copy.deepcopy(wire)).to_wire()
+    assert written == wire
+    assert exact(written) == exact(wire)
+
+
+@every_kind
+@given(data=st.data())
+def test_both_readers_agree(
+    model: type[Task], objects: st.SearchStrategy[wire_json.Json], data: st.DataObject
+) -> None:
+    wire = data.draw(objects)
+    text = json.dumps(wire)
+    assert model.from_json(text) == model.from_wire(wire)
+    assert model.list_from_json(f"[{text}]") == [model.from_wire(wire)]
+
+
+@every_kind
+@given(data=st.data())
+def test_copies_are_equal(
+    model: type[Task], objects: st.SearchStrategy[wire_json.Json], data: st.DataObject
+) -> None:
+    task = model.from_wire(data.draw(objects))
+    for twin in (
+        model.from_json(task.to_json()),
+        pickle.loads(pickle.dumps(task)),
+        copy.deepcopy(task),
+    ):
+        assert twin == task
+        assert twin.to_wire() == task.to_wire()
