@@ -7,7 +7,6 @@ from typing import Any, cast
 
 from fastlabel import checks, requests, responses
 from fastlabel._sync.client import Client as ResourceClient
-from fastlabel.converters.coco import to_coco
 from fastlabel.kinds import IMAGE, IMAGE_CLASSIFICATION, MULTI_IMAGE, VIDEO, Kind
 from fastlabel.models import (
     NewImageClassificationTask,
@@ -176,6 +175,9 @@ class Client(ResourceClient):
 
     def to_coco(self, tasks: Iterable[Task | Mapping[str, Any]]) -> JsonObject:
         """`fastlabel.to_coco`."""
+        # Most clients never convert, and should not pay for it.
+        from fastlabel.converters.coco import to_coco  # noqa: PLC0415
+
         return cast("JsonObject", to_coco(tasks))
 
     def _find_dict(self, kind: Kind[Task], task_id: str) -> JsonObject:

@@ -62,7 +62,8 @@ def outcome_of(status: int, wait: float | None) -> Outcome:
 
 def backoff(attempt: int, rng: random.Random) -> float:
     """Seconds to wait after an attempt, counted from 1: full jitter, doubling, at most 20."""
-    return rng.uniform(0, min(_LONGEST_WAIT, _FIRST_WAIT * 2 ** (attempt - 1)))
+    doublings = min(attempt - 1, 10)
+    return rng.uniform(0, min(_LONGEST_WAIT, _FIRST_WAIT * 2**doublings))
 
 
 def pause(retry_after: str | None, now: datetime) -> float | None:
