@@ -31,4 +31,4 @@ class AnnotationBase(WireModel, frozen=True):
     # `type` has a default, so it counts as unset in a model built in Python, yet must be written.
     @model_serializer(mode="wrap")
     def _write(self, write: SerializerFunctionWrapHandler) -> dict[str, JsonValue]:
-        return {"type": self.type, **write(self), **(self.__pydantic_extra__ or {})}
+        return {"type": self.type, **write(self), **self._unknown}

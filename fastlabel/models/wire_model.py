@@ -7,7 +7,7 @@ from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from functools import cache
 from threading import Lock
-from typing import Self, TypeVar
+from typing import Self, TypeVar, cast
 
 from pydantic import (
     BaseModel,
@@ -81,7 +81,7 @@ class WireModel(
     # A class that forbids unknown fields when built does not write those it was read with.
     @model_serializer(mode="wrap")
     def _write(self, write: SerializerFunctionWrapHandler) -> dict[str, JsonValue]:
-        return {**write(self), **(self.__pydantic_extra__ or {})}
+        return {**write(self), **self._unknown}
 
     @classmethod
     def from_wire(cls, obj: Mapping[str, object]) -> Self:
@@ -125,6 +125,18 @@ class WireModel(
             ),
             f"list of {cls.__name__}",
         )
+
+    # Read without unknown fields is equal to built, whose unknown fields are None.
+    def __eq__(self, other: object) -> bool:
+        if type(self) is not type(other):
+            return NotImplemented
+        twin = cast("Self", other)
+        return self.__dict__ == twin.__dict__ and self._unknown == twin._unknown  # noqa: SLF001
+
+    @property
+    def _unknown(self) -> dict[str, JsonValue]:
+        """Fields that the model does not know, as they were read."""
+        return self.__pydantic_extra__ or {}
 
     def to_wire(self) -> dict[str, JsonValue]:
         """The JSON object: camelCase keys, what was never said left out, what was read kept."""

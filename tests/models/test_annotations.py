@@ -85,6 +85,9 @@ def test_models_are_frozen_and_equal_by_value() -> None:
     box = BBox(value="cat", points=(0, 0, 1, 1), attributes=[Attribute(key="k", value=1)])
     assert box == BBox(value="cat", points=(0, 0, 1, 1), attributes=[Attribute(key="k", value=1)])
     assert box != BBox(value="dog", points=(0, 0, 1, 1))
+    assert box != "a box"
+    assert hash(Keypoint(value="a", points=(1, 2))) == hash(Keypoint(value="a", points=(1, 2)))
+    assert BBox.from_wire({**box.to_wire(), "new": 1}) != box
     with pytest.raises(ValidationError, match="frozen"):
         setattr(box, "value", "dog")  # noqa: B010  # what a type checker would not let through
 

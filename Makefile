@@ -1,0 +1,63 @@
+# One way to do each step. A fresh machine needs Python 3.11 or later and make.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check bench generate lowest clean
+
+help: ## list these targets
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
+
+demo: $(VENV)/.installed-demo ## the main job, end to end, on real photos and a real video
+	$(BIN)/fastlabel demo
+
+test: check lowest ## everything that must hold before a change lands
+	$(BIN)/coverage erase
+	$(BIN)/coverage run -m pytest
+	$(BIN)/coverage combine --quiet
+	$(BIN)/coverage report
+
+check: $(VENV)/.installed-dev ## style, types, layers, and generated files, without running tests
+	$(BIN)/ruff format --check --quiet .
+	$(BIN)/ruff check --quiet .
+	$(BIN)/lint-imports --no-cache
+	$(BIN)/mypy
+	$(BIN)/pyright
+	$(BIN)/pyright --verifytypes fastlabel --ignoreexternal
+	$(BIN)/python scripts/generate_sync.py --check
+	$(BIN)/fastlabel schema check schemas/v1
+
+lowest: $(VENV)-lowest/.installed ## the tests of the core, on the lowest versions that are allowed
+	$(VENV)-lowest/bin/python -m pytest -q tests/models tests/test_*.py
+
+bench: $(VENV)/.installed-dev ## the benchmarks, as ratios measured in one run
+	for script in benchmarks/bench_*.py; do \
+		$(BIN)/python -m benchmarks.$$(basename $$script .py) || exit 1; \
+	done
+
+generate: $(VENV)/.installed-dev ## write again what is generated: the sync client and the schemas
+	$(BIN)/python scripts/generate_sync.py
+	$(BIN)/fastlabel schema export schemas/v1
+
+clean: ## remove what these targets made
+	rm -rf $(VENV) $(VENV)-lowest fastlabel-demo dist .coverage*
+
+$(BIN)/python:
+	$(PYTHON) -m venv $(VENV)
+	$(PIP) install --upgrade "pip>=25.1"
+
+$(VENV)/.installed-demo: pyproject.toml | $(BIN)/python
+	$(PIP) install --editable ".[cli,coco,draw,sandbox]"
+	touch $@
+
+$(VENV)/.installed-dev: pyproject.toml $(VENV)/.installed-demo
+	$(PIP) install --group dev
+	touch $@
+
+$(VENV)-lowest/.installed: pyproject.toml $(VENV)/.installed-dev
+	$(BIN)/uv venv --quiet --clear --python $(BIN)/python $(VENV)-lowest
+	$(BIN)/uv pip install --quiet --python $(VENV)-lowest/bin/python --resolution lowest-direct \
+		--editable ".[cli,coco,draw,sandbox]" --group test
+	touch $@

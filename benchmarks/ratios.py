@@ -1,0 +1,41 @@
+"""Two ways of one job, timed in turns, so that what slows the machine slows both."""
+
+from __future__ import annotations
+
+import time
+import tracemalloc
+from collections.abc import Callable
+from statistics import median
+
+__all__ = ["memory", "ratio", "report"]
+
+
+def ratio(ours: Callable[[], object], theirs: Callable[[], object], rounds: int = 15) -> float:
+    """How many times as long ours takes: the median over interleaved rounds."""
+    ours()
+    theirs()
+    return median(_seconds(ours) / _seconds(theirs) for _ in range(rounds))
+
+
+def memory(make: Callable[[], object]) -> int:
+    """Bytes that the result holds."""
+    tracemalloc.start()
+    try:
+        result = make()
+        held, _ = tracemalloc.get_traced_memory()
+        del result
+    finally:
+        tracemalloc.stop()
+    return held
+
+
+def report(work: str, measured: float, target: float) -> None:
+    """One line of the table."""
+    verdict = "ok" if measured <= target else "MISSED"
+    print(f"{work:<58} {measured:7.2f} ×   target ≤ {target:5.2f}   {verdict}")  # noqa: T201
+
+
+def _seconds(work: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
