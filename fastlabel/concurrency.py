@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 import time
-from collections.abc import AsyncIterator, Iterable, Iterator
+import weakref
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
 from typing import TypeVar
 
-__all__ = ["async_sleep", "async_stream", "sleep", "stream"]
+__all__ = [
+    "async_close_when_forgotten",
+    "async_sleep",
+    "async_stream",
+    "close_when_forgotten",
+    "sleep",
+    "stream",
+]
 
 T = TypeVar("T")
 
@@ -35,3 +43,12 @@ async def async_stream(chunks: Iterable[T]) -> AsyncIterator[T]:
     iterator = iter(chunks)
     while (chunk := await run_sync(next, iterator, None)) is not None:
         yield chunk
+
+
+def close_when_forgotten(owner: object, close: Callable[[], None]) -> None:
+    """Close once nobody holds the owner any more, so that a client needs no `with`."""
+    weakref.finalize(owner, close)
+
+
+def async_close_when_forgotten(owner: object, close: Callable[[], Awaitable[None]]) -> None:
+    """Nothing: closing has to be awaited, and the loop may be gone before its client."""

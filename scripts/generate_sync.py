@@ -27,6 +27,7 @@ RENAMES = {
     "__aexit__": "__exit__",
     "_async": "_sync",
     "aclose": "close",
+    "async_close_when_forgotten": "close_when_forgotten",
     "async_sleep": "sleep",
     "async_stream": "stream",
 }

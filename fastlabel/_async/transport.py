@@ -12,7 +12,7 @@ from typing import Final
 import httpx
 from tenacity import AsyncRetrying
 
-from fastlabel.concurrency import async_sleep, async_stream
+from fastlabel.concurrency import async_close_when_forgotten, async_sleep, async_stream
 from fastlabel.endpoint import Endpoint
 from fastlabel.requests import Request
 from fastlabel.responses import Response
@@ -47,6 +47,7 @@ class AsyncTransport:
             trust_env=not endpoint.is_loopback,
             verify=_ssl_context(),
         )
+        async_close_when_forgotten(self, self._http.aclose)
 
     async def aclose(self) -> None:
         """Close all connections."""

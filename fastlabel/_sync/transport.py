@@ -13,7 +13,7 @@ from typing import Final
 import httpx
 from tenacity import Retrying
 
-from fastlabel.concurrency import sleep, stream
+from fastlabel.concurrency import close_when_forgotten, sleep, stream
 from fastlabel.endpoint import Endpoint
 from fastlabel.requests import Request
 from fastlabel.responses import Response
@@ -48,6 +48,7 @@ class Transport:
             trust_env=not endpoint.is_loopback,
             verify=_ssl_context(),
         )
+        close_when_forgotten(self, self._http.close)
 
     def close(self) -> None:
         """Close all connections."""

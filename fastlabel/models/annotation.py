@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Annotated, Any, TypeAlias
 
-from pydantic import Field, ValidationInfo, WrapValidator
-from pydantic_core import PydanticCustomError
+from pydantic import Field, GetCoreSchemaHandler, ValidationInfo, WrapValidator
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from fastlabel.models.bbox import BBox
 from fastlabel.models.keypoint import Keypoint
@@ -35,6 +35,15 @@ def _only_when_reading(
     raise PydanticCustomError("not_reading", "Input should be one of the known annotations")
 
 
+class _TypeIsSaid:
+    """Marks the only class of its kind: its JSON has to name the type all the same."""
+
+    def __get_pydantic_core_schema__(
+        self, source: type[VideoBBox], handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        return core_schema.tagged_union_schema({"bbox": handler(source)}, discriminator="type")
+
+
 _Fallback = Annotated[UnknownAnnotation, WrapValidator(_only_when_reading)]
 
 NewImageAnnotation: TypeAlias = Annotated[
@@ -53,8 +62,10 @@ NewMultiImageAnnotation: TypeAlias = NewImageAnnotation
 MultiImageAnnotation: TypeAlias = ImageAnnotation
 """What a multi-image task holds when read; `content` names the image it is on."""
 
-NewVideoAnnotation: TypeAlias = VideoBBox
+NewVideoAnnotation: TypeAlias = Annotated[VideoBBox, _TypeIsSaid()]
 """What may be sent with a video."""
 
-VideoAnnotation: TypeAlias = Annotated[VideoBBox | _Fallback, Field(union_mode="left_to_right")]
+VideoAnnotation: TypeAlias = Annotated[
+    NewVideoAnnotation | _Fallback, Field(union_mode="left_to_right")
+]
 """What a video holds when read."""

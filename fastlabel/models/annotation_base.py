@@ -25,6 +25,7 @@ class AnnotationBase(WireModel, frozen=True):
     color: str | None = None
     """The class's colour as `#rrggbb`. Told by the service."""
     attributes: Annotated[Sequence[Attribute], AsTuple()] = ()
+    """What is said of this one, by the attributes that its class has."""
     content: str | None = None
     """In a multi-image task, the name of the image that the annotation is on."""
 

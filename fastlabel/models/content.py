@@ -14,6 +14,7 @@ class Content(WireModel, frozen=True):
     name: str
     """Unique in its task; annotations refer to it in their `content`."""
     url: str | None = None
+    """Where the image can be fetched, for a while."""
     width: Count | None = None
     """Pixels."""
     height: Count | None = None

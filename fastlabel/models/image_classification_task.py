@@ -24,9 +24,11 @@ class ImageClassificationTask(Task, frozen=True):
     url: str | None = None
     """Where the image can be fetched, for a while."""
     attributes: Annotated[Sequence[Attribute], AsTuple()] = ()
+    """What is said of the whole image."""
 
 
 class NewImageClassificationTask(NewFileTask, frozen=True):
     """A PNG or JPEG to create a task from."""
 
     attributes: Annotated[Sequence[Attribute], AsTuple()] = ()
+    """What is said of the whole image."""

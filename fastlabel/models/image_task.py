@@ -24,9 +24,11 @@ class ImageTask(Task, frozen=True):
     url: str | None = None
     """Where the image can be fetched, for a while."""
     annotations: Annotated[Sequence[ImageAnnotation], AsTuple()] = ()
+    """What was drawn, in order."""
 
 
 class NewImageTask(NewFileTask, frozen=True):
     """A PNG or JPEG to create a task from."""
 
     annotations: Annotated[Sequence[NewImageAnnotation], AsTuple()] = ()
+    """What was drawn, in order."""

@@ -21,7 +21,9 @@ class MultiImageTask(Task, frozen=True):
     """Several images and their annotations; each annotation's `content` names its image."""
 
     contents: Annotated[Sequence[Content], AsTuple()] = ()
+    """The images."""
     annotations: Annotated[Sequence[MultiImageAnnotation], AsTuple()] = ()
+    """What was drawn, in order."""
 
 
 class NewMultiImageTask(NewTask, frozen=True):
@@ -32,3 +34,4 @@ class NewMultiImageTask(NewTask, frozen=True):
     files: Annotated[FilesSource | None, Field(alias="contents")] = None
     """Paths, or content names → paths or bytes."""
     annotations: Annotated[Sequence[NewMultiImageAnnotation], AsTuple()] = ()
+    """What was drawn, in order."""

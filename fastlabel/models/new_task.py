@@ -23,6 +23,7 @@ class NewTask(WireModel, frozen=True, loc_by_alias=False):
     status: TaskStatus | None = None
     """Left out, the service says `registered`."""
     tags: Annotated[Sequence[str], AsTuple()] = ()
+    """Free labels of the whole task, for filters."""
 
 
 class NewFileTask(NewTask, frozen=True):

@@ -20,11 +20,13 @@ class Task(WireModel, frozen=True):
     """A task as the service tells it. What an answer leaves out is None."""
 
     id: TaskId
+    """Given by the service."""
     name: str
     """Unique in its project."""
     status: TaskStatus | str | None = None
-    """One of `TaskStatus`; a name not known here is kept as it came."""
+    """Where the task stands in its workflow; a name not known here is kept as it came."""
     tags: Annotated[Sequence[str], AsTuple()] = ()
+    """Free labels of the whole task, for filters."""
     assignee: str | None = None
     """Display name of the annotator."""
     reviewer: str | None = None
@@ -32,4 +34,6 @@ class Task(WireModel, frozen=True):
     customer_reviewer: str | None = None
     """Display name of the customer's reviewer."""
     created_at: Timestamp | None = None
+    """When it was created."""
     updated_at: Timestamp | None = None
+    """When it was last changed."""

@@ -30,9 +30,11 @@ class VideoTask(Task, frozen=True):
     url: str | None = None
     """Where the video can be fetched, for a while."""
     annotations: Annotated[Sequence[VideoAnnotation], AsTuple()] = ()
+    """What was drawn, in order."""
 
 
 class NewVideoTask(NewFileTask, frozen=True):
     """An MP4 to create a task from."""
 
     annotations: Annotated[Sequence[NewVideoAnnotation], AsTuple()] = ()
+    """What was drawn, in order."""

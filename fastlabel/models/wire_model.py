@@ -131,7 +131,10 @@ class WireModel(
         if type(self) is not type(other):
             return NotImplemented
         twin = cast("Self", other)
-        return self.__dict__ == twin.__dict__ and self._unknown == twin._unknown  # noqa: SLF001
+        return self.__dict__ == twin.__dict__ and self._unknown == twin._unknown
+
+    def __hash__(self) -> int:
+        return hash((type(self), *self.__dict__.values()))
 
     @property
     def _unknown(self) -> dict[str, JsonValue]:

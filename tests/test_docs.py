@@ -1,0 +1,77 @@
+"""The documentation's code runs, and prints what it says it prints.
+
+In each Markdown file the python blocks run one after the other in one namespace, in a folder with
+the demo's media, against a fresh sandbox. A text block right after a python block is its output.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import re
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import fastlabel
+from tests import media
+
+ROOT = Path(__file__).parent.parent
+PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
+EXAMPLES = sorted((ROOT / "examples").glob("*.py"))
+BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+PLACE = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
+
+
+@pytest.fixture(autouse=True)
+def workplace(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fastlabel_sandbox: fastlabel.sandbox.Sandbox
+) -> None:
+    for file in media.FOLDER.iterdir():
+        shutil.copy(file, tmp_path)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("FASTLABEL_ACCESS_TOKEN", fastlabel_sandbox.token)
+    monkeypatch.setenv("FASTLABEL_API_URL", fastlabel_sandbox.url)
+
+
+def blocks(page: Path) -> list[tuple[str, str]]:
+    return [(kind, text) for kind, text in BLOCK.findall(page.read_text(encoding="utf-8"))]
+
+
+def run(code: str, name: str, namespace: dict[str, Any]) -> str:
+    printed = io.StringIO()
+    with contextlib.redirect_stdout(printed):
+        exec(compile(code, name, "exec"), namespace)
+    return PLACE.sub("TASK-ID", printed.getvalue())
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_page(page: Path) -> None:
+    namespace: dict[str, Any] = {"__name__": "__main__"}
+    printed = ""
+    for kind, text in blocks(page):
+        if kind == "python":
+            assert not printed, f"nothing says that this is printed: {printed}"
+            printed = run(text, page.name, namespace)
+        elif kind == "text":
+            assert printed == text
+            printed = ""
+    assert not printed, f"nothing says that this is printed: {printed}"
+
+
+def test_blocks_are_found() -> None:
+    assert [kind for kind, _ in blocks(ROOT / "README.md")].count("python") >= 2
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_links_lead_somewhere(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    for target in re.findall(r"\]\(([^)#]+)[^)]*\)", text):
+        assert target.startswith("https://") or (page.parent / target).exists(), target
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.name)
+def test_example(example: Path) -> None:
+    assert run(example.read_text(encoding="utf-8"), example.name, {"__name__": "__main__"})
