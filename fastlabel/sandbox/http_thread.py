@@ -1,0 +1,84 @@
+"""uvicorn in a thread of its own."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import socket
+import threading
+from concurrent.futures import Future
+from typing import Final
+
+import uvicorn
+from starlette.types import ASGIApp
+
+__all__ = ["HttpThread"]
+
+# Long, so that clients that keep connections do not run into one that is just being closed.
+_KEEP_ALIVE_SECONDS: Final = 75
+_PATIENCE_SECONDS: Final = 3
+
+# With a handler, even one that does nothing, warnings do not reach the console as a last resort.
+logging.getLogger("uvicorn").addHandler(logging.NullHandler())
+
+
+class HttpThread:
+    """Serves an application on a socket that listens already.
+
+    Requests that come before the thread is up wait in the socket.
+    """
+
+    def __init__(self, app: ASGIApp, listener: socket.socket) -> None:
+        self._listener = listener
+        self._server = _Server(app)
+        self._thread = threading.Thread(target=self._run, name="fastlabel-sandbox", daemon=True)
+
+    def start(self) -> None:
+        """Return when requests are answered."""
+        self._thread.start()
+        self._server.ready.result()
+
+    def stop(self) -> None:
+        """Finish what is under way, and close everything."""
+        self._server.should_exit = True
+        self._thread.join()
+        self._listener.close()
+
+    def _run(self) -> None:
+        try:
+            asyncio.run(self._serve())
+        except BaseException as error:
+            if self._server.ready.done():
+                raise
+            self._server.ready.set_exception(error)
+
+    async def _serve(self) -> None:
+        await self._server.serve([self._listener])
+        # Connections whose requests did not finish in time are still open.
+        for connection in list(self._server.server_state.connections):
+            connection.transport.abort()
+        await asyncio.sleep(0)
+
+
+class _Server(uvicorn.Server):
+    def __init__(self, app: ASGIApp) -> None:
+        super().__init__(
+            uvicorn.Config(
+                app,
+                loop="asyncio",
+                http="h11",
+                ws="none",
+                lifespan="off",
+                log_config=None,
+                log_level="warning",
+                access_log=False,
+                server_header=False,
+                timeout_keep_alive=_KEEP_ALIVE_SECONDS,
+                timeout_graceful_shutdown=_PATIENCE_SECONDS,
+            )
+        )
+        self.ready: Future[None] = Future()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self.ready.set_result(None)

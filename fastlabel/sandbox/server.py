@@ -1,0 +1,237 @@
+"""The sandbox as Python sees it: start, stop, and what a client needs to know."""
+
+from __future__ import annotations
+
+import errno
+import os
+import signal
+import socket
+import tempfile
+import threading
+from collections.abc import Callable, Generator
+from contextlib import ExitStack, closing, contextmanager
+from importlib.util import find_spec
+from pathlib import Path
+from types import FrameType
+from typing import TYPE_CHECKING, Final, Self, TypeAlias
+
+from fastlabel.errors import FastLabelException, FastLabelInvalidException, MissingExtraError
+
+if TYPE_CHECKING:
+    from fastlabel.sandbox.tasks import Tasks
+
+__all__ = ["Sandbox", "run"]
+
+StrPath: TypeAlias = str | os.PathLike[str]
+
+_BACKLOG: Final = 2048
+_NEEDED: Final = {"av": "PyAV", "fastapi": "FastAPI", "PIL": "Pillow", "uvicorn": "uvicorn"}
+_ANY_ADDRESS: Final = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104  # a table, nothing is bound
+
+
+class Sandbox:
+    """The API as a local server.
+
+    ```python
+    with Sandbox() as sandbox:
+        client = fastlabel.Client(access_token=sandbox.token, base_url=sandbox.url)
+    ```
+
+    Args:
+        data: A folder for the tasks and media; it is made if need be. A sandbox on the same folder
+            later has the same token, tasks and ids. Without it everything is gone at `stop`.
+        host: The address to listen on. Plain HTTP: leave it at this machine's own.
+        port: The port to listen on; 0 takes a free one.
+        token: The access token that clients must send. Without it the folder's own is taken, which
+            is made at random with the folder.
+
+    Raises:
+        MissingExtraError: The extra `fastlabel[sandbox]` is not installed.
+        FastLabelInvalidException: The token is none that fits into a header.
+    """
+
+    def __init__(
+        self,
+        data: StrPath | None = None,
+        *,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        token: str | None = None,
+    ) -> None:
+        _check_installed()
+        _check_token(token)
+        self._given_data = None if data is None else Path(data)
+        self._host = host
+        self._port = port
+        self._given_token = token
+        self._opened = ExitStack()
+        self._tasks: Tasks | None = None
+        self._url = ""
+        self._token = ""
+        self._data = Path()
+
+    @property
+    def url(self) -> str:
+        """The base URL, ending in `/v1/`."""
+        self._running()
+        return self._url
+
+    @property
+    def token(self) -> str:
+        """The access token."""
+        self._running()
+        return self._token
+
+    @property
+    def data(self) -> Path:
+        """The folder with the tasks and media."""
+        self._running()
+        return self._data
+
+    def start(self) -> Self:
+        """Start the server; when this returns it answers.
+
+        Raises:
+            FastLabelInvalidException: The port is in use, or the folder cannot be used.
+        """
+        if self._tasks is not None:
+            raise FastLabelException("the sandbox is running already")
+        with ExitStack() as opened:
+            self._tasks = self._open(opened)
+            self._opened = opened.pop_all()
+        return self
+
+    def stop(self) -> None:
+        """Stop the server and close everything. Stopping twice does no harm."""
+        self._tasks = None
+        self._opened.close()
+
+    def reset(self) -> None:
+        """Forget all projects, tasks and media. Token and address stay."""
+        self._running().clear()
+
+    def __enter__(self) -> Self:
+        return self.start()
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    def _running(self) -> Tasks:
+        if self._tasks is None:
+            raise FastLabelException("the sandbox is not running; use `with Sandbox() as sandbox:`")
+        return self._tasks
+
+    def _open(self, opened: ExitStack) -> Tasks:
+        # FastAPI and uvicorn are loaded here, so that importing the package costs nothing.
+        from fastlabel.sandbox.app import make_app  # noqa: PLC0415
+        from fastlabel.sandbox.http_thread import HttpThread  # noqa: PLC0415
+        from fastlabel.sandbox.media_store import MediaStore  # noqa: PLC0415
+        from fastlabel.sandbox.store import Store  # noqa: PLC0415
+        from fastlabel.sandbox.tasks import Tasks  # noqa: PLC0415
+
+        listener = opened.enter_context(_listen(self._host, self._port))
+        try:
+            self._data = self._make_folder(opened)
+            store = opened.enter_context(closing(Store(self._data / "sandbox.sqlite3")))
+            tasks = Tasks(store, MediaStore(self._data / "media"))
+        except OSError as error:
+            raise FastLabelInvalidException(f"data: {error}", 422) from None
+        self._token = self._given_token or store.token()
+        self._url = f"http://{_authority(self._host, listener)}/v1/"
+        server = HttpThread(make_app(tasks, self._token), listener)
+        opened.callback(server.stop)
+        server.start()
+        return tasks
+
+    def _make_folder(self, opened: ExitStack) -> Path:
+        if self._given_data is None:
+            folder = tempfile.TemporaryDirectory(prefix="fastlabel-sandbox-")
+            return Path(opened.enter_context(folder))
+        self._given_data.mkdir(parents=True, exist_ok=True)
+        return self._given_data
+
+
+def run(
+    data: Path,
+    host: str,
+    port: int,
+    token: str | None,
+    announce: Callable[[Sandbox], None],
+) -> None:
+    """Run a sandbox until SIGINT or SIGTERM. For the main thread only.
+
+    Args:
+        data: As for `Sandbox`.
+        host: As for `Sandbox`.
+        port: As for `Sandbox`.
+        token: As for `Sandbox`.
+        announce: Called once, when the sandbox answers.
+
+    Raises:
+        FastLabelException: As for `Sandbox`.
+    """
+    stopped = threading.Event()
+    with (
+        _on_signals(stopped),
+        Sandbox(data, host=host, port=port, token=token) as sandbox,
+    ):
+        announce(sandbox)
+        # Waiting without end could not be interrupted everywhere.
+        while not stopped.wait(timeout=0.5):
+            pass
+
+
+@contextmanager
+def _on_signals(stopped: threading.Event) -> Generator[None]:
+    def stop(_: int, __: FrameType | None) -> None:
+        stopped.set()
+
+    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _check_installed() -> None:
+    missing = [name for module, name in _NEEDED.items() if find_spec(module) is None]
+    if missing:
+        raise MissingExtraError(
+            f"the sandbox needs {', '.join(missing)}: pip install 'fastlabel[sandbox]'"
+        )
+
+
+def _check_token(token: str | None) -> None:
+    if token is not None and not (
+        token and token.isascii() and token.isprintable() and " " not in token
+    ):
+        raise FastLabelInvalidException("token: has to be visible ASCII characters", 422)
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    # The protocol has to be said: asyncio switches Nagle's delays off only where it is.
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    try:
+        if os.name == "posix":
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((host, port))
+        listener.listen(_BACKLOG)
+    except (OSError, OverflowError) as error:
+        listener.close()
+        reason = "is in use" if _is_taken(error) else f"cannot be listened on: {error}"
+        raise FastLabelInvalidException(
+            f"port: {port} of {host} {reason}; choose another, or 0 for a free one", 422
+        ) from None
+    return listener
+
+
+def _is_taken(error: Exception) -> bool:
+    return isinstance(error, OSError) and error.errno == errno.EADDRINUSE
+
+
+def _authority(host: str, listener: socket.socket) -> str:
+    name = _ANY_ADDRESS.get(host, host)
+    port: int = listener.getsockname()[1]
+    return f"[{name}]:{port}" if ":" in name else f"{name}:{port}"

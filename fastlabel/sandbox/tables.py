@@ -1,0 +1,57 @@
+"""The tables of the sandbox's database, and the statements on them."""
+
+from __future__ import annotations
+
+from typing import Final
+
+__all__ = ["CONDITIONS", "HAS_TAG", "INSERT", "SCHEMA", "TASK", "UPDATE", "VERSION"]
+
+VERSION: Final = 1
+SCHEMA: Final = """
+CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL);
+CREATE TABLE project (slug TEXT PRIMARY KEY, kind TEXT NOT NULL);
+CREATE TABLE task (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    id TEXT NOT NULL UNIQUE,
+    project TEXT NOT NULL REFERENCES project (slug),
+    name TEXT NOT NULL,
+    status TEXT NOT NULL,
+    tags TEXT NOT NULL,
+    marks TEXT NOT NULL,
+    settings TEXT NOT NULL,
+    files TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL,
+    UNIQUE (project, name)
+);
+CREATE INDEX task_in_order ON task (project, number);
+-- The tags again, one a row, for filters.
+CREATE TABLE tag (
+    task INTEGER NOT NULL REFERENCES task (number) ON DELETE CASCADE,
+    name TEXT NOT NULL,
+    PRIMARY KEY (task, name)
+) WITHOUT ROWID;
+"""
+TASK: Final = """
+SELECT id, project.kind, name, status, tags, marks, settings, files, created_at, updated_at
+FROM task JOIN project ON project.slug = task.project
+"""
+INSERT: Final = """
+INSERT INTO task
+VALUES (NULL, :id, :project, :name, :status, :tags, :marks, :settings, :files, :now, :now)
+"""
+UPDATE: Final = """
+UPDATE task SET
+    status = coalesce(:status, status),
+    tags = coalesce(:tags, tags),
+    marks = coalesce(:marks, marks),
+    settings = json_patch(settings, :settings),
+    updated_at = max(updated_at + 1, :now)
+WHERE id = :id RETURNING number
+"""
+HAS_TAG: Final = "EXISTS (SELECT 1 FROM tag WHERE tag.task = number AND tag.name = :{})"
+CONDITIONS: Final = {
+    "status": "status = :status",
+    "external_status": "json_extract(settings, '$.externalStatus') = :external_status",
+    "name": "name = :name",
+}

@@ -1,0 +1,124 @@
+"""What the API does: create, find, list, update and delete tasks. No HTTP here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from fastlabel.errors import NotFoundError
+from fastlabel.sandbox.answers import tell_marks
+from fastlabel.sandbox.bodies import read_change, read_creation
+from fastlabel.sandbox.facts import MediaFacts, image_facts, video_facts
+from fastlabel.sandbox.kinds import MULTI_IMAGE, VIDEO, Kind
+from fastlabel.sandbox.media_store import MediaStore
+from fastlabel.sandbox.queries import read_query
+from fastlabel.sandbox.records import Change, Creation, StoredFile, StoredTask
+from fastlabel.sandbox.store import Store
+
+__all__ = ["Tasks"]
+
+
+class Tasks:
+    """The tasks of one data folder. Its methods may be called from any thread."""
+
+    def __init__(self, store: Store, media: MediaStore) -> None:
+        self._store = store
+        self._media = media
+
+    def create(self, kind: Kind, body: bytes) -> str:
+        """Create a task from the body of a POST, and give its id.
+
+        Its media are in place before it is: a task that is told of can be fetched whole.
+
+        Raises:
+            FastLabelInvalidException: The body is no such task (400, 422), or the project does not
+                take it (409, 422).
+        """
+        new = read_creation(kind, body)
+        # Looked up first as well, to spare decoding what will be refused.
+        self._store.check_free(kind, new.project, new.name)
+        facts = _facts(kind, new)
+        contents = zip(new.files.values(), (fact.extension for fact in facts), strict=True)
+        with self._media.written(contents) as files:
+            stored = [
+                StoredFile(name, file, fact.facts)
+                for name, file, fact in zip(new.files, files, facts, strict=True)
+            ]
+            return self._store.add(kind, new, tell_marks(kind, new.marks), stored)
+
+    def find(self, kind: Kind | None, task_id: str) -> StoredTask:
+        """One task, of this kind if one is given.
+
+        Raises:
+            NotFoundError: There is none, or it is of another kind.
+        """
+        task = self._store.find(task_id)
+        if task is None:
+            raise _not_found(task_id)
+        if kind is not None and task.kind != kind.name:
+            raise NotFoundError(f"task {task_id!r} is of kind {task.kind}, not {kind.name}", 404)
+        return task
+
+    def page(self, kind: Kind, query: Iterable[tuple[str, str]]) -> list[StoredTask]:
+        """The tasks that the query of a GET asks for.
+
+        Raises:
+            FastLabelInvalidException: The query is not in order (400), or the project holds another
+                kind (422).
+        """
+        return self._store.page(kind, read_query(kind, query))
+
+    def update(self, kind: Kind | None, task_id: str, body: bytes) -> str:
+        """Change a task as the body of a PUT says, and give its id.
+
+        Raises:
+            NotFoundError: There is no such task.
+            FastLabelInvalidException: The body is no such change (400, 422).
+        """
+        change = read_change(kind, body, self.find(kind, task_id))
+        if kind is not None and change.marks is not None:
+            marks = tell_marks(kind, change.marks)
+            change = Change(change.status, change.tags, marks, change.settings)
+        if not change.is_empty and not self._store.change(task_id, change):
+            raise _not_found(task_id)
+        return task_id
+
+    def delete(self, task_id: str) -> None:
+        """Delete a task and its media.
+
+        Raises:
+            NotFoundError: There is no such task.
+        """
+        files = self._store.remove(task_id)
+        if files is None:
+            raise _not_found(task_id)
+        self._media.remove(files)
+
+    def clear(self) -> None:
+        """Delete everything."""
+        self._media.remove(self._store.clear())
+
+    def media(self, key: str) -> Path:
+        """The file behind a media address.
+
+        Raises:
+            NotFoundError: There is none.
+        """
+        path = self._media.find(key)
+        if path is None:
+            raise NotFoundError("there is no such file", 404)
+        return path
+
+
+def _facts(kind: Kind, new: Creation) -> list[MediaFacts]:
+    if kind is VIDEO:
+        return [video_facts(content, "file") for content in new.files.values()]
+    place = "contents[{}].file" if kind is MULTI_IMAGE else "file"
+    return [
+        image_facts(content, place.format(index))
+        for index, content in enumerate(new.files.values())
+    ]
+
+
+def _not_found(task_id: str) -> NotFoundError:
+    return NotFoundError(f"there is no task {task_id!r}", 404)

@@ -1,0 +1,117 @@
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from fastlabel.sandbox.answers import color, title
+from tests.sandbox.plain_client import Json, PlainClient, base64_of
+from tests.sandbox.small_media import png
+from tests.wire_json import json_values, objects, texts
+
+PNG = base64_of(png())
+attributes = objects({"key": texts, "value": json_values}, {})
+keypoints = objects(
+    {
+        "type": st.just("keypoint"),
+        "value": texts,
+        "points": st.tuples(st.integers(-(10**6), 10**6), st.floats(-1e6, 1e6)).map(list),
+        "attributes": st.lists(attributes, max_size=2),
+    },
+    {},
+)
+OWN = ["attributes", "color", "points", "title", "type", "value"]
+
+
+@pytest.mark.parametrize(
+    ("value", "label"),
+    [
+        ("cat", "Cat"),
+        ("cat_dog", "Cat dog"),
+        ("cat-dog", "Cat dog"),
+        ("catDog", "CatDog"),
+        ("CAT", "CAT"),
+        ("ネコ", "ネコ"),
+        ("_", "_"),
+        ("", ""),
+    ],
+)
+def test_title_is_the_value_for_people(value: str, label: str) -> None:
+    assert title(value) == label
+
+
+@pytest.mark.parametrize(
+    ("value", "told"), [("cat", "#2eb89d"), ("dog", "#9e2eb8"), ("ネコ", "#2eb84e")]
+)
+def test_color_is_the_same_everywhere(value: str, told: str) -> None:
+    assert color(value) == told
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"])))
+def test_color_is_neither_pale_nor_dark(value: str) -> None:
+    told = color(value)
+    assert re.fullmatch("#[0-9a-f]{6}", told)
+    channels = [int(told[place : place + 2], 16) for place in (1, 3, 5)]
+    assert (min(channels), max(channels)) == (46, 184)
+
+
+@pytest.mark.parametrize(
+    ("value", "kind_of_input"),
+    [
+        ("Scottish fold", "text"),
+        ("", "text"),
+        (1, "number"),
+        (1.5, "number"),
+        (True, "switch"),
+        (False, "switch"),
+        (["a", "b"], "checkbox"),
+        ([1], "checkbox"),
+        ([], "checkbox"),
+        (None, "text"),
+    ],
+)
+def test_attribute_has_a_name_and_a_type(
+    client: PlainClient, value: Any, kind_of_input: str
+) -> None:
+    given_attribute = {"key": "coat_kind", "value": value, "name": "mine", "type": "mine"}
+    told = {"key": "coat_kind", "name": "Coat kind", "type": kind_of_input, "value": value}
+    kind = "image/classification"
+    task_id = client.create(kind, "c", "one", png(), attributes=[given_attribute])
+    assert client.find(kind, task_id)["attributes"] == [told]
+    box = {"type": "bbox", "value": "cat", "points": [0, 0, 2, 2], "attributes": [given_attribute]}
+    task_id = client.create("image", "i", "one", png(), annotations=[box])
+    (attribute,) = client.find("image", task_id)["annotations"][0]["attributes"]
+    assert attribute == told
+    assert list(attribute) == ["key", "name", "type", "value"]
+
+
+def test_annotation_keys_have_the_order_of_070(client: PlainClient) -> None:
+    box = {"value": "cat", "points": [0, 0, 2, 2], "type": "bbox", "content": "a.png"}
+    task_id = client.create("image", "i", "one", png(), annotations=[box])
+    assert list(client.find("image", task_id)["annotations"][0]) == OWN
+    contents = [{"name": "a.png", "file": PNG}]
+    task_id = client.create("multi-image", "m", "one", contents, annotations=[box])
+    assert list(client.find("multi-image", task_id)["annotations"][0]) == ["content", *OWN]
+
+
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(name=texts.filter(bool), tags=st.lists(texts.filter(bool), max_size=3), keypoint=keypoints)
+def test_what_was_sent_comes_back_as_it_was(
+    client: PlainClient, name: str, tags: list[str], keypoint: Json
+) -> None:
+    task_id = client.create("image", "p", name, png(), tags=tags, annotations=[keypoint])
+    (task,) = client.list("image", "p", taskName=name, tags=tags)
+    client.remove(task_id)
+    (told,) = task["annotations"]
+    assert (task["id"], task["name"], task["tags"]) == (task_id, name, tags)
+    assert told["attributes"] == [
+        attribute | given
+        for attribute, given in zip(told["attributes"], keypoint["attributes"], strict=True)
+    ]
+    assert told == told | keypoint | {"attributes": told["attributes"]}
+    assert [type(number) for number in told["points"]] == [int, float]
