@@ -37,9 +37,10 @@ bench: $(VENV)/.installed-dev ## the benchmarks, as ratios measured in one run
 		$(BIN)/python -m benchmarks.$$(basename $$script .py) || exit 1; \
 	done
 
-generate: $(VENV)/.installed-dev ## write again what is generated: the sync client and the schemas
+generate: $(VENV)/.installed-dev ## write again what is generated: sync client, schemas, picture
 	$(BIN)/python scripts/generate_sync.py
 	$(BIN)/fastlabel schema export schemas/v1
+	$(BIN)/python scripts/readme_picture.py
 
 clean: ## remove what these targets made
 	rm -rf $(VENV) $(VENV)-lowest fastlabel-demo dist .coverage*

@@ -22,7 +22,7 @@ def main() -> None:
                     points=(28, 0, 364, 292),
                     attributes=[Attribute(key="coat", value="tabby")],
                 ),
-                Keypoint(value="nose", points=(231, 193)),
+                Keypoint(value="nose", points=(266, 241)),
             ],
         )
         task = client.image.find(task_id)

@@ -1,0 +1,31 @@
+"""Makes the picture in the README by running the README's first example."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+FIRST_BLOCK = re.compile(r"^```python\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+
+
+def main() -> int:
+    """Write docs/overlay.png."""
+    found = FIRST_BLOCK.search((ROOT / "README.md").read_text(encoding="utf-8"))
+    if found is None:
+        sys.exit("README.md: no python block")
+    with tempfile.TemporaryDirectory() as folder:
+        shutil.copy(ROOT / "fastlabel" / "demo_media" / "chelsea.png", folder)
+        os.chdir(folder)
+        exec(compile(found[1], "README.md", "exec"), {"__name__": "__main__"})  # noqa: S102  # ours
+        os.chdir(ROOT)
+        shutil.copy(Path(folder) / "overlay.png", ROOT / "docs" / "overlay.png")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
