@@ -160,4 +160,4 @@ def _read(decode: Callable[[], T], expected: str) -> T:
         with _collector_paused():
             return decode()
     except ValidationError as error:
-        raise InvalidResponseError(f"not a {expected}: {describe(error)}") from None
+        raise InvalidResponseError(f"not a valid {expected}: {describe(error)}") from None

@@ -101,7 +101,7 @@ def _fitting(kind: Kind, given: JsonObject) -> NewTask:
     try:
         return kind.model.from_wire({field: given[field] for field in fields if field in given})
     except InvalidResponseError as error:
-        message = error.message.removeprefix(f"not a {kind.model.__name__}: ")
+        message = error.message.removeprefix(f"not a valid {kind.model.__name__}: ")
         refuse(_PYTHON_NAME.sub(r"\1contents:", message))
 
 

@@ -1,0 +1,33 @@
+"""Tasks → other formats. Pure: nothing here talks to the API."""
+
+from fastlabel.converters.coco import to_coco, write_coco
+from fastlabel.converters.coco_types import (
+    CocoAnnotation,
+    CocoCategory,
+    CocoDataset,
+    CocoImage,
+    CocoInfo,
+    CocoLicense,
+    CocoRle,
+    CocoVideo,
+    HoleStyle,
+)
+from fastlabel.converters.loss import ConversionWarning
+from fastlabel.converters.plain_task import AnyTask, TaskLike
+
+__all__ = [
+    "AnyTask",
+    "CocoAnnotation",
+    "CocoCategory",
+    "CocoDataset",
+    "CocoImage",
+    "CocoInfo",
+    "CocoLicense",
+    "CocoRle",
+    "CocoVideo",
+    "ConversionWarning",
+    "HoleStyle",
+    "TaskLike",
+    "to_coco",
+    "write_coco",
+]

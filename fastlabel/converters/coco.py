@@ -1,0 +1,169 @@
+"""Tasks → COCO, in memory or straight into a file.
+
+What becomes of what (coordinates in pixels, full precision):
+
+| FastLabel | COCO |
+|---|---|
+| bbox | `bbox`, and its outline clockwise as `segmentation` |
+| polygon | `segmentation` of one outline |
+| segmentation | an outline per region; with holes a mask (compressed RLE, `iscrowd` 0) |
+| keypoint | `keypoints` x, y, 2; its class names the point |
+| line | `line` x, y, …, an extension; `area` 0 |
+| attributes | `attributes`, an object, of the annotation, or of a classification task's image |
+| contents of a multi-image task | an image each, `<task>/<content>` |
+| video | an image per annotated frame, `<task>/<6-digit frame>.jpg`; `videos` and tracks beside |
+
+Not carried over: status, tags, people and times of a task, and the labels and colours of classes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from os import PathLike
+from typing import BinaryIO
+
+from fastlabel.converters.coco_categories import CategoryIds
+from fastlabel.converters.coco_entries import CocoEntries
+from fastlabel.converters.coco_spool import EntrySpool, encoded, first_marker, with_final_ids
+from fastlabel.converters.coco_types import CocoAnnotation, CocoDataset, CocoImage, HoleStyle
+from fastlabel.converters.part_file import checked_target, replacing
+from fastlabel.converters.plain_task import TaskLike
+
+__all__ = ["to_coco", "write_coco"]
+
+
+def to_coco(
+    tasks: Iterable[TaskLike],
+    *,
+    categories: Sequence[str] | None = None,
+    holes: HoleStyle = "rle",
+) -> CocoDataset:
+    """Convert tasks to a COCO dataset: a plain dict, ready for `json.dumps`.
+
+    The same tasks give the same dataset. Ids count from 1 without gaps: images and annotations in
+    the order of the tasks, categories sorted by name.
+
+    >>> from fastlabel.models import BBox, ImageTask
+    >>> cat = BBox(value="cat", points=(10, 20, 110, 70))
+    >>> task = ImageTask(id="1", name="cat.jpg", width=640, height=480, annotations=[cat])
+    >>> to_coco([task])["annotations"][0]["bbox"]
+    [10.0, 20.0, 100.0, 50.0]
+
+    Args:
+        tasks: Task models of any kind, or the dicts that FastLabel 0.7.0 gave for them; also
+            mixed, and from a generator, which is walked once.
+        categories: The classes in the order of their ids, so that ids agree between datasets. All
+            of them are in the dataset, used or not. Left out, they are those found, sorted.
+        holes: What becomes of a segmentation with holes: "rle" makes a mask with the holes cut out
+            (needs the extra `coco`), "polygons" keeps the outlines and fills the holes.
+
+    Raises:
+        FastLabelInvalidException: Something in `tasks` is no task, or has a class that is not in
+            `categories`; the message names the place.
+        MissingExtraError: There are holes to cut out, and pycocotools is not installed.
+
+    Warns:
+        ConversionWarning: Something could not be converted, or not exactly: one warning, with
+            counts and the first places.
+    """
+    entries = CocoEntries(CategoryIds(categories), holes)
+    images: list[CocoImage] = []
+    annotations: list[CocoAnnotation] = []
+    for of_task in entries.of(tasks):
+        images += of_task.images
+        annotations += of_task.annotations
+    final = entries.categories.final_ids()
+    for annotation in annotations:
+        annotation["category_id"] = final[annotation["category_id"]]
+    entries.losses.warn()
+    return _dataset(entries, images, annotations)
+
+
+def write_coco(
+    tasks: Iterable[TaskLike],
+    path: str | PathLike[str],
+    *,
+    categories: Sequence[str] | None = None,
+    holes: HoleStyle = "rle",
+) -> None:
+    """Write to a file what `to_coco` gives, with memory flat however many tasks there are.
+
+    The file is written beside `path` and then takes its place, so a failure leaves an older file
+    untouched and nothing behind. On the way its folder needs room for twice the file.
+
+    Args:
+        tasks: As for `to_coco`; walked once.
+        path: The file to write. Its folder must exist.
+        categories: As for `to_coco`.
+        holes: As for `to_coco`.
+
+    Raises:
+        FastLabelInvalidException: As for `to_coco`, or `path` is not a file.
+        MissingFileError: The folder of `path` does not exist.
+        MissingExtraError: As for `to_coco`.
+        OSError: The file cannot be written.
+
+    Warns:
+        ConversionWarning: As for `to_coco`.
+    """
+    ids = CategoryIds(categories, first_marker())
+    entries = CocoEntries(ids, holes)
+    target = checked_target(path)
+    with (
+        replacing(target) as file,
+        EntrySpool(target.parent) as images,
+        EntrySpool(target.parent) as annotations,
+    ):
+        for of_task in entries.of(tasks):
+            images.extend(of_task.images)
+            annotations.extend(of_task.annotations)
+        _write(file, entries, images, annotations)
+        # Before the file takes its place: where warnings are errors, this is a failure.
+        entries.losses.warn()
+
+
+def _dataset(
+    entries: CocoEntries, images: list[CocoImage], annotations: list[CocoAnnotation]
+) -> CocoDataset:
+    dataset: CocoDataset = {
+        "info": {"description": "Converted from FastLabel tasks", "version": "1.0"},
+        "licenses": [],
+        "videos": entries.images.videos,
+        "images": images,
+        "categories": entries.categories.entries(),
+        "annotations": annotations,
+    }
+    if not entries.images.videos:
+        del dataset["videos"]
+    return dataset
+
+
+def _write(
+    file: BinaryIO, entries: CocoEntries, images: EntrySpool, annotations: EntrySpool
+) -> None:
+    waiting = {"images": images.lines(), "annotations": _annotation_lines(entries, annotations)}
+    before = b"{"
+    for key, value in _dataset(entries, [], []).items():
+        file.write(b'%s"%s":' % (before, key.encode()))
+        if key in waiting:
+            _write_list(file, waiting[key])
+        else:
+            file.write(encoded(value))
+        before = b",\n"
+    file.write(b"}\n")
+
+
+def _annotation_lines(entries: CocoEntries, annotations: EntrySpool) -> Iterator[bytes]:
+    if entries.categories.is_given:
+        return annotations.lines()
+    final = entries.categories.final_ids().items()
+    digits = {b"%d" % marker: b"%d" % number for marker, number in final}
+    return (with_final_ids(line, digits) for line in annotations.lines())
+
+
+def _write_list(file: BinaryIO, lines: Iterator[bytes]) -> None:
+    file.write(b"[" + next(lines, b""))
+    for line in lines:
+        file.write(b",\n")
+        file.write(line)
+    file.write(b"]")

@@ -1,0 +1,225 @@
+"""Tasks, one after another → the entries of a COCO file, wherever these are kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Final, NamedTuple, get_args
+
+from pydantic import JsonValue
+
+from fastlabel.checks import refuse
+from fastlabel.converters.coco_categories import CategoryIds
+from fastlabel.converters.coco_images import CocoImages
+from fastlabel.converters.coco_shapes import DrawnAnnotation, Shape, box_shape, shape_of
+from fastlabel.converters.coco_types import CocoAnnotation, CocoImage, HoleStyle
+from fastlabel.converters.loss import ConversionLosses
+from fastlabel.converters.plain_task import AnyTask, TaskLike, as_task, check_tasks
+from fastlabel.models import (
+    Attribute,
+    ImageAnnotation,
+    ImageClassificationTask,
+    ImageTask,
+    Keypoint,
+    Line,
+    MultiImageTask,
+    UnknownAnnotation,
+    VideoBBox,
+    VideoTask,
+)
+
+__all__ = ["CocoEntries", "TaskEntries"]
+
+_KNOWN_TYPES: Final = ("bbox", "polygon", "keypoint", "line", "segmentation")
+_LABELLED_AND_VISIBLE: Final = 2
+
+
+class TaskEntries(NamedTuple):
+    """What one task adds to a file."""
+
+    images: list[CocoImage]
+    annotations: list[CocoAnnotation]
+    """With the provisional category ids of `CocoEntries.categories`."""
+
+
+class _Track(NamedTuple):
+    """A box that moves through a video."""
+
+    id: int
+    category_id: int
+    attributes: dict[str, JsonValue]
+    box: VideoBBox
+
+
+class CocoEntries:
+    """Makes the entries, and keeps what only the whole file shows.
+
+    Ids count from 1, without gaps, in the order of the tasks.
+
+    Attributes:
+        categories: The classes met so far.
+        images: The images and videos met so far.
+        losses: What could not be converted so far.
+    """
+
+    def __init__(self, categories: CategoryIds, holes: HoleStyle = "rle") -> None:
+        if holes not in get_args(HoleStyle):
+            refuse(f"holes: {holes!r} is not one of {', '.join(get_args(HoleStyle))}")
+        self.categories = categories
+        self.images = CocoImages()
+        self.losses = ConversionLosses("COCO")
+        self._holes: HoleStyle = holes
+        self._annotations = self._tracks = 0
+
+    def of(self, tasks: Iterable[TaskLike]) -> Iterator[TaskEntries]:
+        """The entries of each task, in order. `tasks` is walked once, as far as this is.
+
+        Raises:
+            FastLabelInvalidException: Something in `tasks` is no task, or has a class that is not
+                among the categories given; the message names the place.
+            MissingExtraError: Holes are to be cut out, and pycocotools is not installed.
+        """
+        check_tasks(tasks)
+        for index, item in enumerate(tasks):
+            self.losses.enter_task(index)
+            yield self._of_task(as_task(item, self.losses.place))
+
+    def _of_task(self, task: AnyTask) -> TaskEntries:
+        match task:
+            case ImageTask():
+                image = self.images.of_picture(task, task.name, task.id)
+                drawn = (self._drawn(*it, image) for it in enumerate(task.annotations))
+                return TaskEntries([image], [entry for entry in drawn if entry])
+            case ImageClassificationTask():
+                image = self.images.of_picture(task, task.name, task.id)
+                image["attributes"] = self._attributes(task.attributes)
+                return TaskEntries([image], [])
+            case MultiImageTask():
+                return self._of_multi_image_task(task)
+            case VideoTask():
+                return self._of_video_task(task)
+
+    def _of_multi_image_task(self, task: MultiImageTask) -> TaskEntries:
+        images = [
+            self.images.of_picture(content, f"{task.name}/{content.name}", task.id)
+            for content in task.contents
+        ]
+        names = [content.name for content in task.contents]
+        by_name = dict(zip(names, images, strict=True))
+        drawn = (
+            self._drawn(number, annotation, _image_of(annotation, by_name))
+            for number, annotation in enumerate(task.annotations)
+        )
+        return TaskEntries(images, [entry for entry in drawn if entry])
+
+    def _of_video_task(self, task: VideoTask) -> TaskEntries:
+        video = self.images.of_video(task)
+        by_frame: dict[int, list[_Track]] = {}
+        for track in self._tracked(task):
+            for frame in track.box.points:
+                by_frame.setdefault(frame, []).append(track)
+        frames = sorted(by_frame)
+        images = [self.images.of_frame(video, frame) for frame in frames]
+        annotations = [
+            self._boxed(video["id"], image["id"], track, frame)
+            for image, frame in zip(images, frames, strict=True)
+            for track in by_frame[frame]
+        ]
+        return TaskEntries(images, annotations)
+
+    def _drawn(
+        self, number: int, annotation: ImageAnnotation, image: CocoImage | None
+    ) -> CocoAnnotation | None:
+        self.losses.enter_annotation(number, annotation.type)
+        if isinstance(annotation, UnknownAnnotation):
+            self.losses.leave_out(_why_unknown(annotation))
+        elif image is None:
+            self.losses.leave_out("on none of its task's images")
+        elif (shape := self._shape(annotation, image)) is None:
+            self.losses.leave_out("without points")
+        else:
+            entry = self._entry(image["id"], shape, *self._described(annotation))
+            self._add_points(entry, annotation)
+            return entry
+        return None
+
+    def _shape(self, annotation: DrawnAnnotation, image: CocoImage) -> Shape | None:
+        shape = shape_of(annotation, image["width"], image["height"], self._holes)
+        if shape:
+            for change in shape.changes:
+                self.losses.change(change)
+        return shape
+
+    def _add_points(self, entry: CocoAnnotation, annotation: DrawnAnnotation) -> None:
+        """The points of what is no area, where COCO's own fields or ours have them."""
+        if isinstance(annotation, Keypoint):
+            entry["keypoints"] = [*annotation.points, _LABELLED_AND_VISIBLE]
+            entry["num_keypoints"] = 1
+            self.categories.mark_keypoints(annotation.value)
+        elif isinstance(annotation, Line):
+            entry["line"] = list(annotation.points)
+
+    def _tracked(self, task: VideoTask) -> Iterator[_Track]:
+        for number, annotation in enumerate(task.annotations):
+            self.losses.enter_annotation(number, annotation.type)
+            if isinstance(annotation, UnknownAnnotation):
+                self.losses.leave_out(_why_unknown(annotation))
+            elif not annotation.points:
+                self.losses.leave_out("without frames")
+            else:
+                self._tracks += 1
+                yield _Track(self._tracks, *self._described(annotation), annotation)
+
+    def _boxed(self, video_id: int, image_id: int, track: _Track, frame: int) -> CocoAnnotation:
+        point = track.box.points[frame]
+        # Each frame its own copy: who changes one entry of the result means that one.
+        attributes = dict(track.attributes)
+        entry = self._entry(image_id, box_shape(point.value), track.category_id, attributes)
+        entry["video_id"] = video_id
+        entry["instance_id"] = entry["track_id"] = track.id
+        entry["autogenerated"] = point.autogenerated
+        return entry
+
+    def _entry(
+        self, image_id: int, shape: Shape, category_id: int, attributes: dict[str, JsonValue]
+    ) -> CocoAnnotation:
+        self._annotations += 1
+        return {
+            "id": self._annotations,
+            "image_id": image_id,
+            "category_id": category_id,
+            "bbox": shape.bbox,
+            "area": shape.area,
+            "segmentation": shape.segmentation,
+            "iscrowd": 0,
+            "attributes": attributes,
+        }
+
+    def _described(
+        self, annotation: DrawnAnnotation | VideoBBox
+    ) -> tuple[int, dict[str, JsonValue]]:
+        """The category id and the attributes."""
+        category_id = self.categories.id_of(annotation.value)
+        if category_id is None:
+            refuse(
+                f"{self.losses.place}: class {annotation.value!r} is not one of the categories "
+                "given; add it to them"
+            )
+        return category_id, self._attributes(annotation.attributes)
+
+    def _attributes(self, given: Sequence[Attribute]) -> dict[str, JsonValue]:
+        attributes = {attribute.key: attribute.value for attribute in given}
+        if len(attributes) < len(given):
+            self.losses.change("with several attributes of one key, the last of them kept")
+        return attributes
+
+
+def _image_of(annotation: ImageAnnotation, by_name: Mapping[str, CocoImage]) -> CocoImage | None:
+    if isinstance(annotation, UnknownAnnotation) or annotation.content is None:
+        return None
+    return by_name.get(annotation.content)
+
+
+def _why_unknown(annotation: UnknownAnnotation) -> str:
+    if annotation.type in _KNOWN_TYPES:
+        return "that does not fit its type"
+    return "of a type that COCO has no form for"

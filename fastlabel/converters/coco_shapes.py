@@ -1,0 +1,128 @@
+"""Points → what COCO says about a shape: its box, its area and its outlines."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import chain
+from operator import mul
+from typing import Final, NamedTuple, TypeAlias
+
+from fastlabel.converters.coco_masks import mask_of
+from fastlabel.converters.coco_types import CocoSegmentation, HoleStyle
+from fastlabel.models import BBox, Keypoint, Line, Polygon, Segmentation
+
+__all__ = ["DrawnAnnotation", "Shape", "box_shape", "shape_of"]
+
+DrawnAnnotation: TypeAlias = BBox | Polygon | Keypoint | Line | Segmentation
+"""What an image can hold and COCO can say."""
+
+Rings: TypeAlias = Sequence[Sequence[float]]
+
+_FEWEST_NUMBERS: Final = 6
+"""Three vertices. Four numbers would be taken for a box, fewer are an error in pycocotools."""
+
+_THIN_RING: Final = "with an outline of fewer than 3 vertices left out"
+_HOLES_UNWANTED: Final = "with holes filled (holes='polygons')"
+_HOLES_IMPOSSIBLE: Final = "with holes filled (no mask fits: image size unknown, or too large)"
+_NO_PIXEL: Final = "whose mask covers no pixel of the image"
+
+
+class Shape(NamedTuple):
+    """A shape in COCO's terms, in pixels."""
+
+    bbox: list[float]
+    area: float
+    segmentation: CocoSegmentation
+    changes: tuple[str, ...] = ()
+    """What of the annotation is not in the shape."""
+
+
+def shape_of(
+    annotation: DrawnAnnotation, width: int, height: int, holes: HoleStyle
+) -> Shape | None:
+    """The shape of an annotation on an image of this size; None if it has no points.
+
+    Raises:
+        MissingExtraError: It has holes to be cut out of a mask, and pycocotools is not installed.
+    """
+    match annotation:
+        case BBox():
+            return box_shape(annotation.points)
+        case Polygon():
+            return _polygon_shape(annotation.points)
+        case Segmentation():
+            return _segmentation_shape(annotation.points, width, height, holes)
+        case Keypoint() | Line():
+            return Shape(_extent(annotation.points), 0.0, []) if annotation.points else None
+
+
+def box_shape(points: tuple[float, float, float, float]) -> Shape:
+    """The shape of a box, whichever corners it is given by; its outline runs clockwise."""
+    left, top, right, bottom = points
+    if right < left:
+        left, right = right, left
+    if bottom < top:
+        top, bottom = bottom, top
+    width, height = right - left, bottom - top
+    outline = [left, top, right, top, right, bottom, left, bottom]
+    return Shape([left, top, width, height], width * height, [outline])
+
+
+def _polygon_shape(points: Sequence[float]) -> Shape | None:
+    if not points:
+        return None
+    if len(points) < _FEWEST_NUMBERS:
+        return Shape(_extent(points), 0.0, [], (_THIN_RING,))
+    return Shape(_extent(points), _ring_area(points), [list(points)])
+
+
+def _segmentation_shape(
+    points: Sequence[Rings], width: int, height: int, holes: HoleStyle
+) -> Shape | None:
+    vertices = [number for rings in points for number in chain.from_iterable(rings[:1])]
+    if not vertices:
+        return None
+    bbox = _extent(vertices)
+    regions, changes = _regions(points)
+    if any(len(rings) > 1 for rings in regions):
+        mask = mask_of(regions, width, height) if holes == "rle" else None
+        if mask:
+            return Shape(bbox, mask.area, mask.rle, changes if mask.area else (*changes, _NO_PIXEL))
+        changes = (*changes, _HOLES_IMPOSSIBLE if holes == "rle" else _HOLES_UNWANTED)
+    outlines = [rings[0] for rings in regions]
+    return Shape(bbox, sum(map(_ring_area, outlines), 0.0), outlines, changes)
+
+
+def _regions(points: Sequence[Rings]) -> tuple[list[list[list[float]]], tuple[str, ...]]:
+    """Regions of open rings that enclose something, and what was left out to get them.
+
+    A region whose outline encloses nothing goes whole: its first hole must not take its place.
+    """
+    opened = [[_opened(ring) for ring in rings] for rings in points if rings]
+    regions = [
+        [ring for ring in rings if len(ring) >= _FEWEST_NUMBERS]
+        for rings in opened
+        if len(rings[0]) >= _FEWEST_NUMBERS
+    ]
+    is_whole = sum(map(len, regions)) == sum(map(len, opened))
+    return regions, () if is_whole else (_THIN_RING,)
+
+
+def _opened(ring: Sequence[float]) -> list[float]:
+    """The ring without the repetition of its first vertex at the end."""
+    return list(ring[:-2] if len(ring) > 2 and ring[:2] == ring[-2:] else ring)
+
+
+def _extent(points: Sequence[float]) -> list[float]:
+    xs, ys = points[::2], points[1::2]
+    left, top = min(xs), min(ys)
+    return [left, top, max(xs) - left, max(ys) - top]
+
+
+def _ring_area(points: Sequence[float]) -> float:
+    """The shoelace formula, whichever way round the ring runs."""
+    xs, ys = points[::2], points[1::2]
+    # The products end with the shorter list: the edge that closes the ring comes last.
+    forward: float = sum(map(mul, xs, ys[1:]), xs[-1] * ys[0])
+    backward: float = sum(map(mul, ys, xs[1:]), ys[-1] * xs[0])
+    return abs(forward - backward) / 2
