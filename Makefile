@@ -25,7 +25,8 @@ check: $(VENV)/.installed-dev ## style, types, layers, and generated files, with
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/mypy
 	$(BIN)/pyright
-	$(BIN)/pyright --verifytypes fastlabel --ignoreexternal
+	PATH="$(CURDIR)/$(BIN):$$PATH" pyright --verifytypes fastlabel --ignoreexternal > $(VENV)/types.log \
+		|| { cat $(VENV)/types.log; exit 1; }
 	$(BIN)/python scripts/generate_sync.py --check
 	$(BIN)/fastlabel schema check schemas/v1
 

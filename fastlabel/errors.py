@@ -93,6 +93,8 @@ class MissingFileError(FastLabelInvalidException, FileNotFoundError):
     """The file or folder to send does not exist. Also a `FileNotFoundError`, as 0.7.0 raised."""
 
     # OSError is built by its own __new__, which would read (message, code) as (errno, strerror).
+    args: tuple[str, int | None]
+
     def __new__(cls, message: str, code: int | None = 422) -> Self:  # noqa: ARG004, D102
         return FileNotFoundError.__new__(cls)
 

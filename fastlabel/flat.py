@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from fastlabel import checks, requests, responses
 from fastlabel._sync.client import Client as ResourceClient
@@ -18,6 +18,9 @@ from fastlabel.models import (
 )
 from fastlabel.models.source import StrPath
 from fastlabel.models.task import Task
+
+if TYPE_CHECKING:
+    from fastlabel.converters.plain_task import TaskLike
 
 __all__ = ["Client"]
 
@@ -173,7 +176,7 @@ class Client(ResourceClient):
         """`client.tasks.delete`."""
         self.tasks.delete(task_id)
 
-    def to_coco(self, tasks: Iterable[Task | Mapping[str, Any]]) -> JsonObject:
+    def to_coco(self, tasks: Iterable[TaskLike]) -> JsonObject:
         """`fastlabel.to_coco`."""
         # Most clients never convert, and should not pay for it.
         from fastlabel.converters.coco import to_coco  # noqa: PLC0415

@@ -87,6 +87,8 @@ class JsonBody:
             cannot have acted on the body.
     """
 
+    handed_over: bool
+
     def __init__(self, pieces: Sequence[bytes | Media]) -> None:
         self._pieces = pieces
         self.handed_over = False

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import BinaryIO, Generic, TypeVar
 
-
 from fastlabel import checks, requests, responses
 from fastlabel._async.transport import AsyncTransport
 from fastlabel.errors import InvalidResponseError

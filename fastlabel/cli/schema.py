@@ -1,0 +1,40 @@
+"""`fastlabel schema`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from fastlabel.cli.terminal import clean
+
+__all__ = ["app"]
+
+app = typer.Typer(
+    help="The models as JSON Schema and OpenAPI, for teams that do not write Python.",
+    no_args_is_help=True,
+)
+
+_Directory = Annotated[Path, typer.Argument(metavar="DIR", help="The folder of the schemas.")]
+
+
+@app.command("export")
+def export(directory: _Directory) -> None:
+    """Write all schemas into DIR, which is made if need be."""
+    from fastlabel.schema import export as write  # noqa: PLC0415  # loads the models
+
+    for path in write(directory):
+        typer.echo(clean(str(path)))
+
+
+@app.command("check")
+def check(directory: _Directory) -> None:
+    """Compare the schemas in DIR with the models; exit with 1 if they differ."""
+    from fastlabel.schema import check as compare  # noqa: PLC0415  # loads the models
+
+    differences = compare(directory)
+    for difference in differences:
+        typer.echo(clean(difference))
+    if differences:
+        raise typer.Exit(1)

@@ -1,0 +1,136 @@
+from __future__ import annotations
+
+import sys
+from importlib.metadata import version
+from pathlib import Path
+from typing import NoReturn
+
+import pytest
+
+from fastlabel import cli, schema
+from fastlabel.cli import application
+from fastlabel.errors import AuthenticationError, FastLabelException, FastLabelInvalidException
+from tests.cli.command import fastlabel
+
+
+def run_main(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> int:
+    monkeypatch.setattr(sys, "argv", ["fastlabel", *arguments])
+    with pytest.raises(SystemExit) as exit_:
+        cli.main()
+    code = exit_.value.code
+    return code if isinstance(code, int) else 0
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [(), ("demo",), ("sandbox",), ("schema",), ("schema", "export"), ("schema", "check")],
+    ids=" ".join,
+)
+def test_help_fits_into_80_columns(arguments: tuple[str, ...]) -> None:
+    done = fastlabel(*arguments, "--help")
+    assert done.returncode == 0
+    assert f"Usage: {' '.join(['fastlabel', *arguments])}" in done.stdout
+    assert max(map(len, done.stdout.splitlines())) <= 80
+
+
+def test_help_lists_the_commands() -> None:
+    done = fastlabel("--help")
+    for command in ("demo", "sandbox", "schema"):
+        assert command in done.stdout
+
+
+def test_help_of_demo_names_its_projects() -> None:
+    text = fastlabel("demo", "--help").stdout
+    for kind in ("image", "classification", "multi-image", "video"):
+        assert f"SLUG-{kind}" in text
+
+
+def test_version_is_the_packages(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run_main(monkeypatch, "--version") == 0
+    assert capsys.readouterr().out == f"fastlabel {version('fastlabel')}\n"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("nonsense",),
+        ("demo", "--nonsense"),
+        ("schema", "export"),
+        ("sandbox", "--port", "many"),
+        ("sandbox", "--port", "70000"),
+    ],
+    ids=" ".join,
+)
+def test_usage_errors_exit_with_2(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...]
+) -> None:
+    assert run_main(monkeypatch, *arguments) == 2
+    assert "Usage: fastlabel" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("error", "line"),
+    [
+        (FastLabelInvalidException("out: is a file", 422), "out: is a file"),
+        (AuthenticationError("who are you?", 401), "who are you? (401)"),
+        (FastLabelException("two\nlines"), "two lines"),
+        (FastLabelException("red \x1b[31m"), "red \ufffd[31m"),
+        (PermissionError(13, "Permission denied"), "[Errno 13] Permission denied"),
+    ],
+)
+def test_errors_are_one_line_on_stderr_and_exit_with_1(
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    error: Exception,
+    line: str,
+) -> None:
+    def fail(_: Path) -> NoReturn:
+        raise error
+
+    monkeypatch.setattr(schema, "check", fail)
+    assert run_main(monkeypatch, "schema", "check", "anywhere") == 1
+    shown = capsys.readouterr()
+    assert (shown.out, shown.err) == ("", f"fastlabel: {line}\n")
+
+
+def test_errors_of_the_program_itself_are_not_hidden(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(_: Path) -> NoReturn:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(schema, "check", fail)
+    monkeypatch.setattr(sys, "argv", ["fastlabel", "schema", "check", "anywhere"])
+    with pytest.raises(ZeroDivisionError):
+        application.run()
+
+
+def test_text_that_the_terminal_cannot_show_is_no_error(tmp_path: Path) -> None:
+    (tmp_path / "猫.json").touch()
+    done = fastlabel("schema", "check", str(tmp_path), PYTHONIOENCODING="latin-1")
+    assert done.returncode == 1
+    assert "?.json: " in done.stdout
+    assert not done.stderr
+
+
+@pytest.mark.parametrize("module", ["typer", "rich"])
+def test_missing_extra_is_one_line_with_the_pip_command(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], module: str
+) -> None:
+    monkeypatch.setitem(sys.modules, module, None)
+    assert run_main(monkeypatch, "--version") == 1
+    line = f"fastlabel: the commands need {module}: pip install 'fastlabel[cli]'\n"
+    assert capsys.readouterr().err == line
+
+
+def test_missing_extra_is_told_by_a_fresh_process() -> None:
+    hide = "import sys; sys.modules['rich'] = sys.modules['typer'] = None"
+    done = fastlabel("--version", before=hide)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.count("\n") == 1
+    assert "rich and typer: pip install 'fastlabel[cli]'" in done.stderr
+
+
+def test_importing_the_command_line_loads_nothing_optional() -> None:
+    show = "import fastlabel.cli; print({'rich', 'typer'} & set(sys.modules)); raise SystemExit"
+    assert fastlabel(before=f"import sys; {show}").stdout == "set()\n"
