@@ -188,7 +188,8 @@ def _looks_like(head: bytes, extensions: Sequence[str]) -> bool:
 
 
 def _peek(file: BinaryIO, place: str) -> bytes:
-    if isinstance(file, io.TextIOBase):
+    given: object = file
+    if isinstance(given, io.TextIOBase):
         refuse(f"{place}: is opened as text, open it with mode 'rb'")
     try:
         start = file.tell()

@@ -15,7 +15,7 @@ from fastlabel.errors import FastLabelException
 
 __all__ = ["app", "run"]
 
-app = typer.Typer(
+app: typer.Typer = typer.Typer(
     help="A client of the FastLabel annotation API, and a sandbox to try it on.",
     add_completion=False,
     no_args_is_help=True,

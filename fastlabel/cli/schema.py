@@ -11,7 +11,7 @@ from fastlabel.cli.terminal import clean
 
 __all__ = ["app"]
 
-app = typer.Typer(
+app: typer.Typer = typer.Typer(
     help="The models as JSON Schema and OpenAPI, for teams that do not write Python.",
     no_args_is_help=True,
 )

@@ -29,7 +29,7 @@ class CategoryIds:
         Raises:
             FastLabelInvalidException: `order` is not a list of different strings.
         """
-        self.is_given = order is not None
+        self.is_given: bool = order is not None
         self._first = 1 if self.is_given else first
         self._ids = {name: number for number, name in enumerate(_checked(order or ()), self._first)}
         self._with_keypoints: set[str] = set()

@@ -65,8 +65,8 @@ class CocoEntries:
         if holes not in get_args(HoleStyle):
             refuse(f"holes: {holes!r} is not one of {', '.join(get_args(HoleStyle))}")
         self.categories = categories
-        self.images = CocoImages()
-        self.losses = ConversionLosses("COCO")
+        self.images: CocoImages = CocoImages()
+        self.losses: ConversionLosses = ConversionLosses("COCO")
         self._holes: HoleStyle = holes
         self._annotations = self._tracks = 0
 

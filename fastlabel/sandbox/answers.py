@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import colorsys
-import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
@@ -12,13 +10,12 @@ from urllib.parse import quote
 
 from pydantic import JsonValue
 
+from fastlabel.class_colors import class_color
 from fastlabel.sandbox.kinds import IMAGE_CLASSIFICATION, MULTI_IMAGE, Kind
 from fastlabel.sandbox.records import JsonObject, StoredFile, StoredTask
 
-__all__ = ["color", "media_key", "tell_marks", "tell_task", "title"]
+__all__ = ["media_key", "tell_marks", "tell_task", "title"]
 
-_LIGHTNESS: Final = 0.45
-_SATURATION: Final = 0.6
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -65,19 +62,6 @@ def title(value: str) -> str:
     return text[:1].upper() + text[1:] or value
 
 
-@lru_cache(maxsize=4096)
-def color(value: str) -> str:
-    """The colour of a class, `#rrggbb`: its hue comes from the value, so it is the same everywhere.
-
-    >>> color("cat") == color("cat")
-    True
-    """
-    digest = hashlib.sha256(value.encode()).digest()
-    hue = int.from_bytes(digest[:2]) / 2**16
-    channels = colorsys.hls_to_rgb(hue, _LIGHTNESS, _SATURATION)
-    return "#" + "".join(f"{round(channel * 255):02x}" for channel in channels)
-
-
 def media_key(file: str) -> str:
     """What stands for a stored file in its address."""
     return file.partition(".")[0]
@@ -107,7 +91,7 @@ def _annotation(annotation: JsonObject, *, has_content: bool) -> JsonObject:
     told: JsonObject = {"content": annotation["content"]} if has_content else {}
     told |= {
         "attributes": [_attribute(attribute) for attribute in attributes],
-        "color": color(value),
+        "color": class_color(value),
         "points": annotation["points"],
         "title": title(value),
         "type": annotation["type"],

@@ -4,6 +4,7 @@ import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -113,12 +114,12 @@ def test_demo_coco_file_is_read_by_pycocotools(
     coco: Any = COCO(str(folder / "coco.json"))
     assert "index created" in capsys.readouterr().out
     (coffee,) = [image for image in coco.imgs.values() if image["file_name"] == "coffee.png"]
-    (category,) = coco.getCatIds(catNms=["cup"])
-    (cup,) = coco.loadAnns(coco.getAnnIds(imgIds=[coffee["id"]], catIds=[category]))
-    mask = coco.annToMask(cup)
+    (category,) = coco.getCatIds(catNms=["glazed_saucer"])
+    (saucer,) = coco.loadAnns(coco.getAnnIds(imgIds=[coffee["id"]], catIds=[category]))
+    mask = coco.annToMask(saucer)
     assert mask.shape == (400, 600)
-    assert mask[220, 290] == 1
-    assert mask[150, 290] == 0, "the coffee is a hole in the cup"
+    assert mask[330, 200] == 1
+    assert mask[220, 290] == 0, "where the cup stands, the saucer has a hole"
 
 
 def test_demo_run_again_replaces_its_own_files_only(folder: Path) -> None:
@@ -219,12 +220,17 @@ class _LostService(RecordedStage):
             self._sandbox.stop()
 
 
+def _at_once(_attempt: int, _rng: Random) -> float:
+    return 0.0
+
+
 def test_live_demo_tells_what_it_could_not_delete(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     with Sandbox() as sandbox:
         monkeypatch.setenv("FASTLABEL_ACCESS_TOKEN", sandbox.token)
         monkeypatch.setenv("FASTLABEL_API_URL", sandbox.url)
+        monkeypatch.setattr("fastlabel.retries.backoff", _at_once)
         stage = _LostService(sandbox)
         with pytest.raises(FastLabelException):
             demo.run(stage, tmp_path, live=True, project="mine")

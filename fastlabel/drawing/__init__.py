@@ -1,0 +1,21 @@
+"""Pictures of tasks with their annotations on them, and the frames of a video.
+
+Needs Pillow, and PyAV for videos: `pip install 'fastlabel[draw]'`.
+
+```python
+task = client.image.find(task_id)
+fastlabel.draw(task, "chelsea.png").save("overlay.png")
+```
+
+An image is given as a Pillow image, a path or bytes; nothing is fetched. Its pixels are taken as
+stored: a rotation in the file's metadata is not applied. `font` is a TrueType or OpenType file for
+the labels; without one it is Pillow's own font, which has little beyond ASCII.
+"""
+
+from __future__ import annotations
+
+from fastlabel.drawing.colors import color_of
+from fastlabel.drawing.frames import read_frames
+from fastlabel.drawing.overlay import draw, draw_annotations, draw_content, draw_frame
+
+__all__ = ["color_of", "draw", "draw_annotations", "draw_content", "draw_frame", "read_frames"]

@@ -1,0 +1,101 @@
+"""What is drawn of an annotation: outlines, lines and dots."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final, TypeAlias
+
+from fastlabel.drawing.colors import Color, color_of
+from fastlabel.models import (
+    BBox,
+    ImageAnnotation,
+    Keypoint,
+    Line,
+    Polygon,
+    Segmentation,
+    UnknownAnnotation,
+)
+
+__all__ = ["Rectangle", "Shape", "Vertices", "bounds_of", "shape_of"]
+
+Vertices: TypeAlias = Sequence[tuple[float, float]]
+Rectangle: TypeAlias = tuple[float, float, float, float]
+"""Left, top, right and bottom."""
+
+_FARTHEST: Final = 1e5  # pixels; Pillow's integers overflow not far beyond
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What is drawn of one annotation; coordinates in pixels of the picture."""
+
+    names: Sequence[str]
+    """What the label may say, the best first."""
+    color: Color
+    opacity: float
+    """Of what is filled."""
+    anchor: Rectangle
+    """What the label stands at."""
+    regions: Sequence[Sequence[Vertices]] = ()
+    """Filled: outlines, each with its holes."""
+    paths: Sequence[Vertices] = ()
+    """Stroked."""
+    dots: Vertices = ()
+
+
+def shape_of(annotation: ImageAnnotation) -> Shape | None:
+    """What to draw of an annotation; None for what cannot be drawn."""
+    if isinstance(annotation, UnknownAnnotation):
+        return None
+    regions, paths, dots = _geometry(annotation)
+    vertices = [vertex for path in (*paths, dots) for vertex in path]
+    if not vertices:
+        return None
+    is_box = isinstance(annotation, BBox)
+    highest = min(vertices, key=lambda vertex: vertex[1])
+    return Shape(
+        names=[name for name in (annotation.title, annotation.value) if name] or [annotation.type],
+        color=color_of(annotation),
+        opacity=0.1 if is_box else 0.35,
+        anchor=bounds_of(vertices) if is_box else (*highest, *highest),
+        regions=regions,
+        paths=paths,
+        dots=dots,
+    )
+
+
+def _geometry(
+    annotation: BBox | Polygon | Keypoint | Line | Segmentation,
+) -> tuple[Sequence[Sequence[Vertices]], Sequence[Vertices], Vertices]:
+    """Regions, paths and dots."""
+    match annotation:
+        case BBox():
+            left, top, right, bottom = bounds_of(_vertices(annotation.points))
+            corners = [(left, top), (right, top), (right, bottom), (left, bottom)]
+            return [[corners]], [_closed(corners)], ()
+        case Polygon():
+            ring = _vertices(annotation.points)
+            return [[ring]], [_closed(ring)], ()
+        case Segmentation():
+            regions = [[_vertices(ring) for ring in rings] for rings in annotation.points]
+            return regions, [_closed(ring) for rings in regions for ring in rings], ()
+        case Line():
+            return (), [_vertices(annotation.points)], ()
+        case Keypoint():
+            return (), (), _vertices(annotation.points)
+
+
+def _vertices(points: Sequence[float]) -> Vertices:
+    near = [max(-_FARTHEST, min(_FARTHEST, number)) for number in points]
+    return list(zip(near[::2], near[1::2], strict=True))
+
+
+def _closed(ring: Vertices) -> Vertices:
+    return [*ring, *ring[:1]]
+
+
+def bounds_of(vertices: Vertices) -> Rectangle:
+    """The smallest rectangle around vertices."""
+    xs, ys = zip(*vertices, strict=True)
+    return min(xs), min(ys), max(xs), max(ys)
