@@ -37,10 +37,10 @@ def demo(
     and index.html.
 
     A project holds one kind of task, so there are four of them. With --live they must exist, with
-    the classes used here: cat, cup, floodlight, grip, iris, left_ear, lightning_mast, nose, plate,
-    pupil, rocket, spoon, table_edge and whisker in SLUG-image and SLUG-multi-image, face and
-    rabbit in SLUG-video, and the attributes rocket_on_pad, scene, time_of_day and towers_in_view
-    in SLUG-classification.
+    the classes used here: cat, cup, floodlight, glazed_saucer, grip, iris, left_ear,
+    lightning_mast, nose, pupil, rocket, spoon, table_edge and whisker in SLUG-image and
+    SLUG-multi-image, face and rabbit in SLUG-video, and the attributes rocket_on_pad, scene,
+    time_of_day and towers_in_view in SLUG-classification.
     """
     from fastlabel.demo import run  # noqa: PLC0415  # loads everything
 

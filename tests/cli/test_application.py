@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+import re
 import sys
+from collections.abc import Iterator
 from importlib.metadata import version
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import pytest
+import typer
 
 from fastlabel import cli, schema
 from fastlabel.cli import application
@@ -134,3 +137,24 @@ def test_missing_extra_is_told_by_a_fresh_process() -> None:
 def test_importing_the_command_line_loads_nothing_optional() -> None:
     show = "import fastlabel.cli; print({'rich', 'typer'} & set(sys.modules)); raise SystemExit"
     assert fastlabel(before=f"import sys; {show}").stdout == "set()\n"
+
+
+def commands(command: Any, path: str) -> Iterator[tuple[str, Any]]:
+    """Each command that does something, with the words that run it."""
+    if not hasattr(command, "commands"):
+        yield path, command
+        return
+    for name, inner in command.commands.items():
+        yield from commands(inner, f"{path} {name}")
+
+
+def test_every_command_and_option_is_documented() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "command_line.md").read_text("utf-8")
+    found = dict(commands(typer.main.get_command(application.app), "fastlabel"))
+    assert len(found) >= 4
+    for words, command in found.items():
+        assert f"`{words} " in page
+        options = [option for parameter in command.params for option in parameter.opts]
+        assert {option for option in options if option.startswith("--")} <= {
+            "--help", *re.findall(r"--\w+", page)
+        }  # fmt: skip

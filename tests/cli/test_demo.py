@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,7 @@ from typer.testing import CliRunner
 
 from fastlabel import demo
 from fastlabel.cli.application import app
-from fastlabel.demo import Stage
+from fastlabel.demo import Stage, scenes
 from tests.cli.command import fastlabel
 
 
@@ -55,3 +56,10 @@ def test_demo_hands_its_options_on(
     monkeypatch.setattr(demo, "run", run)
     assert CliRunner().invoke(app, ["demo", *options]).exit_code == 0
     assert tuple(given) == expected
+
+
+def test_demo_help_names_every_class_that_a_live_project_needs() -> None:
+    shown = set(re.findall(r"\w+", fastlabel("demo", "--help").stdout))
+    annotations = [*scenes.COFFEE, *scenes.CHELSEA, *scenes.THREE_PICTURES, *scenes.RABBIT]
+    assert {annotation.value for annotation in annotations} <= shown
+    assert {attribute.key for attribute in scenes.LAUNCH_ATTRIBUTES} <= shown
