@@ -26,7 +26,7 @@ check: $(VENV)/.installed-dev ## style, types, layers, and generated files, with
 	$(BIN)/mypy
 	$(BIN)/pyright
 	PATH="$(CURDIR)/$(BIN):$$PATH" pyright --verifytypes fastlabel --ignoreexternal > $(VENV)/types.log \
-		|| { cat $(VENV)/types.log; exit 1; }
+		|| { sed -n '/^Symbols used/,$$p' $(VENV)/types.log; exit 1; }
 	$(BIN)/python scripts/generate_sync.py --check
 	$(BIN)/fastlabel schema check schemas/v1
 

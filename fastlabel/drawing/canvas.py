@@ -29,8 +29,8 @@ class Canvas:
 
     def __init__(self, picture: Picture, font: StrPath | None) -> None:
         self.picture = picture
-        self.stroke = max(2.0, max(picture.size) * 0.003)
-        self.labels = Labels(picture, font)
+        self.stroke: float = max(2.0, max(picture.size) * 0.003)
+        self.labels: Labels = Labels(picture, font)
 
     def draw(self, shapes: Sequence[Shape], not_drawn: int) -> None:
         """Draw shapes, what is filled undermost, and a note of how many could not be drawn."""
