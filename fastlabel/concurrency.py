@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 import weakref
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
+from itertools import islice
 from typing import TypeVar
 
 __all__ = [
@@ -36,13 +37,22 @@ def stream(chunks: Iterable[T]) -> Iterator[T]:
     return iter(chunks)
 
 
-async def async_stream(chunks: Iterable[T]) -> AsyncIterator[T]:
+def async_stream(chunks: Iterable[T]) -> AsyncIterator[T]:
     """The chunks, one by one, each made in a worker thread, because making them reads files."""
-    from anyio.to_thread import run_sync  # noqa: PLC0415  # as above
+    return _ThreadedIterator(iter(chunks))
 
-    iterator = iter(chunks)
-    while (chunk := await run_sync(next, iterator, None)) is not None:
-        yield chunk
+
+# Not a generator: one that is left half-way complains when it is collected.
+class _ThreadedIterator(AsyncIterator[T]):
+    def __init__(self, iterator: Iterator[T]) -> None:
+        self._iterator = iterator
+
+    async def __anext__(self) -> T:
+        from anyio.to_thread import run_sync  # noqa: PLC0415  # as above
+
+        for chunk in await run_sync(list, islice(self._iterator, 1)):
+            return chunk
+        raise StopAsyncIteration
 
 
 def close_when_forgotten(owner: object, close: Callable[[], None]) -> None:

@@ -20,11 +20,13 @@ SOURCE = ROOT / "fastlabel" / "_async"
 TARGET = ROOT / "fastlabel" / "_sync"
 
 RENAMES = {
+    "AsyncByteStream": "SyncByteStream",
     "AsyncIterator": "Iterator",
     "AsyncRetrying": "Retrying",
     "_AsyncKindResource": "_KindResource",
     "__aenter__": "__enter__",
     "__aexit__": "__exit__",
+    "__aiter__": "__iter__",
     "_async": "_sync",
     "aclose": "close",
     "async_close_when_forgotten": "close_when_forgotten",

@@ -13,6 +13,7 @@ import fastlabel
 from fastlabel.models import BBox, FramePoint, VideoBBox
 from tests.media import CAT, VIDEO
 from tests.recorder import Answer, recording
+from tests.sockets import refused, resetting, untrusted
 
 backends = pytest.mark.parametrize("backend", ["asyncio", "trio"])
 Main = Callable[[], Awaitable[None]]
@@ -102,3 +103,35 @@ def test_both_clients_offer_the_same() -> None:
         assert offers(twins[0]) == offers(twins[1]) != {}
     sync.close()
     anyio.run(awaited.aclose)
+
+
+@backends
+def test_lost_connections_are_told_apart(backend: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("fastlabel.retries._FIRST_WAIT", 0.001)
+
+    async def main() -> None:
+        async with fastlabel.AsyncClient("t", refused()) as client:
+            with pytest.raises(fastlabel.TransportError, match="not sent"):
+                await client.image.create(project="p", file_path=CAT)
+        with resetting(100) as (url, _):
+            async with fastlabel.AsyncClient("t", url) as client:
+                with pytest.raises(fastlabel.AmbiguousWriteError, match="find_by_name"):
+                    await client.image.create(project="p", name="a.png", file=b"\x89PNG\r\n\x1a\n")
+        with untrusted() as (url, _):
+            async with fastlabel.AsyncClient("t", url) as client:
+                with pytest.raises(fastlabel.TransportError, match="not to be trusted"):
+                    await client.image.find("1")
+
+    anyio.run(main, backend=backend)
+
+
+@backends
+def test_page_that_repeats_is_no_endless_loop(backend: str) -> None:
+    async def main() -> None:
+        with recording() as recorder:
+            async with fastlabel.AsyncClient("t", recorder.url) as client:
+                assert repr(client) == f"AsyncClient(base_url={recorder.url!r})"
+                with pytest.raises(fastlabel.InvalidResponseError, match="repeats the one before"):
+                    [task async for task in client.image.iter(project="p")]
+
+    anyio.run(main, backend=backend)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ssl
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
@@ -14,6 +15,7 @@ from tenacity import AsyncRetrying
 
 from fastlabel.concurrency import async_close_when_forgotten, async_sleep, async_stream
 from fastlabel.endpoint import Endpoint
+from fastlabel.media import JsonBody
 from fastlabel.requests import Request
 from fastlabel.responses import Response
 from fastlabel.retries import Call, Failure
@@ -86,16 +88,24 @@ class AsyncTransport:
         url = self._endpoint.base_url + request.path
         if request.body is None:
             return self._http.build_request(request.method, url)
-        return self._http.build_request(
-            request.method,
-            url,
-            content=async_stream(request.body),
-            headers={"Content-Length": str(len(request.body))},
-        )
+        headers = {"Content-Length": str(len(request.body))}
+        built = self._http.build_request(request.method, url, headers=headers)
+        built.stream = _BodyStream(request.body)
+        return built
 
     def _without_token(self, response: Response) -> Response:
         """The answer of a server that echoes what it was sent."""
         return replace(response, body=response.body.replace(self._endpoint.token.encode(), b"***"))
+
+
+class _BodyStream(httpx.AsyncByteStream):
+    """A body that httpx may iterate as often as it likes."""
+
+    def __init__(self, body: JsonBody) -> None:
+        self._body = body
+
+    def __aiter__(self) -> AsyncIterator[bytes]:
+        return async_stream(self._body)
 
 
 def _is_certificate_error(error: BaseException | None) -> bool:
