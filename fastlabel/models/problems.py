@@ -88,6 +88,7 @@ _PHRASES: Final[Mapping[str, str]] = {
     "model_type": "{input} where an object is due",
     "string_type": "{input} where a string is due",
     "tuple_type": "{input} where a list is due",
+    "unexpected_keyword_argument": "no such field",
     "union_tag_invalid": "type {tag!r} is not one of {expected_tags}",
     "union_tag_not_found": "has no type",
 }
