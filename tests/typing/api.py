@@ -87,6 +87,17 @@ def narrowing_by_isinstance(task: VideoTask) -> int:
     return frames
 
 
+def narrowing_by_type(task: ImageTask) -> None:
+    for annotation in task.annotations:
+        # What does not fit its type has it all the same, so it has to go first.
+        if isinstance(annotation, UnknownAnnotation):
+            continue
+        if annotation.type == "bbox":
+            assert_type(annotation, BBox)
+        elif annotation.type == "line":
+            assert_type(annotation, Line)
+
+
 def fields(task: ImageTask) -> None:
     assert_type(task.id, TaskId)
     assert_type(task.width, int | None)
