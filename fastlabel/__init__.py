@@ -9,7 +9,9 @@ Client(base_url='https://api.fastlabel.ai/v1/')
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Final
+
+# As `typing` has it, whose import would be most of what this one costs.
+TYPE_CHECKING = False
 
 if TYPE_CHECKING:
     from fastlabel import errors, models, sandbox, schema
@@ -58,9 +60,9 @@ __all__ = [
     "write_coco",
 ]
 
-_ERRORS: Final = "fastlabel.errors"
+_ERRORS = "fastlabel.errors"
 # Loaded when first used, so that `import fastlabel` costs next to nothing.
-_HOMES: Final = {
+_HOMES = {
     "AsyncClient": "fastlabel._async.client",
     "Client": "fastlabel.flat",
     "ConversionWarning": "fastlabel.converters.loss",
@@ -68,7 +70,7 @@ _HOMES: Final = {
     "to_coco": "fastlabel.converters.coco",
     "write_coco": "fastlabel.converters.coco",
 }
-_MODULES: Final = frozenset({"errors", "models", "sandbox", "schema"})
+_MODULES = frozenset({"errors", "models", "sandbox", "schema"})
 
 
 def __getattr__(name: str) -> object:

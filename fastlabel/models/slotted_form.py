@@ -11,7 +11,9 @@ from fastlabel.models.wire_form import WireForm
 
 __all__ = ["SLOTTED", "SlottedForm"]
 
-SLOTTED: Final = ConfigDict(allow_inf_nan=False, extra="forbid", use_attribute_docstrings=True)
+SLOTTED: Final = ConfigDict(
+    allow_inf_nan=False, defer_build=True, extra="forbid", use_attribute_docstrings=True
+)
 """The configuration of their pydantic dataclasses."""
 
 
