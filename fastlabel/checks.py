@@ -20,6 +20,7 @@ from fastlabel.models import (
     VideoAnnotation,
     VideoBBox,
 )
+from fastlabel.models.outlines import is_flat, vertices_of
 from fastlabel.models.status import KNOWN_STATUSES
 
 __all__ = [
@@ -121,10 +122,9 @@ def _check_box(points: tuple[float, float, float, float], place: str) -> None:
 
 
 def _check_ring(points: Sequence[float], place: str, noun: str) -> None:
-    xs, ys = points[::2], points[1::2]
-    if len(set(zip(xs, ys, strict=True))) < 3:
+    if len(set(vertices_of(points))) < 3:
         refuse(f"{place}: {_vertices(points)}, {noun} has 3 or more different ones")
-    if max(xs) == min(xs) or max(ys) == min(ys):
+    if is_flat(points):
         refuse(f"{place}: all vertices lie on one line, so {noun} has no area")
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import chain
-from operator import mul
 from typing import Final, NamedTuple, TypeAlias
 
 from fastlabel.converters.coco_masks import mask_of
 from fastlabel.converters.coco_types import CocoSegmentation, HoleStyle
 from fastlabel.models import BBox, Keypoint, Line, Polygon, Segmentation
+from fastlabel.models.outlines import bounds_of, opened, ring_area, upright
 
 __all__ = ["DrawnAnnotation", "Shape", "box_shape", "shape_of"]
 
@@ -58,11 +58,7 @@ def shape_of(
 
 def box_shape(points: tuple[float, float, float, float]) -> Shape:
     """The shape of a box, whichever corners it is given by; its outline runs clockwise."""
-    left, top, right, bottom = points
-    if right < left:
-        left, right = right, left
-    if bottom < top:
-        top, bottom = bottom, top
+    left, top, right, bottom = upright(points)
     width, height = right - left, bottom - top
     outline = [left, top, right, top, right, bottom, left, bottom]
     return Shape([left, top, width, height], width * height, [outline])
@@ -73,7 +69,7 @@ def _polygon_shape(points: Sequence[float]) -> Shape | None:
         return None
     if len(points) < _FEWEST_NUMBERS:
         return Shape(_extent(points), 0.0, [], (_THIN_RING,))
-    return Shape(_extent(points), _ring_area(points), [list(points)])
+    return Shape(_extent(points), ring_area(points), [list(points)])
 
 
 def _segmentation_shape(
@@ -90,7 +86,7 @@ def _segmentation_shape(
             return Shape(bbox, mask.area, mask.rle, changes if mask.area else (*changes, _NO_PIXEL))
         changes = (*changes, _HOLES_IMPOSSIBLE if holes == "rle" else _HOLES_UNWANTED)
     outlines = [rings[0] for rings in regions]
-    return Shape(bbox, sum(map(_ring_area, outlines), 0.0), outlines, changes)
+    return Shape(bbox, sum(map(ring_area, outlines), 0.0), outlines, changes)
 
 
 def _regions(points: Sequence[Rings]) -> tuple[list[list[list[float]]], tuple[str, ...]]:
@@ -98,31 +94,16 @@ def _regions(points: Sequence[Rings]) -> tuple[list[list[list[float]]], tuple[st
 
     A region whose outline encloses nothing goes whole: its first hole must not take its place.
     """
-    opened = [[_opened(ring) for ring in rings] for rings in points if rings]
+    open_rings = [[list(opened(ring)) for ring in rings] for rings in points if rings]
     regions = [
         [ring for ring in rings if len(ring) >= _FEWEST_NUMBERS]
-        for rings in opened
+        for rings in open_rings
         if len(rings[0]) >= _FEWEST_NUMBERS
     ]
-    is_whole = sum(map(len, regions)) == sum(map(len, opened))
+    is_whole = sum(map(len, regions)) == sum(map(len, open_rings))
     return regions, () if is_whole else (_THIN_RING,)
 
 
-def _opened(ring: Sequence[float]) -> list[float]:
-    """The ring without the repetition of its first vertex at the end."""
-    return list(ring[:-2] if len(ring) > 2 and ring[:2] == ring[-2:] else ring)
-
-
 def _extent(points: Sequence[float]) -> list[float]:
-    xs, ys = points[::2], points[1::2]
-    left, top = min(xs), min(ys)
-    return [left, top, max(xs) - left, max(ys) - top]
-
-
-def _ring_area(points: Sequence[float]) -> float:
-    """The shoelace formula, whichever way round the ring runs."""
-    xs, ys = points[::2], points[1::2]
-    # The products end with the shorter list: the edge that closes the ring comes last.
-    forward: float = sum(map(mul, xs, ys[1:]), xs[-1] * ys[0])
-    backward: float = sum(map(mul, ys, xs[1:]), ys[-1] * xs[0])
-    return abs(forward - backward) / 2
+    left, top, right, bottom = bounds_of(points[::2], points[1::2])
+    return [left, top, right - left, bottom - top]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Final, TypeAlias
 
 from fastlabel.drawing.colors import Color, color_of
@@ -15,6 +16,7 @@ from fastlabel.models import (
     Polygon,
     Segmentation,
     UnknownAnnotation,
+    outlines,
 )
 
 __all__ = ["Rectangle", "Shape", "Vertices", "bounds_of", "shape_of"]
@@ -71,8 +73,7 @@ def _geometry(
     """Regions, paths and dots."""
     match annotation:
         case BBox():
-            left, top, right, bottom = bounds_of(_vertices(annotation.points))
-            corners = [(left, top), (right, top), (right, bottom), (left, bottom)]
+            corners = _vertices(list(chain.from_iterable(annotation.vertices)))
             return [[corners]], [_closed(corners)], ()
         case Polygon():
             ring = _vertices(annotation.points)
@@ -97,5 +98,4 @@ def _closed(ring: Vertices) -> Vertices:
 
 def bounds_of(vertices: Vertices) -> Rectangle:
     """The smallest rectangle around vertices."""
-    xs, ys = zip(*vertices, strict=True)
-    return min(xs), min(ys), max(xs), max(ys)
+    return outlines.bounds_of(*zip(*vertices, strict=True))

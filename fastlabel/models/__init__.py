@@ -5,6 +5,7 @@ from fastlabel.models.attribute import Attribute
 from fastlabel.models.bbox import BBox
 from fastlabel.models.content import Content
 from fastlabel.models.frame_point import FramePoint
+from fastlabel.models.frame_times import frame_at, seconds_of
 from fastlabel.models.image_classification_task import (
     ImageClassificationTask,
     NewImageClassificationTask,
@@ -14,6 +15,7 @@ from fastlabel.models.keypoint import Keypoint
 from fastlabel.models.line import Line
 from fastlabel.models.multi_image_task import MultiImageTask, NewMultiImageTask
 from fastlabel.models.polygon import Polygon
+from fastlabel.models.region import Region
 from fastlabel.models.segmentation import Segmentation
 from fastlabel.models.status import TaskStatus
 from fastlabel.models.task import TaskId
@@ -38,6 +40,7 @@ __all__ = [
     "NewMultiImageTask",
     "NewVideoTask",
     "Polygon",
+    "Region",
     "Segmentation",
     "TaskId",
     "TaskStatus",
@@ -45,4 +48,6 @@ __all__ = [
     "VideoAnnotation",
     "VideoBBox",
     "VideoTask",
+    "frame_at",
+    "seconds_of",
 ]

@@ -32,4 +32,4 @@ class AnnotationBase(WireModel, frozen=True):
     # `type` has a default, so it counts as unset in a model built in Python, yet must be written.
     @model_serializer(mode="wrap")
     def _write(self, write: SerializerFunctionWrapHandler) -> dict[str, JsonValue]:
-        return {"type": self.type, **write(self), **self._unknown}
+        return {"type": self.type, **self._with_unknown(write(self))}

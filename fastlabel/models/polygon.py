@@ -2,17 +2,72 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Sequence
+from typing import Literal, Self, SupportsIndex
 
-from fastlabel.models.annotation_base import AnnotationBase
+from fastlabel.models.building import Number
+from fastlabel.models.clipping import clip_ring
 from fastlabel.models.coordinates import VertexList
+from fastlabel.models.masks import Mask, mask_of
+from fastlabel.models.outlines import opened, ring_area
+from fastlabel.models.vertex_annotation import VertexAnnotation
 
 __all__ = ["Polygon"]
 
 
-class Polygon(AnnotationBase, frozen=True):
-    """A polygon of one ring, without holes."""
-
+# The docstrings of fields are read at import, from the whole of their class: so it is short.
+class _Fields(VertexAnnotation, frozen=True, use_attribute_docstrings=True):
     type: Literal["polygon"] = "polygon"
     points: VertexList
     """x, y, x, y, … in pixels; the first vertex is not repeated at the end."""
+
+
+class Polygon(_Fields, frozen=True, use_attribute_docstrings=False):
+    """A polygon of one ring, without holes."""
+
+    @property
+    def area(self) -> float:
+        """What it encloses, in pixels²: the shoelace formula, whichever way round it runs.
+
+        >>> Polygon.from_vertices([(0, 0), (4, 0), (0, 3)], value="sail").area
+        6.0
+        """
+        return ring_area(self.points)
+
+    def clipped(self, width: Number, height: Number) -> Self | None:
+        """The part inside the image, all other fields kept; None if no area is left.
+
+        A polygon that leaves the image and enters again stays one polygon: its parts are joined
+        along the image's edge, by edges that enclose nothing.
+
+        Args:
+            width: Of the image, in pixels.
+            height: Of the image, in pixels.
+
+        Raises:
+            FastLabelInvalidException: The size is not positive.
+        """
+        points = clip_ring(self.points, width, height)
+        if points is None or points is self.points:
+            return None if points is None else self
+        return self.model_copy(update={"points": points})
+
+    def to_mask(self, width: SupportsIndex, height: SupportsIndex) -> Mask:
+        """The pixels whose centre is inside, by the rule of `Segmentation.to_mask`.
+
+        Args:
+            width: Of the image, in pixels.
+            height: Of the image, in pixels.
+
+        Returns:
+            An array of bool, of shape (height, width).
+
+        Raises:
+            FastLabelInvalidException: The size is not a positive count of pixels.
+            MissingExtraError: numpy is not installed.
+        """
+        return mask_of([[self.points]], width, height)
+
+    @classmethod
+    def _points_from(cls, points: list[float]) -> Sequence[float]:
+        return opened(points)

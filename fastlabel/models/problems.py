@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import reprlib
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Sized
 from typing import Final
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-__all__ = ["describe", "place"]
+__all__ = ["describe", "place", "shown"]
 
 _MOST_SHOWN: Final = 5
+_LONGEST: Final = 350
+_REPR: Final = reprlib.Repr()
+_REPR.maxlevel = 3
+_REPR.maxstring = _REPR.maxother = 60
 _TAGS: Final = frozenset({"bbox", "polygon", "keypoint", "line", "segmentation"})
 
 Location = tuple[int | str, ...]
@@ -19,9 +24,11 @@ Location = tuple[int | str, ...]
 
 def describe(error: ValidationError) -> str:
     """All problems in one line, such as `annotations[3].points: 3 numbers, a bbox has 4`."""
-    problems = [p for p in error.errors(include_url=False) if not _is_fallback(p["loc"])]
+    every = error.errors(include_url=False)
+    # A frame's key may look like a branch: better all problems than none.
+    problems = [p for p in every if not _is_fallback(p["loc"])] or every
     missing_numbers = Counter(p["loc"][:-1] for p in problems if _is_missing_number(p))
-    lines = dict.fromkeys(_line(problem, missing_numbers) for problem in problems)
+    lines = dict.fromkeys(_shorten(_line(p, missing_numbers), _LONGEST) for p in problems)
     shown = "; ".join(list(lines)[:_MOST_SHOWN])
     more = len(lines) - _MOST_SHOWN
     return f"{shown}; and {more} more" if more > 0 else shown
@@ -47,7 +54,8 @@ def _is_fallback(location: Location) -> bool:
 
 
 def _is_missing_number(problem: ErrorDetails) -> bool:
-    return problem["type"] == "missing" and isinstance(problem["loc"][-1], int)
+    is_number = problem["type"] == "missing" and isinstance(problem["loc"][-1], int)
+    return is_number and isinstance(problem["input"], Sized)
 
 
 def _line(problem: ErrorDetails, missing_numbers: Counter[Location]) -> str:
@@ -98,7 +106,16 @@ def _text(problem: ErrorDetails) -> str:
     phrase = _PHRASES.get(problem["type"])
     if phrase is None:
         return problem["msg"].removeprefix("Value error, ").replace("Input should be", "is not")
-    return phrase.format(input=_shorten(repr(problem["input"])), **problem.get("ctx", {}))
+    return phrase.format(input=shown(problem["input"]), **problem.get("ctx", {}))
+
+
+def shown(value: object) -> str:
+    """A value in an error message: short, whatever it is."""
+    try:
+        return _shorten(_REPR.repr(value))
+    except (RecursionError, ValueError):
+        # A number of thousands of digits has no repr either.
+        return f"a {type(value).__name__}"
 
 
 def _shorten(text: str, most: int = 60) -> str:

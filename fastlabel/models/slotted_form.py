@@ -12,7 +12,10 @@ from fastlabel.models.wire_form import WireForm
 __all__ = ["SLOTTED", "SlottedForm"]
 
 SLOTTED: Final = ConfigDict(
-    allow_inf_nan=False, defer_build=True, extra="forbid", use_attribute_docstrings=True
+    allow_inf_nan=False,
+    extra="forbid",
+    ser_json_inf_nan="constants",
+    use_attribute_docstrings=True,
 )
 """The configuration of their pydantic dataclasses."""
 

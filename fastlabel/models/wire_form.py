@@ -10,6 +10,7 @@ from pydantic_core import to_json
 
 from fastlabel.errors import InvalidResponseError
 from fastlabel.models.collector import collector_paused
+from fastlabel.models.json_copy import json_copy
 from fastlabel.models.problems import describe
 from fastlabel.models.reading import READING
 
@@ -32,12 +33,12 @@ class WireForm:
         """Read one JSON object that is already parsed.
 
         Raises:
-            InvalidResponseError: It is not of this shape; the message names the place.
+            InvalidResponseError: It is not JSON, or not of this shape; the message names the place.
         """
-        adapter = _adapter(cls)
+        adapter, copy = _adapter(cls), json_copy(obj)
         return _read(
             lambda: adapter.validate_python(
-                obj, extra="allow", by_alias=True, by_name=False, context=READING
+                copy, extra="allow", by_alias=True, by_name=False, context=READING
             ),
             cls.__name__,
         )
@@ -99,3 +100,6 @@ def _read(decode: Callable[[], T], expected: str) -> T:
             return decode()
     except ValidationError as error:
         raise InvalidResponseError(f"not a valid {expected}: {describe(error)}") from None
+    except (AttributeError, TypeError) as error:
+        # A field named like something that every object has, such as `__class__`.
+        raise InvalidResponseError(f"not a valid {expected}: {error}") from None

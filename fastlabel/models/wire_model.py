@@ -20,6 +20,7 @@ class WireModel(
     defer_build=True,
     extra="forbid",
     frozen=True,
+    ser_json_inf_nan="constants",
     use_attribute_docstrings=True,
     validate_by_alias=True,
     validate_by_name=True,
@@ -34,7 +35,7 @@ class WireModel(
     # A class that forbids unknown fields when built does not write those it was read with.
     @model_serializer(mode="wrap")
     def _write(self, write: SerializerFunctionWrapHandler) -> dict[str, JsonValue]:
-        return {**write(self), **self._unknown}
+        return self._with_unknown(write(self))
 
     # Read without unknown fields is equal to built, whose unknown fields are None.
     def __eq__(self, other: object) -> bool:
@@ -45,6 +46,14 @@ class WireModel(
 
     def __hash__(self) -> int:
         return hash((type(self), *self.__dict__.values()))
+
+    def _with_unknown(self, written: dict[str, JsonValue]) -> dict[str, JsonValue]:
+        fields = type(self).model_fields
+        # Beside an unknown `created_at`, pydantic counts the field of that name as said.
+        for name in self._unknown.keys() & fields.keys():
+            if getattr(self, name) == fields[name].default:
+                written.pop(fields[name].alias or name, None)
+        return {**written, **self._unknown}
 
     @property
     def _unknown(self) -> dict[str, JsonValue]:

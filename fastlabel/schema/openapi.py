@@ -30,6 +30,7 @@ _TASK_ID: Final[JsonObject] = {
     "title": "TaskId",
     "description": "The service's id of a task.",
     "type": "string",
+    "examples": ["b3d1c4f0"],
 }
 
 

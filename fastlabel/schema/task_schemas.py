@@ -5,7 +5,6 @@ from __future__ import annotations
 from pydantic import BaseModel
 
 from fastlabel.schema.definitions import anything_inlined, named_as_new
-from fastlabel.schema.examples import EXAMPLES
 from fastlabel.schema.json_object import JsonObject
 from fastlabel.schema.kinds import KINDS
 from fastlabel.schema.views import CreateView, ResponseView, generate
@@ -17,9 +16,8 @@ def task_schemas() -> dict[str, JsonObject]:
     """The schemas by their names, such as `image.create`."""
     schemas: dict[str, JsonObject] = {}
     for kind in KINDS:
-        read, new = of_what_is_read(kind.response), of_what_may_be_sent(kind.create)
-        schemas[f"{kind.name}.response"] = {**read, "examples": [EXAMPLES[kind.response]]}
-        schemas[f"{kind.name}.create"] = {**new, "examples": [EXAMPLES[kind.create]]}
+        schemas[f"{kind.name}.response"] = of_what_is_read(kind.response)
+        schemas[f"{kind.name}.create"] = of_what_may_be_sent(kind.create)
     return schemas
 
 

@@ -13,6 +13,7 @@ from pydantic_core import CoreSchema, core_schema
 from fastlabel.models.multi_image_task import NewMultiImageTask
 from fastlabel.models.new_task import NewTask
 from fastlabel.schema.bodies import NewContent, TaskUpdate
+from fastlabel.schema.examples import EXAMPLES
 from fastlabel.schema.json_object import JsonObject, merged
 from fastlabel.schema.refinements import ALWAYS, WHEN_CREATING, WHEN_READING, Refinements
 
@@ -93,6 +94,8 @@ class View(GenerateJsonSchema):
         for inner in schema["properties"].values():
             if "description" in inner:
                 inner["description"] = _in_one_line(inner["description"])
+        if cls in EXAMPLES:
+            schema["examples"] = [EXAMPLES[cls]]
         for base in reversed(cls.__mro__):
             for refinements in (ALWAYS, self.refinements):
                 _refine(schema, refinements.get(base, {}))

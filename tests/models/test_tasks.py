@@ -200,9 +200,7 @@ def test_nulls_of_attributes_come_back(nulls: dict[str, None]) -> None:
 
 def test_null_in_an_attribute_that_is_wrong_besides() -> None:
     wire = {"id": "1", "name": "n", "attributes": [{"key": 5, "value": "v", "name": None}]}
-    with pytest.raises(
-        InvalidResponseError, match=r"attributes\[0\]\.key: 5 where a string"
-    ):
+    with pytest.raises(InvalidResponseError, match=r"attributes\[0\]\.key: 5 where a string"):
         ImageClassificationTask.from_wire(wire)
 
 

@@ -1,12 +1,19 @@
-"""Hypothesis strategies for what may be created, by the names that the models have in Python."""
+"""Hypothesis strategies for what is read, and for what may be created.
+
+The latter by the names that the models have in Python; `sent` makes them what goes over the wire.
+"""
 
 from __future__ import annotations
 
-from typing import Any, Final
+import json
+from typing import Any, Final, cast
 
 from hypothesis import strategies as st
 
+from fastlabel import requests
 from fastlabel.models.status import KNOWN_STATUSES
+from tests import wire_json
+from tests.schema.verdicts import NEW
 from tests.wire_json import Json, json_values, names, texts
 
 _words = st.text("abcäß漢", min_size=1, max_size=5)
@@ -91,3 +98,19 @@ NEW_TASKS: Final[dict[str, st.SearchStrategy[Json]]] = {
     ),
 }
 """By the kind of task: the arguments of `create`, which would take them."""
+
+READ_TASKS: Final = {
+    "image": wire_json.image_tasks,
+    "image_classification": wire_json.image_classification_tasks,
+    "multi_image": wire_json.multi_image_tasks,
+    "video": wire_json.video_tasks,
+}
+"""By the kind of task: what the service could send."""
+
+
+def sent(kind: str, arguments: Json) -> Json:
+    """The body that goes over the wire."""
+    task = cast("requests.NewTaskOfAnyKind", requests.build(NEW[kind], arguments))
+    body = requests.create(task).body
+    assert body is not None
+    return cast("Json", json.loads(b"".join(body)))

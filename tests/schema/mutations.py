@@ -24,7 +24,7 @@ _values: st.SearchStrategy[Any] = st.recursive(
 def mutated(
     draw: st.DrawFn,
     objects: st.SearchStrategy[Json],
-    is_comparable: Callable[[Steps, str, object], bool],
+    is_comparable: Callable[[Steps, str, object], bool] | None = None,
 ) -> Json:
     """An object as it is, or with one field left out, of another value, or one too many.
 
@@ -32,33 +32,44 @@ def mutated(
     can be compared.
     """
     wire = copy.deepcopy(draw(objects))
-    steps = draw(st.sampled_from([(), *_fields(wire)]))
+    steps = draw(st.sampled_from([(), *fields(wire)]))
     if not steps:
         return wire
     action = draw(st.sampled_from(["drop", "set", "add"]))
     value = draw(_values)
-    if is_comparable(steps, action, value):
-        _change(wire, steps, action, value)
+    if is_comparable is None or is_comparable(steps, action, value):
+        change(wire, steps, action, value)
     return wire
 
 
-def _fields(value: object, above: Steps = ()) -> Iterator[Steps]:
+def fields(value: object, above: Steps = ()) -> Iterator[Steps]:
+    """The places of all that is in it, as the steps that lead there."""
     if isinstance(value, dict):
         for key, inner in cast("Json", value).items():
             yield (*above, key)
-            yield from _fields(inner, (*above, key))
+            yield from fields(inner, (*above, key))
     elif isinstance(value, list):
         for index, inner in enumerate(cast("list[object]", value)):
-            yield from _fields(inner, (*above, index))
+            yield (*above, index)
+            yield from fields(inner, (*above, index))
 
 
-def _change(wire: Json, steps: Steps, action: str, value: object) -> None:
-    place: Any = wire
-    for step in steps[:-1]:
-        place = place[step]
+def value_at(wire: object, steps: Steps) -> Any:
+    """What is at a place."""
+    found: Any = wire
+    for step in steps:
+        found = found[step]
+    return found
+
+
+def change(wire: Json, steps: Steps, action: str, value: object) -> None:
+    """Drop what is at the place, or set it, or add an unknown field or one more item beside it."""
+    place = value_at(wire, steps[:-1])
     if action == "drop":
         del place[steps[-1]]
     elif action == "set":
         place[steps[-1]] = value
+    elif isinstance(place, list):
+        cast("list[object]", place).append(value)
     else:
         place[f"x-{steps[-1]}"] = value

@@ -73,6 +73,15 @@ def model_reads(kind: str, wire: Mapping[str, object]) -> bool:
     return True
 
 
+def model_reads_text(kind: str, text: str) -> bool:
+    """Whether the model reads it as it comes over the wire."""
+    try:
+        READ[kind].from_json(text.encode())
+    except FastLabelException:
+        return False
+    return True
+
+
 def schema_sends(kind: str, body: object) -> bool:
     """Whether the create schema accepts it."""
     return _accepts(f"{kind}.create.json")(body)

@@ -1,0 +1,64 @@
+"""JSONTestSuite: the whole text, and the text as the value of an unknown field of a task."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from _pytest.mark import ParameterSet
+
+from fastlabel.errors import InvalidResponseError
+from fastlabel.models import ImageTask, UnknownAnnotation
+from tests.models.hostile.agreement import fails, reads
+from tests.models.hostile.json_test_suite import ACCEPTED, DECIDED, REFUSED
+
+NOT_FINITE = "NaN and Infinity are read as floats, and written as null"
+OVERFLOW = "a number beyond the largest float is read as infinite, and written as null"
+
+
+def refused() -> list[ParameterSet]:
+    no_numbers = {"n_number_NaN", "n_number_infinity", "n_number_minus_infinity"}
+    decided = {name: case.text for name, case in DECIDED.items() if not case.accepted}
+    overflowing = {name for name in decided if "_exp" in name or "overflow" in name}
+    whys = {**dict.fromkeys(no_numbers, NOT_FINITE), **dict.fromkeys(overflowing, OVERFLOW)}
+    return [
+        fails(text, why=whys[name]) if name in whys else pytest.param(text, id=name)
+        for name, text in {**REFUSED, **decided}.items()
+    ]
+
+
+def accepted() -> list[ParameterSet]:
+    decided = {name: case.text for name, case in DECIDED.items() if case.accepted}
+    return [pytest.param(text, id=name) for name, text in {**ACCEPTED, **decided}.items()]
+
+
+def embedded(text: bytes) -> bytes:
+    return b'{"id":"1","name":"n","x":' + text + b"}"
+
+
+def test_suite_is_whole() -> None:
+    assert (len(ACCEPTED), len(REFUSED), len(DECIDED)) == (95, 188, 35)
+
+
+@pytest.mark.parametrize("text", accepted())
+def test_json_is_accepted(text: bytes) -> None:
+    assert reads(ImageTask, embedded(text))
+    value = json.loads(text)
+    if isinstance(value, dict):
+        assert UnknownAnnotation.from_json(text).to_wire() == value
+    elif value == []:
+        assert ImageTask.list_from_json(text) == []
+    else:
+        with pytest.raises(InvalidResponseError, match="where an object is due"):
+            ImageTask.from_json(text)
+
+
+@pytest.mark.parametrize("text", refused())
+def test_no_json_is_refused(text: bytes) -> None:
+    for read in (ImageTask.from_json, ImageTask.list_from_json, UnknownAnnotation.from_json):
+        with pytest.raises(InvalidResponseError, match=r"JSON|not a finite number"):
+            read(text)
+    with pytest.raises(InvalidResponseError):
+        ImageTask.from_json(embedded(text))
+    with pytest.raises(InvalidResponseError):
+        ImageTask.list_from_json(b"[" + embedded(text) + b"]")
