@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
+from typing import Final
 
 from benchmarks.ratios import ratio, report
+
+_NO_BYTECODE: Final = "PYTHONDONTWRITEBYTECODE"
 
 
 def main() -> None:
@@ -20,7 +24,9 @@ def _imports(code: str) -> float:
 
 
 def _run(code: str) -> None:
-    subprocess.run([sys.executable, "-c", code], check=True)  # noqa: S603  # our own code
+    # -B or its variable would have our modules compiled each time, unlike those of a package.
+    environment = {name: os.environ[name] for name in os.environ.keys() - {_NO_BYTECODE}}
+    subprocess.run([sys.executable, "-c", code], check=True, env=environment)  # noqa: S603  # ours
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import random
 from typing import Any
+from uuid import UUID
 
 __all__ = ["image_page", "video_page"]
 
@@ -31,22 +32,22 @@ def video_page(tasks: int = 10) -> bytes:
 
 def _image_task(rng: random.Random, number: int) -> Json:
     annotations = [_box(rng) if turn % 2 else _polygon(rng) for turn in range(10)]
-    return {**_task(number, "jpg"), "annotations": annotations}
+    return {**_task(rng, number, "jpg"), "annotations": annotations}
 
 
 def _video_task(rng: random.Random, number: int) -> Json:
     facts = {"fps": 30.0, "frameCount": 480, "duration": 16.0}
     annotations = [_moving_box(rng) for _ in range(10)]
-    return {**_task(number, "mp4"), **facts, "annotations": annotations}
+    return {**_task(rng, number, "mp4"), **facts, "annotations": annotations}
 
 
-def _task(number: int, extension: str) -> Json:
+def _task(rng: random.Random, number: int, extension: str) -> Json:
     return {
-        "id": f"{number:08d}-0000-4000-8000-000000000000",
+        "id": str(UUID(int=rng.getrandbits(128), version=4)),
         "name": f"picture-{number}.{extension}",
         "width": 1920,
         "height": 1080,
-        "url": f"https://media.example.com/{number}.{extension}?signature={'0' * 64}",
+        "url": f"https://media.example.com/{number}.{extension}?signature={rng.randbytes(32).hex()}",
         "status": "approved",
         "tags": ["night", "rain"],
         "assignee": "Annotator",

@@ -18,8 +18,9 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from fastlabel.errors import InvalidResponseError
+from fastlabel.models.field_docs import described
 from fastlabel.models.reading import is_reading
-from fastlabel.models.slotted_form import SLOTTED, SlottedForm
+from fastlabel.models.slotted_form import SLOTTED, SlottedForm, shielded, unknown_fields
 
 __all__ = ["Attribute"]
 
@@ -56,11 +57,12 @@ def _read_with_nulls(value: Any, info: ValidationInfo[Any]) -> Attribute:
         if nulls:
             with suppress(InvalidResponseError):
                 attribute = Attribute.from_wire(rest)
-                attribute.__dict__.update(nulls)
+                unknown_fields(attribute).update(nulls)
                 return attribute
     raise PydanticCustomError("not_null", "Null is only for what is read")
 
 
+@shielded
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True, config=SLOTTED)
 class Attribute(SlottedForm):
     """One attribute: `key` and `value` are sent, `name` and `type` come back with them."""
@@ -97,4 +99,4 @@ class Attribute(SlottedForm):
         cls, schema: CoreSchema, handler: GetJsonSchemaHandler
     ) -> JsonSchemaValue:
         (plain, _), _ = cast("dict[str, list[tuple[CoreSchema, str]]]", schema)["choices"]
-        return handler(plain)
+        return described(cls, handler(plain), handler)

@@ -20,19 +20,16 @@ from fastlabel.models.outlines import Bounds, Vertex, upright
 __all__ = ["BBox"]
 
 
-# The docstrings of fields are read at import, from the whole of their class: so it is short.
-class _Fields(AnnotationBase, frozen=True):
-    type: Literal["bbox"] = "bbox"
-    points: BoxPoints
-    """Top-left x, top-left y, bottom-right x, bottom-right y, in pixels."""
-
-
-class BBox(_Fields, frozen=True, use_attribute_docstrings=False):
+class BBox(AnnotationBase, frozen=True):
     """A box.
 
     >>> BBox(value="cat", points=(100, 100, 200, 200)).points
     (100.0, 100.0, 200.0, 200.0)
     """
+
+    type: Literal["bbox"] = "bbox"
+    points: BoxPoints
+    """Top-left x, top-left y, bottom-right x, bottom-right y, in pixels."""
 
     @property
     def bounds(self) -> Bounds:

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import gc
+from collections.abc import Generator
+from contextlib import contextmanager
 from threading import Lock
 from typing import Final
 
 __all__ = ["collector_paused"]
+
+# Below this a pass of the collector costs less than what spares it.
+_LARGE: Final = 256 * 1024
 
 
 class _PausedCollector:
@@ -24,16 +29,33 @@ class _PausedCollector:
         self._inside = 0
         self._was_enabled = False
 
-    def __enter__(self) -> None:
+    @contextmanager
+    def __call__(self, size: int) -> Generator[None]:
+        """Pause while this many bytes are decoded."""
+        large = size >= _LARGE and gc.isenabled()
+        if large:
+            # What is young and not from the decoder goes its usual way before.
+            gc.collect(1)
+        self._enter()
+        try:
+            yield
+        finally:
+            self._exit(large)
+
+    def _enter(self) -> None:
         with self._lock:
             if self._inside == 0:
                 self._was_enabled = gc.isenabled()
                 gc.disable()
             self._inside += 1
 
-    def __exit__(self, *_: object) -> None:
+    def _exit(self, large: bool) -> None:
         with self._lock:
             self._inside -= 1
+            if large and gc.get_freeze_count() == 0:
+                # Moves all young objects to the oldest at once, without a walk over each.
+                gc.freeze()
+                gc.unfreeze()
             if self._inside == 0 and self._was_enabled:
                 gc.enable()
 

@@ -13,15 +13,12 @@ from fastlabel.models.outlines import Bounds, Vertex
 __all__ = ["Keypoint"]
 
 
-# The docstrings of fields are read at import, from the whole of their class: so it is short.
-class _Fields(AnnotationBase, frozen=True):
+class Keypoint(AnnotationBase, frozen=True):
+    """A point."""
+
     type: Literal["keypoint"] = "keypoint"
     points: Point
     """x, y, in pixels."""
-
-
-class Keypoint(_Fields, frozen=True, use_attribute_docstrings=False):
-    """A point."""
 
     @property
     def x(self) -> float:

@@ -13,15 +13,12 @@ from fastlabel.models.vertex_annotation import VertexAnnotation
 __all__ = ["Line"]
 
 
-# The docstrings of fields are read at import, from the whole of their class: so it is short.
-class _Fields(VertexAnnotation, frozen=True, use_attribute_docstrings=True):
+class Line(VertexAnnotation, frozen=True):
+    """An open line through two or more vertices."""
+
     type: Literal["line"] = "line"
     points: VertexList
     """x, y, x, y, … in pixels."""
-
-
-class Line(_Fields, frozen=True, use_attribute_docstrings=False):
-    """An open line through two or more vertices."""
 
     @property
     def length(self) -> float:

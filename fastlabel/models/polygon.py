@@ -15,15 +15,12 @@ from fastlabel.models.vertex_annotation import VertexAnnotation
 __all__ = ["Polygon"]
 
 
-# The docstrings of fields are read at import, from the whole of their class: so it is short.
-class _Fields(VertexAnnotation, frozen=True, use_attribute_docstrings=True):
+class Polygon(VertexAnnotation, frozen=True):
+    """A polygon of one ring, without holes."""
+
     type: Literal["polygon"] = "polygon"
     points: VertexList
     """x, y, x, y, … in pixels; the first vertex is not repeated at the end."""
-
-
-class Polygon(_Fields, frozen=True, use_attribute_docstrings=False):
-    """A polygon of one ring, without holes."""
 
     @property
     def area(self) -> float:

@@ -21,16 +21,13 @@ if TYPE_CHECKING:
 __all__ = ["Segmentation"]
 
 
-# The docstrings of fields are read at import, from the whole of their class: so it is short.
-class _Fields(AnnotationBase, frozen=True):
+class Segmentation(AnnotationBase, frozen=True):
+    """One or more regions; the first ring of each is its outline, any further ones are holes."""
+
     type: Literal["segmentation"] = "segmentation"
     points: Annotated[Sequence[Annotated[Sequence[Ring], AsTuple()]], AsTuple()]
     """Regions → rings → x, y, x, y, … in pixels. A ring is closed: its first vertex is repeated at
     the end. Outlines run clockwise as seen on the screen."""
-
-
-class Segmentation(_Fields, frozen=True, use_attribute_docstrings=False):
-    """One or more regions; the first ring of each is its outline, any further ones are holes."""
 
     @property
     def regions(self) -> tuple[Region, ...]:

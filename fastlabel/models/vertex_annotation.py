@@ -20,7 +20,7 @@ from fastlabel.models.outlines import Bounds, Vertices, bounds_of, vertices_of
 __all__ = ["VertexAnnotation"]
 
 
-class VertexAnnotation(AnnotationBase, frozen=True, use_attribute_docstrings=False):
+class VertexAnnotation(AnnotationBase, frozen=True):
     """An annotation that is one list of vertices."""
 
     points: VertexList

@@ -10,6 +10,7 @@ from pydantic_core import to_json
 
 from fastlabel.errors import InvalidResponseError
 from fastlabel.models.collector import collector_paused
+from fastlabel.models.finite import refuse_infinite
 from fastlabel.models.json_copy import json_copy
 from fastlabel.models.problems import describe
 from fastlabel.models.reading import READING
@@ -36,12 +37,13 @@ class WireForm:
             InvalidResponseError: It is not JSON, or not of this shape; the message names the place.
         """
         adapter, copy = _adapter(cls), json_copy(obj)
-        return _read(
-            lambda: adapter.validate_python(
-                copy, extra="allow", by_alias=True, by_name=False, context=READING
-            ),
-            cls.__name__,
-        )
+        with collector_paused(0):
+            return _read(
+                lambda: adapter.validate_python(
+                    copy, extra="allow", by_alias=True, by_name=False, context=READING
+                ),
+                cls.__name__,
+            )
 
     @classmethod
     def from_json(cls, text: bytes | str) -> Self:
@@ -50,13 +52,7 @@ class WireForm:
         Raises:
             InvalidResponseError: It is not JSON, or not of this shape; the message names the place.
         """
-        adapter = _adapter(cls)
-        return _read(
-            lambda: adapter.validate_json(
-                text, extra="allow", by_alias=True, by_name=False, context=READING
-            ),
-            cls.__name__,
-        )
+        return _from_text(_adapter(cls), text, cls.__name__)
 
     @classmethod
     def list_from_json(cls, text: bytes | str) -> list[Self]:
@@ -65,13 +61,7 @@ class WireForm:
         Raises:
             InvalidResponseError: It is not JSON, or not of this shape; the message names the place.
         """
-        adapter = _list_adapter(cls)
-        return _read(
-            lambda: adapter.validate_json(
-                text, extra="allow", by_alias=True, by_name=False, context=READING
-            ),
-            f"list of {cls.__name__}",
-        )
+        return _from_text(_list_adapter(cls), text, f"list of {cls.__name__}")
 
     def to_wire(self) -> dict[str, JsonValue]:
         """The JSON object: camelCase keys, what was never said left out, what was read kept."""
@@ -94,12 +84,20 @@ def _list_adapter(form: type[T]) -> TypeAdapter[list[T]]:
     return _LIST_ADAPTERS[form]
 
 
+def _from_text(adapter: TypeAdapter[T], text: bytes | str, expected: str) -> T:
+    data = text.encode(errors="surrogatepass") if isinstance(text, str) else text
+    refuse_infinite(data)
+    with collector_paused(len(data)):
+        return _read(
+            lambda: adapter.validate_json(
+                data, extra="allow", by_alias=True, by_name=False, context=READING
+            ),
+            expected,
+        )
+
+
 def _read(decode: Callable[[], T], expected: str) -> T:
     try:
-        with collector_paused:
-            return decode()
+        return decode()
     except ValidationError as error:
         raise InvalidResponseError(f"not a valid {expected}: {describe(error)}") from None
-    except (AttributeError, TypeError) as error:
-        # A field named like something that every object has, such as `__class__`.
-        raise InvalidResponseError(f"not a valid {expected}: {error}") from None

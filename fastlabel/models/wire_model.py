@@ -4,9 +4,18 @@ from __future__ import annotations
 
 from typing import Self, cast
 
-from pydantic import BaseModel, JsonValue, SerializerFunctionWrapHandler, model_serializer
+from pydantic import (
+    BaseModel,
+    GetJsonSchemaHandler,
+    JsonValue,
+    SerializerFunctionWrapHandler,
+    model_serializer,
+)
 from pydantic.alias_generators import to_camel
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
 
+from fastlabel.models.field_docs import described
 from fastlabel.models.wire_form import WireForm
 
 __all__ = ["WireModel"]
@@ -21,7 +30,6 @@ class WireModel(
     extra="forbid",
     frozen=True,
     ser_json_inf_nan="constants",
-    use_attribute_docstrings=True,
     validate_by_alias=True,
     validate_by_name=True,
 ):
@@ -63,3 +71,9 @@ class WireModel(
     def to_wire(self) -> dict[str, JsonValue]:
         """The JSON object: camelCase keys, what was never said left out, what was read kept."""
         return self.model_dump(mode="json", by_alias=True, exclude_unset=True)
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        return described(cls, handler(schema), handler)

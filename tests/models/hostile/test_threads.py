@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import json
+import weakref
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
@@ -65,3 +66,22 @@ def test_collector_is_left_as_it_was_when_reading_fails(text: bytes, collecting:
     with pytest.raises(InvalidResponseError):
         ImageTask.from_wire({"id": text})
     assert gc.isenabled() is collecting
+
+
+def test_large_page_leaves_the_collector_its_young_garbage_and_its_frozen_objects() -> None:
+    page = PAGES[ImageTask].strip()
+    large = b"[" + b",".join([page[1:-1]] * (2**19 // len(page))) + b"]"
+    garbage: set[object] = {object}
+    cycle: list[object] = [garbage]
+    cycle.append(cycle)
+    gone = weakref.ref(garbage)
+    del cycle, garbage
+    ImageTask.list_from_json(large)
+    assert gone() is None
+    assert gc.get_freeze_count() == 0
+    gc.freeze()
+    try:
+        ImageTask.list_from_json(large)
+        assert gc.get_freeze_count() > 0
+    finally:
+        gc.unfreeze()
