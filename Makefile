@@ -18,7 +18,7 @@ demo: $(VENV)/.installed-demo ## the main job, end to end, on real photos and a 
 
 test: check lowest ## everything that must hold before a change lands
 	$(BIN)/coverage erase
-	$(BIN)/coverage run -m pytest
+	$(BIN)/coverage run -m pytest --numprocesses auto --dist loadfile
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from datetime import date
 from typing import Any
@@ -96,7 +96,7 @@ def test_object_that_is_no_json_is_refused(obj: object) -> None:
         ("annotations", {"type": "bbox"}),
         ("annotations", [[("type", "bbox")]]),
     ],
-    ids=repr,
+    ids=lambda part: type(part).__name__ if isinstance(part, Iterator) else repr(part),
 )
 def test_object_of_another_kind_is_refused(field: str, value: object) -> None:
     with pytest.raises(InvalidResponseError):
