@@ -72,6 +72,9 @@ class _Shielded:
 
 def shielded(cls: type[T]) -> type[T]:
     """Keep what is looked up on instances from being hidden by unknown fields."""
+    if "__weakref__" in vars(cls):
+        # Until 3.11.3, what `dataclass` makes with slots keeps this one of the class before.
+        delattr(cls, "__weakref__")
     for name in _LOOKED_UP:
         setattr(cls, name, _Shielded(name, getattr_static(cls, name)))
     return cls
