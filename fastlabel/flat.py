@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
 from fastlabel import checks, requests, responses
@@ -184,8 +185,8 @@ class Client(ResourceClient):
         return cast("JsonObject", to_coco(tasks))
 
     def _find_dict(self, kind: Kind[Task], task_id: str) -> JsonObject:
-        response = self._transport.send(requests.find(kind, task_id))
-        return responses.read_dict(kind.task, response)
+        read = partial(responses.read_dict, kind.task)
+        return self._transport.send(requests.find(kind, task_id), read)
 
     def _get_dicts(
         self,
@@ -204,7 +205,7 @@ class Client(ResourceClient):
             offset=offset,
             limit=limit,
         )
-        return responses.read_dicts(kind.task, self._transport.send(request))
+        return self._transport.send(request, partial(responses.read_dicts, kind.task))
 
     def _create_said(
         self, model: type[requests.NewTaskOfAnyKind], fields: Mapping[str, object]
@@ -214,7 +215,7 @@ class Client(ResourceClient):
         if "tags" in said:
             said["tags"] = _tags(cast("Sequence[str]", said["tags"]))
         task = requests.build(model, said)
-        return responses.read_id(self._transport.send(requests.create(task)))
+        return self._transport.send(requests.create(task), responses.read_id)
 
 
 def _check_small_page(limit: int | None, kind: Kind[Task]) -> None:

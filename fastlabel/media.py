@@ -5,20 +5,23 @@ from __future__ import annotations
 import io
 import os
 import stat
-from binascii import b2a_base64
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import BinaryIO, Final, TypeAlias
+
+from pybase64 import b64encode
 
 from fastlabel.checks import refuse
 from fastlabel.errors import FastLabelInvalidException, MissingFileError
 
-__all__ = ["JsonBody", "Media", "folder_files", "media_from_file", "media_from_path"]
+__all__ = ["JsonBody", "Media", "Progress", "folder_files", "media_from_file", "media_from_path"]
+
+Progress: TypeAlias = Callable[[int, int], None]
 
 # A multiple of 3 bytes becomes base64 without padding, so chunks can be joined.
 _CHUNK_BYTES: Final = 3 * 2**18
-_COALESCE_BYTES: Final = 2**16
+_COALESCE_BYTES: Final = 2**18
 _MAGIC: Final = {"png": b"\x89PNG\r\n\x1a\n", "jpg": b"\xff\xd8\xff", "mp4": b"ftyp"}
 
 
@@ -70,10 +73,15 @@ class _PathMedia(Media):
         self._place = place
 
     def chunks(self) -> Iterator[bytes]:
-        with _readable(self._path, self._place), self._path.open("rb", buffering=0) as file:
+        with _readable(self._path, self._place), io.FileIO(self._path, opener=_open) as file:
+            # Before, too: what became a pipe would give nothing and never end.
+            self._check_unchanged(file)
             yield from _read_exactly(file, self.size, self._place)
-            if _identity(os.fstat(file.fileno())) != self._identity:
-                refuse(f"{self._place}: {str(self._path)!r} changed while it was being sent")
+            self._check_unchanged(file)
+
+    def _check_unchanged(self, file: io.FileIO) -> None:
+        if _identity(os.fstat(file.fileno())) != self._identity:
+            refuse(f"{self._place}: {str(self._path)!r} changed while it was being sent")
 
 
 class JsonBody:
@@ -83,14 +91,17 @@ class JsonBody:
     file turned out to be unchanged, so that a half-written file can never be committed.
 
     Attributes:
+        progress: Called with the bytes handed over so far, and in all.
         handed_over: Whether the latest iteration gave its last bytes away. If not, the server
             cannot have acted on the body.
     """
 
+    progress: Progress | None
     handed_over: bool
 
     def __init__(self, pieces: Sequence[bytes | Media]) -> None:
         self._pieces = pieces
+        self.progress = None
         self.handed_over = False
 
     def __len__(self) -> int:
@@ -100,15 +111,30 @@ class JsonBody:
         )
 
     def __iter__(self) -> Iterator[bytes]:
+        if self.progress is None:
+            return self._chunks()
+        return self._told(self.progress)
+
+    def _told(self, progress: Progress) -> Iterator[bytes]:
+        total, sent = len(self), 0
+        progress(0, total)
+        for chunk in self._chunks():
+            yield chunk
+            sent += len(chunk)
+            progress(sent, total)
+
+    def _chunks(self) -> Iterator[bytes]:
         self.handed_over = False
-        waiting = bytearray()
+        waiting: list[bytes] = []
+        size = 0
         for part in self._encoded():
-            if len(waiting) + len(part) > _COALESCE_BYTES and waiting:
-                yield bytes(waiting)
-                waiting.clear()
-            waiting += part
+            if waiting and size + len(part) > _COALESCE_BYTES:
+                yield b"".join(waiting)
+                waiting, size = [], 0
+            waiting.append(part)
+            size += len(part)
         self.handed_over = True
-        yield bytes(waiting)
+        yield b"".join(waiting)
 
     def _encoded(self) -> Iterator[bytes]:
         for piece in self._pieces:
@@ -116,7 +142,7 @@ class JsonBody:
                 yield piece
             else:
                 for chunk in piece.chunks():
-                    yield b2a_base64(chunk, newline=False)
+                    yield b64encode(chunk)
 
 
 def media_from_path(path: Path, extensions: Sequence[str], place: str) -> Media:
@@ -231,6 +257,11 @@ def _readable(path: Path, place: str) -> Generator[None]:
         raise FastLabelInvalidException(
             f"{place}: {str(path)!r} cannot be read: {error.strerror}", 422
         ) from None
+
+
+def _open(path: str, flags: int) -> int:
+    """Without waiting for a writer, should it have become a pipe. Regular files know no waiting."""
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
 def _identity(facts: os.stat_result) -> tuple[int, int, int]:

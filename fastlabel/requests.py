@@ -16,7 +16,14 @@ from pydantic_core import to_json
 
 from fastlabel import checks
 from fastlabel.kinds import IMAGE, IMAGE_CLASSIFICATION, MULTI_IMAGE, VIDEO, Kind
-from fastlabel.media import JsonBody, Media, folder_files, media_from_file, media_from_path
+from fastlabel.media import (
+    JsonBody,
+    Media,
+    Progress,
+    folder_files,
+    media_from_file,
+    media_from_path,
+)
 from fastlabel.models import (
     ImageAnnotation,
     NewImageClassificationTask,
@@ -31,6 +38,7 @@ from fastlabel.models.problems import describe
 from fastlabel.models.task import Task
 
 __all__ = [
+    "LookUp",
     "Method",
     "NewTaskOfAnyKind",
     "Request",
@@ -60,6 +68,23 @@ class Request:
     path: str
     """Quoted, with its query."""
     body: JsonBody | None = None
+    look_up: LookUp | None = None
+    """Of a create: how to see whether its task is there."""
+
+
+@dataclass(frozen=True, slots=True)
+class LookUp:
+    """How to find a task by its name, byte by byte."""
+
+    kind: Kind[Task]
+    project: str
+    name: str
+
+    def page(self, offset: int) -> Request:
+        """GET one page of the tasks that the service takes for those of the name."""
+        query: list[tuple[str, str | int]] = [("project", self.project), ("taskName", self.name)]
+        query += [("offset", offset)] if offset else []
+        return _list(self.kind, [*query, ("limit", self.kind.page_size)])
 
 
 def find(kind: Kind[Task], task_id: str) -> Request:
@@ -106,12 +131,19 @@ def build(model: type[New], fields: Mapping[str, object]) -> New:
         checks.refuse(describe(error))
 
 
-def create(task: NewTaskOfAnyKind) -> Request:
+def create(task: NewTaskOfAnyKind, progress: Progress | None = None) -> Request:
     """POST a new task. Its files are checked now and read while they are sent.
 
     Raises:
         FastLabelInvalidException: It makes no sense to send, or its media cannot be sent.
     """
+    request = _create(task)
+    if request.body is not None:
+        request.body.progress = progress
+    return request
+
+
+def _create(task: NewTaskOfAnyKind) -> Request:
     _required(task.project)
     checks.check_tags(task.tags)
     match task:
@@ -170,13 +202,14 @@ def _create_with_annotations(
     name, media = _file(task, kind)
     # 0.7.0 marks each annotation of a single file with the task's name.
     listed = [{**annotation.to_wire(), "content": name} for annotation in annotations]
-    return _post(kind, _head(task, name, annotations=listed), media)
+    return _post_file(kind, task, name, _head(task, name, annotations=listed), media)
 
 
 def _create_classification(task: NewImageClassificationTask) -> Request:
     name, media = _file(task, IMAGE_CLASSIFICATION)
     attributes = [attribute.to_wire() for attribute in task.attributes]
-    return _post(IMAGE_CLASSIFICATION, _head(task, name, attributes=attributes), media)
+    head = _head(task, name, attributes=attributes)
+    return _post_file(IMAGE_CLASSIFICATION, task, name, head, media)
 
 
 def _create_multi_image(task: NewMultiImageTask) -> Request:
@@ -193,7 +226,7 @@ def _create_multi_image(task: NewMultiImageTask) -> Request:
         opening = b"," if index else b""
         pieces += [opening + _open_object({"name": content}) + b',"file":"', media, b'"}']
     pieces.append(b"]}")
-    return Request("POST", MULTI_IMAGE.path, JsonBody(pieces))
+    return _post(MULTI_IMAGE, task, name, pieces)
 
 
 def _contents(task: NewMultiImageTask) -> dict[str, Media]:
@@ -240,8 +273,15 @@ def _head(task: NewTask, name: str, **lists: Sequence[Mapping[str, Any]]) -> dic
     return {"project": task.project, "name": name, **said}
 
 
-def _post(kind: Kind[Task], head: Mapping[str, Any], media: Media) -> Request:
-    return Request("POST", kind.path, JsonBody([_open_object(head) + b',"file":"', media, b'"}']))
+def _post_file(
+    kind: Kind[Task], task: NewTask, name: str, head: Mapping[str, Any], media: Media
+) -> Request:
+    return _post(kind, task, name, [_open_object(head) + b',"file":"', media, b'"}'])
+
+
+def _post(kind: Kind[Task], task: NewTask, name: str, pieces: Sequence[bytes | Media]) -> Request:
+    look_up = LookUp(kind, task.project, name)
+    return Request("POST", kind.path, JsonBody(pieces), look_up)
 
 
 def _open_object(fields: Mapping[str, Any]) -> bytes:

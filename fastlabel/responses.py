@@ -32,11 +32,14 @@ from fastlabel.requests import Method
 __all__ = [
     "Response",
     "error_of",
+    "is_json",
     "is_success",
     "read_dict",
     "read_dicts",
     "read_first",
     "read_id",
+    "read_names",
+    "read_nothing",
     "read_task",
     "read_tasks",
 ]
@@ -136,6 +139,36 @@ def read_dicts(model: type[Task], response: Response) -> list[dict[str, JsonValu
     return tasks
 
 
+def read_names(response: Response) -> dict[TaskId, str]:
+    """The ids and names on a page of tasks, whatever else there is.
+
+    Raises:
+        InvalidResponseError: It is no page of tasks.
+    """
+    page = _json(response.body)
+    tasks = page if isinstance(page, list) else [None]
+    return dict(_id_and_name(task, response) for task in tasks)
+
+
+def _id_and_name(task: JsonValue, response: Response) -> tuple[TaskId, str]:
+    if isinstance(task, dict):
+        task_id, name = task.get("id"), task.get("name")
+        if isinstance(task_id, str) and isinstance(name, str):
+            return TaskId(task_id), name
+    raise InvalidResponseError(
+        f"{_excerpt(response.body)} where a list of tasks is due", response.status
+    )
+
+
+def is_json(response: Response) -> bool:
+    """Whether the body is JSON, of whatever shape."""
+    try:
+        from_json(response.body)
+    except ValueError:
+        return False
+    return True
+
+
 def read_id(response: Response) -> TaskId:
     """The id that a create or update answers.
 
@@ -148,6 +181,10 @@ def read_id(response: Response) -> TaskId:
             f"{_excerpt(response.body)} where a task id is due", response.status
         )
     return TaskId(task_id)
+
+
+def read_nothing(_: Response) -> None:
+    """Nothing, where the status says it all."""
 
 
 def _read(decode: Callable[[], T], response: Response) -> T:

@@ -70,7 +70,7 @@ def delete(client: fastlabel.Client) -> None:
     client.tasks.delete("1")
 
 
-@pytest.mark.parametrize("call", [find, get, create, update, find_dict, get_dicts])
+@pytest.mark.parametrize("call", [find, get, update, find_dict, get_dicts])
 @pytest.mark.parametrize(
     "body",
     [
@@ -85,7 +85,7 @@ def delete(client: fastlabel.Client) -> None:
     ],
 )
 def test_200_with_something_else(call: Call, body: bytes, recorder: Recorder) -> None:
-    recorder.answers = [Answer(200, body)]
+    recorder.answers = [Answer(200, body)] * 4
     with (
         fastlabel.Client(TOKEN, recorder.url) as client,
         pytest.raises(InvalidResponseError) as caught,
@@ -104,7 +104,7 @@ def test_list_where_an_object_is_due(recorder: Recorder) -> None:
             get(client)
 
 
-@pytest.mark.parametrize("call", [find, get, create, update, delete])
+@pytest.mark.parametrize("call", [find, get, update, delete])
 @pytest.mark.parametrize(
     ("status", "error"),
     [
@@ -140,7 +140,7 @@ def test_unexpected_success_is_an_invalid_response(status: int, recorder: Record
         fastlabel.Client(TOKEN, recorder.url) as client,
         pytest.raises(InvalidResponseError, match=f"unexpected status {status}"),
     ):
-        create(client)
+        update(client)
 
 
 @pytest.mark.parametrize("status", [200, 204])

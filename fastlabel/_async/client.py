@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import copy
+from pathlib import Path
 from types import TracebackType
-from typing import Final, Self
+from typing import Self
 
 from fastlabel._async.resources import (
     AsyncImageClassificationResource,
@@ -14,10 +16,11 @@ from fastlabel._async.resources import (
 )
 from fastlabel._async.transport import AsyncTransport
 from fastlabel.endpoint import Endpoint
+from fastlabel.models.source import StrPath
+from fastlabel.pacing import RateLimit
+from fastlabel.retries import Limits
 
 __all__ = ["AsyncClient"]
-
-_DEADLINE: Final = 300.0
 
 
 class AsyncClient:
@@ -28,10 +31,21 @@ class AsyncClient:
             `FASTLABEL_ACCESS_TOKEN`.
         base_url: By default the environment variable `FASTLABEL_API_URL`, else
             `https://api.fastlabel.ai/v1/`. Plain http is for this machine only.
-        timeout: Seconds that one network operation may take.
+        timeout: Seconds that one network operation may take: to connect (10 at most), to read or
+            write some bytes, to get a connection.
+        deadline: Seconds that one call may take with all its attempts and waits. A large file is
+            given a second more for each 100,000 bytes.
+        max_attempts: How often a request is sent at most. It is sent again only where that cannot
+            create a task twice.
+        settle: Seconds after which a create whose answer was lost, and whose task no look-up
+            finds, was not made and is sent again; four times as long after a timeout.
+        rate_limit: How many calls may be made, by default 10,000 in 10 minutes and, on this
+            machine, any number. A path is a file through which processes share one limit.
+        ca_file: Certificate authorities (PEM) to trust instead of the usual ones.
 
     Raises:
-        FastLabelInvalidException: The token is missing, or the URL is not one to send it to.
+        FastLabelInvalidException: The token is missing, the URL is not one to send it to, or
+            another argument is wrong.
     """
 
     image: AsyncImageResource
@@ -51,9 +65,55 @@ class AsyncClient:
         base_url: str | None = None,
         *,
         timeout: float = 60.0,
+        deadline: float = 300.0,
+        max_attempts: int = 4,
+        settle: float = 15.0,
+        rate_limit: RateLimit | StrPath | None = None,
+        ca_file: StrPath | None = None,
     ) -> None:
-        self._endpoint = Endpoint.configured(access_token, base_url)
-        self._transport = AsyncTransport(self._endpoint, timeout=timeout, deadline=_DEADLINE)
+        try:
+            self._endpoint = Endpoint.configured(access_token, base_url)
+        finally:
+            # A traceback that shows variables should not show this one.
+            del access_token
+        self._use(
+            AsyncTransport(
+                self._endpoint,
+                timeout=timeout,
+                limits=Limits(max_attempts, deadline, settle),
+                rate_limit=RateLimit.chosen(rate_limit, is_loopback=self._endpoint.is_loopback),
+                ca_file=None if ca_file is None else Path(ca_file),
+            )
+        )
+
+    def with_options(
+        self,
+        *,
+        timeout: float | None = None,
+        deadline: float | None = None,
+        max_attempts: int | None = None,
+        settle: float | None = None,
+    ) -> Self:
+        """A client with other limits, on the same connections and the same rate limit.
+
+        Closing either closes both.
+
+        Args:
+            timeout: Seconds that one network operation may take; None leaves it as it is.
+            deadline: Seconds that one call may take in all; None leaves it as it is.
+            max_attempts: How often a request is sent at most; None leaves it as it is.
+            settle: Seconds until a create that no look-up finds was not made; None leaves it.
+
+        Raises:
+            FastLabelInvalidException: A value is not above 0.
+        """
+        twin = copy.copy(self)
+        other = self._transport.with_options(timeout, max_attempts, deadline, settle)
+        twin._use(other)  # noqa: SLF001  # its own
+        return twin
+
+    def _use(self, transport: AsyncTransport) -> None:
+        self._transport = transport
         self.image = AsyncImageResource(self._transport)
         self.image_classification = AsyncImageClassificationResource(self._transport)
         self.multi_image = AsyncMultiImageResource(self._transport)
@@ -61,7 +121,8 @@ class AsyncClient:
         self.tasks = AsyncTasksResource(self._transport)
 
     def __repr__(self) -> str:
-        return f"{type(self).__name__}(base_url={self._endpoint.base_url!r})"
+        endpoint = vars(self).get("_endpoint")
+        return f"{type(self).__name__}(base_url={endpoint.base_url if endpoint else None!r})"
 
     async def __aenter__(self) -> Self:
         return self

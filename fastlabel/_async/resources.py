@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping, Sequence
+from functools import partial
 from typing import BinaryIO, Generic, TypeVar
 
 from fastlabel import checks, requests, responses
 from fastlabel._async.transport import AsyncTransport
 from fastlabel.errors import InvalidResponseError
 from fastlabel.kinds import IMAGE, IMAGE_CLASSIFICATION, MULTI_IMAGE, VIDEO, Kind
+from fastlabel.media import Progress
 from fastlabel.models import (
     Attribute,
     ImageAnnotation,
@@ -68,7 +70,7 @@ class AsyncTasksResource:
             FastLabelException: Any other failure, see `fastlabel.errors`.
         """
         request = requests.update(task_id, status=status, tags=tags)
-        return responses.read_id(await self._transport.send(request))
+        return await self._transport.send(request, responses.read_id)
 
     async def delete(self, task_id: str) -> None:
         """Delete a task for good.
@@ -77,7 +79,7 @@ class AsyncTasksResource:
             NotFoundError: There is no such task.
             FastLabelException: Any other failure, see `fastlabel.errors`.
         """
-        await self._transport.send(requests.delete(task_id))
+        await self._transport.send(requests.delete(task_id), responses.read_nothing)
 
 
 class _AsyncKindResource(AsyncTasksResource, Generic[T]):
@@ -94,8 +96,8 @@ class _AsyncKindResource(AsyncTasksResource, Generic[T]):
             NotFoundError: There is no such task of this kind.
             FastLabelException: Any other failure, see `fastlabel.errors`.
         """
-        response = await self._transport.send(requests.find(self._kind, task_id))
-        return responses.read_task(self._kind.task, response)
+        request = requests.find(self._kind, task_id)
+        return await self._transport.send(request, partial(responses.read_task, self._kind.task))
 
     async def find_by_name(self, *, project: str, name: str) -> T | None:
         """Read one task by its name, which is unique in its project.
@@ -106,8 +108,9 @@ class _AsyncKindResource(AsyncTasksResource, Generic[T]):
         Raises:
             FastLabelException: Any failure, see `fastlabel.errors`.
         """
-        response = await self._transport.send(requests.find_by_name(self._kind, project, name))
-        return responses.read_first(self._kind.task, name, response)
+        request = requests.find_by_name(self._kind, project, name)
+        read = partial(responses.read_first, self._kind.task, name)
+        return await self._transport.send(request, read)
 
     async def get(
         self,
@@ -136,7 +139,7 @@ class _AsyncKindResource(AsyncTasksResource, Generic[T]):
         request = requests.list_page(
             self._kind, project=project, status=status, tags=tags, offset=offset, limit=limit
         )
-        return responses.read_tasks(self._kind.task, await self._transport.send(request))
+        return await self._transport.send(request, partial(responses.read_tasks, self._kind.task))
 
     def iter(
         self, *, project: str, status: TaskStatus | None = None, tags: Sequence[str] = ()
@@ -158,22 +161,27 @@ class _AsyncKindResource(AsyncTasksResource, Generic[T]):
     async def _pages(
         self, project: str, status: TaskStatus | None, tags: Sequence[str]
     ) -> AsyncIterator[T]:
-        offset = 0
+        offset, count = 0, 0
         last_ids: frozenset[str] = frozenset()
+        marked = last_ids
         while page := await self.get(
             project=project, status=status, tags=tags, offset=offset, limit=self._kind.page_size
         ):
-            offset += len(page)
+            offset, count = offset + len(page), count + 1
             # A task created meanwhile shifts the pages; its neighbours come a second time.
-            fresh = [task for task in page if task.id not in last_ids]
-            if not fresh:
-                raise InvalidResponseError(f"the page at offset {offset} repeats the one before")
+            fresh = {task.id: task for task in page if task.id not in last_ids}
             last_ids = frozenset(task.id for task in page)
-            for task in fresh:
+            if not fresh or last_ids <= marked:
+                which = "an earlier one" if fresh else "the one before"
+                raise InvalidResponseError(f"the page at offset {offset} repeats {which}")
+            # Each page whose number is a power of two: pages that come round again meet it.
+            if not count & (count - 1):
+                marked = last_ids
+            for task in fresh.values():
                 yield task
 
-    async def _create(self, task: NewTaskOfAnyKind) -> TaskId:
-        return responses.read_id(await self._transport.send(requests.create(task)))
+    async def _create(self, task: NewTaskOfAnyKind, progress: Progress | None) -> TaskId:
+        return await self._transport.send(requests.create(task, progress), responses.read_id)
 
 
 class AsyncImageResource(_AsyncKindResource[ImageTask]):
@@ -192,6 +200,7 @@ class AsyncImageResource(_AsyncKindResource[ImageTask]):
         status: TaskStatus | None = None,
         annotations: Sequence[ImageAnnotation | Mapping[str, object]] = (),
         tags: Sequence[str] = (),
+        progress: Progress | None = None,
     ) -> TaskId:
         """Create a task from a PNG or JPEG. Give exactly one of `file_path` and `file`.
 
@@ -203,6 +212,8 @@ class AsyncImageResource(_AsyncKindResource[ImageTask]):
             status: The task's first status; the service says `registered` by default.
             annotations: Models, or mappings of their JSON form. Their classes exist in the project.
             tags: The task's tags.
+            progress: Called while the body goes out, with its bytes so far and in all; an attempt
+                that is repeated begins at 0 again.
 
         Returns:
             The new task's id.
@@ -210,7 +221,7 @@ class AsyncImageResource(_AsyncKindResource[ImageTask]):
         Raises:
             FastLabelInvalidException: An argument is wrong; the message names the place.
             ConflictError: The name is taken.
-            AmbiguousWriteError: It may or may not have been created.
+            AmbiguousWriteError: It may or may not have been created, and could not be looked up.
             FastLabelException: Any other failure, see `fastlabel.errors`.
         """
         fields = {
@@ -222,7 +233,7 @@ class AsyncImageResource(_AsyncKindResource[ImageTask]):
             "annotations": annotations,
             "tags": tags,
         }
-        return await self._create(requests.build(NewImageTask, fields))
+        return await self._create(requests.build(NewImageTask, fields), progress)
 
 
 class AsyncImageClassificationResource(_AsyncKindResource[ImageClassificationTask]):
@@ -241,6 +252,7 @@ class AsyncImageClassificationResource(_AsyncKindResource[ImageClassificationTas
         status: TaskStatus | None = None,
         attributes: Sequence[Attribute | Mapping[str, object]] = (),
         tags: Sequence[str] = (),
+        progress: Progress | None = None,
     ) -> TaskId:
         """Create a task from a PNG or JPEG. Give exactly one of `file_path` and `file`.
 
@@ -252,6 +264,8 @@ class AsyncImageClassificationResource(_AsyncKindResource[ImageClassificationTas
             status: The task's first status; the service says `registered` by default.
             attributes: What the image is: models, or mappings of their JSON form.
             tags: The task's tags.
+            progress: Called while the body goes out, with its bytes so far and in all; an attempt
+                that is repeated begins at 0 again.
 
         Returns:
             The new task's id.
@@ -259,7 +273,7 @@ class AsyncImageClassificationResource(_AsyncKindResource[ImageClassificationTas
         Raises:
             FastLabelInvalidException: An argument is wrong; the message names the place.
             ConflictError: The name is taken.
-            AmbiguousWriteError: It may or may not have been created.
+            AmbiguousWriteError: It may or may not have been created, and could not be looked up.
             FastLabelException: Any other failure, see `fastlabel.errors`.
         """
         fields = {
@@ -271,7 +285,7 @@ class AsyncImageClassificationResource(_AsyncKindResource[ImageClassificationTas
             "attributes": attributes,
             "tags": tags,
         }
-        return await self._create(requests.build(NewImageClassificationTask, fields))
+        return await self._create(requests.build(NewImageClassificationTask, fields), progress)
 
 
 class AsyncMultiImageResource(_AsyncKindResource[MultiImageTask]):
@@ -290,6 +304,7 @@ class AsyncMultiImageResource(_AsyncKindResource[MultiImageTask]):
         status: TaskStatus | None = None,
         annotations: Sequence[MultiImageAnnotation | Mapping[str, object]] = (),
         tags: Sequence[str] = (),
+        progress: Progress | None = None,
     ) -> TaskId:
         """Create one task from several images. Give exactly one of `folder_path` and `files`.
 
@@ -301,6 +316,8 @@ class AsyncMultiImageResource(_AsyncKindResource[MultiImageTask]):
             status: The task's first status; the service says `registered` by default.
             annotations: Models, or mappings of their JSON form; `content` names their image.
             tags: The task's tags.
+            progress: Called while the body goes out, with its bytes so far and in all; an attempt
+                that is repeated begins at 0 again.
 
         Returns:
             The new task's id.
@@ -308,7 +325,7 @@ class AsyncMultiImageResource(_AsyncKindResource[MultiImageTask]):
         Raises:
             FastLabelInvalidException: An argument is wrong; the message names the place.
             ConflictError: The name is taken.
-            AmbiguousWriteError: It may or may not have been created.
+            AmbiguousWriteError: It may or may not have been created, and could not be looked up.
             FastLabelException: Any other failure, see `fastlabel.errors`.
         """
         fields = {
@@ -320,7 +337,7 @@ class AsyncMultiImageResource(_AsyncKindResource[MultiImageTask]):
             "annotations": annotations,
             "tags": tags,
         }
-        return await self._create(requests.build(NewMultiImageTask, fields))
+        return await self._create(requests.build(NewMultiImageTask, fields), progress)
 
 
 class AsyncVideoResource(_AsyncKindResource[VideoTask]):
@@ -339,6 +356,7 @@ class AsyncVideoResource(_AsyncKindResource[VideoTask]):
         status: TaskStatus | None = None,
         annotations: Sequence[VideoAnnotation | Mapping[str, object]] = (),
         tags: Sequence[str] = (),
+        progress: Progress | None = None,
     ) -> TaskId:
         """Create a task from an MP4. Give exactly one of `file_path` and `file`.
 
@@ -350,6 +368,8 @@ class AsyncVideoResource(_AsyncKindResource[VideoTask]):
             status: The task's first status; the service says `registered` by default.
             annotations: Models, or mappings of their JSON form. Their classes exist in the project.
             tags: The task's tags.
+            progress: Called while the body goes out, with its bytes so far and in all; an attempt
+                that is repeated begins at 0 again.
 
         Returns:
             The new task's id.
@@ -357,7 +377,7 @@ class AsyncVideoResource(_AsyncKindResource[VideoTask]):
         Raises:
             FastLabelInvalidException: An argument is wrong; the message names the place.
             ConflictError: The name is taken.
-            AmbiguousWriteError: It may or may not have been created.
+            AmbiguousWriteError: It may or may not have been created, and could not be looked up.
             FastLabelException: Any other failure, see `fastlabel.errors`.
         """
         fields = {
@@ -369,4 +389,4 @@ class AsyncVideoResource(_AsyncKindResource[VideoTask]):
             "annotations": annotations,
             "tags": tags,
         }
-        return await self._create(requests.build(NewVideoTask, fields))
+        return await self._create(requests.build(NewVideoTask, fields), progress)

@@ -4,12 +4,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from typing import BinaryIO, Generic, TypeVar
 
 from fastlabel import checks, requests, responses
 from fastlabel._sync.transport import Transport
 from fastlabel.errors import InvalidResponseError
 from fastlabel.kinds import IMAGE, IMAGE_CLASSIFICATION, MULTI_IMAGE, VIDEO, Kind
+from fastlabel.media import Progress
 from fastlabel.models import (
     Attribute,
     ImageAnnotation,
@@ -69,7 +71,7 @@ class TasksResource:
             FastLabelException: Any other failure, see `fastlabel.errors`.
         """
         request = requests.update(task_id, status=status, tags=tags)
-        return responses.read_id(self._transport.send(request))
+        return self._transport.send(request, responses.read_id)
 
     def delete(self, task_id: str) -> None:
         """Delete a task for good.
@@ -78,7 +80,7 @@ class TasksResource:
             NotFoundError: There is no such task.
             FastLabelException: Any other failure, see `fastlabel.errors`.
         """
-        self._transport.send(requests.delete(task_id))
+        self._transport.send(requests.delete(task_id), responses.read_nothing)
 
 
 class _KindResource(TasksResource, Generic[T]):
@@ -95,8 +97,8 @@ class _KindResource(TasksResource, Generic[T]):
             NotFoundError: There is no such task of this kind.
             FastLabelException: Any other failure, see `fastlabel.errors`.
         """
-        response = self._transport.send(requests.find(self._kind, task_id))
-        return responses.read_task(self._kind.task, response)
+        request = requests.find(self._kind, task_id)
+        return self._transport.send(request, partial(responses.read_task, self._kind.task))
 
     def find_by_name(self, *, project: str, name: str) -> T | None:
         """Read one task by its name, which is unique in its project.
@@ -107,8 +109,9 @@ class _KindResource(TasksResource, Generic[T]):
         Raises:
             FastLabelException: Any failure, see `fastlabel.errors`.
         """
-        response = self._transport.send(requests.find_by_name(self._kind, project, name))
-        return responses.read_first(self._kind.task, name, response)
+        request = requests.find_by_name(self._kind, project, name)
+        read = partial(responses.read_first, self._kind.task, name)
+        return self._transport.send(request, read)
 
     def get(
         self,
@@ -137,7 +140,7 @@ class _KindResource(TasksResource, Generic[T]):
         request = requests.list_page(
             self._kind, project=project, status=status, tags=tags, offset=offset, limit=limit
         )
-        return responses.read_tasks(self._kind.task, self._transport.send(request))
+        return self._transport.send(request, partial(responses.read_tasks, self._kind.task))
 
     def iter(
         self, *, project: str, status: TaskStatus | None = None, tags: Sequence[str] = ()
@@ -157,22 +160,27 @@ class _KindResource(TasksResource, Generic[T]):
         return self._pages(project, status, tuple(tags))
 
     def _pages(self, project: str, status: TaskStatus | None, tags: Sequence[str]) -> Iterator[T]:
-        offset = 0
+        offset, count = 0, 0
         last_ids: frozenset[str] = frozenset()
+        marked = last_ids
         while page := self.get(
             project=project, status=status, tags=tags, offset=offset, limit=self._kind.page_size
         ):
-            offset += len(page)
+            offset, count = offset + len(page), count + 1
             # A task created meanwhile shifts the pages; its neighbours come a second time.
-            fresh = [task for task in page if task.id not in last_ids]
-            if not fresh:
-                raise InvalidResponseError(f"the page at offset {offset} repeats the one before")
+            fresh = {task.id: task for task in page if task.id not in last_ids}
             last_ids = frozenset(task.id for task in page)
-            for task in fresh:
+            if not fresh or last_ids <= marked:
+                which = "an earlier one" if fresh else "the one before"
+                raise InvalidResponseError(f"the page at offset {offset} repeats {which}")
+            # Each page whose number is a power of two: pages that come round again meet it.
+            if not count & (count - 1):
+                marked = last_ids
+            for task in fresh.values():
                 yield task
 
-    def _create(self, task: NewTaskOfAnyKind) -> TaskId:
-        return responses.read_id(self._transport.send(requests.create(task)))
+    def _create(self, task: NewTaskOfAnyKind, progress: Progress | None) -> TaskId:
+        return self._transport.send(requests.create(task, progress), responses.read_id)
 
 
 class ImageResource(_KindResource[ImageTask]):
@@ -191,6 +199,7 @@ class ImageResource(_KindResource[ImageTask]):
         status: TaskStatus | None = None,
         annotations: Sequence[ImageAnnotation | Mapping[str, object]] = (),
         tags: Sequence[str] = (),
+        progress: Progress | None = None,
     ) -> TaskId:
         """Create a task from a PNG or JPEG. Give exactly one of `file_path` and `file`.
 
@@ -202,6 +211,8 @@ class ImageResource(_KindResource[ImageTask]):
             status: The task's first status; the service says `registered` by default.
             annotations: Models, or mappings of their JSON form. Their classes exist in the project.
             tags: The task's tags.
+            progress: Called while the body goes out, with its bytes so far and in all; an attempt
+                that is repeated begins at 0 again.
 
         Returns:
             The new task's id.
@@ -209,7 +220,7 @@ class ImageResource(_KindResource[ImageTask]):
         Raises:
             FastLabelInvalidException: An argument is wrong; the message names the place.
             ConflictError: The name is taken.
-            AmbiguousWriteError: It may or may not have been created.
+            AmbiguousWriteError: It may or may not have been created, and could not be looked up.
             FastLabelException: Any other failure, see `fastlabel.errors`.
         """
         fields = {
@@ -221,7 +232,7 @@ class ImageResource(_KindResource[ImageTask]):
             "annotations": annotations,
             "tags": tags,
         }
-        return self._create(requests.build(NewImageTask, fields))
+        return self._create(requests.build(NewImageTask, fields), progress)
 
 
 class ImageClassificationResource(_KindResource[ImageClassificationTask]):
@@ -240,6 +251,7 @@ class ImageClassificationResource(_KindResource[ImageClassificationTask]):
         status: TaskStatus | None = None,
         attributes: Sequence[Attribute | Mapping[str, object]] = (),
         tags: Sequence[str] = (),
+        progress: Progress | None = None,
     ) -> TaskId:
         """Create a task from a PNG or JPEG. Give exactly one of `file_path` and `file`.
 
@@ -251,6 +263,8 @@ class ImageClassificationResource(_KindResource[ImageClassificationTask]):
             status: The task's first status; the service says `registered` by default.
             attributes: What the image is: models, or mappings of their JSON form.
             tags: The task's tags.
+            progress: Called while the body goes out, with its bytes so far and in all; an attempt
+                that is repeated begins at 0 again.
 
         Returns:
             The new task's id.
@@ -258,7 +272,7 @@ class ImageClassificationResource(_KindResource[ImageClassificationTask]):
         Raises:
             FastLabelInvalidException: An argument is wrong; the message names the place.
             ConflictError: The name is taken.
-            AmbiguousWriteError: It may or may not have been created.
+            AmbiguousWriteError: It may or may not have been created, and could not be looked up.
             FastLabelException: Any other failure, see `fastlabel.errors`.
         """
         fields = {
@@ -270,7 +284,7 @@ class ImageClassificationResource(_KindResource[ImageClassificationTask]):
             "attributes": attributes,
             "tags": tags,
         }
-        return self._create(requests.build(NewImageClassificationTask, fields))
+        return self._create(requests.build(NewImageClassificationTask, fields), progress)
 
 
 class MultiImageResource(_KindResource[MultiImageTask]):
@@ -289,6 +303,7 @@ class MultiImageResource(_KindResource[MultiImageTask]):
         status: TaskStatus | None = None,
         annotations: Sequence[MultiImageAnnotation | Mapping[str, object]] = (),
         tags: Sequence[str] = (),
+        progress: Progress | None = None,
     ) -> TaskId:
         """Create one task from several images. Give exactly one of `folder_path` and `files`.
 
@@ -300,6 +315,8 @@ class MultiImageResource(_KindResource[MultiImageTask]):
             status: The task's first status; the service says `registered` by default.
             annotations: Models, or mappings of their JSON form; `content` names their image.
             tags: The task's tags.
+            progress: Called while the body goes out, with its bytes so far and in all; an attempt
+                that is repeated begins at 0 again.
 
         Returns:
             The new task's id.
@@ -307,7 +324,7 @@ class MultiImageResource(_KindResource[MultiImageTask]):
         Raises:
             FastLabelInvalidException: An argument is wrong; the message names the place.
             ConflictError: The name is taken.
-            AmbiguousWriteError: It may or may not have been created.
+            AmbiguousWriteError: It may or may not have been created, and could not be looked up.
             FastLabelException: Any other failure, see `fastlabel.errors`.
         """
         fields = {
@@ -319,7 +336,7 @@ class MultiImageResource(_KindResource[MultiImageTask]):
             "annotations": annotations,
             "tags": tags,
         }
-        return self._create(requests.build(NewMultiImageTask, fields))
+        return self._create(requests.build(NewMultiImageTask, fields), progress)
 
 
 class VideoResource(_KindResource[VideoTask]):
@@ -338,6 +355,7 @@ class VideoResource(_KindResource[VideoTask]):
         status: TaskStatus | None = None,
         annotations: Sequence[VideoAnnotation | Mapping[str, object]] = (),
         tags: Sequence[str] = (),
+        progress: Progress | None = None,
     ) -> TaskId:
         """Create a task from an MP4. Give exactly one of `file_path` and `file`.
 
@@ -349,6 +367,8 @@ class VideoResource(_KindResource[VideoTask]):
             status: The task's first status; the service says `registered` by default.
             annotations: Models, or mappings of their JSON form. Their classes exist in the project.
             tags: The task's tags.
+            progress: Called while the body goes out, with its bytes so far and in all; an attempt
+                that is repeated begins at 0 again.
 
         Returns:
             The new task's id.
@@ -356,7 +376,7 @@ class VideoResource(_KindResource[VideoTask]):
         Raises:
             FastLabelInvalidException: An argument is wrong; the message names the place.
             ConflictError: The name is taken.
-            AmbiguousWriteError: It may or may not have been created.
+            AmbiguousWriteError: It may or may not have been created, and could not be looked up.
             FastLabelException: Any other failure, see `fastlabel.errors`.
         """
         fields = {
@@ -368,4 +388,4 @@ class VideoResource(_KindResource[VideoTask]):
             "annotations": annotations,
             "tags": tags,
         }
-        return self._create(requests.build(NewVideoTask, fields))
+        return self._create(requests.build(NewVideoTask, fields), progress)

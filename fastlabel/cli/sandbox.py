@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -10,14 +11,16 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from fastlabel.cli.terminal import clean
+from fastlabel.errors import FastLabelInvalidException
 
 if TYPE_CHECKING:
-    from fastlabel.sandbox import Sandbox
+    from fastlabel.sandbox import Faults, Sandbox
 
 __all__ = ["sandbox"]
 
 
 def sandbox(
+    *,
     port: Annotated[
         int, typer.Option(min=0, max=65535, help="The port to listen on; 0 takes a free one.")
     ] = 8000,
@@ -32,13 +35,59 @@ def sandbox(
         str | None,
         typer.Option(help="The access token to ask for; without it the folder's own."),
     ] = None,
+    unique_names: Annotated[
+        bool, typer.Option(help="Refuse a name that is taken in its project.")
+    ] = True,
+    rate_limit: Annotated[
+        str | None,
+        typer.Option(metavar="CALLS/SECONDS", help="The most calls in any so many seconds."),
+    ] = None,
+    faults: Annotated[
+        str | None,
+        typer.Option(
+            metavar="RULES",
+            help="What is to go wrong: a JSON file, or rules such as "
+            "reset-after-commit=0.1,status-503=first:2,seed=7.",
+        ),
+    ] = None,
 ) -> None:
     """Serve the API on this machine until interrupted."""
     from fastlabel.sandbox import run  # noqa: PLC0415  # optional
 
+    rules = None if faults is None else _read_faults(faults)
+    limit = None if rate_limit is None else _read_rate_limit(rate_limit)
     with ExitStack() as opened:
         folder = data or Path(opened.enter_context(TemporaryDirectory(prefix="fastlabel-sandbox-")))
-        run(folder, host, port, token, _announce)
+        run(
+            folder,
+            host,
+            port,
+            token,
+            _announce,
+            unique_names=unique_names,
+            rate_limit=limit,
+            faults=rules,
+        )
+
+
+def _read_faults(text: str) -> Faults:
+    from fastlabel.sandbox import Faults  # noqa: PLC0415  # optional
+
+    if not text.endswith(".json"):
+        return Faults.from_spec(text)
+    try:
+        return Faults.from_json(Path(text).read_bytes())
+    except OSError as error:
+        raise FastLabelInvalidException(f"faults: {error}", 422) from None
+
+
+def _read_rate_limit(text: str) -> tuple[int, float]:
+    found = re.fullmatch(r"([0-9]+)/([0-9]+(?:\.[0-9]+)?)", text)
+    if found is None:
+        raise FastLabelInvalidException(
+            f"rate_limit: {text!r} is not CALLS/SECONDS, as 10000/600 is", 422
+        )
+    return int(found[1]), float(found[2])
 
 
 def _announce(running: Sandbox) -> None:

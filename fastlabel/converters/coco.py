@@ -26,8 +26,8 @@ from fastlabel.converters.coco_categories import CategoryIds
 from fastlabel.converters.coco_entries import CocoEntries
 from fastlabel.converters.coco_spool import EntrySpool, encoded, first_marker, with_final_ids
 from fastlabel.converters.coco_types import CocoAnnotation, CocoDataset, CocoImage, HoleStyle
-from fastlabel.converters.part_file import checked_target, replacing
 from fastlabel.converters.plain_task import TaskLike
+from fastlabel.whole_files import checked_target, write_beside
 
 __all__ = ["to_coco", "write_coco"]
 
@@ -110,7 +110,7 @@ def write_coco(
     entries = CocoEntries(ids, holes)
     target = checked_target(path)
     with (
-        replacing(target) as file,
+        write_beside(target) as file,
         EntrySpool(target.parent) as images,
         EntrySpool(target.parent) as annotations,
     ):

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import secrets
-from collections.abc import Callable, Generator
+from collections.abc import Generator
 from contextlib import ExitStack, contextmanager
 from importlib.resources import as_file, files
 from pathlib import Path
@@ -11,7 +10,7 @@ from typing import Final
 
 from fastlabel.checks import refuse
 
-__all__ = ["MEDIA", "make_folder", "open_media", "replace"]
+__all__ = ["MEDIA", "make_folder", "open_media"]
 
 MEDIA: Final = ("bigbuckbunny.mp4", "chelsea.png", "coffee.png", "rocket.jpg")
 
@@ -35,13 +34,3 @@ def make_folder(path: Path) -> Path:
     except OSError as error:
         refuse(f"out: cannot make the folder {path}: {error.strerror}")
     return path
-
-
-def replace(path: Path, write: Callable[[Path], object]) -> None:
-    """Write a file beside its place and move it there, so that it is never half written."""
-    beside = path.with_name(f".{secrets.token_hex(4)}.{path.name}")
-    try:
-        write(beside)
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)

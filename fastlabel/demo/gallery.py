@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from fastlabel.demo.files import replace
 from fastlabel.demo.scenes import SHOWN_FRAMES
 from fastlabel.demo.spelling import spell
 from fastlabel.demo.stage import Stage
@@ -21,6 +19,8 @@ from fastlabel.models import (
     VideoBBox,
     VideoTask,
 )
+from fastlabel.safe_paths import safe_join
+from fastlabel.whole_files import write_beside
 
 if TYPE_CHECKING:
     from PIL.Image import Image as Picture
@@ -72,9 +72,10 @@ def hang(
         stage.code(drawn.code)
         stage.answer(drawn.file)
         picture = drawn.picture
-        write = partial(picture.save, format="JPEG", quality=90, subsampling=0)
-        replace(folder / drawn.file, write)
-        figures.append(Figure(drawn.file, drawn.caption, picture.width, picture.height))
+        path = safe_join(folder, drawn.file)
+        with write_beside(path) as file:
+            picture.save(file, format="JPEG", quality=90, subsampling=0)
+        figures.append(Figure(path.name, drawn.caption, picture.width, picture.height))
     return Exhibit(project, task, tuple(figures))
 
 

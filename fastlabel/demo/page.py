@@ -7,6 +7,7 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from html import escape
 from importlib.resources import files
+from urllib.parse import quote
 
 from fastlabel.demo.coco_counts import CocoCounts
 from fastlabel.demo.gallery import Exhibit, Figure
@@ -83,8 +84,10 @@ def _task(exhibit: Exhibit) -> str:
 def _figure(figure: Figure, task: str) -> str:
     caption = f"<figcaption>{escape(figure.caption)}</figcaption>" if figure.caption else ""
     alt = escape(f"{task}, {figure.caption}" if figure.caption else task)
+    # Quoted, a name is a file beside the page, even one that begins with `javascript:`.
+    link = quote(figure.file, safe="")
     return (
-        f'<figure><a href="{escape(figure.file)}"><img src="{escape(figure.file)}" alt="{alt}"'
+        f'<figure><a href="{link}"><img src="{link}" alt="{alt}"'
         f' width="{figure.width}" height="{figure.height}"></a>{caption}</figure>\n'
     )
 

@@ -11,7 +11,7 @@ from typing import Final
 
 from fastlabel import Client
 from fastlabel.demo.coco_counts import CocoCounts
-from fastlabel.demo.files import make_folder, open_media, replace
+from fastlabel.demo.files import make_folder, open_media
 from fastlabel.demo.gallery import hang
 from fastlabel.demo.ledger import Ledger
 from fastlabel.demo.narrator import Narrator
@@ -21,6 +21,7 @@ from fastlabel.demo.stage import Stage
 from fastlabel.demo.tour import Tour
 from fastlabel.errors import MissingExtraError
 from fastlabel.sandbox import Sandbox
+from fastlabel.whole_files import write_beside
 
 __all__ = ["run"]
 
@@ -110,10 +111,8 @@ def _write(tour: Tour, folder: Path) -> Path:
     exhibits = [
         hang(tour.project_of(task), task, tour.files, folder, stage) for task in tour.tasks()
     ]
-    replace(
-        folder / "index.html",
-        lambda path: path.write_text(page(exhibits, counts), encoding="utf-8"),
-    )
+    with write_beside(folder / "index.html") as file:
+        file.write(page(exhibits, counts).encode())
     stage.heading("Files")
     stage.note(f"{folder.resolve() / 'index.html'}\nshows it all; coco.json is beside it.")
     return folder / "index.html"

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fastlabel.checks import refuse
-from fastlabel.drawing.pictures import import_pillow, missing_extra
+from fastlabel.drawing.pictures import check_pillow, missing_extra
 from fastlabel.errors import FastLabelInvalidException, MissingFileError
 from fastlabel.models.source import StrPath
 
@@ -30,7 +30,7 @@ def read_frames(video: StrPath | bytes, frames: Iterable[int]) -> Iterator[tuple
     """
     wanted = set(frames)
     check_frame(min(wanted, default=1))
-    import_pillow()
+    check_pillow()
     try:
         import av  # noqa: PLC0415  # optional
         from av.error import FFmpegError  # noqa: PLC0415

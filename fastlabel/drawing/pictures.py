@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import os
-from io import BytesIO
-from types import ModuleType
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, TypeAlias, cast
 
 from fastlabel.checks import refuse
 from fastlabel.errors import FastLabelInvalidException, MissingExtraError, MissingFileError
 from fastlabel.models import Content, ImageTask, VideoTask
 from fastlabel.models.source import StrPath
+from fastlabel.opened_images import opened_image
 
 if TYPE_CHECKING:
     from PIL.Image import Image as Picture
 
-__all__ = ["ImageSource", "import_pillow", "missing_extra", "open_picture"]
+__all__ = ["ImageSource", "check_pillow", "missing_extra", "open_picture"]
 
 ImageSource: TypeAlias = "Picture | StrPath | bytes"
 
@@ -26,16 +26,18 @@ def open_picture(
     """A copy as RGB; refused where its size is not the one that the service told."""
     if image is None:
         refuse(f"{place}: needs its image: a Pillow image, a path or bytes; nothing is fetched")
-    pillow = import_pillow()
+    check_pillow()
     try:
         if isinstance(image, bytes | str | os.PathLike):
-            with pillow.open(BytesIO(image) if isinstance(image, bytes) else image) as opened:
+            with opened_image(image, place) as opened:
                 picture = _to_rgb(opened)
         else:
             picture = _to_rgb(image)
     except FileNotFoundError:
         raise MissingFileError(f"{place}: there is no file {str(image)!r}") from None
-    except (OSError, SyntaxError, ValueError, pillow.DecompressionBombError) as error:
+    except FastLabelInvalidException:
+        raise
+    except (OSError, SyntaxError, ValueError) as error:
         raise FastLabelInvalidException(f"{place}: not a readable picture: {error}", 422) from None
     width, height = picture.size
     if told and (told.width or width, told.height or height) != picture.size:
@@ -44,13 +46,10 @@ def open_picture(
     return picture
 
 
-def import_pillow() -> ModuleType:
-    """`PIL.Image`, or an error that names the pip command."""
-    try:
-        from PIL import Image  # noqa: PLC0415  # optional
-    except ImportError:
-        raise missing_extra("Pillow") from None
-    return Image
+def check_pillow() -> None:
+    """Refuse to draw without Pillow, with an error that names the pip command."""
+    if find_spec("PIL") is None:
+        raise missing_extra("Pillow")
 
 
 def missing_extra(name: str) -> MissingExtraError:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 from collections.abc import Generator
 from contextlib import contextmanager
 from threading import Lock
@@ -42,6 +43,13 @@ class _PausedCollector:
         finally:
             self._exit(large)
 
+    def forget(self) -> None:
+        """Begin anew in the child of a fork, where the threads that were inside are no more."""
+        if self._inside and self._was_enabled:
+            gc.enable()
+        self._lock = Lock()
+        self._inside = 0
+
     def _enter(self) -> None:
         with self._lock:
             if self._inside == 0:
@@ -61,3 +69,5 @@ class _PausedCollector:
 
 
 collector_paused: Final = _PausedCollector()
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=collector_paused.forget)

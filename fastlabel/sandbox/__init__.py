@@ -9,6 +9,7 @@ It needs the extra `fastlabel[sandbox]`. It is for demos and tests: it keeps eve
 restart, but not through a power cut, and it knows no users, classes or workflows.
 """
 
+from fastlabel.sandbox.faults.rules import Fault, Faults
 from fastlabel.sandbox.server import Sandbox, run
 
-__all__ = ["Sandbox", "run"]
+__all__ = ["Fault", "Faults", "Sandbox", "run"]

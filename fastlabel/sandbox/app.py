@@ -1,15 +1,19 @@
-"""The routes. Handlers are plain functions, which FastAPI runs in a pool of threads."""
+"""The routes. Handlers are plain functions, which FastAPI runs in a pool of threads.
+
+Only small creates are done on the spot: the way to a thread and back costs as much as they do.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Annotated, Any, Final
 
 from fastapi import Depends, FastAPI, Request
 from fastapi.responses import FileResponse
 from pydantic_core import to_json
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
@@ -22,6 +26,7 @@ from fastlabel.sandbox.tasks import Tasks
 
 __all__ = ["make_app"]
 
+_SMALL_BYTES: Final = 32_768
 _RANGES: Final = re.compile(r"bytes=\s*(\d+-\d*|-\d+)(\s*,\s*(\d+-\d*|-\d+))*", re.ASCII)
 
 
@@ -61,9 +66,13 @@ def _list(tasks: Tasks, kind: Kind) -> Callable[..., Response]:
     return list_tasks
 
 
-def _create(tasks: Tasks, kind: Kind) -> Callable[..., Response]:
-    def create_task(body: _Body) -> Response:
-        return _json(tasks.create(kind, body))
+def _create(tasks: Tasks, kind: Kind) -> Callable[..., Awaitable[Response]]:
+    async def create_task(request: Request) -> Response:
+        body = await request.body()
+        lookup_lag: float = getattr(request.state, "lookup_lag", 0)
+        if len(body) <= _SMALL_BYTES:
+            return _json(tasks.create(kind, body, lookup_lag))
+        return _json(await run_in_threadpool(tasks.create, kind, body, lookup_lag))
 
     return create_task
 

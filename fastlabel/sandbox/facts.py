@@ -7,21 +7,20 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, Literal
 
 from fastlabel.checks import refuse
+from fastlabel.errors import FastLabelInvalidException
+from fastlabel.opened_images import image_format, opened_image
 
 if TYPE_CHECKING:
     from av.container import InputContainer
     from av.video.stream import VideoStream
-    from PIL.ImageFile import ImageFile
 
 __all__ = ["MediaFacts", "image_facts", "video_facts"]
 
-_PNG: Final = b"\x89PNG\r\n\x1a\n"
-_JPEG: Final = b"\xff\xd8\xff"
-_MOST_PIXELS: Final = 2**30 // 4 // 3
-"""Above it Pillow warns of a decompression bomb. It does so process-wide, so it is counted here."""
+_SMALL_BYTES: Final = 16_384
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +38,13 @@ def image_facts(content: bytes, place: str) -> MediaFacts:
     Raises:
         FastLabelInvalidException: It is no PNG or JPEG, is broken, or too large to decode.
     """
-    if content.startswith(_PNG):
-        extension: Literal["png", "jpg"] = "png"
-    elif content.startswith(_JPEG):
-        extension = "jpg"
-    else:
-        refuse(f"{place}: is not an image; PNG and JPEG are")
+    extension = image_format(content) or refuse(f"{place}: is not an image; PNG and JPEG are")
+    # Tests send the same small image over and over.
+    size = _size_of_small if len(content) <= _SMALL_BYTES else _decoded_size
     try:
-        width, height = _decoded_size(content, extension)
+        width, height = size(content, place)
+    except FastLabelInvalidException:
+        raise
     except (OSError, SyntaxError, ValueError, Warning) as error:
         refuse(f"{place}: is a broken {extension} image: {error}")
     return MediaFacts(extension, {"width": width, "height": height})
@@ -77,22 +75,15 @@ def video_facts(content: bytes, place: str) -> MediaFacts:
     return MediaFacts("mp4", facts) if facts else refuse(f"{place}: is an MP4 without a video")
 
 
-def _decoded_size(content: bytes, extension: Literal["png", "jpg"]) -> tuple[int, int]:
-    with _opened(content, extension) as image:
-        if image.width * image.height > _MOST_PIXELS:
-            raise ValueError(f"{image.width} x {image.height} pixels are too many to decode")
+def _decoded_size(content: bytes, place: str) -> tuple[int, int]:
+    with opened_image(content, place) as image:
         image.verify()
-    with _opened(content, extension) as image:
+    with opened_image(content, place) as image:
         image.load()
         return image.size
 
 
-def _opened(content: bytes, extension: Literal["png", "jpg"]) -> ImageFile:
-    from PIL.JpegImagePlugin import JpegImageFile  # noqa: PLC0415  # optional dependency
-    from PIL.PngImagePlugin import PngImageFile  # noqa: PLC0415  # optional dependency
-
-    opener = PngImageFile if extension == "png" else JpegImageFile
-    return opener(io.BytesIO(content))
+_size_of_small: Final = lru_cache(maxsize=256)(_decoded_size)
 
 
 def _breaks_off(content: bytes) -> bool:

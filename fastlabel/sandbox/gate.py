@@ -5,11 +5,12 @@ from __future__ import annotations
 import hmac
 from typing import Final
 
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from fastlabel.sandbox.failures import failure
+from fastlabel.sandbox.whole_request import WholeRequest
 
-__all__ = ["PREFIX", "Gate"]
+__all__ = ["PREFIX", "Gate", "is_guarded", "knows_token"]
 
 PREFIX: Final = "/v1"
 
@@ -26,43 +27,25 @@ class Gate:
         if scope["method"] in {"GET", "HEAD"}:
             await self._serve(scope, receive, send)
         else:
-            whole = _WholeRequest(receive, send)
+            whole = WholeRequest(receive, send)
             await self._serve(scope, whole.receive, whole.send)
 
     async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if self._is_guarded(scope["path"]) and not self._knows_token(scope):
+        if is_guarded(scope["path"]) and not knows_token(scope, self._token):
             headers = {"WWW-Authenticate": "Bearer"}
             refusal = failure(401, "the access token is missing or wrong", headers)
             await refusal(scope, receive, send)
         else:
             await self._app(scope, receive, send)
 
-    def _is_guarded(self, path: str) -> bool:
-        return path == PREFIX or path.startswith(f"{PREFIX}/")
 
-    def _knows_token(self, scope: Scope) -> bool:
-        given = next((value for name, value in scope["headers"] if name == b"authorization"), b"")
-        scheme, _, token = given.partition(b" ")
-        return scheme.lower() == b"bearer" and hmac.compare_digest(token, self._token)
+def is_guarded(path: str) -> bool:
+    """Whether a path is one of the API, below `/v1/`."""
+    return path == PREFIX or path.startswith(f"{PREFIX}/")
 
 
-class _WholeRequest:
-    """Holds an answer back until the request has arrived whole.
-
-    Else a refusal in the middle of an upload would reach the caller as a reset connection.
-    """
-
-    def __init__(self, receive: Receive, send: Send) -> None:
-        self._receive = receive
-        self._send = send
-        self._more = True
-
-    async def receive(self) -> Message:
-        message = await self._receive()
-        self._more = bool(message.get("more_body"))
-        return message
-
-    async def send(self, message: Message) -> None:
-        while self._more:
-            await self.receive()
-        await self._send(message)
+def knows_token(scope: Scope, token: bytes) -> bool:
+    """Whether a request has the access token."""
+    given = next((value for name, value in scope["headers"] if name == b"authorization"), b"")
+    scheme, _, sent = given.partition(b" ")
+    return scheme.lower() == b"bearer" and hmac.compare_digest(sent, token)

@@ -6,6 +6,7 @@ import asyncio
 import logging
 import socket
 import threading
+from collections.abc import Callable
 from concurrent.futures import Future
 from typing import Final
 
@@ -26,11 +27,24 @@ class HttpThread:
     """Serves an application on a socket that listens already.
 
     Requests that come before the thread is up wait in the socket.
+
+    Args:
+        app: The application.
+        listener: The socket.
+        protocol: What is spoken on a connection; without it plain HTTP.
+        on_stop: Called in the server's event loop when it begins to stop.
     """
 
-    def __init__(self, app: ASGIApp, listener: socket.socket) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        listener: socket.socket,
+        *,
+        protocol: type[asyncio.Protocol] | None = None,
+        on_stop: Callable[[], None] | None = None,
+    ) -> None:
         self._listener = listener
-        self._server = _Server(app)
+        self._server = _Server(app, protocol, on_stop)
         self._thread = threading.Thread(target=self._run, name="fastlabel-sandbox", daemon=True)
 
     def start(self) -> None:
@@ -61,12 +75,17 @@ class HttpThread:
 
 
 class _Server(uvicorn.Server):
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        protocol: type[asyncio.Protocol] | None,
+        on_stop: Callable[[], None] | None,
+    ) -> None:
         super().__init__(
             uvicorn.Config(
                 app,
                 loop="asyncio",
-                http="h11",
+                http=protocol or "h11",
                 ws="none",
                 lifespan="off",
                 log_config=None,
@@ -78,7 +97,13 @@ class _Server(uvicorn.Server):
             )
         )
         self.ready: Future[None] = Future()
+        self._on_stop = on_stop
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         self.ready.set_result(None)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        if self._on_stop is not None:
+            self._on_stop()
+        await super().shutdown(sockets)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import re
 import uuid
-from collections.abc import Generator, Iterable
+from collections.abc import Collection, Generator, Iterable
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
@@ -14,6 +13,7 @@ __all__ = ["CONTENT_TYPES", "MediaStore"]
 
 CONTENT_TYPES: Final = {".png": "image/png", ".jpg": "image/jpeg", ".mp4": "video/mp4"}
 _KEY: Final = re.compile("[0-9a-f]{32}")
+_OWN: Final = re.compile(r"[0-9a-f]{32}\.(png|jpg|mp4)")
 
 
 class MediaStore:
@@ -33,7 +33,7 @@ class MediaStore:
         try:
             for content, extension in files:
                 names.append(f"{uuid.uuid4().hex}.{extension}")
-                self._write(names[-1], content)
+                (self._folder / names[-1]).write_bytes(content)
             yield names
         except BaseException:
             self.remove(names)
@@ -51,11 +51,13 @@ class MediaStore:
         for name in names:
             (self._folder / name).unlink(missing_ok=True)
 
-    def _write(self, name: str, content: bytes) -> None:
-        beside = self._folder / f"{name}.part"
-        try:
-            beside.write_bytes(content)
-            os.replace(beside, self._folder / name)  # noqa: PTH105  # the one call that replaces everywhere
-        except BaseException:
-            beside.unlink(missing_ok=True)
-            raise
+    def sweep(self, named: Collection[str]) -> None:
+        """Remove files that a sandbox left behind when it was killed.
+
+        Args:
+            named: The names of the files to keep. What does not look like a name of this store is
+                somebody else's, and kept as well.
+        """
+        for path in self._folder.iterdir():
+            if _OWN.fullmatch(path.name) and path.name not in named and path.is_file():
+                path.unlink(missing_ok=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import math
 import os
 import signal
 import socket
@@ -16,8 +17,15 @@ from types import FrameType
 from typing import TYPE_CHECKING, Final, Self, TypeAlias
 
 from fastlabel.errors import FastLabelException, FastLabelInvalidException, MissingExtraError
+from fastlabel.tokens import is_token
 
 if TYPE_CHECKING:
+    from starlette.types import ASGIApp
+
+    from fastlabel.sandbox.faults.plan import Plan
+    from fastlabel.sandbox.faults.rules import Faults
+    from fastlabel.sandbox.http_thread import HttpThread
+    from fastlabel.sandbox.rate_limit import SlidingWindow
     from fastlabel.sandbox.tasks import Tasks
 
 __all__ = ["Sandbox", "run"]
@@ -44,10 +52,14 @@ class Sandbox:
         port: The port to listen on; 0 takes a free one.
         token: The access token that clients must send. Without it the folder's own is taken, which
             is made at random with the folder.
+        unique_names: Whether a name that is taken in a project is refused, with 409.
+        rate_limit: How many calls may be made in how many seconds, such as `(10_000, 600)`. In no
+            stretch of that length are there more; beyond it calls get 429 and `Retry-After`.
+        faults: What goes wrong, and how often; by default nothing does.
 
     Raises:
         MissingExtraError: The extra `fastlabel[sandbox]` is not installed.
-        FastLabelInvalidException: The token is none that fits into a header.
+        FastLabelInvalidException: The token is none that fits into a header, or the limit is none.
     """
 
     def __init__(
@@ -57,13 +69,22 @@ class Sandbox:
         host: str = "127.0.0.1",
         port: int = 0,
         token: str | None = None,
+        unique_names: bool = True,
+        rate_limit: tuple[int, float] | None = None,
+        faults: Faults | None = None,
     ) -> None:
         _check_installed()
         _check_token(token)
+        _check_rate_limit(rate_limit)
         self._given_data = None if data is None else Path(data)
         self._host = host
         self._port = port
         self._given_token = token
+        self._unique_names = unique_names
+        self._rate_limit = rate_limit
+        self._window: SlidingWindow | None = None
+        self._faults = faults
+        self._plan: Plan | None = None
         self._opened = ExitStack()
         self._tasks: Tasks | None = None
         self._url = ""
@@ -88,6 +109,18 @@ class Sandbox:
         self._running()
         return self._data
 
+    @property
+    def faults_met(self) -> dict[str, int]:
+        """Kind of fault → how often it happened since the start or the last `reset`."""
+        self._running()
+        return {} if self._plan is None else self._plan.happened
+
+    @property
+    def calls_refused(self) -> int:
+        """How many calls went beyond `rate_limit` since the start or the last `reset`."""
+        self._running()
+        return 0 if self._window is None else self._window.refused
+
     def start(self) -> Self:
         """Start the server; when this returns it answers.
 
@@ -107,8 +140,15 @@ class Sandbox:
         self._opened.close()
 
     def reset(self) -> None:
-        """Forget all projects, tasks and media. Token and address stay."""
+        """Forget all projects, tasks and media. Token and address stay.
+
+        Faults and the rate limit begin anew.
+        """
         self._running().clear()
+        if self._plan is not None:
+            self._plan.restart()
+        if self._window is not None:
+            self._window.restart()
 
     def __enter__(self) -> Self:
         return self.start()
@@ -124,7 +164,7 @@ class Sandbox:
     def _open(self, opened: ExitStack) -> Tasks:
         # FastAPI and uvicorn are loaded here, so that importing the package costs nothing.
         from fastlabel.sandbox.app import make_app  # noqa: PLC0415
-        from fastlabel.sandbox.http_thread import HttpThread  # noqa: PLC0415
+        from fastlabel.sandbox.folder_use import in_use  # noqa: PLC0415
         from fastlabel.sandbox.media_store import MediaStore  # noqa: PLC0415
         from fastlabel.sandbox.store import Store  # noqa: PLC0415
         from fastlabel.sandbox.tasks import Tasks  # noqa: PLC0415
@@ -132,16 +172,45 @@ class Sandbox:
         listener = opened.enter_context(_listen(self._host, self._port))
         try:
             self._data = self._make_folder(opened)
-            store = opened.enter_context(closing(Store(self._data / "sandbox.sqlite3")))
+            store = Store(
+                self._data / "sandbox.sqlite3",
+                unique_names=self._unique_names,
+                is_lasting=self._given_data is not None,
+            )
+            opened.enter_context(closing(store))
             tasks = Tasks(store, MediaStore(self._data / "media"))
+            if self._given_data is not None:
+                opened.enter_context(in_use(self._data, when_alone=tasks.sweep))
         except OSError as error:
             raise FastLabelInvalidException(f"data: {error}", 422) from None
         self._token = self._given_token or store.token()
         self._url = f"http://{_authority(self._host, listener)}/v1/"
-        server = HttpThread(make_app(tasks, self._token), listener)
+        server = self._server(make_app(tasks, self._token), listener)
         opened.callback(server.stop)
         server.start()
         return tasks
+
+    def _server(self, app: ASGIApp, listener: socket.socket) -> HttpThread:
+        from fastlabel.sandbox.http_thread import HttpThread  # noqa: PLC0415
+
+        if self._faults is None:
+            return HttpThread(self._limited(app), listener)
+        from fastlabel.sandbox.faults.layer import FaultLayer  # noqa: PLC0415
+        from fastlabel.sandbox.faults.plan import Plan  # noqa: PLC0415
+
+        self._plan = Plan(self._faults)
+        layer = FaultLayer(app, self._plan)
+        return HttpThread(
+            self._limited(layer), listener, protocol=layer.protocol, on_stop=layer.stop
+        )
+
+    def _limited(self, app: ASGIApp) -> ASGIApp:
+        if self._rate_limit is None:
+            return app
+        from fastlabel.sandbox.rate_limit import RateLimit, SlidingWindow  # noqa: PLC0415
+
+        self._window = SlidingWindow(*self._rate_limit)
+        return RateLimit(app, self._token, self._window)
 
     def _make_folder(self, opened: ExitStack) -> Path:
         if self._given_data is None:
@@ -157,6 +226,10 @@ def run(
     port: int,
     token: str | None,
     announce: Callable[[Sandbox], None],
+    *,
+    unique_names: bool = True,
+    rate_limit: tuple[int, float] | None = None,
+    faults: Faults | None = None,
 ) -> None:
     """Run a sandbox until SIGINT or SIGTERM. For the main thread only.
 
@@ -166,6 +239,9 @@ def run(
         port: As for `Sandbox`.
         token: As for `Sandbox`.
         announce: Called once, when the sandbox answers.
+        unique_names: As for `Sandbox`.
+        rate_limit: As for `Sandbox`.
+        faults: As for `Sandbox`.
 
     Raises:
         FastLabelException: As for `Sandbox`.
@@ -173,7 +249,15 @@ def run(
     stopped = threading.Event()
     with (
         _on_signals(stopped),
-        Sandbox(data, host=host, port=port, token=token) as sandbox,
+        Sandbox(
+            data,
+            host=host,
+            port=port,
+            token=token,
+            unique_names=unique_names,
+            rate_limit=rate_limit,
+            faults=faults,
+        ) as sandbox,
     ):
         announce(sandbox)
         # Waiting without end could not be interrupted everywhere.
@@ -203,10 +287,18 @@ def _check_installed() -> None:
 
 
 def _check_token(token: str | None) -> None:
-    if token is not None and not (
-        token and token.isascii() and token.isprintable() and " " not in token
-    ):
+    if token is not None and not is_token(token):
         raise FastLabelInvalidException("token: has to be visible ASCII characters", 422)
+
+
+def _check_rate_limit(limit: tuple[int, float] | None) -> None:
+    if limit is None:
+        return
+    calls, seconds = limit
+    if not (calls >= 1 and 0 < seconds < math.inf):
+        raise FastLabelInvalidException(
+            f"rate_limit: {calls} calls in {seconds} seconds is none; both have to be above 0", 422
+        )
 
 
 def _listen(host: str, port: int) -> socket.socket:

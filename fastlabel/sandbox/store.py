@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import os
 import secrets
 import sqlite3
 import time
-import uuid
 from collections.abc import Generator, Iterable, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, fields
+from dataclasses import fields
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -23,9 +23,11 @@ from fastlabel.sandbox.tables import (
     CONDITIONS,
     HAS_TAG,
     INSERT,
+    NOT_HIDDEN,
     SCHEMA,
     TASK,
     UPDATE,
+    UPGRADE,
     VERSION,
 )
 from fastlabel.sandbox.wire_json import encode
@@ -36,17 +38,23 @@ __all__ = ["Store"]
 class Store:
     """The database. Its methods may be called from any thread.
 
+    Args:
+        path: The file; it is made if need be.
+        unique_names: Whether a name can be taken once only in a project.
+        is_lasting: Whether it has to survive more than the end of the process.
+
     Raises:
         FastLabelInvalidException: The file is no database, or of another version of the sandbox.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, unique_names: bool = True, is_lasting: bool = True) -> None:
         # The token is in there.
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+        self._unique_names = unique_names
         self._lock = Lock()
         self._connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
         try:
-            self._prepare(path)
+            self._prepare(path, is_lasting=is_lasting)
         except sqlite3.DatabaseError as error:
             self.close()
             raise FastLabelInvalidException(f"data: {str(path)!r}: {error}", 422) from None
@@ -74,36 +82,40 @@ class Store:
         """Refuse a project that holds another kind (422), and a name that is taken in it (409)."""
         with self._lock:
             _check_kind(self._connection, kind, project)
-            _check_name(self._connection, project, name)
+            self._check_name(self._connection, project, name)
 
     def add(
-        self, kind: Kind, new: Creation, marks: list[JsonObject], files: list[StoredFile]
-    ) -> str:
-        """Keep a new task, and give its id.
+        self,
+        task_id: str,
+        kind: Kind,
+        new: Creation,
+        marks: list[JsonObject],
+        files: list[StoredFile],
+    ) -> None:
+        """Keep a new task under an id of its own.
 
         Raises:
             FastLabelInvalidException: As for `check_free`: another request may have been faster.
         """
         row = {
-            "id": str(uuid.uuid4()),
+            "id": task_id,
             "project": new.project,
             "name": new.name,
             "status": new.status,
             "tags": encode([*new.tags], "tags"),
             "marks": encode([*marks], kind.marks),
             "settings": encode(new.settings, "metadatas"),
-            "files": encode([{**asdict(file)} for file in files], kind.media),
+            "files": encode([_file(file) for file in files], kind.media),
             "now": _now(),
         }
         with self._transaction() as connection:
             _check_kind(connection, kind, new.project)
-            _check_name(connection, new.project, new.name)
+            self._check_name(connection, new.project, new.name)
             connection.execute(
                 "INSERT OR IGNORE INTO project VALUES (?, ?)", (new.project, kind.name)
             )
             number = connection.execute(INSERT, row).lastrowid
             _add_tags(connection, number, new.tags)
-        return str(row["id"])
 
     def find(self, task_id: str) -> StoredTask | None:
         """The task of an id, if there is one."""
@@ -111,8 +123,13 @@ class Store:
             row = self._connection.execute(f"{TASK} WHERE id = ?", (task_id,)).fetchone()
         return None if row is None else _task(row)
 
-    def page(self, kind: Kind, wanted: Wanted) -> list[StoredTask]:
+    def page(self, kind: Kind, wanted: Wanted, hidden: Sequence[str] = ()) -> list[StoredTask]:
         """Tasks in the order of their creation; none of a project that does not exist.
+
+        Args:
+            kind: The kind of task.
+            wanted: Which ones.
+            hidden: The ids of those to leave out.
 
         Raises:
             FastLabelInvalidException: The project holds another kind (422).
@@ -123,10 +140,13 @@ class Store:
         ]
         tags = {f"tag{index}": tag for index, tag in enumerate(wanted.tags)}
         conditions += [HAS_TAG.format(key) for key in tags]
+        if hidden:
+            conditions.append(NOT_HIDDEN)
         query = (
             f"{TASK} WHERE {' AND '.join(conditions)} ORDER BY number LIMIT :limit OFFSET :offset"
         )
         values = {field.name: getattr(wanted, field.name) for field in fields(wanted)}
+        values["hidden"] = json.dumps(hidden)
         del values["tags"]
         with self._lock:
             _check_kind(self._connection, kind, wanted.project)
@@ -158,6 +178,12 @@ class Store:
             ).fetchone()
         return None if row is None else _file_names([row])
 
+    def files(self) -> set[str]:
+        """The names of the files of all tasks."""
+        with self._lock:
+            rows = self._connection.execute("SELECT files FROM task").fetchall()
+        return set(_file_names(rows))
+
     def clear(self) -> list[str]:
         """Forget all tasks and projects, and give the names of their files."""
         with self._transaction() as connection:
@@ -165,20 +191,30 @@ class Store:
             connection.execute("DELETE FROM project")
         return _file_names(rows)
 
-    def _prepare(self, path: Path) -> None:
+    def _prepare(self, path: Path, *, is_lasting: bool) -> None:
         self._connection.execute("PRAGMA journal_mode = WAL")
-        self._connection.execute("PRAGMA synchronous = NORMAL")
-        self._connection.execute("PRAGMA foreign_keys = ON")
+        self._connection.execute(f"PRAGMA synchronous = {'NORMAL' if is_lasting else 'OFF'}")
         with self._transaction() as connection:
             (version,) = connection.execute("PRAGMA user_version").fetchone()
-            if version not in {0, VERSION}:
+            if version not in {0, 1, VERSION}:
                 raise FastLabelInvalidException(
                     f"data: {str(path)!r} was written by another version of the sandbox", 422
                 )
-            if version == 0:
-                for statement in SCHEMA.split(";"):
+            if version != VERSION:
+                for statement in (SCHEMA if version == 0 else UPGRADE).split(";"):
                     connection.execute(statement)
                 connection.execute(f"PRAGMA user_version = {VERSION}")
+        # Only now: while they are kept, a table that others refer to cannot be built anew.
+        self._connection.execute("PRAGMA foreign_keys = ON")
+
+    def _check_name(self, connection: sqlite3.Connection, project: str, name: str) -> None:
+        if not self._unique_names:
+            return
+        taken = connection.execute(
+            "SELECT 1 FROM task WHERE project = ? AND name = ?", (project, name)
+        ).fetchone()
+        if taken:
+            raise ConflictError(f"name: {name!r} is taken in project {project!r}", 409)
 
     @contextmanager
     def _transaction(self) -> Generator[sqlite3.Connection]:
@@ -200,14 +236,6 @@ def _check_kind(connection: sqlite3.Connection, kind: Kind, project: str) -> Non
         )
 
 
-def _check_name(connection: sqlite3.Connection, project: str, name: str) -> None:
-    taken = connection.execute(
-        "SELECT 1 FROM task WHERE project = ? AND name = ?", (project, name)
-    ).fetchone()
-    if taken:
-        raise ConflictError(f"name: {name!r} is taken in project {project!r}", 409)
-
-
 def _add_tags(connection: sqlite3.Connection, task: int | None, tags: Iterable[str]) -> None:
     connection.executemany("INSERT OR IGNORE INTO tag VALUES (?, ?)", [(task, tag) for tag in tags])
 
@@ -226,6 +254,10 @@ def _task(row: Sequence[Any]) -> StoredTask:
         created_at=created_at,
         updated_at=updated_at,
     )
+
+
+def _file(file: StoredFile) -> JsonObject:
+    return {"name": file.name, "file": file.file, "facts": {**file.facts}}
 
 
 def _file_names(rows: Iterable[tuple[str]]) -> list[str]:

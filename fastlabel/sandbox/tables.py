@@ -4,13 +4,21 @@ from __future__ import annotations
 
 from typing import Final
 
-__all__ = ["CONDITIONS", "HAS_TAG", "INSERT", "SCHEMA", "TASK", "UPDATE", "VERSION"]
+__all__ = [
+    "CONDITIONS",
+    "HAS_TAG",
+    "INSERT",
+    "NOT_HIDDEN",
+    "SCHEMA",
+    "TASK",
+    "UPDATE",
+    "UPGRADE",
+    "VERSION",
+]
 
-VERSION: Final = 1
-SCHEMA: Final = """
-CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL);
-CREATE TABLE project (slug TEXT PRIMARY KEY, kind TEXT NOT NULL);
-CREATE TABLE task (
+VERSION: Final = 2
+_TASK_TABLE: Final = """
+CREATE TABLE {} (
     number INTEGER PRIMARY KEY AUTOINCREMENT,
     id TEXT NOT NULL UNIQUE,
     project TEXT NOT NULL REFERENCES project (slug),
@@ -21,10 +29,18 @@ CREATE TABLE task (
     settings TEXT NOT NULL,
     files TEXT NOT NULL,
     created_at INTEGER NOT NULL,
-    updated_at INTEGER NOT NULL,
-    UNIQUE (project, name)
+    updated_at INTEGER NOT NULL
 );
+"""
+_TASK_INDEXES: Final = """
 CREATE INDEX task_in_order ON task (project, number);
+CREATE INDEX task_by_name ON task (project, name);
+"""
+SCHEMA: Final = f"""
+CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL);
+CREATE TABLE project (slug TEXT PRIMARY KEY, kind TEXT NOT NULL);
+{_TASK_TABLE.format("task")}
+{_TASK_INDEXES}
 -- The tags again, one a row, for filters.
 CREATE TABLE tag (
     task INTEGER NOT NULL REFERENCES task (number) ON DELETE CASCADE,
@@ -32,6 +48,15 @@ CREATE TABLE tag (
     PRIMARY KEY (task, name)
 ) WITHOUT ROWID;
 """
+UPGRADE: Final = "".join(
+    (
+        _TASK_TABLE.format("task_anew"),
+        "INSERT INTO task_anew SELECT * FROM task; DROP TABLE task;",
+        "ALTER TABLE task_anew RENAME TO task;",
+        _TASK_INDEXES,
+    )
+)
+"""From version 1, whose table itself kept names unique."""
 TASK: Final = """
 SELECT id, project.kind, name, status, tags, marks, settings, files, created_at, updated_at
 FROM task JOIN project ON project.slug = task.project
@@ -50,6 +75,7 @@ UPDATE task SET
 WHERE id = :id RETURNING number
 """
 HAS_TAG: Final = "EXISTS (SELECT 1 FROM tag WHERE tag.task = number AND tag.name = :{})"
+NOT_HIDDEN: Final = "id NOT IN (SELECT value FROM json_each(:hidden))"
 CONDITIONS: Final = {
     "status": "status = :status",
     "external_status": "json_extract(settings, '$.externalStatus') = :external_status",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from fastlabel.sandbox.answers import tell_marks
 from fastlabel.sandbox.bodies import read_change, read_creation
 from fastlabel.sandbox.facts import MediaFacts, image_facts, video_facts
 from fastlabel.sandbox.kinds import MULTI_IMAGE, VIDEO, Kind
+from fastlabel.sandbox.lookup_lag import LookupLag
 from fastlabel.sandbox.media_store import MediaStore
 from fastlabel.sandbox.queries import read_query
 from fastlabel.sandbox.records import Change, Creation, StoredFile, StoredTask
@@ -24,11 +26,17 @@ class Tasks:
     def __init__(self, store: Store, media: MediaStore) -> None:
         self._store = store
         self._media = media
+        self._lag = LookupLag()
 
-    def create(self, kind: Kind, body: bytes) -> str:
+    def create(self, kind: Kind, body: bytes, lookup_lag: float = 0) -> str:
         """Create a task from the body of a POST, and give its id.
 
         Its media are in place before it is: a task that is told of can be fetched whole.
+
+        Args:
+            kind: The kind of task.
+            body: The body of the POST.
+            lookup_lag: For how many seconds it is not to be found.
 
         Raises:
             FastLabelInvalidException: The body is no such task (400, 422), or the project does not
@@ -44,20 +52,20 @@ class Tasks:
                 StoredFile(name, file, fact.facts)
                 for name, file, fact in zip(new.files, files, facts, strict=True)
             ]
-            return self._store.add(kind, new, tell_marks(kind, new.marks), stored)
+            task_id = str(uuid.uuid4())
+            with self._lag.after_commit(task_id, lookup_lag):
+                self._store.add(task_id, kind, new, tell_marks(kind, new.marks), stored)
+            return task_id
 
-    def find(self, kind: Kind | None, task_id: str) -> StoredTask:
-        """One task, of this kind if one is given.
+    def find(self, kind: Kind, task_id: str) -> StoredTask:
+        """One task of a kind, if look-ups know it.
 
         Raises:
             NotFoundError: There is none, or it is of another kind.
         """
-        task = self._store.find(task_id)
-        if task is None:
+        if task_id in self._lag.hidden():
             raise _not_found(task_id)
-        if kind is not None and task.kind != kind.name:
-            raise NotFoundError(f"task {task_id!r} is of kind {task.kind}, not {kind.name}", 404)
-        return task
+        return self._task(kind, task_id)
 
     def page(self, kind: Kind, query: Iterable[tuple[str, str]]) -> list[StoredTask]:
         """The tasks that the query of a GET asks for.
@@ -66,7 +74,7 @@ class Tasks:
             FastLabelInvalidException: The query is not in order (400), or the project holds another
                 kind (422).
         """
-        return self._store.page(kind, read_query(kind, query))
+        return self._store.page(kind, read_query(kind, query), self._lag.hidden())
 
     def update(self, kind: Kind | None, task_id: str, body: bytes) -> str:
         """Change a task as the body of a PUT says, and give its id.
@@ -75,7 +83,7 @@ class Tasks:
             NotFoundError: There is no such task.
             FastLabelInvalidException: The body is no such change (400, 422).
         """
-        change = read_change(kind, body, self.find(kind, task_id))
+        change = read_change(kind, body, self._task(kind, task_id))
         if kind is not None and change.marks is not None:
             marks = tell_marks(kind, change.marks)
             change = Change(change.status, change.tags, marks, change.settings)
@@ -98,6 +106,10 @@ class Tasks:
         """Delete everything."""
         self._media.remove(self._store.clear())
 
+    def sweep(self) -> None:
+        """Remove media that no task has. Nobody may be creating tasks meanwhile."""
+        self._media.sweep(self._store.files())
+
     def media(self, key: str) -> Path:
         """The file behind a media address.
 
@@ -108,6 +120,14 @@ class Tasks:
         if path is None:
             raise NotFoundError("there is no such file", 404)
         return path
+
+    def _task(self, kind: Kind | None, task_id: str) -> StoredTask:
+        task = self._store.find(task_id)
+        if task is None:
+            raise _not_found(task_id)
+        if kind is not None and task.kind != kind.name:
+            raise NotFoundError(f"task {task_id!r} is of kind {task.kind}, not {kind.name}", 404)
+        return task
 
 
 def _facts(kind: Kind, new: Creation) -> list[MediaFacts]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Final
 
 from pydantic import JsonValue
 from pydantic_core import from_json
@@ -12,6 +13,8 @@ from fastlabel.errors import FastLabelInvalidException
 from fastlabel.sandbox.records import JsonObject
 
 __all__ = ["encode", "read_object"]
+
+_ENCODER: Final = json.JSONEncoder(allow_nan=False, ensure_ascii=False, separators=(",", ":"))
 
 
 def read_object(body: bytes) -> JsonObject:
@@ -36,6 +39,6 @@ def encode(value: JsonValue, place: str) -> str:
         FastLabelInvalidException: A number in it is beyond what a float holds, such as 1e999.
     """
     try:
-        return json.dumps(value, allow_nan=False, ensure_ascii=False, separators=(",", ":"))
+        return _ENCODER.encode(value)
     except ValueError:
         refuse(f"{place}: has a number that is too large")

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import ExitStack
 from pathlib import Path
-from secrets import token_hex
 
 from fastlabel.errors import FastLabelInvalidException
 from fastlabel.models.source import StrPath
 from fastlabel.schema.documents import documents
+from fastlabel.whole_files import write_beside
 
 __all__ = ["check", "export"]
 
@@ -31,9 +30,11 @@ def export(directory: StrPath) -> list[Path]:
     folder = _folder(directory)
     folder.mkdir(parents=True, exist_ok=True)
     texts = {folder / name: text for name, text in sorted(_texts().items())}
-    with _written_beside(texts) as written:
-        for path, beside in written.items():
-            beside.replace(path)
+    with ExitStack() as written:
+        for path, text in texts.items():
+            file = written.enter_context(write_beside(path))
+            file.write(text)
+            file.flush()
     return list(texts)
 
 
@@ -76,16 +77,3 @@ def _texts() -> dict[str, bytes]:
 def _read(path: Path) -> bytes:
     # A checkout on Windows may have put its own line ends.
     return path.read_bytes().replace(b"\r\n", b"\n")
-
-
-@contextmanager
-def _written_beside(texts: dict[Path, bytes]) -> Generator[dict[Path, Path]]:
-    mark = token_hex(4)
-    beside = {path: path.with_name(f".{path.name}.{mark}.tmp") for path in texts}
-    try:
-        for path, text in texts.items():
-            beside[path].write_bytes(text)
-        yield beside
-    finally:
-        for leftover in beside.values():
-            leftover.unlink(missing_ok=True)

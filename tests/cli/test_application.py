@@ -156,5 +156,5 @@ def test_every_command_and_option_is_documented() -> None:
         assert f"`{words} " in page
         options = [option for parameter in command.params for option in parameter.opts]
         assert {option for option in options if option.startswith("--")} <= {
-            "--help", *re.findall(r"--\w+", page)
+            "--help", *re.findall(r"--[\w-]+", page)
         }  # fmt: skip

@@ -10,6 +10,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+import requests
 from typer.testing import CliRunner
 
 import fastlabel
@@ -83,24 +84,85 @@ def test_sandbox_hands_its_options_on(monkeypatch: pytest.MonkeyPatch, tmp_path:
         port: int,
         token: str | None,
         announce: Callable[[sandbox.Sandbox], None],
+        **rest: object,
     ) -> None:
-        given.extend((data, host, port, token))
+        given.extend((data, host, port, token, rest))
         with sandbox.Sandbox(data, token=token) as running:
             announce(running)
 
     monkeypatch.setattr(sandbox, "run", run)
     options = ["--data", str(tmp_path), "--host", "::1", "--port", "12", "--token", "t0ken"]
     result = CliRunner().invoke(app, ["sandbox", *options])
-    assert (result.exit_code, given) == (0, [tmp_path, "::1", 12, "t0ken"])
+    usual = {"unique_names": True, "rate_limit": None, "faults": None}
+    assert (result.exit_code, given) == (0, [tmp_path, "::1", 12, "t0ken", usual])
     assert "t0ken" in result.stdout
 
 
 def test_sandbox_has_defaults(monkeypatch: pytest.MonkeyPatch) -> None:
     given: list[object] = []
 
-    def run(data: Path, *rest: object) -> None:
+    def run(data: Path, *rest: object, **_: object) -> None:
         given.extend((data.is_dir(), *rest[:-1]))
 
     monkeypatch.setattr(sandbox, "run", run)
     assert CliRunner().invoke(app, ["sandbox"]).exit_code == 0
     assert given == [True, "127.0.0.1", 8000, None]
+
+
+def test_sandbox_on_a_bad_day(tmp_path: Path) -> None:
+    rules = tmp_path / "rules.json"
+    rules.write_text('{"faults": [{"kind": "status", "status": 503, "first": 1}]}')
+    with serving("--faults", str(rules), "--rate-limit", "3/3600", "--no-unique-names") as (
+        _,
+        said,
+    ):
+        url = f"{said['Sandbox']}tasks/image?project=cats"
+        headers = {"Authorization": f"Bearer {said['Token']}"}
+        codes = [requests.get(url, headers=headers, timeout=30).status_code for _ in range(5)]
+    assert codes == [503, 200, 200, 429, 429]
+
+
+@pytest.mark.parametrize(
+    ("options", "rest"),
+    [
+        (
+            ["--faults", "reset-after-commit=0.1,seed=7"],
+            {"faults": sandbox.Faults([sandbox.Fault("reset-after-commit", rate=0.1)], 7)},
+        ),
+        (["--rate-limit", "10000/600"], {"rate_limit": (10_000, 600.0)}),
+        (["--rate-limit", "5/0.5"], {"rate_limit": (5, 0.5)}),
+        (["--no-unique-names"], {"unique_names": False}),
+    ],
+    ids=["faults", "limit", "limit in half a second", "names"],
+)
+def test_sandbox_hands_what_may_go_wrong_on(
+    monkeypatch: pytest.MonkeyPatch, options: list[str], rest: dict[str, object]
+) -> None:
+    given: dict[str, object] = {}
+
+    def run(*_: object, **options: object) -> None:
+        given.update(options)
+
+    monkeypatch.setattr(sandbox, "run", run)
+    assert CliRunner().invoke(app, ["sandbox", *options]).exit_code == 0
+    usual: dict[str, object] = {"unique_names": True, "rate_limit": None, "faults": None}
+    assert repr(given) == repr(usual | rest)
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (("--faults", "empty=1.5"), "faults[0].rate: 1.5 is no probability, 0 to 1"),
+        (("--faults", "empty"), "faults: 'empty' cannot be read; write KIND=HOW-OFTEN, as in "),
+        (("--faults", "no-such.json"), "faults: [Errno 2] No such file or directory: 'no-such."),
+        (("--rate-limit", "10"), "rate_limit: '10' is not CALLS/SECONDS, as 10000/600 is"),
+        (("--rate-limit", "0/1"), "rate_limit: 0 calls in 1.0 seconds is none; both have to be"),
+    ],
+)
+def test_sandbox_says_in_one_line_what_cannot_go_wrong(
+    options: tuple[str, ...], message: str
+) -> None:
+    done = run_fastlabel("sandbox", "--port", "0", *options)
+    assert done.returncode == 1
+    assert done.stderr.startswith(f"fastlabel: {message}")
+    assert done.stderr.count("\n") == 1

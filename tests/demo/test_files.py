@@ -1,12 +1,10 @@
 from __future__ import annotations
 
-from functools import partial
 from pathlib import Path
-from typing import NoReturn
 
 import pytest
 
-from fastlabel.demo.files import MEDIA, make_folder, open_media, replace
+from fastlabel.demo.files import MEDIA, make_folder, open_media
 from fastlabel.errors import FastLabelInvalidException
 from tests.media import FOLDER
 
@@ -18,28 +16,6 @@ def test_media_are_all_there_with_their_licences() -> None:
     licences = (FOLDER / "LICENSES.md").read_text(encoding="utf-8")
     assert all(name in licences for name in MEDIA)
     assert {path.name for path in FOLDER.iterdir()} == {*MEDIA, "LICENSES.md"}
-
-
-def test_replace_puts_the_new_file_in_place_of_the_old(tmp_path: Path) -> None:
-    path = tmp_path / "a.txt"
-    for text in ("old", "new"):
-        replace(path, partial(Path.write_text, data=text, encoding="utf-8"))
-        assert path.read_text(encoding="utf-8") == text
-    assert list(tmp_path.iterdir()) == [path]
-
-
-def test_replace_that_fails_leaves_the_old_file(tmp_path: Path) -> None:
-    path = tmp_path / "a.txt"
-    path.write_text("old", encoding="utf-8")
-
-    def fail(beside: Path) -> NoReturn:
-        beside.write_text("half", encoding="utf-8")
-        raise KeyboardInterrupt
-
-    with pytest.raises(KeyboardInterrupt):
-        replace(path, fail)
-    assert path.read_text(encoding="utf-8") == "old"
-    assert list(tmp_path.iterdir()) == [path]
 
 
 def test_make_folder_makes_all_of_it_once(tmp_path: Path) -> None:

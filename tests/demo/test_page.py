@@ -4,6 +4,7 @@ import base64
 import hashlib
 import re
 from html.parser import HTMLParser
+from urllib.parse import quote, unquote, urljoin
 
 import pytest
 
@@ -79,7 +80,35 @@ def test_page_shows_hostile_text_as_text(hostile: str) -> None:
         for _, attributes in reader.elements
         for name in attributes
     )
-    assert {image["src"] for image in reader.all("img")} == {HOSTILE}
+    assert {image["src"] for image in reader.all("img")} == {quote(HOSTILE, safe="")}
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "javascript:alert(1)",
+        "//evil.example/x.jpg",
+        "https://evil.example/x",
+        'a" onload="x',
+        "%2f#?",
+    ],
+)
+def test_picture_of_any_name_is_a_file_beside_the_page(name: str) -> None:
+    task = ImageTask.from_wire({"id": "1", "name": "cat.png"})
+    figure = Figure(file=name, caption="", width=1, height=1)
+    reader = Reader(page([Exhibit("cats", task, (figure,))], NO_COUNTS))
+    links = [a["href"] for a in reader.all("a")] + [image["src"] for image in reader.all("img")]
+    for link in links:
+        address = urljoin("https://here.example/demo/index.html", link)
+        folder, _, file = address.rpartition("/")
+        assert folder == "https://here.example/demo"
+        assert unquote(file) in {name, "coco.json"}
+    assert {key for image in reader.all("img") for key in image} == {
+        "src",
+        "alt",
+        "width",
+        "height",
+    }
 
 
 def test_page_without_tasks_or_annotations_is_a_page() -> None:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 import pytest
 
 from fastlabel.errors import FastLabelInvalidException
 from fastlabel.schema import check, documents, export
+from fastlabel.whole_files import write_beside
 
 COMMITTED = Path(__file__).parents[2] / "schemas" / "v1"
 
@@ -64,15 +67,16 @@ def test_export_leaves_files_that_others_may_read(tmp_path: Path) -> None:
 
 def test_export_that_fails_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "image.create.json").write_text("old")
-    write = Path.write_bytes
 
-    def write_but_the_last(path: Path, text: bytes) -> int:
-        if "video.response" in path.name:
-            write(path, text[:100])
-            raise OSError(28, "No space left on device")
-        return write(path, text)
+    @contextmanager
+    def write_but_the_last(path: Path) -> Generator[BinaryIO]:
+        with write_beside(path) as file:
+            if "video.response" in path.name:
+                file.write(b"half")
+                raise OSError(28, "No space left on device")
+            yield file
 
-    monkeypatch.setattr(Path, "write_bytes", write_but_the_last)
+    monkeypatch.setattr("fastlabel.schema.files.write_beside", write_but_the_last)
     with pytest.raises(OSError, match="No space left"):
         export(tmp_path)
     assert contents(tmp_path) == {"image.create.json": b"old"}

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import gc
 import json
+import os
+import subprocess
+import sys
 import weakref
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -85,3 +88,30 @@ def test_large_page_leaves_the_collector_its_young_garbage_and_its_frozen_object
         assert gc.get_freeze_count() > 0
     finally:
         gc.unfreeze()
+
+
+FORKED_WHILE_READING = """
+import gc, os, sys, threading
+from fastlabel.models import ImageTask
+from fastlabel.models.collector import collector_paused
+inside, go_on = threading.Event(), threading.Event()
+def read():
+    with collector_paused(1):
+        inside.set()
+        go_on.wait(30)
+thread = threading.Thread(target=read)
+thread.start()
+inside.wait(30)
+child = os.fork()
+if child == 0:
+    ImageTask.from_json('{"id": "1", "name": "n"}')
+    os._exit(0 if gc.isenabled() else 1)
+go_on.set()
+thread.join()
+sys.exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) or not gc.isenabled())
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork here")
+def test_child_of_a_fork_reads_though_a_thread_was_reading() -> None:
+    subprocess.run([sys.executable, "-c", FORKED_WHILE_READING], check=True, timeout=60)

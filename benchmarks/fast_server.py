@@ -1,0 +1,127 @@
+"""A server that answers at once, in a process of its own, so that the client is what is measured.
+
+It reads what it must of a request and answers what was made beforehand. A page goes to whoever
+asks below the offset that the project's name says: `project=2000` has two pages of 1,000.
+"""
+
+from __future__ import annotations
+
+import re
+import socket
+import subprocess
+import sys
+from collections.abc import Generator
+from contextlib import contextmanager
+from threading import Thread
+from typing import Final
+
+from benchmarks.reference_pages import image_page
+
+__all__ = ["PAGE_SIZE", "serving"]
+
+PAGE_SIZE: Final = 1000
+# Threads that wait in accept, because starting one takes longer than answering.
+_CONNECTIONS: Final = 16
+_BUFFER_BYTES: Final = 2**20
+# From the documentation of 0.7.0.
+_TASK: Final = b"""{
+    "id": "0b96d8d5-0e8d-4d60-9f8e-6a1d4f9a1c11", "name": "cat.jpg", "width": 100, "height": 100,
+    "url": "https://media.example.com/cat.jpg", "status": "registered", "tags": [],
+    "assignee": "ASSIGNEE_NAME", "reviewer": "REVIEWER_NAME", "customerReviewer": "CUSTOMER",
+    "annotations": [{
+        "attributes": [{"key": "kind", "name": "Kind", "type": "text", "value": "Scottish field"}],
+        "color": "#b36d18", "points": [100, 100, 200, 200], "title": "Cat", "type": "bbox",
+        "value": "cat"
+    }],
+    "createdAt": "2021-02-22T11:25:27.158Z", "updatedAt": "2021-02-22T11:25:27.158Z"
+}"""
+_LENGTH: Final = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
+_PAGE: Final = re.compile(rb"GET [^ ]*\?project=(\d+)(?:&offset=(\d+))?")
+
+
+@contextmanager
+def serving() -> Generator[str]:
+    """The base URL of a server that ends with the block."""
+    command = [sys.executable, "-m", "benchmarks.fast_server"]
+    with subprocess.Popen(  # noqa: S603  # ours
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as server:
+        if server.stdin is None or server.stdout is None:
+            raise RuntimeError("the server has no pipes")
+        try:
+            yield f"http://127.0.0.1:{int(server.stdout.readline())}/v1/"
+        finally:
+            server.stdin.close()
+
+
+class _Answers:
+    def __init__(self) -> None:
+        self._task = _answer(_TASK)
+        # Two pages of different ids in turns: a page that repeats the one before is an error.
+        page = image_page(PAGE_SIZE)
+        self._pages = [_answer(page), _answer(page.replace(b'"id": "', b'"id": "again-'))]
+        self._no_page = _answer(b"[]")
+        self._id = _answer(b'"0b96d8d5-0e8d-4d60-9f8e-6a1d4f9a1c11"')
+
+    def to(self, head: bytes) -> bytes:
+        """The answer to a request that begins like this."""
+        if not head.startswith(b"GET "):
+            return self._id
+        listed = _PAGE.match(head)
+        if listed is None:
+            return self._task
+        tasks, offset = (int(number or 0) for number in listed.groups())
+        return self._pages[offset // PAGE_SIZE % 2] if offset < tasks else self._no_page
+
+
+def main() -> None:
+    """Serve until stdin ends; the port goes to stdout."""
+    answers = _Answers()
+    with socket.create_server(("127.0.0.1", 0), backlog=128) as listener:
+        for _ in range(_CONNECTIONS):
+            Thread(target=_serve, args=(listener, answers), daemon=True).start()
+        print(listener.getsockname()[1], flush=True)  # noqa: T201
+        sys.stdin.read()
+
+
+def _answer(body: bytes) -> bytes:
+    head = (
+        f"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
+    )
+    return head.encode() + body
+
+
+def _serve(listener: socket.socket, answers: _Answers) -> None:
+    buffer = memoryview(bytearray(_BUFFER_BYTES))
+    while True:
+        connection, _ = listener.accept()
+        with connection:
+            connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            try:
+                while head := _receive(connection, buffer):
+                    connection.sendall(answers.to(head))
+            except ConnectionError:
+                continue
+
+
+def _receive(connection: socket.socket, buffer: memoryview) -> bytes:
+    """The head of a request whose body was thrown away; empty once the client is gone."""
+    received = b""
+    while b"\r\n\r\n" not in received:
+        size = connection.recv_into(buffer)
+        if not size:
+            return b""
+        received += buffer[:size]
+    head, _, body = received.partition(b"\r\n\r\n")
+    length = _LENGTH.search(head)
+    left = int(length[1]) - len(body) if length else 0
+    while left:
+        size = connection.recv_into(buffer, min(left, _BUFFER_BYTES))
+        if not size:
+            return b""
+        left -= size
+    return head
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,168 @@
+"""A limit to the time that one exchange takes in all, and to how slow it may be.
+
+httpx limits the wait for each read and write, so a server that sends a byte now and then is never
+too slow for it. Async code is cancelled from outside. Code that blocks gives each read and write no
+more than what is left: the network streams of its pool are wrapped.
+"""
+
+from __future__ import annotations
+
+import logging
+import ssl
+import time
+from collections.abc import Callable, Generator, Iterable
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
+from typing import TYPE_CHECKING, Any, Final
+
+import httpcore
+
+if TYPE_CHECKING:
+    import httpx
+
+__all__ = ["Throughput", "TooSlow", "async_time_limit", "obey_time_limits", "time_limit"]
+
+_UNTIL: Final[ContextVar[float]] = ContextVar("fastlabel.until", default=float("inf"))
+_SLOWEST: Final = 1000
+_WINDOW: Final = 30.0
+
+
+class TooSlow(Exception):
+    """An exchange takes too long."""
+
+
+class Throughput:
+    """Ends a transfer that goes on, but hardly.
+
+    Args:
+        clock: Monotonic seconds.
+    """
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._since = clock()
+        self._bytes = 0
+
+    def count(self, size: int) -> None:
+        """So many bytes went over.
+
+        Raises:
+            TooSlow: In the last 30 seconds there were less than 1,000 per second.
+        """
+        self._bytes += size
+        elapsed = self._clock() - self._since
+        if elapsed < _WINDOW:
+            return
+        if self._bytes < _SLOWEST * elapsed:
+            raise TooSlow(f"slower than {_SLOWEST} bytes per second")
+        self._since += elapsed
+        self._bytes = 0
+
+
+@contextmanager
+def time_limit(seconds: float) -> Generator[None]:
+    """Raise TooSlow, or a timeout of httpx, once the block has taken so long."""
+    token = _UNTIL.set(time.monotonic() + seconds)
+    try:
+        yield
+    finally:
+        _UNTIL.reset(token)
+
+
+@contextmanager
+def async_time_limit(seconds: float) -> Generator[None]:
+    """Cancel the block once it has taken so long, and raise TooSlow."""
+    import anyio  # noqa: PLC0415  # costs time, and only async code needs it
+
+    token = _UNTIL.set(time.monotonic() + seconds)
+    try:
+        with anyio.fail_after(seconds):
+            yield
+    except TimeoutError:
+        raise TooSlow("the deadline is over") from None
+    finally:
+        _UNTIL.reset(token)
+
+
+def obey_time_limits(transport: httpx.HTTPTransport | httpx.AsyncHTTPTransport) -> None:
+    """Have its reads and writes end with the time limit that they happen in."""
+    # httpx has no public way to give its pool a network backend. Should a later one keep it
+    # elsewhere, what is left are the timeouts for each read and write.
+    with suppress(KeyError):
+        pool: object = vars(transport)["_pool"]
+        if isinstance(pool, httpcore.ConnectionPool):
+            vars(pool)["_network_backend"] = _BoundedBackend(vars(pool)["_network_backend"])
+
+
+class _BoundedBackend(httpcore.NetworkBackend):
+    def __init__(self, inner: httpcore.NetworkBackend) -> None:
+        self._inner = inner
+
+    def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
+    ) -> httpcore.NetworkStream:
+        left = _left(timeout, httpcore.ConnectTimeout)
+        return _BoundedStream(
+            self._inner.connect_tcp(host, port, left, local_address, socket_options)
+        )
+
+    def connect_unix_socket(
+        self,
+        path: str,
+        timeout: float | None = None,
+        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
+    ) -> httpcore.NetworkStream:
+        left = _left(timeout, httpcore.ConnectTimeout)
+        return _BoundedStream(self._inner.connect_unix_socket(path, left, socket_options))
+
+    def sleep(self, seconds: float) -> None:
+        self._inner.sleep(seconds)
+
+
+class _BoundedStream(httpcore.NetworkStream):
+    def __init__(self, inner: httpcore.NetworkStream) -> None:
+        self._inner = inner
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        return self._inner.read(max_bytes, _left(timeout, httpcore.ReadTimeout))
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        self._inner.write(buffer, _left(timeout, httpcore.WriteTimeout))
+
+    def close(self) -> None:
+        self._inner.close()
+
+    def start_tls(
+        self,
+        ssl_context: ssl.SSLContext,
+        server_hostname: str | None = None,
+        timeout: float | None = None,
+    ) -> httpcore.NetworkStream:
+        left = _left(timeout, httpcore.ConnectTimeout)
+        return _BoundedStream(self._inner.start_tls(ssl_context, server_hostname, left))
+
+    def get_extra_info(self, info: str) -> Any:
+        return self._inner.get_extra_info(info)
+
+
+def _left(timeout: float | None, error: type[httpcore.TimeoutException]) -> float | None:
+    until = _UNTIL.get()
+    if until == float("inf"):
+        return timeout
+    left = until - time.monotonic()
+    if left <= 0:
+        raise error("the deadline is over")
+    return left if timeout is None else min(timeout, left)
+
+
+def _is_told(record: logging.LogRecord) -> bool:
+    """Whether a record may be logged: not what came, which may hold what was sent."""
+    return _UNTIL.get() == float("inf") or "receive_response" not in str(record.msg)
+
+
+logging.getLogger("httpcore.http11").addFilter(_is_told)
