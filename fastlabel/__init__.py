@@ -16,6 +16,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from fastlabel import errors, models, sandbox, schema
     from fastlabel._async.client import AsyncClient
+    from fastlabel.batch_progress import BatchProgress
+    from fastlabel.batches import CreateOutcome, CreateReport
     from fastlabel.converters.coco import to_coco, write_coco
     from fastlabel.converters.loss import ConversionWarning
     from fastlabel.drawing import draw
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
         FastLabelException,
         FastLabelInvalidException,
         InvalidResponseError,
+        JournalError,
         MissingExtraError,
         MissingFileError,
         NotFoundError,
@@ -34,18 +37,24 @@ if TYPE_CHECKING:
         TransportError,
     )
     from fastlabel.flat import Client
+    from fastlabel.journal import JournalEntry, read_journal
     from fastlabel.pacing import RateLimit
 
 __all__ = [
     "AmbiguousWriteError",
     "AsyncClient",
     "AuthenticationError",
+    "BatchProgress",
     "Client",
     "ConflictError",
     "ConversionWarning",
+    "CreateOutcome",
+    "CreateReport",
     "FastLabelException",
     "FastLabelInvalidException",
     "InvalidResponseError",
+    "JournalEntry",
+    "JournalError",
     "MissingExtraError",
     "MissingFileError",
     "NotFoundError",
@@ -56,6 +65,7 @@ __all__ = [
     "draw",
     "errors",
     "models",
+    "read_journal",
     "sandbox",
     "schema",
     "to_coco",
@@ -66,10 +76,15 @@ _ERRORS = "fastlabel.errors"
 # Loaded when first used, so that `import fastlabel` costs next to nothing.
 _HOMES = {
     "AsyncClient": "fastlabel._async.client",
+    "BatchProgress": "fastlabel.batch_progress",
     "Client": "fastlabel.flat",
     "ConversionWarning": "fastlabel.converters.loss",
+    "CreateOutcome": "fastlabel.batches",
+    "CreateReport": "fastlabel.batches",
+    "JournalEntry": "fastlabel.journal",
     "RateLimit": "fastlabel.pacing",
     "draw": "fastlabel.drawing",
+    "read_journal": "fastlabel.journal",
     "to_coco": "fastlabel.converters.coco",
     "write_coco": "fastlabel.converters.coco",
 }

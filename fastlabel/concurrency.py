@@ -9,7 +9,7 @@ import weakref
 from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable, Iterable, Iterator
 from contextvars import copy_context
 from functools import partial
-from itertools import islice
+from itertools import count, islice
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, Final, Generic, ParamSpec, TypeAlias, TypeVar
 
@@ -122,8 +122,8 @@ def async_lock() -> anyio.Lock:
     return anyio.Lock()
 
 
-def for_each(items: Iterable[T], work: Callable[[T], None], concurrency: int) -> None:
-    """Do something with each item, with several at once in threads.
+def for_each(items: Iterable[T], work: Callable[[int, T], None], concurrency: int) -> None:
+    """Do something with each item and its place, with several at once in threads.
 
     An item is taken, in the calling thread, when a thread is free for it. After the first error no
     more are taken; those under way come to their end, and the error is raised. So it is when the
@@ -136,7 +136,7 @@ def for_each(items: Iterable[T], work: Callable[[T], None], concurrency: int) ->
     """
     crew = _Crew(work, concurrency)
     try:
-        iterator = iter(items)
+        iterator = enumerate(items)
         while crew.hand_over(iterator):
             pass
     finally:
@@ -147,10 +147,10 @@ def for_each(items: Iterable[T], work: Callable[[T], None], concurrency: int) ->
 class _Crew(Generic[T]):
     """Threads that wait for items. They never keep the interpreter from ending."""
 
-    def __init__(self, work: Callable[[T], None], size: int) -> None:
+    def __init__(self, work: Callable[[int, T], None], size: int) -> None:
         self._work = work
         self._free = threading.Semaphore(size)
-        self._items: SimpleQueue[tuple[T] | None] = SimpleQueue()
+        self._items: SimpleQueue[tuple[int, T] | None] = SimpleQueue()
         self._errors: list[BaseException] = []
         self._threads = [self._start(number) for number in range(size)]
 
@@ -160,12 +160,12 @@ class _Crew(Generic[T]):
         thread.start()
         return thread
 
-    def hand_over(self, items: Iterator[T]) -> bool:
+    def hand_over(self, items: Iterator[tuple[int, T]]) -> bool:
         """Take an item once a thread is free for it. False: there is none, or something failed."""
         self._free.acquire()
         if not self._errors:
             for item in items:
-                self._items.put((item,))
+                self._items.put(item)
                 return True
         return False
 
@@ -195,9 +195,9 @@ class _Crew(Generic[T]):
 
 
 async def async_for_each(
-    items: AsyncAnyIterable[T], work: Callable[[T], Awaitable[None]], concurrency: int
+    items: AsyncAnyIterable[T], work: Callable[[int, T], Awaitable[None]], concurrency: int
 ) -> None:
-    """Do something with each item, with several at once.
+    """Do something with each item and its place, with several at once.
 
     An item is taken when there is room for it. After the first error no more are taken; those under
     way come to their end, and the error is raised.
@@ -211,9 +211,9 @@ async def async_for_each(
 
     room, errors = anyio.Semaphore(concurrency), list[Exception]()
 
-    async def run(item: T) -> None:
+    async def run(index: int, item: T) -> None:
         try:
-            await work(item)
+            await work(index, item)
         except Exception as error:  # noqa: BLE001  # raised below
             errors.append(error)
         finally:
@@ -222,10 +222,11 @@ async def async_for_each(
     async with anyio.create_task_group() as group:
         try:
             iterator = _asynchronous(items)
-            await room.acquire()
-            while not errors:
-                group.start_soon(run, await anext(iterator))
+            for index in count():
                 await room.acquire()
+                if errors:
+                    break
+                group.start_soon(run, index, await anext(iterator))
         except StopAsyncIteration:
             pass
         except Exception as error:  # noqa: BLE001  # of the items; raised below

@@ -12,6 +12,7 @@ FastLabelException
 ├── TransportError                           no usable answer arrived
 ├── InvalidResponseError                     an answer that is not what the API promises
 ├── AmbiguousWriteError                      it may or may not have been created
+├── JournalError                             a journal that cannot be read or written
 └── MissingExtraError (ImportError)          an optional dependency is not installed
 ```
 
@@ -30,6 +31,7 @@ __all__ = [
     "FastLabelException",
     "FastLabelInvalidException",
     "InvalidResponseError",
+    "JournalError",
     "MissingExtraError",
     "MissingFileError",
     "NotFoundError",
@@ -122,6 +124,13 @@ class AmbiguousWriteError(FastLabelException):
     """A create went out whole and no answer came: it may or may not have been created.
 
     Look the name up with `find_by_name` before sending it again: names are unique in a project.
+    """
+
+
+class JournalError(FastLabelException):
+    """The journal of a batch cannot be read or written: the disk is full, or it is damaged.
+
+    Nothing is sent that is not in the journal, so the same call goes on once the cause is gone.
     """
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import os
 import stat
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO, Final, TypeAlias
@@ -15,7 +16,15 @@ from pybase64 import b64encode
 from fastlabel.checks import refuse
 from fastlabel.errors import FastLabelInvalidException, MissingFileError
 
-__all__ = ["JsonBody", "Media", "Progress", "folder_files", "media_from_file", "media_from_path"]
+__all__ = [
+    "JsonBody",
+    "Media",
+    "Progress",
+    "digest",
+    "folder_files",
+    "media_from_file",
+    "media_from_path",
+]
 
 Progress: TypeAlias = Callable[[int, int], None]
 
@@ -41,6 +50,10 @@ class Media:
             FastLabelInvalidException: The file changed since it was checked, or cannot be read.
         """
         raise NotImplementedError
+
+    def stamp(self) -> bytes:
+        """What changes when the bytes may have changed, told without reading a file if possible."""
+        return digest(self.chunks())
 
 
 class _BytesMedia(Media):
@@ -79,6 +92,9 @@ class _PathMedia(Media):
             yield from _read_exactly(file, self.size, self._place)
             self._check_unchanged(file)
 
+    def stamp(self) -> bytes:
+        return repr(self._identity).encode()
+
     def _check_unchanged(self, file: io.FileIO) -> None:
         if _identity(os.fstat(file.fileno())) != self._identity:
             refuse(f"{self._place}: {str(self._path)!r} changed while it was being sent")
@@ -103,6 +119,25 @@ class JsonBody:
         self._pieces = pieces
         self.progress = None
         self.handed_over = False
+
+    def stamp(self) -> bytes:
+        """What changes when the body may have changed; files on disk are not read for it."""
+        return digest(p if isinstance(p, bytes) else p.stamp() for p in self._pieces)
+
+    def digest(self) -> bytes:
+        """SHA-256 of all of it, before files become base64.
+
+        Raises:
+            FastLabelInvalidException: A file changed since it was checked, or cannot be read.
+        """
+        return digest(self._contents())
+
+    def _contents(self) -> Iterator[bytes]:
+        for piece in self._pieces:
+            if isinstance(piece, bytes):
+                yield piece
+            else:
+                yield from piece.chunks()
 
     def __len__(self) -> int:
         return sum(
@@ -143,6 +178,14 @@ class JsonBody:
             else:
                 for chunk in piece.chunks():
                     yield b64encode(chunk)
+
+
+def digest(chunks: Iterable[bytes]) -> bytes:
+    """SHA-256 of what the chunks are together."""
+    sha256 = hashlib.sha256()
+    for chunk in chunks:
+        sha256.update(chunk)
+    return sha256.digest()
 
 
 def media_from_path(path: Path, extensions: Sequence[str], place: str) -> Media:

@@ -48,6 +48,7 @@ __all__ = [
     "find",
     "find_by_name",
     "list_page",
+    "name_of",
     "update",
 ]
 
@@ -141,6 +142,21 @@ def create(task: NewTaskOfAnyKind, progress: Progress | None = None) -> Request:
     if request.body is not None:
         request.body.progress = progress
     return request
+
+
+def name_of(task: object) -> str | None:
+    """The name that a new task would have, right or wrong; None if there is no telling."""
+    source: object = None
+    match task:
+        case NewTask(name=str() as name):
+            return name
+        case NewFileTask():
+            source = task.file_path
+        case NewMultiImageTask():
+            source = task.folder_path
+        case _:
+            pass
+    return Path(source).name if isinstance(source, str | Path) else None
 
 
 def _create(task: NewTaskOfAnyKind) -> Request:

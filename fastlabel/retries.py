@@ -79,6 +79,11 @@ class Limits:
     """Seconds after which a create that no look-up finds was not made; four times as long after a
     timeout, when the server may still be at work on it."""
 
+    @property
+    def longest_settling(self) -> float:
+        """Seconds after which a create is there or will never be, however it ended."""
+        return self.settle * _SETTLE_AFTER_TIMEOUT
+
     def changed(
         self, max_attempts: int | None, deadline: float | None, settle: float | None
     ) -> Limits:
@@ -202,6 +207,7 @@ class Call:
         attempts: How often it was sent.
         status: Of the latest answer, if there was one.
         looks_up: Whether the next step is a look-up.
+        is_adopted: Whether a look-up found the task.
     """
 
     def __init__(
@@ -216,6 +222,7 @@ class Call:
         self.attempts: int = 0
         self.status: int | None = None
         self.looks_up: bool = False
+        self.is_adopted: bool = False
         self._limits = limits
         self._budget = budget
         self._clock = clock
@@ -224,7 +231,7 @@ class Call:
         self._until = clock() + limits.deadline + size / _SLOWEST_UPLOAD
         self._wait = 0.0
         self._goes_on = True
-        self._is_extra = False
+        self._has_begun = self._is_extra = False
         self._is_invited = self._is_refused = False
         self._charged = self._throttled = self._look_ups = self._blind = 0
         self._doubt: FastLabelException | None = None
@@ -239,13 +246,22 @@ class Call:
         """Seconds until the deadline."""
         return self._until - self._clock()
 
+    def resume(self, seconds: float) -> None:
+        """An earlier process sent it so many seconds ago, and its outcome is not known."""
+        message = f"{self}: an earlier run was interrupted before its answer came"
+        self._doubt = self._latest = TransportError(message)
+        self.looks_up = True
+        self._doubted_at = self._clock()
+        self._settled_at = self._doubted_at + max(0.0, self._limits.longest_settling - seconds)
+
     def begin(self) -> None:
         """A step begins.
 
         Raises:
             Failure: The budget of retries is spent, so the step is passed over.
         """
-        if not self.attempts:
+        if not self._has_begun:
+            self._has_begun = True
             self._budget.count_request()
         elif self._is_invited:
             self._is_invited = False
@@ -300,6 +316,7 @@ class Call:
         if len(ids) > 1:
             raise self._ambiguous(f"there are {len(ids)} tasks of its name: {', '.join(ids)}")
         if ids:
+            self.is_adopted = True
             return ids[0]
         if self._clock() < self._settled_at:
             raise self._look_again("no look-up found it so far")
@@ -425,7 +442,9 @@ class Call:
             return Failure(error, Outcome.IN_DOUBT)
         self.looks_up = True
         self._look_ups = self._blind = 0
-        self._settled_at = now + self._limits.settle * (_SETTLE_AFTER_TIMEOUT if timed_out else 1)
+        self._settled_at = now + (
+            self._limits.longest_settling if timed_out else self._limits.settle
+        )
         return self._look_again("it was not looked up yet")
 
     def _look_again(self, reason: str) -> Failure:

@@ -7,7 +7,11 @@ from functools import partial
 from typing import BinaryIO, Generic, TypeVar
 
 from fastlabel import checks, requests, responses
+from fastlabel._async.create_many import async_create_many
 from fastlabel._async.transport import AsyncTransport
+from fastlabel.batch_progress import ShowProgress
+from fastlabel.batches import CreateReport, OnError
+from fastlabel.concurrency import AsyncAnyIterable
 from fastlabel.errors import InvalidResponseError
 from fastlabel.kinds import IMAGE, IMAGE_CLASSIFICATION, MULTI_IMAGE, VIDEO, Kind
 from fastlabel.media import Progress
@@ -40,6 +44,7 @@ __all__ = [
 ]
 
 T = TypeVar("T", bound=Task)
+N = TypeVar("N", bound=NewTaskOfAnyKind)
 
 
 class AsyncTasksResource:
@@ -82,12 +87,13 @@ class AsyncTasksResource:
         await self._transport.send(requests.delete(task_id), responses.read_nothing)
 
 
-class _AsyncKindResource(AsyncTasksResource, Generic[T]):
-    """Tasks of one kind: how they are read."""
+class _AsyncKindResource(AsyncTasksResource, Generic[T, N]):
+    """Tasks of one kind: how they are read, and how many are created."""
 
-    def __init__(self, transport: AsyncTransport, kind: Kind[T]) -> None:
+    def __init__(self, transport: AsyncTransport, kind: Kind[T], new: type[N]) -> None:
         super().__init__(transport)
         self._kind = kind
+        self._new = new
 
     async def find(self, task_id: str) -> T:
         """Read one task by its id.
@@ -180,15 +186,61 @@ class _AsyncKindResource(AsyncTasksResource, Generic[T]):
             for task in fresh.values():
                 yield task
 
+    async def create_many(
+        self,
+        tasks: AsyncAnyIterable[N],
+        *,
+        journal: StrPath | None = None,
+        concurrency: int = 8,
+        on_error: OnError = "collect",
+        progress: ShowProgress = None,
+    ) -> CreateReport:
+        """Create many tasks, several at once. They are taken one by one, so memory stays flat.
+
+        With a journal the same call goes on where an earlier one ended, however it ended: what is
+        done is skipped, what is in doubt is looked up by its name, what failed is tried again.
+
+        Args:
+            tasks: What to create. Names are unique in a project.
+            journal: A file, made when missing, that notes what was sent and what came of it. One
+                run has it at a time. A damaged one is moved aside and made anew from what the
+                service has.
+            concurrency: How many at once, 1 to 1000.
+            on_error: `collect` notes what failed in the report; `raise` raises the first failure,
+                once what is under way has ended.
+            progress: None shows it on standard error if it takes longer: a bar on a terminal (with
+                `rich`), otherwise lines. False shows nothing. A function is called after each task.
+
+        Returns:
+            Counts, and one outcome for each task in the order given.
+
+        Raises:
+            AuthenticationError: The token was refused, which ends the run at once.
+            JournalError: The journal cannot be read or written, as when the disk is full.
+            FastLabelInvalidException: An argument is wrong, another run has the journal, or it is
+                about another service.
+            FastLabelException: With `on_error="raise"`, the first failure.
+        """
+        return await async_create_many(
+            self._transport,
+            self._kind,
+            self._new,
+            tasks,
+            journal=journal,
+            concurrency=concurrency,
+            on_error=on_error,
+            progress=progress,
+        )
+
     async def _create(self, task: NewTaskOfAnyKind, progress: Progress | None) -> TaskId:
         return await self._transport.send(requests.create(task, progress), responses.read_id)
 
 
-class AsyncImageResource(_AsyncKindResource[ImageTask]):
+class AsyncImageResource(_AsyncKindResource[ImageTask, NewImageTask]):
     """Tasks of image projects."""
 
     def __init__(self, transport: AsyncTransport) -> None:
-        super().__init__(transport, IMAGE)
+        super().__init__(transport, IMAGE, NewImageTask)
 
     async def create(
         self,
@@ -236,11 +288,13 @@ class AsyncImageResource(_AsyncKindResource[ImageTask]):
         return await self._create(requests.build(NewImageTask, fields), progress)
 
 
-class AsyncImageClassificationResource(_AsyncKindResource[ImageClassificationTask]):
+class AsyncImageClassificationResource(
+    _AsyncKindResource[ImageClassificationTask, NewImageClassificationTask]
+):
     """Tasks of image classification projects."""
 
     def __init__(self, transport: AsyncTransport) -> None:
-        super().__init__(transport, IMAGE_CLASSIFICATION)
+        super().__init__(transport, IMAGE_CLASSIFICATION, NewImageClassificationTask)
 
     async def create(
         self,
@@ -288,11 +342,11 @@ class AsyncImageClassificationResource(_AsyncKindResource[ImageClassificationTas
         return await self._create(requests.build(NewImageClassificationTask, fields), progress)
 
 
-class AsyncMultiImageResource(_AsyncKindResource[MultiImageTask]):
+class AsyncMultiImageResource(_AsyncKindResource[MultiImageTask, NewMultiImageTask]):
     """Tasks of multi-image projects."""
 
     def __init__(self, transport: AsyncTransport) -> None:
-        super().__init__(transport, MULTI_IMAGE)
+        super().__init__(transport, MULTI_IMAGE, NewMultiImageTask)
 
     async def create(
         self,
@@ -340,11 +394,11 @@ class AsyncMultiImageResource(_AsyncKindResource[MultiImageTask]):
         return await self._create(requests.build(NewMultiImageTask, fields), progress)
 
 
-class AsyncVideoResource(_AsyncKindResource[VideoTask]):
+class AsyncVideoResource(_AsyncKindResource[VideoTask, NewVideoTask]):
     """Tasks of video projects."""
 
     def __init__(self, transport: AsyncTransport) -> None:
-        super().__init__(transport, VIDEO)
+        super().__init__(transport, VIDEO, NewVideoTask)
 
     async def create(
         self,

@@ -79,6 +79,16 @@ class AsyncTransport:
             (b"User-Agent", f"fastlabel-python/{version('fastlabel')}".encode()),
         ]
 
+    @property
+    def base_url(self) -> str:
+        """Where it sends to."""
+        return self._endpoint.base_url
+
+    @property
+    def longest_settling(self) -> float:
+        """Seconds after which a create is there or will never be, however it ended."""
+        return self._limits.longest_settling
+
     def with_options(
         self,
         timeout: float | None,
@@ -113,7 +123,14 @@ class AsyncTransport:
         Raises:
             FastLabelException: The error of the last attempt.
         """
-        call = Call(request, self._limits, self._budget)
+        return await self.carry_out(self.call(request), read)
+
+    def call(self, request: Request) -> Call:
+        """A call that has not begun."""
+        return Call(request, self._limits, self._budget)
+
+    async def carry_out(self, call: Call, read: Callable[[Response], T]) -> T:
+        """Send the request of a call, as `send` does."""
         with observed(call):
             try:
                 return await self._step(call, read)

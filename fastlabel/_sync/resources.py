@@ -8,7 +8,11 @@ from functools import partial
 from typing import BinaryIO, Generic, TypeVar
 
 from fastlabel import checks, requests, responses
+from fastlabel._sync.create_many import create_many
 from fastlabel._sync.transport import Transport
+from fastlabel.batch_progress import ShowProgress
+from fastlabel.batches import CreateReport, OnError
+from fastlabel.concurrency import AnyIterable
 from fastlabel.errors import InvalidResponseError
 from fastlabel.kinds import IMAGE, IMAGE_CLASSIFICATION, MULTI_IMAGE, VIDEO, Kind
 from fastlabel.media import Progress
@@ -41,6 +45,7 @@ __all__ = [
 ]
 
 T = TypeVar("T", bound=Task)
+N = TypeVar("N", bound=NewTaskOfAnyKind)
 
 
 class TasksResource:
@@ -83,12 +88,13 @@ class TasksResource:
         self._transport.send(requests.delete(task_id), responses.read_nothing)
 
 
-class _KindResource(TasksResource, Generic[T]):
-    """Tasks of one kind: how they are read."""
+class _KindResource(TasksResource, Generic[T, N]):
+    """Tasks of one kind: how they are read, and how many are created."""
 
-    def __init__(self, transport: Transport, kind: Kind[T]) -> None:
+    def __init__(self, transport: Transport, kind: Kind[T], new: type[N]) -> None:
         super().__init__(transport)
         self._kind = kind
+        self._new = new
 
     def find(self, task_id: str) -> T:
         """Read one task by its id.
@@ -179,15 +185,61 @@ class _KindResource(TasksResource, Generic[T]):
             for task in fresh.values():
                 yield task
 
+    def create_many(
+        self,
+        tasks: AnyIterable[N],
+        *,
+        journal: StrPath | None = None,
+        concurrency: int = 8,
+        on_error: OnError = "collect",
+        progress: ShowProgress = None,
+    ) -> CreateReport:
+        """Create many tasks, several at once. They are taken one by one, so memory stays flat.
+
+        With a journal the same call goes on where an earlier one ended, however it ended: what is
+        done is skipped, what is in doubt is looked up by its name, what failed is tried again.
+
+        Args:
+            tasks: What to create. Names are unique in a project.
+            journal: A file, made when missing, that notes what was sent and what came of it. One
+                run has it at a time. A damaged one is moved aside and made anew from what the
+                service has.
+            concurrency: How many at once, 1 to 1000.
+            on_error: `collect` notes what failed in the report; `raise` raises the first failure,
+                once what is under way has ended.
+            progress: None shows it on standard error if it takes longer: a bar on a terminal (with
+                `rich`), otherwise lines. False shows nothing. A function is called after each task.
+
+        Returns:
+            Counts, and one outcome for each task in the order given.
+
+        Raises:
+            AuthenticationError: The token was refused, which ends the run at once.
+            JournalError: The journal cannot be read or written, as when the disk is full.
+            FastLabelInvalidException: An argument is wrong, another run has the journal, or it is
+                about another service.
+            FastLabelException: With `on_error="raise"`, the first failure.
+        """
+        return create_many(
+            self._transport,
+            self._kind,
+            self._new,
+            tasks,
+            journal=journal,
+            concurrency=concurrency,
+            on_error=on_error,
+            progress=progress,
+        )
+
     def _create(self, task: NewTaskOfAnyKind, progress: Progress | None) -> TaskId:
         return self._transport.send(requests.create(task, progress), responses.read_id)
 
 
-class ImageResource(_KindResource[ImageTask]):
+class ImageResource(_KindResource[ImageTask, NewImageTask]):
     """Tasks of image projects."""
 
     def __init__(self, transport: Transport) -> None:
-        super().__init__(transport, IMAGE)
+        super().__init__(transport, IMAGE, NewImageTask)
 
     def create(
         self,
@@ -235,11 +287,13 @@ class ImageResource(_KindResource[ImageTask]):
         return self._create(requests.build(NewImageTask, fields), progress)
 
 
-class ImageClassificationResource(_KindResource[ImageClassificationTask]):
+class ImageClassificationResource(
+    _KindResource[ImageClassificationTask, NewImageClassificationTask]
+):
     """Tasks of image classification projects."""
 
     def __init__(self, transport: Transport) -> None:
-        super().__init__(transport, IMAGE_CLASSIFICATION)
+        super().__init__(transport, IMAGE_CLASSIFICATION, NewImageClassificationTask)
 
     def create(
         self,
@@ -287,11 +341,11 @@ class ImageClassificationResource(_KindResource[ImageClassificationTask]):
         return self._create(requests.build(NewImageClassificationTask, fields), progress)
 
 
-class MultiImageResource(_KindResource[MultiImageTask]):
+class MultiImageResource(_KindResource[MultiImageTask, NewMultiImageTask]):
     """Tasks of multi-image projects."""
 
     def __init__(self, transport: Transport) -> None:
-        super().__init__(transport, MULTI_IMAGE)
+        super().__init__(transport, MULTI_IMAGE, NewMultiImageTask)
 
     def create(
         self,
@@ -339,11 +393,11 @@ class MultiImageResource(_KindResource[MultiImageTask]):
         return self._create(requests.build(NewMultiImageTask, fields), progress)
 
 
-class VideoResource(_KindResource[VideoTask]):
+class VideoResource(_KindResource[VideoTask, NewVideoTask]):
     """Tasks of video projects."""
 
     def __init__(self, transport: Transport) -> None:
-        super().__init__(transport, VIDEO)
+        super().__init__(transport, VIDEO, NewVideoTask)
 
     def create(
         self,
