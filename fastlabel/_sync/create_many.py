@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import pickle
 from functools import cache
 from typing import Final, Generic, Literal, NamedTuple, TypeVar, cast, get_args
 
@@ -94,7 +95,7 @@ class _Batch(Generic[N]):
         self._model = model
         self._journal = journal
         self._tracker = tracker
-        self._outcomes = OutcomeLog[CreateOutcome]()
+        self._outcomes = OutcomeLog[CreateOutcome](pickle.dumps, pickle.loads)
         self._listing = lock()
 
     def report(self) -> CreateReport:
