@@ -10,6 +10,7 @@ import re
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Generator
 from contextlib import contextmanager
 from threading import Thread
@@ -40,9 +41,13 @@ _PAGE: Final = re.compile(rb"GET [^ ]*\?project=(\d+)(?:&offset=(\d+))?")
 
 
 @contextmanager
-def serving() -> Generator[str]:
-    """The base URL of a server that ends with the block."""
-    command = [sys.executable, "-m", "benchmarks.fast_server"]
+def serving(delay: float = 0) -> Generator[str]:
+    """The base URL of a server that ends with the block.
+
+    Args:
+        delay: Seconds that each answer waits, as for a round trip to a service that is far away.
+    """
+    command = [sys.executable, "-m", "benchmarks.fast_server", str(delay)]
     with subprocess.Popen(  # noqa: S603  # ours
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as server:
@@ -76,10 +81,10 @@ class _Answers:
 
 def main() -> None:
     """Serve until stdin ends; the port goes to stdout."""
-    answers = _Answers()
+    answers, delay = _Answers(), float(sys.argv[1])
     with socket.create_server(("127.0.0.1", 0), backlog=128) as listener:
         for _ in range(_CONNECTIONS):
-            Thread(target=_serve, args=(listener, answers), daemon=True).start()
+            Thread(target=_serve, args=(listener, answers, delay), daemon=True).start()
         print(listener.getsockname()[1], flush=True)  # noqa: T201
         sys.stdin.read()
 
@@ -91,7 +96,7 @@ def _answer(body: bytes) -> bytes:
     return head.encode() + body
 
 
-def _serve(listener: socket.socket, answers: _Answers) -> None:
+def _serve(listener: socket.socket, answers: _Answers, delay: float) -> None:
     buffer = memoryview(bytearray(_BUFFER_BYTES))
     while True:
         connection, _ = listener.accept()
@@ -99,6 +104,7 @@ def _serve(listener: socket.socket, answers: _Answers) -> None:
             connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             try:
                 while head := _receive(connection, buffer):
+                    time.sleep(delay)
                     connection.sendall(answers.to(head))
             except ConnectionError:
                 continue

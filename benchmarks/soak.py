@@ -2,49 +2,29 @@
 
     python -m benchmarks.soak [creates]
 
-A fifth of the requests meet a fault: resets at every point, statuses before and after the task is
-there, answers that are cut short, late commits. The times are scaled down by 15: what is late comes
-half a second late, and a create that no look-up finds for a second was not made.
+See `benchmarks.bad_days`.
 """
 
 from __future__ import annotations
 
-import multiprocessing
-import sqlite3
 import struct
 import sys
 import threading
 import time
 import zlib
 from collections import Counter
-from collections.abc import Generator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Final
 
 import fastlabel
-from fastlabel.sandbox import Fault, Faults, Sandbox
+from benchmarks.bad_days import BAD_DAY, SETTLE_SECONDS, bad_sandbox
+from fastlabel.sandbox import Fault
 
 __all__ = ["Figures", "outage", "soak"]
 
 _THREADS: Final = 64
-BAD_DAY: Final = (
-    Fault("reset-on-accept", rate=0.01),
-    Fault("reset-before-reading", rate=0.02, method="POST"),
-    Fault("reset-mid-upload", rate=0.02, method="POST"),
-    Fault("reset-after-commit", rate=0.04, method="POST"),
-    Fault("status", rate=0.02, status=503),
-    Fault("status", rate=0.01, status=500, method="POST"),
-    Fault("status", rate=0.01, status=429, headers={"Retry-After": "0"}),
-    Fault("status-after-commit", rate=0.03, status=502, method="POST"),
-    Fault("truncated", rate=0.02),
-    Fault("garbage", rate=0.01, method="POST"),
-    Fault("late-commit", rate=0.01, seconds=0.5, method="POST"),
-    Fault("lookup-lag", seconds=0.1),
-)
 
 
 @dataclass(frozen=True)
@@ -73,16 +53,18 @@ class Figures:
 
 def soak(creates: int, *, unique_names: bool, threads: int = _THREADS) -> Figures:
     """Create so many tasks from many threads, and compare with what the sandbox has."""
-    with _bad_sandbox(BAD_DAY, unique_names=unique_names) as sandbox:
+    with bad_sandbox(BAD_DAY, unique_names=unique_names) as sandbox:
         before = _held()
         start = time.perf_counter()
-        with fastlabel.Client(sandbox.token, sandbox.url, settle=1, timeout=5) as client:
+        with fastlabel.Client(
+            sandbox.token, sandbox.url, settle=SETTLE_SECONDS, timeout=5
+        ) as client:
             outcomes = _create_all(client, creates, threads)
         seconds, leaked = time.perf_counter() - start, _held() - before
         faults = sandbox.stop()
         rows = sandbox.rows()
-    ids = {task_id for task_id, _ in rows}
-    names = Counter(name for _, name in rows)
+    ids = {row.task_id for row in rows}
+    names = Counter(row.name for row in rows)
     created = [told for told in outcomes if isinstance(told, str)]
     sure = [
         f"{number}.png"
@@ -104,7 +86,7 @@ def soak(creates: int, *, unique_names: bool, threads: int = _THREADS) -> Figure
 
 def outage(calls: int) -> tuple[int, int]:
     """Reads while everything fails: how many calls, and how many attempts beyond one for each."""
-    with _bad_sandbox((Fault("status", status=500),), unique_names=True) as sandbox:
+    with bad_sandbox((Fault("status", status=500),), unique_names=True) as sandbox:
         with fastlabel.Client(sandbox.token, sandbox.url) as client:
 
             def find(_: int) -> None:
@@ -131,51 +113,6 @@ def _create_all(
 
     with ThreadPoolExecutor(threads) as pool:
         return list(pool.map(create, range(creates)))
-
-
-@dataclass
-class _BadSandbox:
-    url: str
-    token: str
-    data: Path
-    pipe: Connection
-
-    def stop(self) -> int:
-        """The number of faults that were met. Late commits are in by then."""
-        time.sleep(1)
-        self.pipe.send("faults")
-        met: int = self.pipe.recv()
-        return met
-
-    def rows(self) -> list[tuple[str, str]]:
-        with closing(sqlite3.connect(self.data / "sandbox.sqlite3")) as database:
-            return database.execute("SELECT id, name FROM task").fetchall()
-
-
-@contextmanager
-def _bad_sandbox(faults: tuple[Fault, ...], *, unique_names: bool) -> Generator[_BadSandbox]:
-    context = multiprocessing.get_context("spawn")
-    ours, theirs = context.Pipe()
-    process = context.Process(target=_serve, args=(theirs, faults, unique_names))
-    process.start()
-    theirs.close()
-    try:
-        url, token, data = ours.recv()
-        yield _BadSandbox(url, token, data, ours)
-    finally:
-        ours.close()
-        process.join()
-        process.close()
-
-
-def _serve(pipe: Connection, faults: tuple[Fault, ...], unique_names: bool) -> None:
-    with Sandbox(faults=Faults(faults, seed=1), unique_names=unique_names) as sandbox:
-        pipe.send((sandbox.url, sandbox.token, sandbox.data))
-        try:
-            while pipe.recv():
-                pipe.send(sum(sandbox.faults_met.values()))
-        except EOFError:
-            return
 
 
 def _pixel() -> bytes:
