@@ -46,8 +46,9 @@ bench: $(VENV)/.installed-dev ## the benchmarks, as ratios measured in one run
 		$(BIN)/python -m benchmarks.$$(basename $$script .py) || exit 1; \
 	done
 
-soak: $(VENV)/.installed-dev ## 100,000 creates on a bad day, twice: none lost, none doubled (20 minutes)
+soak: $(VENV)/.installed-dev ## creates on a bad day, and a pusher that is killed: none lost, none doubled (20 minutes)
 	$(BIN)/python -m benchmarks.soak
+	$(BIN)/python -m benchmarks.push_soak
 
 generate: $(VENV)/.installed-dev $(VENV)/.installed-npm ## write again what is generated
 	$(BIN)/python scripts/generate_sync.py

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 from typing import Any, cast
 from urllib.parse import urlsplit
@@ -354,7 +354,7 @@ def test_async(fastlabel_sandbox: Sandbox, tmp_path: Path, backend: str) -> None
             again = await client.image.create_many(specs(7), journal=journal, concurrency=3)
             assert (again.skipped, again.created) == (5, 2)
 
-            async def others() -> Any:
+            async def others() -> AsyncIterator[NewImageTask]:
                 async for task in client.image.iter(project="many"):
                     yield NewImageTask(project="copy", name=task.name, file=PNG)
 
