@@ -62,9 +62,7 @@ def serving(delay: float = 0) -> Generator[str]:
 class _Answers:
     def __init__(self) -> None:
         self._task = _answer(_TASK)
-        # Two pages of different ids in turns: a page that repeats the one before is an error.
-        page = image_page(PAGE_SIZE)
-        self._pages = [_answer(page), _answer(page.replace(b'"id": "', b'"id": "again-'))]
+        self._page = image_page(PAGE_SIZE)
         self._no_page = _answer(b"[]")
         self._id = _answer(b'"0b96d8d5-0e8d-4d60-9f8e-6a1d4f9a1c11"')
 
@@ -76,7 +74,10 @@ class _Answers:
         if listed is None:
             return self._task
         tasks, offset = (int(number or 0) for number in listed.groups())
-        return self._pages[offset // PAGE_SIZE % 2] if offset < tasks else self._no_page
+        if offset >= tasks:
+            return self._no_page
+        # Each page has ids of its own: one that comes again is an error.
+        return _answer(self._page.replace(b'"id": "', b'"id": "%d-' % offset))
 
 
 def main() -> None:

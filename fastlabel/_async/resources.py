@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from functools import partial
-from typing import BinaryIO, Generic, TypeVar
+from typing import TYPE_CHECKING, BinaryIO, Generic, TypeVar
 
 from fastlabel import checks, requests, responses
-from fastlabel._async.create_many import async_create_many
 from fastlabel._async.transport import AsyncTransport
-from fastlabel.batch_progress import ShowProgress
-from fastlabel.batches import CreateReport, OnError
-from fastlabel.concurrency import AsyncAnyIterable
 from fastlabel.errors import InvalidResponseError
 from fastlabel.kinds import IMAGE, IMAGE_CLASSIFICATION, MULTI_IMAGE, VIDEO, Kind
 from fastlabel.media import Progress
@@ -34,6 +30,11 @@ from fastlabel.models import (
 from fastlabel.models.source import StrPath
 from fastlabel.models.task import Task
 from fastlabel.requests import NewTaskOfAnyKind
+
+if TYPE_CHECKING:
+    from fastlabel.batch_progress import ShowProgress
+    from fastlabel.batches import CreateReport, OnError
+    from fastlabel.concurrency import AsyncAnyIterable
 
 __all__ = [
     "AsyncImageClassificationResource",
@@ -221,6 +222,10 @@ class _AsyncKindResource(AsyncTasksResource, Generic[T, N]):
                 about another service.
             FastLabelException: With `on_error="raise"`, the first failure.
         """
+        from fastlabel._async.create_many import (  # noqa: PLC0415  # costs time, few need it
+            async_create_many,
+        )
+
         return await async_create_many(
             self._transport,
             self._kind,

@@ -5,14 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
-from typing import BinaryIO, Generic, TypeVar
+from typing import TYPE_CHECKING, BinaryIO, Generic, TypeVar
 
 from fastlabel import checks, requests, responses
-from fastlabel._sync.create_many import create_many
 from fastlabel._sync.transport import Transport
-from fastlabel.batch_progress import ShowProgress
-from fastlabel.batches import CreateReport, OnError
-from fastlabel.concurrency import AnyIterable
 from fastlabel.errors import InvalidResponseError
 from fastlabel.kinds import IMAGE, IMAGE_CLASSIFICATION, MULTI_IMAGE, VIDEO, Kind
 from fastlabel.media import Progress
@@ -35,6 +31,11 @@ from fastlabel.models import (
 from fastlabel.models.source import StrPath
 from fastlabel.models.task import Task
 from fastlabel.requests import NewTaskOfAnyKind
+
+if TYPE_CHECKING:
+    from fastlabel.batch_progress import ShowProgress
+    from fastlabel.batches import CreateReport, OnError
+    from fastlabel.concurrency import AnyIterable
 
 __all__ = [
     "ImageClassificationResource",
@@ -220,6 +221,10 @@ class _KindResource(TasksResource, Generic[T, N]):
                 about another service.
             FastLabelException: With `on_error="raise"`, the first failure.
         """
+        from fastlabel._sync.create_many import (  # noqa: PLC0415  # costs time, few need it
+            create_many,
+        )
+
         return create_many(
             self._transport,
             self._kind,
