@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import math
-import signal
 import socket
 import tempfile
-import threading
-from collections.abc import Callable, Generator, Sequence
-from contextlib import ExitStack, closing, contextmanager
+from collections.abc import Sequence
+from contextlib import ExitStack, closing
 from importlib.util import find_spec
 from pathlib import Path
-from types import FrameType
 from typing import TYPE_CHECKING, Final, Literal, Self, overload
 
 from fastlabel.errors import FastLabelException, FastLabelInvalidException, MissingExtraError
@@ -39,7 +36,7 @@ if TYPE_CHECKING:
     from fastlabel.sandbox.recorder import Recorder
     from fastlabel.sandbox.tasks import Tasks
 
-__all__ = ["Sandbox", "run"]
+__all__ = ["Sandbox"]
 
 _NEEDED: Final = {"av": "PyAV", "fastapi": "FastAPI", "PIL": "Pillow", "uvicorn": "uvicorn"}
 
@@ -336,64 +333,6 @@ class Sandbox:
             return Path(opened.enter_context(folder))
         self._given_data.mkdir(parents=True, exist_ok=True)
         return self._given_data
-
-
-def run(
-    data: Path,
-    host: str,
-    port: int,
-    token: str | None,
-    announce: Callable[[Sandbox], None],
-    *,
-    unique_names: bool = True,
-    rate_limit: tuple[int, float] | None = None,
-    faults: Faults | None = None,
-) -> None:
-    """Run a sandbox until SIGINT or SIGTERM. For the main thread only.
-
-    Args:
-        data: As for `Sandbox`.
-        host: As for `Sandbox`.
-        port: As for `Sandbox`.
-        token: As for `Sandbox`.
-        announce: Called once, when the sandbox answers.
-        unique_names: As for `Sandbox`.
-        rate_limit: As for `Sandbox`.
-        faults: As for `Sandbox`.
-
-    Raises:
-        FastLabelException: As for `Sandbox`.
-    """
-    stopped = threading.Event()
-    with (
-        _on_signals(stopped),
-        Sandbox(
-            data,
-            host=host,
-            port=port,
-            token=token,
-            unique_names=unique_names,
-            rate_limit=rate_limit,
-            faults=faults,
-        ) as sandbox,
-    ):
-        announce(sandbox)
-        # Waiting without end could not be interrupted everywhere.
-        while not stopped.wait(timeout=0.5):
-            pass
-
-
-@contextmanager
-def _on_signals(stopped: threading.Event) -> Generator[None]:
-    def stop(_: int, __: FrameType | None) -> None:
-        stopped.set()
-
-    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
 
 
 def _check_installed() -> None:

@@ -135,7 +135,7 @@ def test_more_than_are_kept_is_an_error() -> None:
         with pytest.raises(FastLabelException, match="1 came after the first 2"):
             _ = sandbox.requests
         sandbox.reset()
-        assert sandbox.requests == ()
+        assert not sandbox.requests
 
 
 def test_none_are_kept_unless_asked_for() -> None:
