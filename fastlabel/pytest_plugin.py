@@ -1,39 +1,121 @@
-"""Fixtures for testing code that talks to FastLabel: a sandbox, and a client of it.
+"""Fixtures for testing code that talks to FastLabel: a sandbox, and clients of it.
 
 pytest finds them by itself where `fastlabel[sandbox]` is installed. Nothing is loaded, and no
-server is started, until a test asks for one of them.
+server is started, until a test asks for one of them. `docs/testing.md` shows them at work.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from contextlib import ExitStack
+from typing import TYPE_CHECKING, Protocol
 
 import pytest
 
 if TYPE_CHECKING:
     import fastlabel
-    from fastlabel.sandbox import Sandbox
+    from fastlabel.sandbox import Faults, Sandbox
 
-__all__ = ["fastlabel_client", "fastlabel_sandbox"]
+__all__ = [
+    "MakeSandbox",
+    "fastlabel_async_client",
+    "fastlabel_client",
+    "fastlabel_env",
+    "fastlabel_make_sandbox",
+    "fastlabel_sandbox",
+]
+
+_MARKER = (
+    "fastlabel(seed=..., faults=..., rate_limit=..., unique_names=..., record=...): "
+    "what the test's fastlabel_sandbox holds and how it behaves; "
+    "seed is a file, a fastlabel.sandbox.Seed or a list of these, the others are as for Sandbox."
+)
+# Small beside what the sandbox itself holds, and more than a test looks at.
+_RECORD = 10_000
+
+
+class MakeSandbox(Protocol):
+    """The type of `fastlabel_make_sandbox`."""
+
+    def __call__(
+        self,
+        *,
+        faults: Faults | str | None = None,
+        rate_limit: tuple[int, float] | None = None,
+        unique_names: bool = True,
+        record: int = _RECORD,
+    ) -> Sandbox:
+        """Start a sandbox.
+
+        Args:
+            faults: What goes wrong; text is read by `Faults.from_spec`.
+            rate_limit: As for `Sandbox`.
+            unique_names: As for `Sandbox`.
+            record: As for `Sandbox`.
+
+        Raises:
+            FastLabelInvalidException: As for `Sandbox`.
+        """
+        ...
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Make the marker known, also where `--strict-markers` is on."""
+    config.addinivalue_line("markers", _MARKER)
 
 
 @pytest.fixture(scope="session")
 def _fastlabel_sandbox_server() -> Iterator[Sandbox]:
     from fastlabel.sandbox import Sandbox  # noqa: PLC0415  # loaded by the tests that need it
 
-    with Sandbox() as sandbox:
+    with Sandbox(record=_RECORD) as sandbox:
         yield sandbox
 
 
 @pytest.fixture
-def fastlabel_sandbox(_fastlabel_sandbox_server: Sandbox) -> Sandbox:
-    """A running sandbox without projects.
+def fastlabel_sandbox(request: pytest.FixtureRequest) -> Iterator[Sandbox]:
+    """A running sandbox without projects, or with what `@pytest.mark.fastlabel(seed=...)` names.
 
-    One server serves the whole session; it is emptied before each test that asks for it.
+    One server serves the whole session; it is emptied before each test that asks for it. A test
+    whose marker says how the server behaves gets one of its own.
     """
-    _fastlabel_sandbox_server.reset()
-    return _fastlabel_sandbox_server
+    from fastlabel.pytest_marker import read_marker  # noqa: PLC0415  # as above
+
+    marker = read_marker(request.node)
+    with ExitStack() as opened:
+        if marker.is_special:
+            sandbox = opened.enter_context(marker.sandbox(_RECORD))
+        else:
+            sandbox = request.getfixturevalue("_fastlabel_sandbox_server")
+            sandbox.reset()
+        marker.plant(sandbox, request)
+        yield sandbox
+
+
+@pytest.fixture
+def fastlabel_make_sandbox() -> Iterator[MakeSandbox]:
+    """Starts as many sandboxes as a test calls for; they are stopped after it.
+
+    `fastlabel_make_sandbox(faults="status-503=first:1", rate_limit=(10, 1), unique_names=False)`
+    """
+    from fastlabel.pytest_marker import make_sandbox  # noqa: PLC0415  # as above
+
+    with ExitStack() as opened:
+
+        def make(
+            *,
+            faults: Faults | str | None = None,
+            rate_limit: tuple[int, float] | None = None,
+            unique_names: bool = True,
+            record: int = _RECORD,
+        ) -> Sandbox:
+            return opened.enter_context(
+                make_sandbox(
+                    faults=faults, rate_limit=rate_limit, unique_names=unique_names, record=record
+                )
+            )
+
+        yield make
 
 
 @pytest.fixture
@@ -45,3 +127,33 @@ def fastlabel_client(fastlabel_sandbox: Sandbox) -> Iterator[fastlabel.Client]:
         access_token=fastlabel_sandbox.token, base_url=fastlabel_sandbox.url
     ) as client:
         yield client
+
+
+@pytest.fixture
+def fastlabel_async_client(fastlabel_sandbox: Sandbox) -> fastlabel.AsyncClient:
+    """An async client of `fastlabel_sandbox`; use it as `async with fastlabel_async_client:`.
+
+    It belongs to no event loop until then, so that it goes with anyio, pytest-asyncio, trio and
+    `asyncio.run`; the `async with` closes it in the loop that it was used in.
+    """
+    import fastlabel  # noqa: PLC0415  # loaded by the tests that need it
+
+    return fastlabel.AsyncClient(
+        access_token=fastlabel_sandbox.token, base_url=fastlabel_sandbox.url
+    )
+
+
+@pytest.fixture
+def fastlabel_env(fastlabel_sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+    """Points the environment to `fastlabel_sandbox`, for code that calls `fastlabel.Client()`.
+
+    Child processes inherit it. The value are the two variables, FASTLABEL_ACCESS_TOKEN and
+    FASTLABEL_API_URL, for children that are given an environment of their own.
+    """
+    environment = {
+        "FASTLABEL_ACCESS_TOKEN": fastlabel_sandbox.token,
+        "FASTLABEL_API_URL": fastlabel_sandbox.url,
+    }
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    return environment

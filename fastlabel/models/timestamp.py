@@ -8,7 +8,7 @@ from typing import Annotated, Any, SupportsIndex
 from pydantic import AwareDatetime, PlainSerializer, Strict, WithJsonSchema, WrapValidator
 from pydantic_core import PydanticCustomError
 
-__all__ = ["Timestamp"]
+__all__ = ["Timestamp", "parse_timestamp"]
 
 
 class _SpelledDatetime(datetime):
@@ -17,13 +17,18 @@ class _SpelledDatetime(datetime):
     text: str
 
     def __reduce_ex__(self, protocol: SupportsIndex) -> tuple[Any, ...]:
-        return _parse, (self.text,)
+        return parse_timestamp, (self.text,)
 
     def __deepcopy__(self, memo: dict[int, Any]) -> _SpelledDatetime:
         return self
 
 
-def _parse(text: str) -> datetime:
+def parse_timestamp(text: str) -> datetime:
+    """The moment of an ISO 8601 text, which keeps its spelling. Without an offset it is UTC.
+
+    Raises:
+        ValueError: It is none.
+    """
     moment = datetime.fromisoformat(text)
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=UTC)
@@ -46,7 +51,7 @@ def _validate(value: Any, handler: Any) -> Any:
     if not isinstance(value, str):
         return handler(value)
     try:
-        return _parse(value)
+        return parse_timestamp(value)
     except ValueError:
         raise PydanticCustomError("timestamp", "Input should be an ISO 8601 time") from None
 

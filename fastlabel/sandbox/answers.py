@@ -36,7 +36,7 @@ def tell_task(task: StoredTask, origin: str) -> JsonObject:
         "assignee": task.settings.get("assignee"),
         "reviewer": task.settings.get("reviewer"),
         # What 0.7.0 calls the customer's reviewer is the external one since release 0.10.
-        "customerReviewer": task.settings.get("externalReviewer"),
+        "customerReviewer": _customer_reviewer(task.settings),
         marks: [*task.marks],
         "createdAt": _moment(task.created_at),
         "updatedAt": _moment(task.updated_at),
@@ -65,6 +65,11 @@ def title(value: str) -> str:
 def media_key(file: str) -> str:
     """What stands for a stored file in its address."""
     return file.partition(".")[0]
+
+
+def _customer_reviewer(settings: JsonObject) -> JsonValue:
+    # A task that was told by an earlier release has the earlier name only.
+    return settings.get("externalReviewer", settings.get("customerReviewer"))
 
 
 def _media(task: StoredTask, origin: str) -> JsonObject:

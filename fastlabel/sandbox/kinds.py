@@ -9,12 +9,17 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from fastlabel.models import (
+    ImageClassificationTask,
+    ImageTask,
+    MultiImageTask,
     NewImageClassificationTask,
     NewImageTask,
     NewMultiImageTask,
     NewVideoTask,
+    VideoTask,
 )
 from fastlabel.models.new_task import NewTask
+from fastlabel.models.task import Task
 
 __all__ = [
     "ANY_KIND_CHANGES",
@@ -56,6 +61,8 @@ class Kind:
     """Below `tasks/`; the last is today's name."""
     model: type[NewTask]
     """What a create must fit."""
+    task: type[Task]
+    """What is told."""
     media: Literal["file", "contents"]
     marks: Literal["annotations", "attributes"]
     usual_limit: int
@@ -65,10 +72,16 @@ class Kind:
     create_fields: frozenset[str]
     change_fields: frozenset[str]
 
+    @property
+    def identifier(self) -> str:
+        """Its name in Python: `image_classification`."""
+        return self.name.replace(" ", "_").replace("-", "_")
+
 
 def _kind(
     *paths: str,
     model: type[NewTask],
+    task: type[Task],
     limits: tuple[int, int],
     creates: frozenset[str] = frozenset(),
     changes: frozenset[str] = frozenset(),
@@ -83,6 +96,7 @@ def _kind(
         name=paths[0].replace("/", " "),
         paths=paths,
         model=model,
+        task=task,
         media=media,
         marks=marks,
         usual_limit=limits[0],
@@ -95,6 +109,7 @@ def _kind(
 IMAGE: Final = _kind(
     "image",
     model=NewImageTask,
+    task=ImageTask,
     limits=(100, 1000),
     creates=frozenset({"isDeleteExif", "customTaskStatus"}),
     changes=frozenset({"relations", "customTaskStatus"}),
@@ -102,6 +117,7 @@ IMAGE: Final = _kind(
 IMAGE_CLASSIFICATION: Final = _kind(
     "image/classification",
     model=NewImageClassificationTask,
+    task=ImageClassificationTask,
     limits=(100, 1000),
     creates=frozenset({"isDeleteExif"}),
 )
@@ -109,10 +125,11 @@ MULTI_IMAGE: Final = _kind(
     "multi-image",
     "sequential-image",
     model=NewMultiImageTask,
+    task=MultiImageTask,
     limits=(10, 10),
     creates=frozenset({"isDeleteExif"}),
 )
-VIDEO: Final = _kind("video", model=NewVideoTask, limits=(10, 10))
+VIDEO: Final = _kind("video", model=NewVideoTask, task=VideoTask, limits=(10, 10))
 
 # `image/classification` would else be taken for the image task with the id "classification".
 KINDS: Final = (IMAGE_CLASSIFICATION, IMAGE, MULTI_IMAGE, VIDEO)

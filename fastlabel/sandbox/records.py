@@ -54,7 +54,7 @@ class StoredFile:
     """As given; nothing on disk is called so."""
     file: str
     """Its name in the media folder."""
-    facts: dict[str, int | float]
+    facts: JsonObject
     """As told: width and height in pixels; for a video also fps, frameCount, duration."""
 
 

@@ -2,39 +2,43 @@
 
 from __future__ import annotations
 
-import errno
 import math
-import os
-import signal
 import socket
 import tempfile
-import threading
-from collections.abc import Callable, Generator
-from contextlib import ExitStack, closing, contextmanager
+from collections.abc import Sequence
+from contextlib import ExitStack, closing
 from importlib.util import find_spec
 from pathlib import Path
-from types import FrameType
-from typing import TYPE_CHECKING, Final, Self, TypeAlias
+from typing import TYPE_CHECKING, Final, Literal, Self, overload
 
 from fastlabel.errors import FastLabelException, FastLabelInvalidException, MissingExtraError
+from fastlabel.sandbox.listener import authority, listen
+from fastlabel.sandbox.seeds import Seed, SeedSource, StrPath
 from fastlabel.tokens import is_token
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp
 
+    from fastlabel.models import (
+        ImageClassificationTask,
+        ImageTask,
+        MultiImageTask,
+        TaskId,
+        VideoTask,
+    )
+    from fastlabel.models.task import Task
+    from fastlabel.sandbox.faults.kinds import TaskKind
     from fastlabel.sandbox.faults.plan import Plan
     from fastlabel.sandbox.faults.rules import Faults
     from fastlabel.sandbox.http_thread import HttpThread
     from fastlabel.sandbox.rate_limit import SlidingWindow
+    from fastlabel.sandbox.recorded_request import RecordedRequest
+    from fastlabel.sandbox.recorder import Recorder
     from fastlabel.sandbox.tasks import Tasks
 
-__all__ = ["Sandbox", "run"]
+__all__ = ["Sandbox"]
 
-StrPath: TypeAlias = str | os.PathLike[str]
-
-_BACKLOG: Final = 2048
 _NEEDED: Final = {"av": "PyAV", "fastapi": "FastAPI", "PIL": "Pillow", "uvicorn": "uvicorn"}
-_ANY_ADDRESS: Final = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104  # a table, nothing is bound
 
 
 class Sandbox:
@@ -56,6 +60,7 @@ class Sandbox:
         rate_limit: How many calls may be made in how many seconds, such as `(10_000, 600)`. In no
             stretch of that length are there more; beyond it calls get 429 and `Retry-After`.
         faults: What goes wrong, and how often; by default nothing does.
+        record: How many requests `requests` keeps.
 
     Raises:
         MissingExtraError: The extra `fastlabel[sandbox]` is not installed.
@@ -72,10 +77,12 @@ class Sandbox:
         unique_names: bool = True,
         rate_limit: tuple[int, float] | None = None,
         faults: Faults | None = None,
+        record: int = 0,
     ) -> None:
         _check_installed()
         _check_token(token)
         _check_rate_limit(rate_limit)
+        _check_record(record)
         self._given_data = None if data is None else Path(data)
         self._host = host
         self._port = port
@@ -85,6 +92,8 @@ class Sandbox:
         self._window: SlidingWindow | None = None
         self._faults = faults
         self._plan: Plan | None = None
+        self._record = record
+        self._recorder: Recorder | None = None
         self._opened = ExitStack()
         self._tasks: Tasks | None = None
         self._url = ""
@@ -121,6 +130,100 @@ class Sandbox:
         self._running()
         return 0 if self._window is None else self._window.refused
 
+    @property
+    def requests(self) -> tuple[RecordedRequest, ...]:
+        """The requests since the start or the last `reset`, in the order in which they began.
+
+        Also those that were refused or met a fault are there, and those for media. Whoever has the
+        answer of a request finds it here.
+
+        Raises:
+            FastLabelException: There were more than `record` says, or it says 0.
+        """
+        self._running()
+        if self._recorder is None:
+            raise FastLabelException("requests: none are kept; use `Sandbox(record=1000)`")
+        return self._recorder.requests()
+
+    @overload
+    def tasks(self, kind: Literal["image"], project: str) -> list[ImageTask]: ...
+    @overload
+    def tasks(
+        self, kind: Literal["image_classification"], project: str
+    ) -> list[ImageClassificationTask]: ...
+    @overload
+    def tasks(self, kind: Literal["multi_image"], project: str) -> list[MultiImageTask]: ...
+    @overload
+    def tasks(self, kind: Literal["video"], project: str) -> list[VideoTask]: ...
+    @overload
+    def tasks(self, kind: TaskKind, project: str) -> Sequence[Task]: ...
+    def tasks(self, kind: TaskKind, project: str) -> Sequence[Task]:
+        """All tasks of a project as they are stored, in the order of their creation.
+
+        No request is made for it: it counts for no limit and meets no fault, and tasks that
+        look-ups do not know yet are there too. A project that does not exist has none.
+
+        Args:
+            kind: `image`, `image_classification`, `multi_image` or `video`.
+            project: The project's slug.
+
+        Raises:
+            FastLabelInvalidException: There is no such kind, or the project holds another.
+        """
+        from fastlabel.sandbox.inspection import stored_tasks  # noqa: PLC0415
+
+        return stored_tasks(self._running(), kind, project, self._url.removesuffix("v1/"))
+
+    def media(self, task_id: str, content: str | None = None) -> bytes:
+        """The bytes of a task's file as they were sent.
+
+        Args:
+            task_id: The task.
+            content: Of a task with several images, the name of one.
+
+        Raises:
+            NotFoundError: There is no such task.
+            FastLabelInvalidException: It has several files and none is named, or none of that name.
+        """
+        from fastlabel.sandbox.inspection import stored_media  # noqa: PLC0415
+
+        return stored_media(self._running(), task_id, content)
+
+    def seed(
+        self,
+        source: SeedSource,
+        *,
+        project: str | None = None,
+        kind: TaskKind | None = None,
+        media: StrPath | None = None,
+    ) -> list[TaskId]:
+        """Store tasks as the API tells them, with their ids and times: all of them or none.
+
+        What a task does not say is made: an id, a status, times, sizes, labels and colours. `url`
+        is the sandbox's own. What no model knows is kept. `docs/testing.md` shows the files.
+
+        Args:
+            source: A file of JSON (a list of tasks, or an object with `project`, `kind`, `media`
+                and `tasks`) or of JSON Lines (`.jsonl`, a task a line), or the tasks: models or
+                mappings in the form of the wire.
+            project: The project's slug; needed if the file does not say it.
+            kind: The kind of the tasks; by default it is told from their fields.
+            media: The folder with their files, each called as its task. Those of a multi-image task
+                lie in a folder called as the task. By default grey media of the right size are
+                made.
+
+        Returns:
+            The ids, in order.
+
+        Raises:
+            FastLabelInvalidException: Something is wrong; the message names file and place.
+            MissingFileError: The file or one of the media is not there.
+            ConflictError: An id or a name is taken.
+        """
+        from fastlabel.sandbox.inspection import plant  # noqa: PLC0415
+
+        return plant(self._running(), Seed(source, project, kind, media))
+
     def start(self) -> Self:
         """Start the server; when this returns it answers.
 
@@ -149,6 +252,11 @@ class Sandbox:
             self._plan.restart()
         if self._window is not None:
             self._window.restart()
+        if self._recorder is not None:
+            self._recorder.restart()
+
+    def __repr__(self) -> str:
+        return f"<Sandbox {self._url}>" if self._tasks else "<Sandbox, not running>"
 
     def __enter__(self) -> Self:
         return self.start()
@@ -169,7 +277,7 @@ class Sandbox:
         from fastlabel.sandbox.store import Store  # noqa: PLC0415
         from fastlabel.sandbox.tasks import Tasks  # noqa: PLC0415
 
-        listener = opened.enter_context(_listen(self._host, self._port))
+        listener = opened.enter_context(listen(self._host, self._port))
         try:
             self._data = self._make_folder(opened)
             store = Store(
@@ -184,7 +292,7 @@ class Sandbox:
         except OSError as error:
             raise FastLabelInvalidException(f"data: {error}", 422) from None
         self._token = self._given_token or store.token()
-        self._url = f"http://{_authority(self._host, listener)}/v1/"
+        self._url = f"http://{authority(self._host, listener)}/v1/"
         server = self._server(make_app(tasks, self._token), listener)
         opened.callback(server.stop)
         server.start()
@@ -194,15 +302,22 @@ class Sandbox:
         from fastlabel.sandbox.http_thread import HttpThread  # noqa: PLC0415
 
         if self._faults is None:
-            return HttpThread(self._limited(app), listener)
+            return HttpThread(self._recorded(self._limited(app)), listener)
         from fastlabel.sandbox.faults.layer import FaultLayer  # noqa: PLC0415
         from fastlabel.sandbox.faults.plan import Plan  # noqa: PLC0415
 
         self._plan = Plan(self._faults)
         layer = FaultLayer(app, self._plan)
-        return HttpThread(
-            self._limited(layer), listener, protocol=layer.protocol, on_stop=layer.stop
-        )
+        outermost = self._recorded(self._limited(layer))
+        return HttpThread(outermost, listener, protocol=layer.protocol, on_stop=layer.stop)
+
+    def _recorded(self, app: ASGIApp) -> ASGIApp:
+        if not self._record:
+            return app
+        from fastlabel.sandbox.recorder import Recorder  # noqa: PLC0415
+
+        self._recorder = Recorder(app, self._record)
+        return self._recorder
 
     def _limited(self, app: ASGIApp) -> ASGIApp:
         if self._rate_limit is None:
@@ -220,64 +335,6 @@ class Sandbox:
         return self._given_data
 
 
-def run(
-    data: Path,
-    host: str,
-    port: int,
-    token: str | None,
-    announce: Callable[[Sandbox], None],
-    *,
-    unique_names: bool = True,
-    rate_limit: tuple[int, float] | None = None,
-    faults: Faults | None = None,
-) -> None:
-    """Run a sandbox until SIGINT or SIGTERM. For the main thread only.
-
-    Args:
-        data: As for `Sandbox`.
-        host: As for `Sandbox`.
-        port: As for `Sandbox`.
-        token: As for `Sandbox`.
-        announce: Called once, when the sandbox answers.
-        unique_names: As for `Sandbox`.
-        rate_limit: As for `Sandbox`.
-        faults: As for `Sandbox`.
-
-    Raises:
-        FastLabelException: As for `Sandbox`.
-    """
-    stopped = threading.Event()
-    with (
-        _on_signals(stopped),
-        Sandbox(
-            data,
-            host=host,
-            port=port,
-            token=token,
-            unique_names=unique_names,
-            rate_limit=rate_limit,
-            faults=faults,
-        ) as sandbox,
-    ):
-        announce(sandbox)
-        # Waiting without end could not be interrupted everywhere.
-        while not stopped.wait(timeout=0.5):
-            pass
-
-
-@contextmanager
-def _on_signals(stopped: threading.Event) -> Generator[None]:
-    def stop(_: int, __: FrameType | None) -> None:
-        stopped.set()
-
-    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
-
-
 def _check_installed() -> None:
     missing = [name for module, name in _NEEDED.items() if find_spec(module) is None]
     if missing:
@@ -291,6 +348,11 @@ def _check_token(token: str | None) -> None:
         raise FastLabelInvalidException("token: has to be visible ASCII characters", 422)
 
 
+def _check_record(record: int) -> None:
+    if record < 0:
+        raise FastLabelInvalidException(f"record: {record}, it is a number from 0", 422)
+
+
 def _check_rate_limit(limit: tuple[int, float] | None) -> None:
     if limit is None:
         return
@@ -299,31 +361,3 @@ def _check_rate_limit(limit: tuple[int, float] | None) -> None:
         raise FastLabelInvalidException(
             f"rate_limit: {calls} calls in {seconds} seconds is none; both have to be above 0", 422
         )
-
-
-def _listen(host: str, port: int) -> socket.socket:
-    # The protocol has to be said: asyncio switches Nagle's delays off only where it is.
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-    try:
-        if os.name == "posix":
-            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind((host, port))
-        listener.listen(_BACKLOG)
-    except (OSError, OverflowError) as error:
-        listener.close()
-        reason = "is in use" if _is_taken(error) else f"cannot be listened on: {error}"
-        raise FastLabelInvalidException(
-            f"port: {port} of {host} {reason}; choose another, or 0 for a free one", 422
-        ) from None
-    return listener
-
-
-def _is_taken(error: Exception) -> bool:
-    return isinstance(error, OSError) and error.errno == errno.EADDRINUSE
-
-
-def _authority(host: str, listener: socket.socket) -> str:
-    name = _ANY_ADDRESS.get(host, host)
-    port: int = listener.getsockname()[1]
-    return f"[{name}]:{port}" if ":" in name else f"{name}:{port}"

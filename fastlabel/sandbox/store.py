@@ -97,25 +97,43 @@ class Store:
         Raises:
             FastLabelInvalidException: As for `check_free`: another request may have been faster.
         """
-        row = {
-            "id": task_id,
-            "project": new.project,
-            "name": new.name,
-            "status": new.status,
-            "tags": encode([*new.tags], "tags"),
-            "marks": encode([*marks], kind.marks),
-            "settings": encode(new.settings, "metadatas"),
-            "files": encode([_file(file) for file in files], kind.media),
-            "now": _now(),
-        }
+        now = _now()
+        task = StoredTask(
+            id=task_id,
+            kind=kind.name,
+            name=new.name,
+            status=new.status,
+            tags=new.tags,
+            marks=marks,
+            settings=new.settings,
+            files=files,
+            created_at=now,
+            updated_at=now,
+        )
+        row = _row(new.project, kind, task)
         with self._transaction() as connection:
             _check_kind(connection, kind, new.project)
             self._check_name(connection, new.project, new.name)
-            connection.execute(
-                "INSERT OR IGNORE INTO project VALUES (?, ?)", (new.project, kind.name)
-            )
-            number = connection.execute(INSERT, row).lastrowid
-            _add_tags(connection, number, new.tags)
+            _insert(connection, row, kind, new.tags)
+
+    def restore(self, project: str, kind: Kind, tasks: Iterable[tuple[str, StoredTask]]) -> None:
+        """Keep tasks that were told elsewhere, with their ids and times: all of them or none.
+
+        Args:
+            project: Where to.
+            kind: Of which kind they are.
+            tasks: For each the place that errors name, and the task.
+
+        Raises:
+            FastLabelInvalidException: The project holds another kind (422), or an id or a name is
+                taken (409).
+        """
+        with self._transaction() as connection:
+            _check_kind(connection, kind, project)
+            for place, task in tasks:
+                _check_id(connection, task.id, place)
+                self._check_name(connection, project, task.name, place)
+                _insert(connection, _row(project, kind, task, place), kind, task.tags)
 
     def find(self, task_id: str) -> StoredTask | None:
         """The task of an id, if there is one."""
@@ -207,14 +225,16 @@ class Store:
         # Only now: while they are kept, a table that others refer to cannot be built anew.
         self._connection.execute("PRAGMA foreign_keys = ON")
 
-    def _check_name(self, connection: sqlite3.Connection, project: str, name: str) -> None:
+    def _check_name(
+        self, connection: sqlite3.Connection, project: str, name: str, place: str = ""
+    ) -> None:
         if not self._unique_names:
             return
         taken = connection.execute(
             "SELECT 1 FROM task WHERE project = ? AND name = ?", (project, name)
         ).fetchone()
         if taken:
-            raise ConflictError(f"name: {name!r} is taken in project {project!r}", 409)
+            raise ConflictError(f"{place}name: {name!r} is taken in project {project!r}", 409)
 
     @contextmanager
     def _transaction(self) -> Generator[sqlite3.Connection]:
@@ -234,6 +254,33 @@ def _check_kind(connection: sqlite3.Connection, kind: Kind, project: str) -> Non
         raise FastLabelInvalidException(
             f"project: {project!r} holds {row[0]} tasks, not {kind.name} tasks", 422
         )
+
+
+def _check_id(connection: sqlite3.Connection, task_id: str, place: str) -> None:
+    if connection.execute("SELECT 1 FROM task WHERE id = ?", (task_id,)).fetchone():
+        raise ConflictError(f"{place}id: {task_id!r} is taken", 409)
+
+
+def _row(project: str, kind: Kind, task: StoredTask, place: str = "") -> dict[str, str | int]:
+    return {
+        "id": task.id,
+        "project": project,
+        "name": task.name,
+        "status": task.status,
+        "tags": encode([*task.tags], f"{place}tags"),
+        "marks": encode([*task.marks], f"{place}{kind.marks}"),
+        "settings": encode(task.settings, f"{place}metadatas"),
+        "files": encode([_file(file) for file in task.files], f"{place}{kind.media}"),
+        "created_at": task.created_at,
+        "updated_at": task.updated_at,
+    }
+
+
+def _insert(
+    connection: sqlite3.Connection, row: dict[str, str | int], kind: Kind, tags: Iterable[str]
+) -> None:
+    connection.execute("INSERT OR IGNORE INTO project VALUES (?, ?)", (row["project"], kind.name))
+    _add_tags(connection, connection.execute(INSERT, row).lastrowid, tags)
 
 
 def _add_tags(connection: sqlite3.Connection, task: int | None, tags: Iterable[str]) -> None:

@@ -63,7 +63,9 @@ FROM task JOIN project ON project.slug = task.project
 """
 INSERT: Final = """
 INSERT INTO task
-VALUES (NULL, :id, :project, :name, :status, :tags, :marks, :settings, :files, :now, :now)
+VALUES (
+    NULL, :id, :project, :name, :status, :tags, :marks, :settings, :files, :created_at, :updated_at
+)
 """
 UPDATE: Final = """
 UPDATE task SET

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import Final
 
 from fastlabel.errors import NotFoundError
 from fastlabel.sandbox.answers import tell_marks
@@ -14,10 +16,14 @@ from fastlabel.sandbox.kinds import MULTI_IMAGE, VIDEO, Kind
 from fastlabel.sandbox.lookup_lag import LookupLag
 from fastlabel.sandbox.media_store import MediaStore
 from fastlabel.sandbox.queries import read_query
-from fastlabel.sandbox.records import Change, Creation, StoredFile, StoredTask
+from fastlabel.sandbox.records import Change, Creation, JsonObject, StoredFile, StoredTask, Wanted
+from fastlabel.sandbox.seed_tasks import Seedling
 from fastlabel.sandbox.store import Store
 
 __all__ = ["Tasks"]
+
+# As SQLite reads a limit.
+_WITHOUT_LIMIT: Final = -1
 
 
 class Tasks:
@@ -49,7 +55,7 @@ class Tasks:
         contents = zip(new.files.values(), (fact.extension for fact in facts), strict=True)
         with self._media.written(contents) as files:
             stored = [
-                StoredFile(name, file, fact.facts)
+                StoredFile(name, file, {**fact.facts})
                 for name, file, fact in zip(new.files, files, facts, strict=True)
             ]
             task_id = str(uuid.uuid4())
@@ -102,6 +108,38 @@ class Tasks:
             raise _not_found(task_id)
         self._media.remove(files)
 
+    def find_any(self, task_id: str) -> StoredTask:
+        """One task of any kind, also one that look-ups do not know yet.
+
+        Raises:
+            NotFoundError: There is none.
+        """
+        return self._task(None, task_id)
+
+    def all(self, kind: Kind, project: str) -> list[StoredTask]:
+        """All tasks of a project, also those that look-ups do not know yet.
+
+        Raises:
+            FastLabelInvalidException: The project holds another kind (422).
+        """
+        return self._store.page(kind, Wanted(project, None, None, [], None, 0, _WITHOUT_LIMIT))
+
+    def restore(self, project: str, kind: Kind, seedlings: Sequence[Seedling]) -> None:
+        """Keep tasks that were told elsewhere: all of them or none.
+
+        Raises:
+            FastLabelInvalidException: Their media are not what they should be, or the project does
+                not take them (409, 422).
+        """
+        facts: list[JsonObject] = []
+        with self._media.written(_contents(seedlings, facts)) as names:
+            files = zip(names, facts, strict=True)
+            self._store.restore(
+                project,
+                kind,
+                [(each.place, _with_files(each, files)) for each in seedlings],
+            )
+
     def clear(self) -> None:
         """Delete everything."""
         self._media.remove(self._store.clear())
@@ -138,6 +176,22 @@ def _facts(kind: Kind, new: Creation) -> list[MediaFacts]:
         image_facts(content, place.format(index))
         for index, content in enumerate(new.files.values())
     ]
+
+
+def _contents(
+    seedlings: Iterable[Seedling], facts: list[JsonObject]
+) -> Iterator[tuple[bytes, str]]:
+    """Contents and extensions, one at a time; what is to be told of each is added to `facts`."""
+    for seedling in seedlings:
+        for file in seedling.files:
+            content, real = file.read()
+            facts.append({**real.facts, **file.told})
+            yield content, real.extension
+
+
+def _with_files(seedling: Seedling, files: Iterator[tuple[str, JsonObject]]) -> StoredTask:
+    stored = [StoredFile(file.name, *next(files)) for file in seedling.files]
+    return replace(seedling.task, files=stored)
 
 
 def _not_found(task_id: str) -> NotFoundError:

@@ -20,5 +20,5 @@ def task_of(path: str) -> TaskKind | None:
     for kind in KINDS:
         for folder in kind.paths:
             if f"{path}/".startswith(f"{PREFIX}/tasks/{folder}/"):
-                return cast("TaskKind", kind.name.replace(" ", "_").replace("-", "_"))
+                return cast("TaskKind", kind.identifier)
     return None
