@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from fastlabel.batch_progress import BatchProgress
     from fastlabel.batches import CreateOutcome, CreateReport
     from fastlabel.converters.coco import to_coco, write_coco
-    from fastlabel.converters.loss import ConversionWarning
+    from fastlabel.converters.loss import ConversionWarning, Loss, LossReport
     from fastlabel.drawing import draw
     from fastlabel.errors import (
         AmbiguousWriteError,
@@ -55,6 +55,8 @@ __all__ = [
     "InvalidResponseError",
     "JournalEntry",
     "JournalError",
+    "Loss",
+    "LossReport",
     "MissingExtraError",
     "MissingFileError",
     "NotFoundError",
@@ -82,6 +84,8 @@ _HOMES = {
     "CreateOutcome": "fastlabel.batches",
     "CreateReport": "fastlabel.batches",
     "JournalEntry": "fastlabel.journal",
+    "Loss": "fastlabel.converters.loss",
+    "LossReport": "fastlabel.converters.loss",
     "RateLimit": "fastlabel.pacing",
     "draw": "fastlabel.drawing",
     "read_journal": "fastlabel.journal",

@@ -12,7 +12,7 @@ from fastlabel.converters.coco_types import (
     CocoVideo,
     HoleStyle,
 )
-from fastlabel.converters.loss import ConversionWarning
+from fastlabel.converters.loss import ConversionWarning, Loss, LossReport, OnLoss
 from fastlabel.converters.plain_task import AnyTask, TaskLike
 
 __all__ = [
@@ -27,6 +27,9 @@ __all__ = [
     "CocoVideo",
     "ConversionWarning",
     "HoleStyle",
+    "Loss",
+    "LossReport",
+    "OnLoss",
     "TaskLike",
     "to_coco",
     "write_coco",

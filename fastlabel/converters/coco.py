@@ -26,6 +26,7 @@ from fastlabel.converters.coco_categories import CategoryIds
 from fastlabel.converters.coco_entries import CocoEntries
 from fastlabel.converters.coco_spool import EntrySpool, encoded, first_marker, with_final_ids
 from fastlabel.converters.coco_types import CocoAnnotation, CocoDataset, CocoImage, HoleStyle
+from fastlabel.converters.loss import LossReport, OnLoss
 from fastlabel.converters.plain_task import TaskLike
 from fastlabel.whole_files import checked_target, write_beside
 
@@ -37,6 +38,7 @@ def to_coco(
     *,
     categories: Sequence[str] | None = None,
     holes: HoleStyle = "rle",
+    on_loss: OnLoss = "warn",
 ) -> CocoDataset:
     """Convert tasks to a COCO dataset: a plain dict, ready for `json.dumps`.
 
@@ -56,17 +58,20 @@ def to_coco(
             of them are in the dataset, used or not. Left out, they are those found, sorted.
         holes: What becomes of a segmentation with holes: "rle" makes a mask with the holes cut out
             (needs the extra `coco`), "polygons" keeps the outlines and fills the holes.
+        on_loss: What is done if something cannot be converted, or not exactly: "warn", "raise" an
+            error, or "ignore" it.
 
     Raises:
         FastLabelInvalidException: Something in `tasks` is no task, or has a class that is not in
-            `categories`; the message names the place.
+            `categories`; the message names the place. Or something is lost, and `on_loss` is
+            "raise".
         MissingExtraError: There are holes to cut out, and pycocotools is not installed.
 
     Warns:
         ConversionWarning: Something could not be converted, or not exactly: one warning, with
-            counts and the first places.
+            counts and the first places; its `report` is the whole `LossReport`.
     """
-    entries = CocoEntries(CategoryIds(categories), holes)
+    entries = CocoEntries(CategoryIds(categories), holes, on_loss)
     images: list[CocoImage] = []
     annotations: list[CocoAnnotation] = []
     for of_task in entries.of(tasks):
@@ -75,7 +80,7 @@ def to_coco(
     final = entries.categories.final_ids()
     for annotation in annotations:
         annotation["category_id"] = final[annotation["category_id"]]
-    entries.losses.warn()
+    entries.losses.settle()
     return _dataset(entries, images, annotations)
 
 
@@ -85,7 +90,8 @@ def write_coco(
     *,
     categories: Sequence[str] | None = None,
     holes: HoleStyle = "rle",
-) -> None:
+    on_loss: OnLoss = "warn",
+) -> LossReport:
     """Write to a file what `to_coco` gives, with memory flat however many tasks there are.
 
     The file is written beside `path` and then takes its place, so a failure leaves an older file
@@ -96,6 +102,10 @@ def write_coco(
         path: The file to write. Its folder must exist.
         categories: As for `to_coco`.
         holes: As for `to_coco`.
+        on_loss: As for `to_coco`; nothing is written if it raises.
+
+    Returns:
+        What was kept, changed and left out, by type and class.
 
     Raises:
         FastLabelInvalidException: As for `to_coco`, or `path` is not a file.
@@ -107,7 +117,7 @@ def write_coco(
         ConversionWarning: As for `to_coco`.
     """
     ids = CategoryIds(categories, first_marker())
-    entries = CocoEntries(ids, holes)
+    entries = CocoEntries(ids, holes, on_loss)
     target = checked_target(path)
     with (
         write_beside(target) as file,
@@ -119,7 +129,7 @@ def write_coco(
             annotations.extend(of_task.annotations)
         _write(file, entries, images, annotations)
         # Before the file takes its place: where warnings are errors, this is a failure.
-        entries.losses.warn()
+        return entries.losses.settle()
 
 
 def _dataset(

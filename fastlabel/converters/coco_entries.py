@@ -12,7 +12,7 @@ from fastlabel.converters.coco_categories import CategoryIds
 from fastlabel.converters.coco_images import CocoImages
 from fastlabel.converters.coco_shapes import DrawnAnnotation, Shape, box_shape, shape_of
 from fastlabel.converters.coco_types import CocoAnnotation, CocoImage, HoleStyle
-from fastlabel.converters.loss import ConversionLosses
+from fastlabel.converters.loss import ConversionLosses, OnLoss
 from fastlabel.converters.plain_task import AnyTask, TaskLike, as_task, check_tasks
 from fastlabel.models import (
     Attribute,
@@ -61,12 +61,14 @@ class CocoEntries:
         losses: What could not be converted so far.
     """
 
-    def __init__(self, categories: CategoryIds, holes: HoleStyle = "rle") -> None:
+    def __init__(
+        self, categories: CategoryIds, holes: HoleStyle = "rle", on_loss: OnLoss = "warn"
+    ) -> None:
         if holes not in get_args(HoleStyle):
             refuse(f"holes: {holes!r} is not one of {', '.join(get_args(HoleStyle))}")
         self.categories = categories
         self.images: CocoImages = CocoImages()
-        self.losses: ConversionLosses = ConversionLosses("COCO")
+        self.losses: ConversionLosses = ConversionLosses("to COCO", on_loss)
         self._holes: HoleStyle = holes
         self._annotations = self._tracks = 0
 
@@ -129,7 +131,7 @@ class CocoEntries:
     def _drawn(
         self, number: int, annotation: ImageAnnotation, image: CocoImage | None
     ) -> CocoAnnotation | None:
-        self.losses.enter_annotation(number, annotation.type)
+        self.losses.enter_annotation(number, annotation.type, annotation.value)
         if isinstance(annotation, UnknownAnnotation):
             self.losses.leave_out(_why_unknown(annotation))
         elif image is None:
@@ -160,7 +162,7 @@ class CocoEntries:
 
     def _tracked(self, task: VideoTask) -> Iterator[_Track]:
         for number, annotation in enumerate(task.annotations):
-            self.losses.enter_annotation(number, annotation.type)
+            self.losses.enter_annotation(number, annotation.type, annotation.value)
             if isinstance(annotation, UnknownAnnotation):
                 self.losses.leave_out(_why_unknown(annotation))
             elif not annotation.points:
