@@ -6,7 +6,6 @@ import copy
 import os
 import ssl
 from collections.abc import AsyncIterator, Callable, Iterator
-from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Final, Self, TypeVar
@@ -24,7 +23,7 @@ from fastlabel.concurrency import (
 )
 from fastlabel.deadlines import Throughput, TooSlow, async_time_limit, obey_time_limits
 from fastlabel.endpoint import Endpoint
-from fastlabel.errors import FastLabelException, FastLabelInvalidException, InvalidResponseError
+from fastlabel.errors import FastLabelException, InvalidResponseError
 from fastlabel.media import JsonBody
 from fastlabel.models import TaskId
 from fastlabel.pacing import Pacing, RateLimit, RetryBudget
@@ -33,6 +32,7 @@ from fastlabel.requests import Request
 from fastlabel.responses import Response
 from fastlabel.retries import Call, Failure, Limits, NoAnswer
 from fastlabel.telemetry import observed
+from fastlabel.trust import no_trust, trust_in
 
 __all__ = ["AsyncTransport"]
 
@@ -67,7 +67,7 @@ class AsyncTransport:
         self._obey(timeout, limits)
         self._pool = _AsyncPool(endpoint, ca_file)
         if ca_file is not None:
-            _ssl_context(ca_file)
+            trust_in(ca_file)
         self._pacing = Pacing(rate_limit)
         self._budget = RetryBudget()
         self._headers = [
@@ -272,7 +272,7 @@ class _AsyncPool:
     def _open(self) -> httpx.AsyncHTTPTransport:
         # Without a client around it: that one keeps cookies, follows redirects, and logs URLs.
         http = httpx.AsyncHTTPTransport(
-            verify=_ssl_context(self._ca_file) if self._endpoint.is_encrypted else _no_trust(),
+            verify=trust_in(self._ca_file) if self._endpoint.is_encrypted else no_trust(),
             proxy=self._endpoint.proxy(),
         )
         obey_time_limits(http)
@@ -314,20 +314,3 @@ def _is_certificate_error(error: BaseException | None) -> bool:
             return True
         error = error.__cause__ or error.__context__
     return False
-
-
-@cache
-def _ssl_context(ca_file: Path | None) -> ssl.SSLContext:
-    """One for all clients: making it reads every certificate authority."""
-    if ca_file is None:
-        return httpx.create_ssl_context()
-    try:
-        return ssl.create_default_context(cafile=ca_file)
-    except OSError as error:
-        raise FastLabelInvalidException(f"ca_file: {str(ca_file)!r}: {error}", 422) from None
-
-
-@cache
-def _no_trust() -> ssl.SSLContext:
-    """For plain http on this machine: no encrypted connection is made, and none would be good."""
-    return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
