@@ -38,6 +38,8 @@ if TYPE_CHECKING:
     )
     from fastlabel.flat import Client
     from fastlabel.journal import JournalEntry, read_journal
+    from fastlabel.media_paths import media_paths
+    from fastlabel.media_reports import DownloadReport, MediaOutcome, PullReport
     from fastlabel.pacing import RateLimit
 
 __all__ = [
@@ -50,20 +52,24 @@ __all__ = [
     "ConversionWarning",
     "CreateOutcome",
     "CreateReport",
+    "DownloadReport",
     "FastLabelException",
     "FastLabelInvalidException",
     "InvalidResponseError",
     "JournalEntry",
     "JournalError",
+    "MediaOutcome",
     "MissingExtraError",
     "MissingFileError",
     "NotFoundError",
+    "PullReport",
     "RateLimit",
     "RateLimitError",
     "ServerError",
     "TransportError",
     "draw",
     "errors",
+    "media_paths",
     "models",
     "read_journal",
     "sandbox",
@@ -81,9 +87,13 @@ _HOMES = {
     "ConversionWarning": "fastlabel.converters.loss",
     "CreateOutcome": "fastlabel.batches",
     "CreateReport": "fastlabel.batches",
+    "DownloadReport": "fastlabel.media_reports",
     "JournalEntry": "fastlabel.journal",
+    "MediaOutcome": "fastlabel.media_reports",
+    "PullReport": "fastlabel.media_reports",
     "RateLimit": "fastlabel.pacing",
     "draw": "fastlabel.drawing",
+    "media_paths": "fastlabel.media_paths",
     "read_journal": "fastlabel.journal",
     "to_coco": "fastlabel.converters.coco",
     "write_coco": "fastlabel.converters.coco",

@@ -14,6 +14,7 @@ import httpx
 from h11 import ProtocolError
 from pydantic_core import to_json
 
+from fastlabel._async.media_fetch import AsyncMediaFetcher
 from fastlabel.checks import check_seconds
 from fastlabel.compression import ACCEPTED_ENCODINGS, CutShort, Unpacker
 from fastlabel.concurrency import (
@@ -65,6 +66,7 @@ class AsyncTransport:
     ) -> None:
         self._endpoint = endpoint
         self._obey(timeout, limits)
+        self._ca_file = ca_file
         self._pool = _AsyncPool(endpoint, ca_file)
         if ca_file is not None:
             trust_in(ca_file)
@@ -83,6 +85,19 @@ class AsyncTransport:
     def base_url(self) -> str:
         """Where it sends to."""
         return self._endpoint.base_url
+
+    @property
+    def limits(self) -> Limits:
+        """How long and how often a call may try."""
+        return self._limits
+
+    def media_fetcher(self) -> AsyncMediaFetcher:
+        """What fetches media, knows no token, and is to be closed."""
+        return AsyncMediaFetcher(
+            trust_in(self._ca_file),
+            allow_loopback=self._endpoint.is_loopback,
+            timeout=self._timeout,
+        )
 
     @property
     def longest_settling(self) -> float:

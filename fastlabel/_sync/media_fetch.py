@@ -13,7 +13,7 @@ from __future__ import annotations
 import os
 import ssl
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from io import BytesIO
 from pathlib import Path
 from typing import Final, cast
@@ -28,7 +28,7 @@ from fastlabel.errors import (
     InvalidResponseError,
     TransportError,
 )
-from fastlabel.media_answers import check_answer, header, is_redirect
+from fastlabel.media_answers import check_answer, check_format, header, is_redirect
 from fastlabel.media_sink import Downloaded, MediaSink
 from fastlabel.media_urls import MediaUrl
 from fastlabel.public_addresses import resolve_public
@@ -102,13 +102,16 @@ class MediaFetcher:
         self._receive(url, MediaSink(content, limit))
         return content.getvalue()
 
-    def download(self, url: str, path: Path, *, limit: int = _MOST_BYTES) -> Downloaded:
+    def download(
+        self, url: str, path: Path, *, limit: int = _MOST_BYTES, formats: Collection[str] = ()
+    ) -> Downloaded:
         """Write a medium to a file, which is there when all of it has arrived, and not before.
 
         Args:
             url: As a task tells it.
             path: The file. Its folder must exist; a file that is there is replaced.
             limit: Bytes that it may have.
+            formats: What it may be by its first bytes, of `png`, `jpg` and `mp4`; none is anything.
 
         Returns:
             How many bytes were written, and their SHA-256.
@@ -119,7 +122,8 @@ class MediaFetcher:
         """
         with write_beside(path) as file:
             sink = MediaSink(file, limit)
-            self._receive(url, sink)
+            target = self._receive(url, sink)
+            check_format(target, sink.head, formats)
             # Here, so that the end of the block has nothing left to wait for.
             in_thread(to_disk, file)
         return sink.downloaded()
@@ -143,17 +147,19 @@ class MediaFetcher:
         close_when_forgotten(self, pool.close)
         return pool
 
-    def _receive(self, url: str, sink: MediaSink) -> None:
+    def _receive(self, url: str, sink: MediaSink) -> MediaUrl:
+        """Give the URL that brought it."""
         target = MediaUrl.parse(url, allow_loopback=self._allow_loopback)
         with time_limit(self._deadline, self._clock):
             location = self._ask(target, sink)
             for _ in range(_MOST_HOPS):
                 if location is None:
-                    return
+                    return target
                 target, location = self._hop(target, location, sink)
-            if location is not None:
-                message = f"{target}: is redirected to again, after {_MOST_HOPS} redirects"
-                raise InvalidResponseError(message)
+            if location is None:
+                return target
+            message = f"{target}: is redirected to again, after {_MOST_HOPS} redirects"
+            raise InvalidResponseError(message)
 
     def _hop(self, url: MediaUrl, location: str, sink: MediaSink) -> tuple[MediaUrl, str | None]:
         try:
