@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     )
     from fastlabel.flat import Client
     from fastlabel.journal import JournalEntry, read_journal
-    from fastlabel.media_paths import media_paths
+    from fastlabel.media_places import media_paths
     from fastlabel.media_reports import DownloadReport, MediaOutcome, PullReport
     from fastlabel.pacing import RateLimit
 
@@ -93,7 +93,7 @@ _HOMES = {
     "PullReport": "fastlabel.media_reports",
     "RateLimit": "fastlabel.pacing",
     "draw": "fastlabel.drawing",
-    "media_paths": "fastlabel.media_paths",
+    "media_paths": "fastlabel.media_places",
     "read_journal": "fastlabel.journal",
     "to_coco": "fastlabel.converters.coco",
     "write_coco": "fastlabel.converters.coco",

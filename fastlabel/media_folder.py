@@ -16,7 +16,7 @@ from typing import Final
 
 from fastlabel.checks import refuse
 from fastlabel.errors import FastLabelException, FastLabelInvalidException
-from fastlabel.media_paths import Medium, media_of
+from fastlabel.media_places import Medium, media_of
 from fastlabel.media_reports import DownloadReport, MediaOutcome, MediaStatus, PullReport
 from fastlabel.media_sink import Downloaded
 from fastlabel.media_state import MediaFacts, MediaState, Owner

@@ -13,7 +13,7 @@ from typing import Final, NamedTuple, NoReturn
 
 from fastlabel.checks import refuse
 from fastlabel.errors import FastLabelException
-from fastlabel.media_paths import Medium
+from fastlabel.media_places import Medium
 from fastlabel.models import TaskId
 
 __all__ = ["MediaFacts", "MediaState", "Owner"]

@@ -30,7 +30,7 @@ from fastlabel.errors import (
 from fastlabel.kinds import Kind
 from fastlabel.media_attempts import MediaAttempts
 from fastlabel.media_folder import MediaFolder, PlacedMedium, opened_folder
-from fastlabel.media_paths import Medium, media_of
+from fastlabel.media_places import Medium, media_of
 from fastlabel.media_reports import DownloadReport, PullReport
 from fastlabel.media_sink import Downloaded
 from fastlabel.media_state import Owner
