@@ -230,8 +230,10 @@ def test_tasks_without_media(fastlabel_sandbox: Sandbox, tmp_path: Path) -> None
     assert pull(fastlabel_sandbox, tmp_path, media=False).orphaned == 0
 
 
-HOSTILE = ["../../x.png", "/etc/x.png", "C:\\x.png", "CON.png", "a\0b.png", "A.png", "a.png"]
-HOSTILE += ["n" * 300 + ".png", "..", ".", "-rf.png", "e\u0301.png", "\u00e9.png", "tasks.jsonl"]
+HOSTILE = [
+    *("../../x.png", "/etc/x.png", "C:\\x.png", "CON.png", "a\0b.png", "A.png", "a.png"),
+    *("n" * 300 + ".png", "..", ".", "-rf.png", "e\u0301.png", "\u00e9.png", "tasks.jsonl"),
+]
 
 
 @every_way
@@ -547,7 +549,13 @@ def test_what_is_no_task_of_the_kind_is_refused(
 def test_bad_arguments_are_refused_before_anything_is_made(
     fastlabel_sandbox: Sandbox, tmp_path: Path
 ) -> None:
-    for options in ({"concurrency": 0}, {"status": "odd"}, {"tags": ["a"] * 11}, {"project": ""}):
+    wrong: list[dict[str, Any]] = [
+        {"concurrency": 0},
+        {"status": "odd"},
+        {"tags": ["a"] * 11},
+        {"project": ""},
+    ]
+    for options in wrong:
         with pytest.raises(FastLabelInvalidException, match=f"{next(iter(options))}"):
             pull(fastlabel_sandbox, tmp_path / "f", **options)
     assert list(tmp_path.iterdir()) == []

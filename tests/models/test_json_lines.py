@@ -73,4 +73,4 @@ def test_errors_name_the_line(line: bytes, match: str) -> None:
 @pytest.mark.parametrize("text", ["{}", b"{}"])
 def test_one_text_is_not_lines(text: bytes | str) -> None:
     with pytest.raises(FastLabelInvalidException, match="use list_from_json_lines"):
-        ImageTask.iter_from_json_lines(text)  # type: ignore[arg-type]  # a type checker lets str pass
+        ImageTask.iter_from_json_lines(text)  # type: ignore[arg-type]  # as bytes
