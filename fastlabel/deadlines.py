@@ -84,7 +84,7 @@ class TimeLimit:
         self._seconds = seconds
         self._clock = clock
         self._until = clock() + seconds
-        self.throughput = Throughput(clock)
+        self.throughput: Throughput = Throughput(clock)
         self.failure: Exception | None = None
 
     def left(self, most: float | None) -> float:

@@ -16,7 +16,7 @@ from fastlabel.errors import FastLabelException
 from fastlabel.media_places import Medium
 from fastlabel.models import TaskId
 
-__all__ = ["MediaFacts", "MediaState", "Owner"]
+__all__ = ["STATE_FILE", "MediaFacts", "MediaState", "Owner"]
 
 STATE_FILE: Final = ".fastlabel.sqlite3"
 # What marks the file as ours. https://www.sqlite.org/pragma.html#pragma_application_id

@@ -286,8 +286,8 @@ class _KindResource(TasksResource, Generic[T, N]):
         """Bring a project into a folder, laid out as by `download`.
 
         Run again, it fetches what is new, and what is of a task whose `updated_at` changed. Tasks
-        that are not there any more leave `tasks.jsonl`; their media stay. Where nothing changed no
-        file does, though a service may sign URLs anew: those in `tasks.jsonl` then have expired.
+        that are not there any more leave `tasks.jsonl`; their media stay. Where nothing changed,
+        `tasks.jsonl` is left alone, though a service may sign its URLs anew for each answer.
 
         Args:
             project: The project's slug.
