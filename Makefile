@@ -37,9 +37,11 @@ check: $(VENV)/.installed-dev $(VENV)/.installed-npm ## style, types, layers, an
 
 lowest: $(VENV)-lowest/.installed ## the tests of the core, on the lowest versions that are allowed
 	$(VENV)-lowest/bin/python -m pytest -q --numprocesses auto --dist loadfile \
-		--ignore tests/models/test_laws.py tests/models/test_*.py tests/test_async_client.py \
-		tests/test_bad_*.py tests/test_canary.py tests/test_client.py tests/test_compression.py \
-		tests/test_doubt.py tests/test_examples_of_070.py
+		--ignore tests/models/test_laws.py \
+		tests/models/test_*.py tests/test_async_client.py tests/test_bad_*.py tests/test_canary.py \
+		tests/test_client.py tests/test_compression.py tests/test_doubt.py \
+		tests/test_examples_of_070.py tests/test_[j-rt-z]*.py tests/test_safe_paths.py \
+		tests/test_shared_rate_limit.py
 
 bench: $(VENV)/.installed-dev ## the benchmarks, as ratios measured in one run
 	for script in benchmarks/bench_*.py; do \

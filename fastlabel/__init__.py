@@ -38,6 +38,8 @@ if TYPE_CHECKING:
     )
     from fastlabel.flat import Client
     from fastlabel.journal import JournalEntry, read_journal
+    from fastlabel.media_places import media_paths
+    from fastlabel.media_reports import DownloadReport, MediaOutcome, PullReport
     from fastlabel.pacing import RateLimit
 
 __all__ = [
@@ -50,6 +52,7 @@ __all__ = [
     "ConversionWarning",
     "CreateOutcome",
     "CreateReport",
+    "DownloadReport",
     "FastLabelException",
     "FastLabelInvalidException",
     "InvalidResponseError",
@@ -57,15 +60,18 @@ __all__ = [
     "JournalError",
     "Loss",
     "LossReport",
+    "MediaOutcome",
     "MissingExtraError",
     "MissingFileError",
     "NotFoundError",
+    "PullReport",
     "RateLimit",
     "RateLimitError",
     "ServerError",
     "TransportError",
     "draw",
     "errors",
+    "media_paths",
     "models",
     "read_journal",
     "sandbox",
@@ -83,11 +89,15 @@ _HOMES = {
     "ConversionWarning": "fastlabel.converters.loss",
     "CreateOutcome": "fastlabel.batches",
     "CreateReport": "fastlabel.batches",
+    "DownloadReport": "fastlabel.media_reports",
     "JournalEntry": "fastlabel.journal",
     "Loss": "fastlabel.converters.loss",
     "LossReport": "fastlabel.converters.loss",
+    "MediaOutcome": "fastlabel.media_reports",
+    "PullReport": "fastlabel.media_reports",
     "RateLimit": "fastlabel.pacing",
     "draw": "fastlabel.drawing",
+    "media_paths": "fastlabel.media_places",
     "read_journal": "fastlabel.journal",
     "to_coco": "fastlabel.converters.coco",
     "write_coco": "fastlabel.converters.coco",

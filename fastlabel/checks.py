@@ -26,6 +26,7 @@ from fastlabel.models.status import KNOWN_STATUSES
 __all__ = [
     "MOST_FILTER_TAGS",
     "check_annotations",
+    "check_concurrency",
     "check_contents",
     "check_filter_tags",
     "check_limit",
@@ -38,6 +39,8 @@ __all__ = [
 
 MOST_FILTER_TAGS: Final = 10
 """A filter takes this many tags. Source: the documentation of 0.7.0."""
+
+_MOST_AT_ONCE: Final = 1000
 
 
 def refuse(message: str) -> NoReturn:
@@ -154,6 +157,12 @@ def _vertices(points: Sequence[float]) -> str:
 def _listed(names: Collection[str], most: int = 20) -> str:
     shown = ", ".join(list(names)[:most])
     return f"{shown}, …" if len(names) > most else shown
+
+
+def check_concurrency(concurrency: int) -> None:
+    """Refuse to do nothing at once, or too much."""
+    if not 1 <= concurrency <= _MOST_AT_ONCE:
+        refuse(f"concurrency: {concurrency}, it is 1 to {_MOST_AT_ONCE}")
 
 
 def check_seconds(seconds: float, place: str) -> float:

@@ -20,12 +20,14 @@ __all__ = [
     "AnyIterable",
     "AsyncAnyIterable",
     "async_close_when_forgotten",
+    "async_each",
     "async_for_each",
     "async_in_thread",
     "async_lock",
     "async_sleep",
     "async_stream",
     "close_when_forgotten",
+    "each",
     "for_each",
     "in_thread",
     "lock",
@@ -120,6 +122,16 @@ def async_lock() -> anyio.Lock:
     import anyio  # noqa: PLC0415  # as above
 
     return anyio.Lock()
+
+
+def each(items: AnyIterable[T]) -> Iterator[T]:
+    """The items, one by one."""
+    return iter(items)
+
+
+def async_each(items: AsyncAnyIterable[T]) -> AsyncIterator[T]:
+    """The items, one by one, however they come."""
+    return aiter(items) if isinstance(items, AsyncIterable) else _Asynchronous(iter(items))
 
 
 def for_each(items: Iterable[T], work: Callable[[int, T], None], concurrency: int) -> None:
@@ -221,7 +233,7 @@ async def async_for_each(
 
     async with anyio.create_task_group() as group:
         try:
-            iterator = _asynchronous(items)
+            iterator = async_each(items)
             for index in count():
                 await room.acquire()
                 if errors:
@@ -233,10 +245,6 @@ async def async_for_each(
             errors.append(error)
     if errors:
         raise errors[0]
-
-
-def _asynchronous(items: AsyncAnyIterable[T]) -> AsyncIterator[T]:
-    return aiter(items) if isinstance(items, AsyncIterable) else _Asynchronous(iter(items))
 
 
 class _Asynchronous(AsyncIterator[T]):

@@ -2,7 +2,8 @@
 
 httpx limits the wait for each read and write, so a server that sends a byte now and then is never
 too slow for it. Async code is cancelled from outside. Code that blocks gives each read and write no
-more than what is left: the network streams of its pool are wrapped.
+more than what is left: the network streams of its pool are wrapped, and so are those that fetch
+media.
 """
 
 from __future__ import annotations
@@ -20,11 +21,19 @@ import httpcore
 if TYPE_CHECKING:
     import httpx
 
-__all__ = ["Throughput", "TooSlow", "async_time_limit", "obey_time_limits", "time_limit"]
+__all__ = [
+    "Throughput",
+    "TimeLimit",
+    "TooSlow",
+    "async_time_limit",
+    "obey_time_limits",
+    "time_limit",
+    "time_limit_now",
+]
 
-_UNTIL: Final[ContextVar[float]] = ContextVar("fastlabel.until", default=float("inf"))
 _SLOWEST: Final = 1000
 _WINDOW: Final = 30.0
+_OVER: Final = "the deadline is over"
 
 
 class TooSlow(Exception):
@@ -59,14 +68,67 @@ class Throughput:
         self._bytes = 0
 
 
+class TimeLimit:
+    """Until when an exchange may go on.
+
+    Args:
+        seconds: From now on.
+        clock: Monotonic seconds.
+
+    Attributes:
+        throughput: What came so far.
+        failure: Why to go on no longer, if there is a reason elsewhere.
+    """
+
+    def __init__(self, seconds: float, clock: Callable[[], float] = time.monotonic) -> None:
+        self._seconds = seconds
+        self._clock = clock
+        self._until = clock() + seconds
+        self.throughput: Throughput = Throughput(clock)
+        self.failure: Exception | None = None
+
+    def left(self, most: float | None) -> float:
+        """Seconds that the next operation may take.
+
+        Args:
+            most: More than these it may not take in any case; None is without such a limit.
+
+        Raises:
+            TooSlow: There is no time left.
+            Exception: The failure that was noted.
+        """
+        if self.failure:
+            raise self.failure
+        left = self._until - self._clock()
+        if left <= 0:
+            raise TooSlow(f"not done after {self._seconds:g} seconds")
+        return left if most is None else min(left, most)
+
+
+_LIMIT: Final[ContextVar[TimeLimit | None]] = ContextVar("fastlabel.time_limit", default=None)
+
+
+def time_limit_now() -> TimeLimit:
+    """That of the exchange under way: httpcore hands its streams nothing else to tell them apart.
+
+    Raises:
+        LookupError: There is none.
+    """
+    limit = _LIMIT.get()
+    if limit is None:
+        raise LookupError("outside of any time limit")
+    return limit
+
+
 @contextmanager
-def time_limit(seconds: float) -> Generator[None]:
+def time_limit(seconds: float, clock: Callable[[], float] = time.monotonic) -> Generator[TimeLimit]:
     """Raise TooSlow, or a timeout of httpx, once the block has taken so long."""
-    token = _UNTIL.set(time.monotonic() + seconds)
+    limit = TimeLimit(seconds, clock)
+    token = _LIMIT.set(limit)
     try:
-        yield
+        yield limit
     finally:
-        _UNTIL.reset(token)
+        _LIMIT.reset(token)
 
 
 @contextmanager
@@ -74,14 +136,11 @@ def async_time_limit(seconds: float) -> Generator[None]:
     """Cancel the block once it has taken so long, and raise TooSlow."""
     import anyio  # noqa: PLC0415  # costs time, and only async code needs it
 
-    token = _UNTIL.set(time.monotonic() + seconds)
     try:
-        with anyio.fail_after(seconds):
+        with time_limit(seconds), anyio.fail_after(seconds):
             yield
     except TimeoutError:
-        raise TooSlow("the deadline is over") from None
-    finally:
-        _UNTIL.reset(token)
+        raise TooSlow(_OVER) from None
 
 
 def obey_time_limits(transport: httpx.HTTPTransport | httpx.AsyncHTTPTransport) -> None:
@@ -151,18 +210,19 @@ class _BoundedStream(httpcore.NetworkStream):
 
 
 def _left(timeout: float | None, error: type[httpcore.TimeoutException]) -> float | None:
-    until = _UNTIL.get()
-    if until == float("inf"):
-        return timeout
-    left = until - time.monotonic()
-    if left <= 0:
-        raise error("the deadline is over")
-    return left if timeout is None else min(timeout, left)
+    limit = _LIMIT.get()
+    try:
+        return timeout if limit is None else limit.left(timeout)
+    except TooSlow:
+        raise error(_OVER) from None
 
 
 def _is_told(record: logging.LogRecord) -> bool:
-    """Whether a record may be logged: not what came, which may hold what was sent."""
-    return _UNTIL.get() == float("inf") or "receive_response" not in str(record.msg)
+    """Whether a record may be logged: not what came, which may hold what was sent.
+
+    `Location` names the next signed URL, and a server may give back what it was asked.
+    """
+    return _LIMIT.get() is None or "receive_response" not in str(record.msg)
 
 
 logging.getLogger("httpcore.http11").addFilter(_is_told)

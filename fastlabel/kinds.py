@@ -29,6 +29,11 @@ class Kind(Generic[T_co]):
     extensions: tuple[str, ...]
     """Of the files that it takes."""
 
+    @property
+    def has_contents(self) -> bool:
+        """Whether a task has several media."""
+        return issubclass(self.task, MultiImageTask)
+
 
 IMAGE: Final = Kind(ImageTask, "tasks/image", 1000, _IMAGE_EXTENSIONS)
 IMAGE_CLASSIFICATION: Final = Kind(

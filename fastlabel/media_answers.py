@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from fastlabel.errors import (
@@ -10,14 +11,22 @@ from fastlabel.errors import (
     FastLabelInvalidException,
     InvalidResponseError,
     NotFoundError,
+    RateLimitError,
     ServerError,
 )
 from fastlabel.media_urls import MediaUrl
+from fastlabel.opened_images import image_format
+from fastlabel.retries import pause
 
-__all__ = ["check_answer", "check_size", "header", "is_redirect"]
+__all__ = ["HEAD_BYTES", "check_answer", "check_format", "check_size", "header", "is_redirect"]
+
+HEAD_BYTES: Final = 12
+"""Of a medium, that tell its format."""
+
 
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
-_GONE: Final = frozenset({403, 404, 410})
+_LONGEST: Final = 10.0**9
+_GONE: Final = frozenset({401, 403, 404, 410})
 
 
 def is_redirect(status: int) -> bool:
@@ -36,14 +45,15 @@ def check_answer(
     """Refuse an answer that does not bring the medium as it is.
 
     Raises:
-        NotFoundError: It is not there any more (403, 404, 410): signed URLs expire.
+        NotFoundError: It is not there any more (401, 403, 404, 410): signed URLs expire.
+        RateLimitError: The server asks to come back later (429, and 503 that says when).
         ServerError: The server failed.
         FastLabelInvalidException: The request was refused otherwise.
         InvalidResponseError: It is no answer to such a request, or larger than `limit` bytes.
     """
-    if status != 200:
-        raise _error(url, status)
     told = tuple(headers)
+    if status != 200:
+        raise _error(url, status, header(told, b"retry-after"))
     encoding = header(told, b"content-encoding").strip().lower()
     if encoding not in {"", "identity"}:
         message = f"{url}: came compressed ({encoding[:40]!r}), which was not asked for"
@@ -61,7 +71,31 @@ def check_size(url: MediaUrl, size: int, limit: int) -> None:
         raise InvalidResponseError(f"{url}: is larger than the {limit} bytes that it may have")
 
 
-def _error(url: MediaUrl, status: int) -> FastLabelException:
+def check_format(url: MediaUrl, head: bytes, formats: Collection[str]) -> None:
+    """Refuse what is no medium of these formats by its first bytes.
+
+    Args:
+        url: Where it came from.
+        head: Its first `HEAD_BYTES` bytes.
+        formats: `png`, `jpg`, `mp4`; none is any.
+
+    Raises:
+        InvalidResponseError: It is something else.
+    """
+    found = "mp4" if head[4:8] == b"ftyp" else image_format(head)
+    if formats and found not in formats:
+        due = ", ".join(sorted(formats))
+        raise InvalidResponseError(
+            f"{url}: what came is no medium ({due}) but begins {head!r}", 200
+        )
+
+
+def _error(url: MediaUrl, status: int, retry_after: str) -> FastLabelException:
+    now = datetime.now(UTC)
+    seconds = pause(retry_after, now)
+    if status == 429 or (status == 503 and seconds is not None):
+        retry_at = None if seconds is None else now + timedelta(seconds=min(seconds, _LONGEST))
+        return RateLimitError(f"{url}: the server asks to come back later", status, retry_at)
     if status in _GONE:
         way_out = "the URL of a medium expires; read the task again for a new one"
         return NotFoundError(f"{url}: is not there, or not any more: {way_out}", status)

@@ -6,7 +6,7 @@ from hashlib import sha256
 from typing import BinaryIO, NamedTuple
 
 from fastlabel.errors import FastLabelException
-from fastlabel.media_answers import check_size
+from fastlabel.media_answers import HEAD_BYTES, check_size
 from fastlabel.media_urls import MediaUrl
 
 __all__ = ["Downloaded", "MediaSink"]
@@ -27,6 +27,7 @@ class MediaSink:
     Attributes:
         limit: Bytes that it may have.
         size: Bytes that were written.
+        head: The first of them.
         failure: Why no more is written. It is for whoever brings the bytes to raise it.
     """
 
@@ -35,6 +36,7 @@ class MediaSink:
         self.limit = limit
         self._hash = sha256()
         self.size: int = 0
+        self.head: bytes = b""
         self.failure: FastLabelException | OSError | None = None
 
     def downloaded(self) -> Downloaded:
@@ -53,3 +55,4 @@ class MediaSink:
             return
         self.size += len(chunk)
         self._hash.update(chunk)
+        self.head += chunk[: HEAD_BYTES - len(self.head)]

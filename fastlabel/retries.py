@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from tenacity import RetryCallState
 
 __all__ = [
+    "IN_DOUBT",
     "Budget",
     "Call",
     "Failure",
@@ -52,7 +53,9 @@ _SETTLE_AFTER_TIMEOUT: Final = 4
 _PUT_AGAIN_WITHIN: Final = 30.0
 _SLOWEST_UPLOAD: Final = 100_000
 _TIMED_OUT: Final = frozenset({408, 504, 522, 524})
-_IN_DOUBT: Final = frozenset({408, 425, 500, 502, 503, 504, *range(520, 528)})
+IN_DOUBT: Final = frozenset({408, 425, 500, 502, 503, 504, *range(520, 528)})
+"""Statuses after which the server may or may not have acted; a read is sent again."""
+
 _NAME_MAY_BE_TAKEN: Final = frozenset({400, 409, 422})
 _LOCKED: Final = "lock"
 _RANDOM: Final = random.Random()  # noqa: S311  # spreads load, keeps no secret
@@ -162,7 +165,7 @@ def outcome_of(response: Response, wait: float | None) -> Outcome:
         return Outcome.THROTTLED
     if status == 409 and _LOCKED in error_of(response).message.lower():
         return Outcome.NOT_SENT
-    return Outcome.IN_DOUBT if status in _IN_DOUBT else Outcome.PERMANENT
+    return Outcome.IN_DOUBT if status in IN_DOUBT else Outcome.PERMANENT
 
 
 def backoff(attempt: int, rng: random.Random) -> float:

@@ -27,6 +27,7 @@ RENAMES = {
     "__aiter__": "__iter__",
     "_async": "_sync",
     "aclose": "close",
+    "aclosing": "closing",
     "handle_async_request": "handle_request",
     "aiter_raw": "iter_raw",
     "aiter_stream": "iter_stream",

@@ -11,6 +11,8 @@ from contextlib import contextmanager
 
 import trustme
 
+_PATIENCE_SECONDS = 15
+
 
 @contextmanager
 def serving(handle: Callable[[socket.socket], None]) -> Generator[int]:
@@ -24,6 +26,8 @@ def serving(handle: Callable[[socket.socket], None]) -> Generator[int]:
             except OSError:
                 return
             with connection:
+                # A client that neither asks nor closes fails the test, instead of holding it up.
+                connection.settimeout(_PATIENCE_SECONDS)
                 handle(connection)
 
     thread = threading.Thread(target=serve)

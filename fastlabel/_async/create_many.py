@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pickle
 from functools import cache
-from typing import Final, Generic, Literal, NamedTuple, TypeVar, cast, get_args
+from typing import Generic, Literal, NamedTuple, TypeVar, cast, get_args
 
 from fastlabel import requests, responses
 from fastlabel._async.transport import AsyncTransport
 from fastlabel.batch_progress import ShowProgress, Tracker, tracked
 from fastlabel.batches import CreateOutcome, CreateReport, CreateStatus, OnError
-from fastlabel.checks import refuse
+from fastlabel.checks import check_concurrency, refuse
 from fastlabel.concurrency import (
     AsyncAnyIterable,
     async_for_each,
@@ -36,8 +36,6 @@ __all__ = ["async_create_many"]
 
 N = TypeVar("N", bound=NewTaskOfAnyKind)
 
-_MOST_AT_ONCE: Final = 1000
-
 
 async def async_create_many(
     transport: AsyncTransport,
@@ -51,8 +49,7 @@ async def async_create_many(
     progress: ShowProgress,
 ) -> CreateReport:
     """Create tasks of one kind. Arguments and errors: those of `create_many` of the resources."""
-    if not 1 <= concurrency <= _MOST_AT_ONCE:
-        refuse(f"concurrency: {concurrency}, it is 1 to {_MOST_AT_ONCE}")
+    check_concurrency(concurrency)
     if on_error not in get_args(OnError):
         refuse(f"on_error: {on_error!r} is not one of {', '.join(get_args(OnError))}")
     book = await async_in_thread(Journal, journal, transport.base_url)

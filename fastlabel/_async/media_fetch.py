@@ -9,9 +9,10 @@ unlike httpx it does not log URLs.
 
 from __future__ import annotations
 
+import os
 import ssl
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from io import BytesIO
 from pathlib import Path
 from typing import Final, cast
@@ -19,9 +20,14 @@ from typing import Final, cast
 import httpcore
 
 from fastlabel.concurrency import async_close_when_forgotten, async_in_thread
-from fastlabel.errors import FastLabelInvalidException, InvalidResponseError, TransportError
-from fastlabel.media_answers import check_answer, header, is_redirect
-from fastlabel.media_pace import PACE, Pace
+from fastlabel.deadlines import TooSlow, time_limit, time_limit_now
+from fastlabel.errors import (
+    FastLabelException,
+    FastLabelInvalidException,
+    InvalidResponseError,
+    TransportError,
+)
+from fastlabel.media_answers import check_answer, check_format, header, is_redirect
 from fastlabel.media_sink import Downloaded, MediaSink
 from fastlabel.media_urls import MediaUrl
 from fastlabel.public_addresses import resolve_public
@@ -65,17 +71,17 @@ class AsyncMediaFetcher:
         self._timeout = timeout
         self._deadline = deadline
         self._clock = clock
-        self._pool = httpcore.AsyncConnectionPool(
-            ssl_context=ssl_context,
-            max_connections=None,
-            keepalive_expiry=_IDLE_SECONDS,
-            network_backend=_PublicNetwork(allow_loopback),
-        )
-        async_close_when_forgotten(self, self._pool.aclose)
+        self._ssl_context = ssl_context
+        # By process: connections that came with a fork are the parent's, and stay as they are.
+        self._opened: dict[int, httpcore.AsyncConnectionPool] = {}
+        self._is_closed = False
 
     async def aclose(self) -> None:
         """Close all connections."""
-        await self._pool.aclose()
+        self._is_closed = True
+        pool = self._opened.get(os.getpid())
+        if pool is not None:
+            await pool.aclose()
 
     async def fetch(self, url: str, limit: int) -> bytes:
         """The bytes of a medium.
@@ -95,13 +101,16 @@ class AsyncMediaFetcher:
         await self._receive(url, MediaSink(content, limit))
         return content.getvalue()
 
-    async def download(self, url: str, path: Path, *, limit: int = _MOST_BYTES) -> Downloaded:
+    async def download(
+        self, url: str, path: Path, *, limit: int = _MOST_BYTES, formats: Collection[str] = ()
+    ) -> Downloaded:
         """Write a medium to a file, which is there when all of it has arrived, and not before.
 
         Args:
             url: As a task tells it.
             path: The file. Its folder must exist; a file that is there is replaced.
             limit: Bytes that it may have.
+            formats: What it may be by its first bytes, of `png`, `jpg` and `mp4`; none is anything.
 
         Returns:
             How many bytes were written, and their SHA-256.
@@ -112,25 +121,44 @@ class AsyncMediaFetcher:
         """
         with write_beside(path) as file:
             sink = MediaSink(file, limit)
-            await self._receive(url, sink)
+            target = await self._receive(url, sink)
+            check_format(target, sink.head, formats)
             # Here, so that the end of the block has nothing left to wait for.
             await async_in_thread(to_disk, file)
         return sink.downloaded()
 
-    async def _receive(self, url: str, sink: MediaSink) -> None:
+    @property
+    def _pool(self) -> httpcore.AsyncConnectionPool:
+        """The connections of this process."""
+        if self._is_closed:
+            raise FastLabelException("the client is closed")
+        process = os.getpid()
+        # Of threads that begin at once, all take what the first of them opened.
+        return self._opened.get(process) or self._opened.setdefault(process, self._open())
+
+    def _open(self) -> httpcore.AsyncConnectionPool:
+        pool = httpcore.AsyncConnectionPool(
+            ssl_context=self._ssl_context,
+            max_connections=None,
+            keepalive_expiry=_IDLE_SECONDS,
+            network_backend=_PublicNetwork(self._allow_loopback, self._timeout),
+        )
+        async_close_when_forgotten(self, pool.aclose)
+        return pool
+
+    async def _receive(self, url: str, sink: MediaSink) -> MediaUrl:
+        """Give the URL that brought it."""
         target = MediaUrl.parse(url, allow_loopback=self._allow_loopback)
-        mark = PACE.set(Pace(target, self._timeout, self._deadline, self._clock))
-        try:
+        with time_limit(self._deadline, self._clock):
             location = await self._ask(target, sink)
             for _ in range(_MOST_HOPS):
                 if location is None:
-                    return
+                    return target
                 target, location = await self._hop(target, location, sink)
-            if location is not None:
-                message = f"{target}: is redirected to again, after {_MOST_HOPS} redirects"
-                raise InvalidResponseError(message)
-        finally:
-            PACE.reset(mark)
+            if location is None:
+                return target
+            message = f"{target}: is redirected to again, after {_MOST_HOPS} redirects"
+            raise InvalidResponseError(message)
 
     async def _hop(
         self, url: MediaUrl, location: str, sink: MediaSink
@@ -146,7 +174,7 @@ class AsyncMediaFetcher:
 
     async def _ask(self, url: MediaUrl, sink: MediaSink) -> str | None:
         """Ask for a medium and keep it; or give the location where the answer says it is."""
-        pace = PACE.get()
+        limit = time_limit_now()
         try:
             async with self._pool.stream(
                 "GET",
@@ -160,9 +188,11 @@ class AsyncMediaFetcher:
                 async for chunk in response.aiter_stream():
                     await async_in_thread(sink.take, url, chunk)
                     # Raised by the next read: here it would leave httpcore's generators half-way.
-                    pace.failure = sink.failure
+                    limit.failure = sink.failure
         except _LOST as error:
             raise TransportError(f"{url}: {_reason(error)}") from None
+        except TooSlow as error:
+            raise TransportError(f"{url}: {error}") from None
         if sink.failure:
             raise sink.failure
         return None
@@ -171,8 +201,9 @@ class AsyncMediaFetcher:
 class _PublicNetwork(httpcore.AsyncNetworkBackend):
     """Connects to public addresses only, and to those that it has checked."""
 
-    def __init__(self, allow_loopback: bool) -> None:
+    def __init__(self, allow_loopback: bool, timeout: float) -> None:
         self._allow_loopback = allow_loopback
+        self._timeout = timeout
         # It has another face where anyio is missing, so type checkers have to be told.
         self._network = cast("httpcore.AsyncNetworkBackend", httpcore.AnyIOBackend())
 
@@ -180,7 +211,7 @@ class _PublicNetwork(httpcore.AsyncNetworkBackend):
         self,
         host: str,
         port: int,
-        timeout: float | None = None,  # noqa: ARG002  # the pace tells
+        timeout: float | None = None,  # noqa: ARG002  # the time limit tells
         local_address: str | None = None,
         socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
     ) -> httpcore.AsyncNetworkStream:
@@ -191,28 +222,32 @@ class _PublicNetwork(httpcore.AsyncNetworkBackend):
         for address in addresses:
             try:
                 stream = await self._network.connect_tcp(
-                    address, port, PACE.get().seconds(), local_address, socket_options
+                    address, port, self._seconds(), local_address, socket_options
                 )
-                return _PacedStream(stream)
+                return _LimitedStream(stream, self._timeout)
             except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
                 failure = error
         raise failure or httpcore.ConnectError("no address")
 
+    def _seconds(self) -> float:
+        return time_limit_now().left(self._timeout)
 
-class _PacedStream(httpcore.AsyncNetworkStream):
-    """A connection on which the pace of the fetch under way says how long to wait."""
 
-    def __init__(self, stream: httpcore.AsyncNetworkStream) -> None:
+class _LimitedStream(httpcore.AsyncNetworkStream):
+    """A connection that waits no longer than the time limit of the fetch under way says."""
+
+    def __init__(self, stream: httpcore.AsyncNetworkStream, timeout: float) -> None:
         self._stream = stream
+        self._timeout = timeout
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ARG002
-        pace = PACE.get()
-        data = await self._stream.read(max_bytes, pace.seconds())
-        pace.came(len(data))
+        limit = time_limit_now()
+        data = await self._stream.read(max_bytes, limit.left(self._timeout))
+        limit.throughput.count(len(data))
         return data
 
     async def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ARG002
-        await self._stream.write(buffer, PACE.get().seconds())
+        await self._stream.write(buffer, time_limit_now().left(self._timeout))
 
     async def aclose(self) -> None:
         await self._stream.aclose()
@@ -223,8 +258,9 @@ class _PacedStream(httpcore.AsyncNetworkStream):
         server_hostname: str | None = None,
         timeout: float | None = None,  # noqa: ARG002
     ) -> httpcore.AsyncNetworkStream:
-        seconds = PACE.get().seconds()
-        return _PacedStream(await self._stream.start_tls(ssl_context, server_hostname, seconds))
+        seconds = time_limit_now().left(self._timeout)
+        stream = await self._stream.start_tls(ssl_context, server_hostname, seconds)
+        return _LimitedStream(stream, self._timeout)
 
     def get_extra_info(self, info: str) -> object:
         return self._stream.get_extra_info(info)

@@ -6,7 +6,6 @@ import copy
 import os
 import ssl
 from collections.abc import AsyncIterator, Callable, Iterator
-from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Final, Self, TypeVar
@@ -15,6 +14,7 @@ import httpx
 from h11 import ProtocolError
 from pydantic_core import to_json
 
+from fastlabel._async.media_fetch import AsyncMediaFetcher
 from fastlabel.checks import check_seconds
 from fastlabel.compression import ACCEPTED_ENCODINGS, CutShort, Unpacker
 from fastlabel.concurrency import (
@@ -24,7 +24,7 @@ from fastlabel.concurrency import (
 )
 from fastlabel.deadlines import Throughput, TooSlow, async_time_limit, obey_time_limits
 from fastlabel.endpoint import Endpoint
-from fastlabel.errors import FastLabelException, FastLabelInvalidException, InvalidResponseError
+from fastlabel.errors import FastLabelException, InvalidResponseError
 from fastlabel.media import JsonBody
 from fastlabel.models import TaskId
 from fastlabel.pacing import Pacing, RateLimit, RetryBudget
@@ -33,6 +33,7 @@ from fastlabel.requests import Request
 from fastlabel.responses import Response
 from fastlabel.retries import Call, Failure, Limits, NoAnswer
 from fastlabel.telemetry import observed
+from fastlabel.trust import no_trust, trust_in
 
 __all__ = ["AsyncTransport"]
 
@@ -65,9 +66,10 @@ class AsyncTransport:
     ) -> None:
         self._endpoint = endpoint
         self._obey(timeout, limits)
+        self._ca_file = ca_file
         self._pool = _AsyncPool(endpoint, ca_file)
         if ca_file is not None:
-            _ssl_context(ca_file)
+            trust_in(ca_file)
         self._pacing = Pacing(rate_limit)
         self._budget = RetryBudget()
         self._headers = [
@@ -83,6 +85,19 @@ class AsyncTransport:
     def base_url(self) -> str:
         """Where it sends to."""
         return self._endpoint.base_url
+
+    @property
+    def limits(self) -> Limits:
+        """How long and how often a call may try."""
+        return self._limits
+
+    def media_fetcher(self) -> AsyncMediaFetcher:
+        """What fetches media, knows no token, and is to be closed."""
+        return AsyncMediaFetcher(
+            trust_in(self._ca_file),
+            allow_loopback=self._endpoint.is_loopback,
+            timeout=self._timeout,
+        )
 
     @property
     def longest_settling(self) -> float:
@@ -272,7 +287,7 @@ class _AsyncPool:
     def _open(self) -> httpx.AsyncHTTPTransport:
         # Without a client around it: that one keeps cookies, follows redirects, and logs URLs.
         http = httpx.AsyncHTTPTransport(
-            verify=_ssl_context(self._ca_file) if self._endpoint.is_encrypted else _no_trust(),
+            verify=trust_in(self._ca_file) if self._endpoint.is_encrypted else no_trust(),
             proxy=self._endpoint.proxy(),
         )
         obey_time_limits(http)
@@ -314,20 +329,3 @@ def _is_certificate_error(error: BaseException | None) -> bool:
             return True
         error = error.__cause__ or error.__context__
     return False
-
-
-@cache
-def _ssl_context(ca_file: Path | None) -> ssl.SSLContext:
-    """One for all clients: making it reads every certificate authority."""
-    if ca_file is None:
-        return httpx.create_ssl_context()
-    try:
-        return ssl.create_default_context(cafile=ca_file)
-    except OSError as error:
-        raise FastLabelInvalidException(f"ca_file: {str(ca_file)!r}: {error}", 422) from None
-
-
-@cache
-def _no_trust() -> ssl.SSLContext:
-    """For plain http on this machine: no encrypted connection is made, and none would be good."""
-    return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)

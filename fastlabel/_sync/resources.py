@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, BinaryIO, Generic, TypeVar
 
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from fastlabel.batch_progress import ShowProgress
     from fastlabel.batches import CreateReport, OnError
     from fastlabel.concurrency import AnyIterable
+    from fastlabel.media_reports import DownloadReport, PullReport
 
 __all__ = [
     "ImageClassificationResource",
@@ -166,7 +167,7 @@ class _KindResource(TasksResource, Generic[T, N]):
         requests.list_page(self._kind, project=project, status=status, tags=tags)
         return self._pages(project, status, tuple(tags))
 
-    def _pages(self, project: str, status: TaskStatus | None, tags: Sequence[str]) -> Iterator[T]:
+    def _pages(self, project: str, status: TaskStatus | None, tags: Sequence[str]) -> Generator[T]:
         offset, count = 0, 0
         last_ids: frozenset[str] = frozenset()
         marked = last_ids
@@ -221,9 +222,8 @@ class _KindResource(TasksResource, Generic[T, N]):
                 about another service.
             FastLabelException: With `on_error="raise"`, the first failure.
         """
-        from fastlabel._sync.create_many import (  # noqa: PLC0415  # costs time, few need it
-            create_many,
-        )
+        # Here as below: loading it would delay the first answer, and few calls need it.
+        from fastlabel._sync.create_many import create_many  # noqa: PLC0415
 
         return create_many(
             self._transport,
@@ -233,6 +233,100 @@ class _KindResource(TasksResource, Generic[T, N]):
             journal=journal,
             concurrency=concurrency,
             on_error=on_error,
+            progress=progress,
+        )
+
+    def download(
+        self,
+        tasks: AnyIterable[T],
+        folder: StrPath,
+        *,
+        concurrency: int = 8,
+        progress: ShowProgress = None,
+    ) -> DownloadReport:
+        """Bring the media of tasks into a folder, several at once; memory stays flat.
+
+        A medium is at `media/<name>`, and those of a multi-image task are at
+        `media/<task name>/<content name>`, with names made safe: `fastlabel.media_paths` tells. The
+        tasks are in `tasks.jsonl`, one a line, in the order given. Run again, it keeps what is
+        there unchanged, if `updated_at` of its task is what it was. A URL that has expired is asked
+        for anew. Files that it did not fetch are left as they are.
+
+        Args:
+            tasks: Tasks of this kind, whose names differ.
+            folder: Made when missing. One run fills it at a time.
+            concurrency: How many media at once, 1 to 1000.
+            progress: None shows it on standard error if it takes longer: a bar on a terminal (with
+                `rich`), otherwise lines. False shows nothing. A function is called after each
+                medium.
+
+        Returns:
+            Counts, and one outcome for each medium in the order of the tasks. What failed is told
+            there and not raised.
+
+        Raises:
+            AuthenticationError: The token was refused, which ends the run.
+            FastLabelInvalidException: An argument is wrong, another run fills the folder, or it
+                holds media of another kind, project or service.
+            OSError: The folder cannot be written, as when the disk is full.
+        """
+        from fastlabel._sync.media_home import download  # noqa: PLC0415
+
+        return download(
+            self._transport, self._kind, tasks, folder, concurrency=concurrency, progress=progress
+        )
+
+    def pull(
+        self,
+        *,
+        project: str,
+        folder: StrPath,
+        status: TaskStatus | None = None,
+        tags: Sequence[str] = (),
+        media: bool = True,
+        prune: bool = False,
+        concurrency: int = 8,
+        progress: ShowProgress = None,
+    ) -> PullReport:
+        """Bring a project into a folder, laid out as by `download`.
+
+        Run again, it fetches what is new, and what is of a task whose `updated_at` changed. Tasks
+        that are not there any more leave `tasks.jsonl`; their media stay. Where nothing changed,
+        `tasks.jsonl` is left alone, though a service may sign its URLs anew for each answer.
+
+        Args:
+            project: The project's slug.
+            folder: Made when missing. It belongs to this project, and one run fills it at a time.
+            status: Only tasks of this status.
+            tags: Only tasks with these tags, at most 10.
+            media: Whether to fetch media, or only the tasks.
+            prune: Remove media of tasks that are not in `tasks.jsonl` any more. What was changed
+                since it was fetched stays.
+            concurrency: How many media at once, 1 to 1000.
+            progress: As for `download`.
+
+        Returns:
+            Counts, and one outcome for each medium in the order of the tasks. What failed is told
+            there and not raised.
+
+        Raises:
+            FastLabelException: The tasks cannot be read, see `fastlabel.errors`.
+            FastLabelInvalidException: An argument is wrong, another run fills the folder, or it
+                holds media of another kind, project or service.
+            OSError: The folder cannot be written, as when the disk is full.
+        """
+        requests.list_page(self._kind, project=project, status=status, tags=tags)
+        from fastlabel._sync.media_home import pull  # noqa: PLC0415
+
+        return pull(
+            self._transport,
+            self._kind,
+            self._pages(project, status, tuple(tags)),
+            folder,
+            project=project,
+            media=media,
+            prune=prune,
+            concurrency=concurrency,
             progress=progress,
         )
 

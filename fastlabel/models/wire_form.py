@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from io import BytesIO
 from typing import Any, Final, Self, TypeVar
 
 from pydantic import JsonValue, TypeAdapter, ValidationError
 from pydantic_core import to_json
 
-from fastlabel.errors import InvalidResponseError
+from fastlabel.errors import FastLabelInvalidException, InvalidResponseError
 from fastlabel.models.collector import collector_paused
 from fastlabel.models.finite import refuse_infinite
 from fastlabel.models.json_copy import json_copy
@@ -18,6 +19,7 @@ from fastlabel.models.reading import READING
 __all__ = ["WireForm"]
 
 T = TypeVar("T")
+Form = TypeVar("Form", bound="WireForm")
 
 # Building one takes a thousand times as long as reading a task.
 _ADAPTERS: Final[dict[type, TypeAdapter[Any]]] = {}
@@ -63,6 +65,33 @@ class WireForm:
         """
         return _from_text(_list_adapter(cls), text, f"list of {cls.__name__}")
 
+    @classmethod
+    def list_from_json_lines(cls, text: bytes | str) -> list[Self]:
+        """Read JSON objects, one a line, such as the content of a `tasks.jsonl`.
+
+        Raises:
+            InvalidResponseError: A line is not JSON, or not of this shape; the message names it.
+        """
+        with collector_paused(len(text)):
+            return list(_from_lines(cls, _lines(text)))
+
+    @classmethod
+    def iter_from_json_lines(cls, lines: Iterable[bytes | str]) -> Iterator[Self]:
+        """Read JSON objects, one a line, as they are asked for; one is held at a time.
+
+        Args:
+            lines: With or without their line ends, such as an open file. Empty ones are passed
+                over.
+
+        Raises:
+            FastLabelInvalidException: `lines` is one text; that is for `list_from_json_lines`.
+            InvalidResponseError: A line is not JSON, or not of this shape; the message names it.
+        """
+        if isinstance(lines, bytes | str):
+            message = "lines: is one text; give an open file, or use list_from_json_lines"
+            raise FastLabelInvalidException(message, 422)
+        return _from_lines(cls, lines)
+
     def to_wire(self) -> dict[str, JsonValue]:
         """The JSON object: camelCase keys, what was never said left out, what was read kept."""
         raise NotImplementedError
@@ -70,6 +99,20 @@ class WireForm:
     def to_json(self) -> bytes:
         """The JSON object as compact UTF-8 text."""
         return to_json(self.to_wire())
+
+
+def _lines(text: bytes | str) -> Iterator[bytes]:
+    # Not `str.splitlines`, which ends lines inside of strings too.
+    return iter(BytesIO(text.encode(errors="surrogatepass") if isinstance(text, str) else text))
+
+
+def _from_lines(form: type[Form], lines: Iterable[bytes | str]) -> Iterator[Form]:
+    for number, line in enumerate(lines, 1):
+        if line.strip():
+            try:
+                yield form.from_json(line)
+            except InvalidResponseError as error:
+                raise InvalidResponseError(f"line {number}: {error.message}") from None
 
 
 def _adapter(form: type[T]) -> TypeAdapter[T]:

@@ -42,6 +42,17 @@ def resources(client: fastlabel.Client) -> None:
     assert_type(client.video.iter(project="p"), Iterator[VideoTask])
     assert_type(client.tasks.update("1", status="approved", tags=()), TaskId)
     assert_type(client.image.create(project="p", file_path=Path("a.png")), TaskId)
+    assert_type(
+        client.video.download(client.video.iter(project="p"), "f"), fastlabel.DownloadReport
+    )
+    client.video.download(client.image.iter(project="p"), "f")  # type: ignore[arg-type]  # not one of its kind
+    report = client.image.pull(project="p", folder=Path("f"), prune=True)
+    assert_type(report, fastlabel.PullReport)
+    assert_type(report.outcomes[0], fastlabel.MediaOutcome)
+    assert_type(ImageTask.list_from_json_lines(b""), list[ImageTask])
+    with Path("tasks.jsonl").open("rb") as lines:
+        assert_type(VideoTask.iter_from_json_lines(lines), Iterator[VideoTask])
+    assert_type(fastlabel.media_paths("f", client.multi_image.find("1")), list[Path])
     assert_type(fastlabel.to_coco(client.image.iter(project="p")), CocoDataset)
 
 
@@ -50,6 +61,12 @@ async def async_resources(client: fastlabel.AsyncClient) -> None:
     assert_type(await client.multi_image.find_by_name(project="p", name="n"), MultiImageTask | None)
     assert_type(await client.video.get(project="p"), list[VideoTask])
     assert_type(client.image.iter(project="p"), AsyncIterator[ImageTask])
+    tasks = client.image.iter(project="p")
+    assert_type(await client.image.download(tasks, "f"), fastlabel.DownloadReport)
+    assert_type(
+        await client.image.download([await client.image.find("1")], "f"), fastlabel.DownloadReport
+    )
+    assert_type(await client.video.pull(project="p", folder="f"), fastlabel.PullReport)
     async with fastlabel.AsyncClient() as entered:
         assert_type(entered, fastlabel.AsyncClient)
 
