@@ -16,7 +16,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from fastlabel import errors, models, sandbox, schema
     from fastlabel._async.client import AsyncClient
+    from fastlabel.converters.annotated import AnnotatedImage, AnnotatedVideo
     from fastlabel.converters.coco import to_coco, write_coco
+    from fastlabel.converters.coco_reading import read_coco
     from fastlabel.converters.loss import ConversionWarning
     from fastlabel.drawing import draw
     from fastlabel.errors import (
@@ -38,6 +40,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "AmbiguousWriteError",
+    "AnnotatedImage",
+    "AnnotatedVideo",
     "AsyncClient",
     "AuthenticationError",
     "Client",
@@ -56,6 +60,7 @@ __all__ = [
     "draw",
     "errors",
     "models",
+    "read_coco",
     "sandbox",
     "schema",
     "to_coco",
@@ -65,11 +70,14 @@ __all__ = [
 _ERRORS = "fastlabel.errors"
 # Loaded when first used, so that `import fastlabel` costs next to nothing.
 _HOMES = {
+    "AnnotatedImage": "fastlabel.converters.annotated",
+    "AnnotatedVideo": "fastlabel.converters.annotated",
     "AsyncClient": "fastlabel._async.client",
     "Client": "fastlabel.flat",
     "ConversionWarning": "fastlabel.converters.loss",
     "RateLimit": "fastlabel.pacing",
     "draw": "fastlabel.drawing",
+    "read_coco": "fastlabel.converters.coco_reading",
     "to_coco": "fastlabel.converters.coco",
     "write_coco": "fastlabel.converters.coco",
 }

@@ -1,6 +1,8 @@
-"""Tasks → other formats. Pure: nothing here talks to the API."""
+"""Tasks → other formats, and back. Pure: nothing here talks to the API."""
 
+from fastlabel.converters.annotated import AnnotatedImage, AnnotatedVideo
 from fastlabel.converters.coco import to_coco, write_coco
+from fastlabel.converters.coco_reading import read_coco
 from fastlabel.converters.coco_types import (
     CocoAnnotation,
     CocoCategory,
@@ -16,6 +18,8 @@ from fastlabel.converters.loss import ConversionWarning
 from fastlabel.converters.plain_task import AnyTask, TaskLike
 
 __all__ = [
+    "AnnotatedImage",
+    "AnnotatedVideo",
     "AnyTask",
     "CocoAnnotation",
     "CocoCategory",
@@ -28,6 +32,7 @@ __all__ = [
     "ConversionWarning",
     "HoleStyle",
     "TaskLike",
+    "read_coco",
     "to_coco",
     "write_coco",
 ]

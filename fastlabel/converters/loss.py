@@ -10,7 +10,7 @@ from typing import Final
 
 from pydantic import JsonValue
 
-__all__ = ["ConversionLosses", "ConversionWarning"]
+__all__ = ["ConversionLosses", "ConversionWarning", "ReadingLosses", "level_of_caller"]
 
 _MOST_PLACES: Final = 5
 _MOST_LETTERS: Final = 40
@@ -42,8 +42,8 @@ class ConversionLosses:
     A reason is a phrase that follows a count, such as `without points`.
     """
 
-    target: str
-    """The format converted to."""
+    route: str
+    """What is converted, such as `to COCO`."""
     seen: int = 0
     """Annotations met so far, the lost ones included."""
     _task: int = 0
@@ -57,8 +57,12 @@ class ConversionLosses:
 
     def enter_annotation(self, number: int, kind: JsonValue) -> None:
         """What follows is about this annotation of the task."""
-        self.seen += 1
+        self.count()
         self._annotation = number, kind
+
+    def count(self) -> None:
+        """Note that one more annotation was met."""
+        self.seen += 1
 
     @property
     def place(self) -> str:
@@ -84,14 +88,32 @@ class ConversionLosses:
             return ""
         kept = self.seen - sum(tally.count for tally in self._left_out.values())
         return (
-            f"to {self.target}: {kept} of {self.seen} annotations kept."
+            f"{self.route}: {kept} of {self.seen} annotations kept."
             f"{_listed('Left out', self._left_out)}{_listed('Changed', self._changed)}"
         )
 
     def warn(self) -> None:
         """Issue one `ConversionWarning` at the caller's line, if anything was lost."""
         if summary := self.summary:
-            warnings.warn(summary, ConversionWarning, stacklevel=_level_of_caller())
+            warnings.warn(summary, ConversionWarning, stacklevel=level_of_caller())
+
+
+@dataclass(slots=True)
+class ReadingLosses(ConversionLosses):
+    """The losses of reading a file, whose entries have their places already."""
+
+    at: str = ""
+    """Where the call is, such as `annotations[17]`."""
+
+    def enter(self, place: str) -> None:
+        """What follows is about this annotation."""
+        self.count()
+        self.at = place
+
+    @property
+    def place(self) -> str:
+        """Where the call is, as the file has it."""
+        return self.at
 
 
 def _listed(heading: str, tallies: Mapping[str, _Tally]) -> str:
@@ -99,7 +121,7 @@ def _listed(heading: str, tallies: Mapping[str, _Tally]) -> str:
     return f" {heading}: {parts}." if parts else ""
 
 
-def _level_of_caller() -> int:
+def level_of_caller() -> int:
     """The `stacklevel`, as `warn` counts it, of the first frame outside this package.
 
     Counted, not fixed: a converter is called directly, and through the client's methods.
