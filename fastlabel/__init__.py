@@ -14,7 +14,7 @@ from importlib import import_module
 TYPE_CHECKING = False
 
 if TYPE_CHECKING:
-    from fastlabel import errors, models, sandbox, schema
+    from fastlabel import datasets, errors, models, sandbox, schema
     from fastlabel._async.client import AsyncClient
     from fastlabel.converters.annotated import AnnotatedImage, AnnotatedVideo
     from fastlabel.converters.coco import to_coco, write_coco
@@ -57,6 +57,7 @@ __all__ = [
     "RateLimitError",
     "ServerError",
     "TransportError",
+    "datasets",
     "draw",
     "errors",
     "models",
@@ -81,7 +82,7 @@ _HOMES = {
     "to_coco": "fastlabel.converters.coco",
     "write_coco": "fastlabel.converters.coco",
 }
-_MODULES = frozenset({"errors", "models", "sandbox", "schema"})
+_MODULES = frozenset({"datasets", "errors", "models", "sandbox", "schema"})
 
 
 def __getattr__(name: str) -> object:
