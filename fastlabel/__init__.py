@@ -14,11 +14,13 @@ from importlib import import_module
 TYPE_CHECKING = False
 
 if TYPE_CHECKING:
-    from fastlabel import errors, models, sandbox, schema
+    from fastlabel import datasets, errors, models, sandbox, schema
     from fastlabel._async.client import AsyncClient
     from fastlabel.batch_progress import BatchProgress
     from fastlabel.batches import CreateOutcome, CreateReport
+    from fastlabel.converters.annotated import AnnotatedImage, AnnotatedVideo
     from fastlabel.converters.coco import to_coco, write_coco
+    from fastlabel.converters.coco_reading import read_coco
     from fastlabel.converters.loss import ConversionWarning, Loss, LossReport
     from fastlabel.drawing import draw
     from fastlabel.errors import (
@@ -44,6 +46,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "AmbiguousWriteError",
+    "AnnotatedImage",
+    "AnnotatedVideo",
     "AsyncClient",
     "AuthenticationError",
     "BatchProgress",
@@ -69,10 +73,12 @@ __all__ = [
     "RateLimitError",
     "ServerError",
     "TransportError",
+    "datasets",
     "draw",
     "errors",
     "media_paths",
     "models",
+    "read_coco",
     "read_journal",
     "sandbox",
     "schema",
@@ -83,6 +89,8 @@ __all__ = [
 _ERRORS = "fastlabel.errors"
 # Loaded when first used, so that `import fastlabel` costs next to nothing.
 _HOMES = {
+    "AnnotatedImage": "fastlabel.converters.annotated",
+    "AnnotatedVideo": "fastlabel.converters.annotated",
     "AsyncClient": "fastlabel._async.client",
     "BatchProgress": "fastlabel.batch_progress",
     "Client": "fastlabel.flat",
@@ -99,10 +107,11 @@ _HOMES = {
     "draw": "fastlabel.drawing",
     "media_paths": "fastlabel.media_places",
     "read_journal": "fastlabel.journal",
+    "read_coco": "fastlabel.converters.coco_reading",
     "to_coco": "fastlabel.converters.coco",
     "write_coco": "fastlabel.converters.coco",
 }
-_MODULES = frozenset({"errors", "models", "sandbox", "schema"})
+_MODULES = frozenset({"datasets", "errors", "models", "sandbox", "schema"})
 
 
 def __getattr__(name: str) -> object:

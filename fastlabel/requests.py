@@ -12,7 +12,7 @@ from typing import Any, Final, Literal, TypeAlias, TypeVar, assert_never, cast
 from urllib.parse import quote, urlencode
 
 from pydantic import JsonValue, ValidationError
-from pydantic_core import to_json
+from pydantic_core import PydanticSerializationError, to_json
 
 from fastlabel import checks
 from fastlabel.kinds import IMAGE, IMAGE_CLASSIFICATION, MULTI_IMAGE, VIDEO, Kind
@@ -34,7 +34,7 @@ from fastlabel.models import (
     VideoAnnotation,
 )
 from fastlabel.models.new_task import NewFileTask, NewTask
-from fastlabel.models.problems import describe
+from fastlabel.models.problems import describe, shown
 from fastlabel.models.task import Task
 
 __all__ = [
@@ -301,4 +301,17 @@ def _post(kind: Kind[Task], task: NewTask, name: str, pieces: Sequence[bytes | M
 
 
 def _open_object(fields: Mapping[str, Any]) -> bytes:
-    return to_json(fields).removesuffix(b"}")
+    try:
+        return to_json(fields).removesuffix(b"}")
+    except PydanticSerializationError:
+        place = next(name for name in fields if not _is_unicode(fields[name]))
+        checks.refuse(f"{place}: {shown(fields[place])} is no Unicode text, which JSON has to be")
+
+
+def _is_unicode(value: object) -> bool:
+    """Whether no half of a surrogate pair is in it, as in names of files that are not UTF-8."""
+    try:
+        to_json(value)
+    except PydanticSerializationError:
+        return False
+    return True

@@ -10,11 +10,14 @@ from types import ModuleType
 import pytest
 
 import fastlabel
+import fastlabel.datasets
 import fastlabel.errors
 import fastlabel.models
 
 
-@pytest.mark.parametrize("module", [fastlabel, fastlabel.models, fastlabel.errors])
+@pytest.mark.parametrize(
+    "module", [fastlabel, fastlabel.datasets, fastlabel.models, fastlabel.errors]
+)
 def test_all_is_sorted_and_importable(module: ModuleType) -> None:
     names: list[str] = module.__all__
     assert names == sorted(names)

@@ -1,6 +1,8 @@
-"""Tasks → other formats. Pure: nothing here talks to the API."""
+"""Tasks → other formats, and back. Pure: nothing here talks to the API."""
 
+from fastlabel.converters.annotated import AnnotatedImage, AnnotatedVideo
 from fastlabel.converters.coco import to_coco, write_coco
+from fastlabel.converters.coco_reading import read_coco
 from fastlabel.converters.coco_types import (
     CocoAnnotation,
     CocoCategory,
@@ -16,6 +18,8 @@ from fastlabel.converters.loss import ConversionWarning, Loss, LossReport, OnLos
 from fastlabel.converters.plain_task import AnyTask, TaskLike
 
 __all__ = [
+    "AnnotatedImage",
+    "AnnotatedVideo",
     "AnyTask",
     "CocoAnnotation",
     "CocoCategory",
@@ -31,6 +35,7 @@ __all__ = [
     "LossReport",
     "OnLoss",
     "TaskLike",
+    "read_coco",
     "to_coco",
     "write_coco",
 ]

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from fastlabel.models import Attribute, ImageAnnotation, VideoAnnotation
+from fastlabel.converters.coco_shapes import DrawnAnnotation
+from fastlabel.models import Attribute, VideoBBox
 
 __all__ = ["AnnotatedImage", "AnnotatedVideo"]
 
@@ -22,7 +23,7 @@ class AnnotatedImage:
     """Pixels; None where the file does not tell."""
     height: int | None = None
     """Pixels; None where the file does not tell."""
-    annotations: tuple[ImageAnnotation, ...] = ()
+    annotations: tuple[DrawnAnnotation, ...] = ()
     """What is drawn on it, in the order of the file."""
     attributes: tuple[Attribute, ...] = ()
     """What is said of the whole image."""
@@ -48,7 +49,7 @@ class AnnotatedVideo:
     """Frames per second; None where the file does not tell."""
     frame_count: int | None = None
     """Frames in the whole video; None where the file does not tell."""
-    annotations: tuple[VideoAnnotation, ...] = ()
+    annotations: tuple[VideoBBox, ...] = ()
     """A box for each track."""
     tags: tuple[str, ...] = ()
     """Those of its task, if the file has them."""

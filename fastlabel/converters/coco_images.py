@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TypeAlias
 
 from fastlabel.converters.coco_types import CocoImage, CocoVideo
-from fastlabel.models import Content, ImageClassificationTask, ImageTask, VideoTask
+from fastlabel.models import Content, ImageClassificationTask, ImageTask, MultiImageTask, VideoTask
 
 __all__ = ["CocoImages", "Picture"]
 
@@ -29,6 +29,12 @@ class CocoImages:
         image = self._image(file_name, _pixels(picture.width), _pixels(picture.height), task_id)
         if picture.url is not None:
             image["url"] = picture.url
+        return image
+
+    def of_content(self, task: MultiImageTask, content: Content) -> CocoImage:
+        """The entry of one image of a multi-image task."""
+        image = self.of_picture(content, f"{task.name}/{content.name}", task.id)
+        image["content"] = content.name
         return image
 
     def of_video(self, task: VideoTask) -> CocoVideo:

@@ -17,7 +17,7 @@ from typing import Final, NamedTuple
 from fastlabel.converters.coco_types import CocoRle
 from fastlabel.errors import MissingExtraError
 
-__all__ = ["Mask", "mask_of"]
+__all__ = ["Mask", "mask_of", "run_lengths"]
 
 Region = Sequence[list[float]]
 
@@ -120,10 +120,10 @@ def _combined(regions: Sequence[Sequence[Iterable[int]]]) -> list[int]:
 
 def _switches(counts: bytes) -> Iterable[int]:
     """The pixels at which a mask begins or ends: runs of zeros and ones alternate, zeros first."""
-    return accumulate(_decoded(counts)[:-1])
+    return accumulate(run_lengths(counts)[:-1])
 
 
-def _decoded(counts: bytes) -> list[int]:
+def run_lengths(counts: bytes) -> list[int]:
     """Lengths of the runs of zeros and ones, in turn.
 
     A number is groups of 5 bits, low first, each + 48, with 0x20 set while more follow and 0x10 in

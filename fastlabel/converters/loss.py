@@ -149,7 +149,7 @@ class ConversionLosses:
 
     def enter_task(self, index: int) -> None:
         """What follows is about this task."""
-        self._task, self._annotation = index, None
+        self._task, self._annotation, self._key = index, None, ("", "")
 
     def enter_annotation(self, number: int, kind: JsonValue, value: JsonValue = "") -> None:
         """What follows is about this annotation of the task, of a type and a class."""
@@ -241,10 +241,14 @@ class ReadingLosses(ConversionLosses):
     at: str = ""
     """Where the call is, such as `annotations[17]`."""
 
-    def enter(self, place: str, kind: str = "", value: str = "") -> None:
+    def enter(self, place: str, kind: JsonValue = "", value: JsonValue = "") -> None:
         """What follows is about this annotation, of a type and a class."""
         self.at = place
         self._meet(kind, value)
+
+    def enter_other(self, place: str) -> None:
+        """What follows is about something else than an annotation."""
+        self.at, self._key = place, ("", "")
 
     @property
     def place(self) -> str:

@@ -114,6 +114,7 @@ def test_annotation_becomes(annotation: ImageAnnotation, expected: dict[str, Any
         "image_id": 1,
         "category_id": 1,
         "iscrowd": 0,
+        "type": annotation.type,
         "attributes": {},
     }
     assert only_annotation(annotation) == fixed | expected

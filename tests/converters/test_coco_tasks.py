@@ -96,8 +96,16 @@ def test_multi_image_task_becomes_an_image_per_content() -> None:
             "height": 20,
             "task_id": "m",
             "url": "https://example.com/1",
+            "content": "1.png",
         },
-        {"id": 2, "file_name": "set/2.png", "width": 0, "height": 0, "task_id": "m"},
+        {
+            "id": 2,
+            "file_name": "set/2.png",
+            "width": 0,
+            "height": 0,
+            "task_id": "m",
+            "content": "2.png",
+        },
     ]
     assert [(a["id"], a["image_id"], a["category_id"]) for a in dataset["annotations"]] == [
         (1, 2, 1),
@@ -137,6 +145,7 @@ def test_moving_box_becomes_an_annotation_per_frame() -> None:
             "area": 100.0,
             "segmentation": [[frame, 0.0, frame + 10, 0.0, frame + 10, 10.0, frame, 10.0]],
             "iscrowd": 0,
+            "type": "bbox",
             "attributes": {},
             "video_id": 1,
             "instance_id": 1,

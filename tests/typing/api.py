@@ -12,6 +12,7 @@ from typing import assert_never, assert_type
 
 import fastlabel
 from fastlabel.converters.coco_types import CocoDataset
+from fastlabel.datasets import SpecKind
 from fastlabel.models import (
     Attribute,
     BBox,
@@ -21,7 +22,10 @@ from fastlabel.models import (
     Keypoint,
     Line,
     MultiImageTask,
+    NewImageClassificationTask,
     NewImageTask,
+    NewMultiImageTask,
+    NewVideoTask,
     Polygon,
     Segmentation,
     TaskId,
@@ -54,6 +58,29 @@ def resources(client: fastlabel.Client) -> None:
         assert_type(VideoTask.iter_from_json_lines(lines), Iterator[VideoTask])
     assert_type(fastlabel.media_paths("f", client.multi_image.find("1")), list[Path])
     assert_type(fastlabel.to_coco(client.image.iter(project="p")), CocoDataset)
+
+
+def datasets(kind: SpecKind) -> None:
+    from_folder, from_coco = fastlabel.datasets.from_folder, fastlabel.datasets.from_coco
+    assert_type(from_folder("a", project="p"), Iterator[NewImageTask])
+    assert_type(from_folder("a", project="p", kind="video"), Iterator[NewVideoTask])
+    assert_type(
+        from_folder("a", project="p", kind="image_classification", attribute="label"),
+        Iterator[NewImageClassificationTask],
+    )
+    assert_type(from_coco("a", "b", project="p", kind="multi_image"), Iterator[NewMultiImageTask])
+    for spec in from_folder("a", project="p", kind=kind):
+        assert_type(
+            spec, NewImageTask | NewImageClassificationTask | NewMultiImageTask | NewVideoTask
+        )
+    assert_type(fastlabel.read_coco("a"), list[fastlabel.AnnotatedImage])
+    assert_type(fastlabel.read_coco(b"{}", kind="video"), list[fastlabel.AnnotatedVideo])
+    specs = from_folder("a", project="p")
+    assert_type(fastlabel.datasets.check(specs), list[fastlabel.datasets.Problem])
+    said: dict[str, list[BBox]] = {}
+    from_folder("a", project="p", annotations=said)
+    from_folder("a", project="p", annotations=lambda name: [Keypoint(value=name, points=(0, 0))])
+    from_folder("a", project="p", attribute="label")  # type: ignore[call-overload]  # no images
 
 
 async def async_resources(client: fastlabel.AsyncClient) -> None:
