@@ -3,38 +3,71 @@
 from __future__ import annotations
 
 import sys
-from importlib.metadata import version
 from io import TextIOWrapper
-from typing import Annotated
+from pathlib import Path
+from typing import Annotated, Final
 
 import typer
 
-from fastlabel.cli import demo, sandbox, schema
-from fastlabel.cli.terminal import clean
+from fastlabel.cli import completion, demo, doctor, export, journal, push, sandbox, schema
+from fastlabel.cli.command_kinds import COMMAND_KINDS
+from fastlabel.cli.connection import Connection
+from fastlabel.cli.exit_codes import EXIT_CODES_HELP, INTERRUPTED, exit_code_of
+from fastlabel.cli.output import flush, write_line
+from fastlabel.cli.task_groups import task_group
+from fastlabel.cli.told_errors import tell, told
 from fastlabel.errors import FastLabelException
 
 __all__ = ["app", "run"]
 
+_TASKS: Final = "Tasks"
+_HERE: Final = "On this machine"
+
 app: typer.Typer = typer.Typer(
     help="A client of the FastLabel annotation API, and a sandbox to try it on.",
+    epilog=EXIT_CODES_HELP,
     add_completion=False,
     no_args_is_help=True,
     rich_markup_mode="markdown",
     pretty_exceptions_enable=False,
 )
-app.command("demo")(demo.demo)
-app.command("sandbox")(sandbox.sandbox)
-app.add_typer(schema.app, name="schema")
+for _kind in COMMAND_KINDS:
+    app.add_typer(task_group(_kind), name=_kind.name, rich_help_panel=_TASKS)
+app.command("push", rich_help_panel=_TASKS)(push.push)
+app.add_typer(export.app, name="export", rich_help_panel=_TASKS)
+app.add_typer(journal.app, name="journal", rich_help_panel=_TASKS)
+app.command("demo", rich_help_panel=_HERE)(demo.demo)
+app.command("sandbox", rich_help_panel=_HERE)(sandbox.sandbox)
+app.command("doctor", rich_help_panel=_HERE)(doctor.doctor)
+app.add_typer(schema.app, name="schema", rich_help_panel=_HERE)
+app.command("completion", rich_help_panel=_HERE)(completion.completion)
 
 
 def run() -> None:
     """Run the command line. Our errors and those of files are told in one line."""
     _never_stumble_over_letters()
     try:
-        app(prog_name="fastlabel")
+        _run()
     except (FastLabelException, OSError) as error:
-        sys.stderr.write(f"fastlabel: {_one_line(error)}\n")
-        raise SystemExit(1) from None
+        tell(told(error))
+        raise SystemExit(exit_code_of(error)) from None
+    except KeyboardInterrupt:
+        _leave(INTERRUPTED)
+    except SystemExit as leaving:
+        _leave(leaving.code)
+
+
+def _run() -> None:
+    if completion.is_asked_for():
+        completion.prepare()
+    app(prog_name="fastlabel")
+
+
+def _leave(code: object) -> None:
+    if code == INTERRUPTED:
+        tell("interrupted")
+    flush()
+    raise SystemExit(code) from None
 
 
 def _never_stumble_over_letters() -> None:
@@ -44,23 +77,42 @@ def _never_stumble_over_letters() -> None:
             stream.reconfigure(errors="replace")
 
 
-def _one_line(error: FastLabelException | OSError) -> str:
-    text = str(error)
-    if isinstance(error, FastLabelException):
-        # The code of our own checks would only be noise.
-        code = "" if error.code in {None, 422} else f" ({error.code})"
-        text = f"{error.message}{code}"
-    return clean(" ".join(text.split()))
-
-
 def _show_version(wanted: bool) -> None:
     if wanted:
-        typer.echo(f"fastlabel {version('fastlabel')}")
+        from importlib.metadata import version  # noqa: PLC0415  # costs time
+
+        write_line(f"fastlabel {version('fastlabel')}")
         raise typer.Exit
 
 
 @app.callback()
 def _options(
+    ctx: typer.Context,
+    base_url: Annotated[
+        str | None,
+        typer.Option(
+            "--base-url",
+            metavar="URL",
+            envvar="FASTLABEL_API_URL",
+            help="Where the service is; by default https://api.fastlabel.ai/v1/.",
+        ),
+    ] = None,
+    token_file: Annotated[
+        Path | None,
+        typer.Option(
+            "--token-file",
+            metavar="FILE",
+            help="A file with the access token, instead of FASTLABEL_ACCESS_TOKEN.",
+        ),
+    ] = None,
+    ca_file: Annotated[
+        Path | None,
+        typer.Option(
+            "--ca-file",
+            metavar="FILE",
+            help="Certificate authorities (PEM) to trust instead of the usual ones.",
+        ),
+    ] = None,
     _: Annotated[
         bool,
         typer.Option(
@@ -68,4 +120,4 @@ def _options(
         ),
     ] = False,
 ) -> None:
-    pass
+    ctx.obj = Connection(base_url, ca_file, token_file)

@@ -7,12 +7,13 @@ from typing import Annotated
 
 import typer
 
-from fastlabel.cli.terminal import Terminal
+from fastlabel.cli.connection import Connection
 
 __all__ = ["demo"]
 
 
 def demo(
+    ctx: typer.Context,
     out: Annotated[
         Path, typer.Option(help="The folder to write to; files of an earlier run are replaced.")
     ] = Path("fastlabel-demo"),
@@ -42,6 +43,8 @@ def demo(
     SLUG-multi-image, face and rabbit in SLUG-video, and the attributes rocket_on_pad, scene,
     time_of_day and towers_in_view in SLUG-classification.
     """
+    from fastlabel.cli.terminal import Terminal  # noqa: PLC0415  # costs time
     from fastlabel.demo import run  # noqa: PLC0415  # loads everything
 
-    run(Terminal(), out, live=live, project=project)
+    connection = ctx.ensure_object(Connection)
+    run(Terminal(), out, live=live, project=project, open_client=connection.client)

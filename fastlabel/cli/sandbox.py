@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from fastlabel.cli.terminal import clean
+from fastlabel.cli.plain_text import clean
 from fastlabel.errors import FastLabelInvalidException
 
 if TYPE_CHECKING:
@@ -46,8 +46,7 @@ def sandbox(
         str | None,
         typer.Option(
             metavar="RULES",
-            help="What is to go wrong: a JSON file, or rules such as "
-            "reset-after-commit=0.1,status-503=first:2,seed=7.",
+            help="What is to go wrong: a JSON file, or rules such as empty=0.1,seed=7.",
         ),
     ] = None,
 ) -> None:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from fastlabel.cli.terminal import clean
+from fastlabel.cli.output import write_line
 
 __all__ = ["app"]
 
@@ -25,7 +25,7 @@ def export(directory: _Directory) -> None:
     from fastlabel.schema import export as write  # noqa: PLC0415  # loads the models
 
     for path in write(directory):
-        typer.echo(clean(str(path)))
+        write_line(str(path))
 
 
 @app.command("check")
@@ -35,6 +35,6 @@ def check(directory: _Directory) -> None:
 
     differences = compare(directory)
     for difference in differences:
-        typer.echo(clean(difference))
+        write_line(difference)
     if differences:
         raise typer.Exit(1)

@@ -2,30 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from typing import Final
 
 from rich.console import Console
 from rich.syntax import Syntax
 from rich.table import Table
 from rich.text import Text
 
-__all__ = ["Terminal", "clean"]
+from fastlabel.cli.plain_text import clean
 
-# Control characters but tab and line feed, and those that reorder text.
-_STEERING: Final = re.compile(
-    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]"
-)
-
-
-def clean(text: str) -> str:
-    r"""A text without control characters; each shows as the replacement character.
-
-    >>> clean("red: \x1b[31m")
-    'red: \ufffd[31m'
-    """
-    return _STEERING.sub("\ufffd", text)
+__all__ = ["Terminal"]
 
 
 class Terminal:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import ExitStack, contextmanager
 from importlib.util import find_spec
 from pathlib import Path
@@ -28,7 +28,14 @@ __all__ = ["run"]
 _NEEDED: Final = ("PIL", "av", "fastapi", "pycocotools", "uvicorn")
 
 
-def run(stage: Stage, out: Path, *, live: bool = False, project: str = "demo") -> Path:
+def run(
+    stage: Stage,
+    out: Path,
+    *,
+    live: bool = False,
+    project: str = "demo",
+    open_client: Callable[[], Client] = Client,
+) -> Path:
     """Show every kind of task, and write pictures, a COCO file and a page about them.
 
     Args:
@@ -38,6 +45,7 @@ def run(stage: Stage, out: Path, *, live: bool = False, project: str = "demo") -
             may.
         project: What the slugs of the projects begin with: there are `-image`, `-classification`,
             `-multi-image` and `-video`, because a project holds one kind of task.
+        open_client: Makes the client that `live` needs.
 
     Returns:
         The page.
@@ -53,7 +61,9 @@ def run(stage: Stage, out: Path, *, live: bool = False, project: str = "demo") -
     with ExitStack() as opened:
         media = opened.enter_context(open_media())
         stage.heading("A client")
-        client = opened.enter_context(_live_client(stage) if live else _sandbox_client(stage))
+        client = opened.enter_context(
+            _live_client(stage, open_client) if live else _sandbox_client(stage)
+        )
         ledger = Ledger(stage)
         suffix = f"-{secrets.token_hex(3)}" if live else ""
         if live:
@@ -76,9 +86,9 @@ def _sandbox_client(stage: Stage) -> Generator[Client]:
 
 
 @contextmanager
-def _live_client(stage: Stage) -> Generator[Client]:
+def _live_client(stage: Stage, open_client: Callable[[], Client]) -> Generator[Client]:
     stage.code("client = fastlabel.Client()")
-    with Client() as client:
+    with open_client() as client:
         stage.answer(repr(client))
         yield client
 

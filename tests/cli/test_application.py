@@ -12,7 +12,13 @@ import typer
 
 from fastlabel import cli, schema
 from fastlabel.cli import application
-from fastlabel.errors import AuthenticationError, FastLabelException, FastLabelInvalidException
+from fastlabel.errors import (
+    AuthenticationError,
+    FastLabelException,
+    FastLabelInvalidException,
+    NotFoundError,
+    TransportError,
+)
 from tests.cli.command import fastlabel
 
 
@@ -24,22 +30,52 @@ def run_main(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> int:
     return code if isinstance(code, int) else 0
 
 
-@pytest.mark.parametrize(
-    "arguments",
-    [(), ("demo",), ("sandbox",), ("schema",), ("schema", "export"), ("schema", "check")],
-    ids=" ".join,
-)
-def test_help_fits_into_80_columns(arguments: tuple[str, ...]) -> None:
-    done = fastlabel(*arguments, "--help")
+def commands(command: Any, path: str) -> Iterator[tuple[str, Any]]:
+    """Each command and group, with the words that run it."""
+    yield path, command
+    for name, inner in getattr(command, "commands", {}).items():
+        yield from commands(inner, f"{path} {name}")
+
+
+COMMANDS = dict(commands(typer.main.get_command(application.app), "fastlabel"))
+
+
+@pytest.mark.parametrize("words", COMMANDS)
+def test_help_fits_into_80_columns(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], words: str
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    assert run_main(monkeypatch, *words.split()[1:], "--help") == 0
+    text = capsys.readouterr().out
+    assert f"Usage: {words} " in text
+    assert max(map(len, text.splitlines())) <= 80
+    assert "…" not in text
+
+
+def test_help_of_a_fresh_process_fits_into_80_columns() -> None:
+    done = fastlabel("image", "create", "--help")
     assert done.returncode == 0
-    assert f"Usage: {' '.join(['fastlabel', *arguments])}" in done.stdout
     assert max(map(len, done.stdout.splitlines())) <= 80
 
 
-def test_help_lists_the_commands() -> None:
-    done = fastlabel("--help")
-    for command in ("demo", "sandbox", "schema"):
-        assert command in done.stdout
+def test_help_lists_the_commands_and_the_exit_codes() -> None:
+    text = " ".join(fastlabel("--help").stdout.split())
+    for command in ("image", "multi-image", "demo", "doctor", "sandbox", "schema"):
+        assert f"│ {command} " in text
+    for code in ("0 all went well", "4 the token", "5 some", "130 interrupted"):
+        assert code in text
+
+
+@pytest.mark.parametrize(
+    "arguments", [("--help",), ("image", "--help"), ("image", "create", "--help")]
+)
+def test_help_loads_no_models_and_no_network(arguments: tuple[str, ...]) -> None:
+    tell = (
+        "import atexit, sys\n"
+        "heavy = {'fastlabel.models', 'fastapi', 'httpx', 'ssl'}\n"
+        "atexit.register(lambda: print(sorted(heavy & set(sys.modules)), file=sys.stderr))"
+    )
+    assert fastlabel(*arguments, before=tell).stderr.splitlines()[-1] == "[]"
 
 
 def test_help_of_demo_names_its_projects() -> None:
@@ -74,26 +110,38 @@ def test_usage_errors_exit_with_2(
 
 
 @pytest.mark.parametrize(
-    ("error", "line"),
+    ("error", "line", "code"),
     [
-        (FastLabelInvalidException("out: is a file", 422), "out: is a file"),
-        (AuthenticationError("who are you?", 401), "who are you? (401)"),
-        (FastLabelException("two\nlines"), "two lines"),
-        (FastLabelException("red \x1b[31m"), "red \ufffd[31m"),
-        (PermissionError(13, "Permission denied"), "[Errno 13] Permission denied"),
+        (FastLabelInvalidException("out: is a file", 422), "out: is a file", 1),
+        (
+            AuthenticationError("who are you?", 401),
+            (
+                "who are you? (401); is the token in FASTLABEL_ACCESS_TOKEN or --token-file the "
+                "right one?"
+            ),
+            4,
+        ),
+        (AuthenticationError("there is no token"), "there is no token", 4),
+        (NotFoundError("no such task", 404), "no such task (404)", 3),
+        (TransportError("reset"), "reset; `fastlabel doctor` shows how far it gets", 1),
+        (FastLabelException("two\nlines"), "two lines", 1),
+        (FastLabelException("red \x1b[31m"), "red \ufffd[31m", 1),
+        (PermissionError(13, "Permission denied"), "[Errno 13] Permission denied", 1),
+        (KeyboardInterrupt(), "interrupted", 130),
     ],
 )
-def test_errors_are_one_line_on_stderr_and_exit_with_1(
+def test_errors_are_one_line_on_stderr_and_tell_their_kind_by_the_exit_code(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
-    error: Exception,
+    error: BaseException,
     line: str,
+    code: int,
 ) -> None:
     def fail(_: Path) -> NoReturn:
         raise error
 
     monkeypatch.setattr(schema, "check", fail)
-    assert run_main(monkeypatch, "schema", "check", "anywhere") == 1
+    assert run_main(monkeypatch, "schema", "check", "anywhere") == code
     shown = capsys.readouterr()
     assert (shown.out, shown.err) == ("", f"fastlabel: {line}\n")
 
@@ -139,22 +187,13 @@ def test_importing_the_command_line_loads_nothing_optional() -> None:
     assert fastlabel(before=f"import sys; {show}").stdout == "set()\n"
 
 
-def commands(command: Any, path: str) -> Iterator[tuple[str, Any]]:
-    """Each command that does something, with the words that run it."""
-    if not hasattr(command, "commands"):
-        yield path, command
-        return
-    for name, inner in command.commands.items():
-        yield from commands(inner, f"{path} {name}")
-
-
 def test_every_command_and_option_is_documented() -> None:
     page = (Path(__file__).parents[2] / "docs" / "command_line.md").read_text("utf-8")
-    found = dict(commands(typer.main.get_command(application.app), "fastlabel"))
-    assert len(found) >= 4
-    for words, command in found.items():
-        assert f"`{words} " in page
-        options = [option for parameter in command.params for option in parameter.opts]
-        assert {option for option in options if option.startswith("--")} <= {
-            "--help", *re.findall(r"--[\w-]+", page)
-        }  # fmt: skip
+    assert len(COMMANDS) >= 30
+    kinds = r" (?:image|video|multi-image|image-classification) (?=\w)"
+    for words, command in COMMANDS.items():
+        if not hasattr(command, "commands"):
+            assert f"`{re.sub(kinds, ' KIND ', words)} " in page, words
+        options = {option for parameter in command.params for option in parameter.opts}
+        long = {option for option in options if option.startswith("--")}
+        assert long <= {"--help", *re.findall(r"--[\w-]+", page)}, words

@@ -33,8 +33,10 @@ def test_demo_into_a_file_is_refused_in_one_line(tmp_path: Path) -> None:
 
 def test_live_demo_without_a_token_is_refused_in_one_line(tmp_path: Path) -> None:
     done = fastlabel("demo", "--live", "--out", str(tmp_path))
-    assert done.returncode == 1
-    assert done.stderr == "fastlabel: FASTLABEL_ACCESS_TOKEN is not configured.\n"
+    assert done.returncode == 4
+    assert done.stderr == (
+        "fastlabel: FASTLABEL_ACCESS_TOKEN is not configured; set it, or give --token-file FILE\n"
+    )
 
 
 @pytest.mark.parametrize(
@@ -50,7 +52,7 @@ def test_demo_hands_its_options_on(
 ) -> None:
     given: list[object] = []
 
-    def run(_: Stage, out: Path, *, live: bool, project: str) -> None:
+    def run(_: Stage, out: Path, *, live: bool, project: str, **__: object) -> None:
         given.extend((out, live, project))
 
     monkeypatch.setattr(demo, "run", run)

@@ -16,10 +16,13 @@ from tests.recorder import Answer, Recorded, recording
 HOSTILE = "a\x1b]0;evil\x07\x1b[2J\x9b31m\x08\r\x7f\u202e\u2066\u200f[bold]\nb"
 
 
-def shown(done: subprocess.CompletedProcess[str]) -> str:
+def shown(done: subprocess.CompletedProcess[str], between: str = "") -> str:
     """All that was printed, which has nothing in it that steers a terminal."""
     text = done.stdout + done.stderr
-    steering = {c for c in text if unicodedata.category(c) in {"Cc", "Cf", "Zl", "Zp"}} - {"\n"}
+    steering = {c for c in text if unicodedata.category(c) in {"Cc", "Cf", "Zl", "Zp"}} - {
+        "\n",
+        between,
+    }
     assert not steering
     return text
 
@@ -53,7 +56,7 @@ def test_errors_of_a_hostile_service(tmp_path: Path, status: int) -> None:
         server.answers = [Answer(status, json.dumps({"message": HOSTILE}).encode())] * 40
         done = live_demo(tmp_path, server.url)
     assert "]0;evil" in shown(done)
-    assert done.returncode == 1
+    assert done.returncode == (4 if status == 401 else 1)
 
 
 def test_names_of_files(tmp_path: Path) -> None:
@@ -72,3 +75,26 @@ def test_arguments(arguments: tuple[str, ...]) -> None:
     done = fastlabel(*(argument.format(hostile) for argument in arguments))
     assert done.returncode == 2
     assert "Usage: fastlabel" in shown(done)
+
+
+@pytest.mark.parametrize("as_json", [False, True])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("image", "list", "--project", "p", "--limit", "1"),
+        ("video", "find", "an-id"),
+        ("image", "update", "an-id", "--tag", "x"),
+        ("doctor", "--project", "p"),
+    ],
+    ids=" ".join,
+)
+def test_tasks_on_the_command_line(
+    monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...], as_json: bool
+) -> None:
+    monkeypatch.setattr(recorder, "promised", hostile_answer)
+    options = ("--json",) if as_json else ()
+    with recording() as server:
+        given = {"FASTLABEL_ACCESS_TOKEN": "t", "FASTLABEL_API_URL": server.url}
+        done = fastlabel(*arguments, *options, **given)
+    assert done.returncode == 0
+    assert shown(done, between="\t")

@@ -1,0 +1,1 @@
+"""What `fastlabel doctor` looks at: one module for each part."""

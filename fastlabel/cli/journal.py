@@ -1,0 +1,57 @@
+"""`fastlabel journal`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from fastlabel.cli.output import Row, show_rows
+from fastlabel.cli.task_options import JsonOption
+
+if TYPE_CHECKING:
+    from fastlabel import JournalEntry
+
+__all__ = ["app"]
+
+app: typer.Typer = typer.Typer(
+    help="The journals of creating many tasks: what was sent, and what came of it.",
+    no_args_is_help=True,
+)
+
+
+@app.command("show")
+def show(
+    journal: Annotated[
+        Path, typer.Argument(metavar="FILE", help="The journal; a run may be under way.")
+    ],
+    *,
+    failed: Annotated[
+        bool, typer.Option("--failed", help="Only what failed or is in doubt.")
+    ] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Show the items of a journal, by project and name."""
+    from fastlabel import read_journal  # noqa: PLC0415  # loads the models
+
+    entries = (
+        entry
+        for entry in read_journal(journal)
+        if not failed or entry.state in {"failed", "intended"}
+    )
+    headings = ("state", "kind", "project", "name", "id", "time", "error")
+    show_rows(headings, map(_row, entries), as_json=as_json)
+
+
+def _row(entry: JournalEntry) -> Row:
+    told = {
+        "state": entry.state,
+        "kind": entry.kind,
+        "project": entry.project,
+        "name": entry.name,
+        "id": entry.task_id,
+        "time": entry.time.isoformat(),
+        "error": entry.error,
+    }
+    return Row(told, [text or "" for text in told.values()])

@@ -1,0 +1,44 @@
+"""Text from elsewhere, made so that it cannot steer a terminal."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Final
+
+__all__ = ["clean", "json_line", "one_line"]
+
+# Control characters but tab and line feed, and those that reorder text.
+_STEERING: Final = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]"
+)
+# The same in JSON, and halves of characters, which no encoding has.
+_STEERING_JSON: Final = re.compile(rf"{_STEERING.pattern[:-1]}\ud800-\udfff]")
+
+
+def clean(text: str) -> str:
+    r"""A text without control characters; each shows as the replacement character.
+
+    >>> clean("red: \x1b[31m")
+    'red: \ufffd[31m'
+    """
+    return _STEERING.sub("\ufffd", text)
+
+
+def one_line(text: str) -> str:
+    r"""A clean text without tabs and line ends.
+
+    >>> one_line("a\tb\nc")
+    'a b c'
+    """
+    return clean(" ".join(text.split()))
+
+
+def json_line(value: object, *, ascii_only: bool = False) -> str:
+    r"""A JSON value as one line that reads back the same.
+
+    >>> json_line({"name": "\x9b31m"})
+    '{"name":"\\u009b31m"}'
+    """
+    text = json.dumps(value, ensure_ascii=ascii_only, separators=(",", ":"))
+    return _STEERING_JSON.sub(lambda found: f"\\u{ord(found[0]):04x}", text)

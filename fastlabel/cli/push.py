@@ -1,0 +1,192 @@
+"""`fastlabel push`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from enum import StrEnum, auto
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Protocol, cast
+
+import typer
+
+from fastlabel.cli.command_kinds import KindChoice
+from fastlabel.cli.connection import Connection
+from fastlabel.cli.exit_codes import FAILED, SOME_FAILED
+from fastlabel.cli.output import Row, show_rows
+from fastlabel.cli.resources import resource
+from fastlabel.cli.statuses import task_status
+from fastlabel.cli.task_options import JsonOption, NewStatusOption, NewTagOption, ProjectOption
+from fastlabel.cli.told_errors import tell, told, warnings_told
+
+if TYPE_CHECKING:
+    from fastlabel import CreateOutcome, CreateReport
+    from fastlabel.datasets import Problem, SpecKind
+    from fastlabel.models import TaskStatus
+    from fastlabel.requests import NewTaskOfAnyKind
+
+__all__ = ["push"]
+
+
+class _Form(StrEnum):
+    FOLDER = auto()
+    COCO = auto()
+
+
+class _Many(Protocol):
+    """What each kind's resource has, if it is given its own kind of task."""
+
+    def create_many(
+        self, tasks: Iterable[NewTaskOfAnyKind], *, journal: Path, concurrency: int
+    ) -> CreateReport:
+        """Create many tasks."""
+        ...
+
+
+def push(
+    ctx: typer.Context,
+    path: Annotated[
+        Path, typer.Argument(metavar="PATH", help="A folder of media, or a COCO file.")
+    ],
+    *,
+    project: ProjectOption,
+    kind: Annotated[
+        KindChoice, typer.Option("--kind", metavar="KIND", help=f"One of {', '.join(KindChoice)}.")
+    ] = KindChoice.IMAGE,
+    form: Annotated[
+        _Form, typer.Option("--from", metavar="FORM", help="What PATH is: folder or coco.")
+    ] = _Form.FOLDER,
+    images: Annotated[
+        Path | None,
+        typer.Option(
+            "--images", metavar="DIR", help="With coco: the media; by default beside the file."
+        ),
+    ] = None,
+    recursive: Annotated[
+        bool, typer.Option("--recursive", help="With folder: enter its subfolders.")
+    ] = False,
+    journal: Annotated[
+        Path | None,
+        typer.Option(
+            "--journal", metavar="FILE", help="By default PATH.fastlabel-journal, beside PATH."
+        ),
+    ] = None,
+    concurrency: Annotated[
+        int, typer.Option("--concurrency", min=1, max=1000, metavar="N", help="Tasks at once.")
+    ] = 8,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Send nothing; show what is wrong.")
+    ] = False,
+    status: NewStatusOption = None,
+    tag: NewTagOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Create a task from each medium of a folder or COCO file.
+
+    The same command again goes on where the last one ended: the journal knows what is done.
+    """
+    _check_options(ctx, form, images, recursive=recursive)
+    source = _Source(path, form, images, recursive)
+    with warnings_told():
+        specs = source.specs(project, kind, task_status(status), tag or [])
+        if dry_run:
+            _show_problems(specs, as_json=as_json)
+            return
+        with ctx.ensure_object(Connection).client() as client:
+            many = cast("_Many", resource(client, kind.value))
+            place = journal or _beside(path)
+            report = many.create_many(specs, journal=place, concurrency=concurrency)
+    _show_report(report, as_json=as_json)
+
+
+def _check_options(
+    ctx: typer.Context, form: _Form, images: Path | None, *, recursive: bool
+) -> None:
+    if images is not None and form is not _Form.COCO:
+        raise typer.BadParameter("goes with --from coco", ctx=ctx, param_hint="--images")
+    if recursive and form is not _Form.FOLDER:
+        raise typer.BadParameter("goes with --from folder", ctx=ctx, param_hint="--recursive")
+
+
+class _Source:
+    """Where the tasks come from."""
+
+    def __init__(self, path: Path, form: _Form, images: Path | None, recursive: bool) -> None:
+        self._path = path
+        self._form = form
+        self._images = images or path.parent
+        self._recursive = recursive
+
+    def specs(
+        self, project: str, kind: KindChoice, status: TaskStatus | None, tags: list[str]
+    ) -> Iterator[NewTaskOfAnyKind]:
+        """What is to be created, one after the other."""
+        from fastlabel import datasets  # noqa: PLC0415  # loads the models
+
+        what = cast("SpecKind", kind.value.replace("-", "_"))
+        if self._form is _Form.COCO:
+            return datasets.from_coco(
+                self._path, self._images, project=project, kind=what, status=status, tags=tags
+            )
+        return datasets.from_folder(
+            self._path,
+            project=project,
+            kind=what,
+            status=status,
+            tags=tags,
+            recursive=self._recursive,
+        )
+
+
+def _beside(path: Path) -> Path:
+    whole = path.resolve()
+    return whole.with_name(f"{whole.name}.fastlabel-journal")
+
+
+def _show_problems(specs: Iterable[NewTaskOfAnyKind], *, as_json: bool) -> None:
+    from fastlabel.datasets import iter_problems  # noqa: PLC0415  # loads the models
+
+    errors = 0
+
+    def rows() -> Iterator[Row]:
+        nonlocal errors
+        for problem in iter_problems(specs):
+            errors += problem.severity == "error"
+            yield _problem_row(problem)
+
+    show_rows(("severity", "task", "place", "problem"), rows(), as_json=as_json)
+    if errors:
+        tell(f"{errors} would be refused; nothing was sent")
+        raise typer.Exit(FAILED)
+
+
+def _problem_row(problem: Problem) -> Row:
+    told_of = {
+        "severity": problem.severity,
+        "name": problem.name,
+        "place": problem.place,
+        "message": problem.message,
+    }
+    return Row({"index": problem.index, **told_of}, list(told_of.values()))
+
+
+def _show_report(report: CreateReport, *, as_json: bool) -> None:
+    show_rows(("status", "id", "task"), map(_outcome_row, report.outcomes), as_json=as_json)
+    if report.set_aside is not None:
+        tell(f"the journal was damaged, and is now {report.set_aside}")
+    for outcome in report.failures():
+        if outcome.error is not None:
+            tell(f"{outcome.name or f'specs[{outcome.index}]'}: {told(outcome.error)}")
+    tell(str(report))
+    if report.failed:
+        raise typer.Exit(SOME_FAILED)
+
+
+def _outcome_row(outcome: CreateOutcome) -> Row:
+    wire = {
+        "index": outcome.index,
+        "status": outcome.status,
+        "id": outcome.task_id,
+        "name": outcome.name,
+        "error": None if outcome.error is None else told(outcome.error),
+    }
+    return Row(wire, [outcome.status, outcome.task_id or "", outcome.name or ""])

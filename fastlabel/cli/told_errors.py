@@ -1,0 +1,49 @@
+"""Errors, told in one line on standard error."""
+
+from __future__ import annotations
+
+import sys
+import warnings
+from collections.abc import Generator
+from contextlib import contextmanager
+
+from fastlabel.cli.plain_text import one_line
+from fastlabel.errors import AuthenticationError, FastLabelException, TransportError
+
+__all__ = ["tell", "told", "warnings_told"]
+
+
+def tell(text: str) -> None:
+    """Write one line to standard error."""
+    sys.stderr.write(f"fastlabel: {one_line(text)}\n")
+
+
+def told(error: FastLabelException | OSError) -> str:
+    """What an error says, and the way out."""
+    if not isinstance(error, FastLabelException):
+        return str(error)
+    # The code of our own checks would only be noise.
+    code = "" if error.code in {None, 422} else f" ({error.code})"
+    return f"{error.message}{code}{_way_out(error)}"
+
+
+def _way_out(error: FastLabelException) -> str:
+    match error:
+        case AuthenticationError(code=int()):
+            return "; is the token in FASTLABEL_ACCESS_TOKEN or --token-file the right one?"
+        case TransportError():
+            return "; `fastlabel doctor` shows how far it gets"
+        case _:
+            return ""
+
+
+@contextmanager
+def warnings_told() -> Generator[None]:
+    """Tell the warnings of a block at its end, a line each."""
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        try:
+            yield
+        finally:
+            for warning in caught:
+                tell(f"warning: {warning.message}")

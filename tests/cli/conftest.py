@@ -1,0 +1,15 @@
+from __future__ import annotations
+
+import pytest
+
+from fastlabel.sandbox import Sandbox
+from tests.cli.service import Service
+
+
+@pytest.fixture
+def service(
+    fastlabel_sandbox: Sandbox,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> Service:
+    return Service(fastlabel_sandbox, monkeypatch, capsys)

@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import fastlabel
+from fastlabel.models import BBox
+from tests.cli.service import Service
+from tests.media import CAT, COFFEE
+from tests.recorder import Answer, recording
+
+BOX = BBox(value="cat", points=(1, 2, 30, 40))
+
+
+def test_coco_is_what_the_converter_writes(
+    service: Service, fastlabel_client: fastlabel.Client, tmp_path: Path
+) -> None:
+    for path, status in ((CAT, "approved"), (COFFEE, "registered")):
+        task_id = fastlabel_client.image.create(project="p", file_path=path, annotations=[BOX])
+        assert service("image", "update", task_id, "--status", status).code == 0
+    done = service("export", "coco", "p", "-o", tmp_path / "all.json")
+    assert (done.code, done.out, done.err) == (0, f"{tmp_path / 'all.json'}: 2 tasks\n", "")
+    written = json.loads((tmp_path / "all.json").read_bytes())
+    assert written == fastlabel.to_coco(fastlabel_client.image.iter(project="p"))
+    service("export", "coco", "p", "-o", tmp_path / "some.json", "--status", "approved")
+    [image] = json.loads((tmp_path / "some.json").read_bytes())["images"]
+    assert image["file_name"] == CAT.name
+
+
+def test_what_coco_cannot_hold_is_told(service: Service, tmp_path: Path) -> None:
+    circle = {"type": "circle", "value": "sun", "points": [1, 2, 3]}
+    task = {"id": "1", "name": "a", "width": 9, "height": 9, "annotations": [circle]}
+    with recording() as server:
+        server.answers = [Answer(200, json.dumps([task]).encode()), Answer(200, b"[]")]
+        done = service(
+            "--base-url", server.url, "export", "coco", "p", "--output", tmp_path / "coco.json"
+        )
+    assert done.code == 0
+    assert done.err.startswith("fastlabel: warning: to COCO: 0 of 1 annotations kept.")
+    assert done.err.count("\n") == 1
+
+
+def test_failure_leaves_an_older_file_as_it_was(service: Service, tmp_path: Path) -> None:
+    older = tmp_path / "coco.json"
+    older.write_text("older")
+    done = service("--base-url", "http://127.0.0.1:9/", "export", "coco", "p", "-o", older)
+    assert done.code == 1
+    assert older.read_text() == "older"
+
+
+def test_other_kinds(service: Service, fastlabel_client: fastlabel.Client, tmp_path: Path) -> None:
+    files = {"one.png": CAT, "two.png": COFFEE}
+    fastlabel_client.multi_image.create(project="m", name="pair", files=files)
+    done = service("export", "coco", "m", "-o", tmp_path / "m.json", "--kind", "multi-image")
+    assert done.code == 0
+    assert len(json.loads((tmp_path / "m.json").read_bytes())["images"]) == 2

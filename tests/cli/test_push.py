@@ -1,0 +1,110 @@
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+import fastlabel
+from fastlabel.models import BBox
+from tests.cli.service import Service
+from tests.media import CAT, COFFEE
+
+
+@pytest.fixture
+def photos(tmp_path: Path) -> Path:
+    folder = tmp_path / "photos"
+    (folder / "more").mkdir(parents=True)
+    shutil.copy(CAT, folder)
+    shutil.copy(COFFEE, folder / "more")
+    return folder
+
+
+def test_push_of_a_folder_goes_on_where_it_ended(service: Service, photos: Path) -> None:
+    first = service("push", photos, "--project", "p", "--tag", "x", "--json")
+    assert first.code == 0
+    assert [(line["name"], line["status"]) for line in first.json] == [(CAT.name, "created")]
+    assert first.err.endswith("fastlabel: 1 created, 0 adopted, 0 skipped, 0 failed\n")
+    assert photos.with_name("photos.fastlabel-journal").is_file()
+    again = service("push", photos, "--project", "p", "--tag", "x")
+    assert again.cells == [["skipped", first.json[0]["id"], CAT.name]]
+    [task] = service("image", "list", "--project", "p", "--json").json
+    assert task["tags"] == ["x"]
+
+
+def test_push_enters_folders_and_takes_a_journal(
+    service: Service, photos: Path, tmp_path: Path
+) -> None:
+    journal = tmp_path / "mine"
+    options = ("--recursive", "--journal", journal, "--concurrency", "1", "--status", "skipped")
+    done = service("push", photos, "--project", "p", *options)
+    assert [cells[2] for cells in done.cells] == [CAT.name, f"more/{COFFEE.name}"]
+    assert journal.is_file()
+    assert not photos.with_name("photos.fastlabel-journal").exists()
+    listed = service("image", "list", "--project", "p", "--status", "skipped")
+    assert len(listed.cells) == 2
+
+
+def test_what_makes_no_task_is_told(service: Service, photos: Path) -> None:
+    (photos / "notes.txt").touch()
+    done = service("push", photos, "--project", "p")
+    assert done.code == 0
+    assert "fastlabel: warning: " in done.err
+    assert "notes.txt" in done.err
+
+
+def test_failures_are_told_and_exit_with_5(
+    service: Service, fastlabel_client: fastlabel.Client, photos: Path
+) -> None:
+    fastlabel_client.image.create(project="p", file_path=CAT)
+    done = service("push", photos, "--project", "p", "--recursive", "--json")
+    assert done.code == 5
+    assert [line["status"] for line in done.json] == ["failed", "created"]
+    assert f"fastlabel: {CAT.name}: " in done.err
+
+
+def test_push_of_a_coco_file(
+    service: Service, fastlabel_client: fastlabel.Client, tmp_path: Path, photos: Path
+) -> None:
+    box = BBox(value="cat", points=(1, 2, 30, 40))
+    fastlabel_client.image.create(project="from", file_path=CAT, annotations=[box])
+    coco = tmp_path / "coco.json"
+    assert service("export", "coco", "from", "-o", coco).code == 0
+    done = service("push", coco, "--from", "coco", "--images", photos, "--project", "to")
+    assert done.code == 0
+    [task] = fastlabel_client.image.get(project="to")
+    assert [(mark.value, mark.points) for mark in task.annotations] == [("cat", box.points)]
+
+
+def test_dry_run_needs_no_token_and_sends_nothing(
+    service: Service, monkeypatch: pytest.MonkeyPatch, photos: Path
+) -> None:
+    monkeypatch.delenv("FASTLABEL_ACCESS_TOKEN", raising=False)
+    monkeypatch.setenv("FASTLABEL_API_URL", "http://127.0.0.1:9/")
+    shutil.rmtree(photos / "more")
+    well = service.run("push", photos, "--project", "p", "--dry-run")
+    assert (well.code, well.out, well.err) == (0, "", "")
+    (photos / "broken.png").write_bytes(b"no picture")
+    done = service.run("push", photos, "--project", "p", "--dry-run", "--json")
+    assert done.code == 1
+    [problem] = [line for line in done.json if line["severity"] == "error"]
+    assert (problem["name"], problem["place"]) == ("broken.png", "file_path")
+    assert done.err == "fastlabel: 1 would be refused; nothing was sent\n"
+    assert not photos.with_name("photos.fastlabel-journal").exists()
+
+
+@pytest.mark.parametrize(
+    "options", [("--images", "x"), ("--from", "coco", "--recursive"), ("--kind", "cats")], ids=str
+)
+def test_options_that_do_not_go_together(
+    service: Service, photos: Path, options: tuple[str, ...]
+) -> None:
+    done = service("push", photos, "--project", "p", *options)
+    assert (done.code, done.out) == (2, "")
+
+
+def test_report_of_other_kinds(service: Service, photos: Path) -> None:
+    done = service("push", photos, "--project", "m", "--kind", "multi-image", "--json")
+    assert [(line["name"], line["status"]) for line in done.json] == [("more", "created")]
+    assert json.loads(done.out)["index"] == 0
