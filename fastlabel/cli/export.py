@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
@@ -12,7 +13,7 @@ import typer
 from fastlabel.cli.command_kinds import KindChoice
 from fastlabel.cli.connection import Connection
 from fastlabel.cli.output import write_line
-from fastlabel.cli.resources import Filter, listed
+from fastlabel.cli.resources import TASKS_FILE, Filter, listed, pulled
 from fastlabel.cli.task_options import FilterStatusOption, FilterTagOption
 from fastlabel.cli.told_errors import warnings_told
 
@@ -21,9 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = ["EXPORT_FORMATS", "ExportFormat", "app"]
 
-app: typer.Typer = typer.Typer(
-    help="Write the tasks of a project in another format.", no_args_is_help=True
-)
+app: typer.Typer = typer.Typer(help="Write tasks in another format.", no_args_is_help=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +47,17 @@ EXPORT_FORMATS: Final = (ExportFormat("coco", "a COCO file", _write_coco),)
 
 
 def _add(form: ExportFormat) -> None:
-    @app.command(form.name, help=f"Write the tasks of a project into {form.noun}.")
+    @app.command(
+        form.name, help=f"Write the tasks of a project or a pulled folder into {form.noun}."
+    )
     def export(
         ctx: typer.Context,
-        project: Annotated[str, typer.Argument(metavar="SLUG", help="The project's slug.")],
+        source: Annotated[
+            str,
+            typer.Argument(
+                metavar="SLUG|DIR", help="A project's slug, or a folder it was pulled to."
+            ),
+        ],
         *,
         output: Annotated[
             Path, typer.Option("--output", "-o", metavar="FILE", help="The file to write.")
@@ -63,13 +69,25 @@ def _add(form: ExportFormat) -> None:
         status: FilterStatusOption = None,
         tag: FilterTagOption = None,
     ) -> None:
-        with ctx.ensure_object(Connection).client() as client:
-            counter = _Counter(listed(client, kind.value, Filter(project, status, tag or ())))
+        with ExitStack() as opened:
+            if (Path(source) / TASKS_FILE).is_file():
+                _check_filters(ctx, status, tag)
+                tasks: Iterable[AnyTask] = pulled(Path(source), kind.value)
+            else:
+                client = opened.enter_context(ctx.ensure_object(Connection).client())
+                tasks = listed(client, kind.value, Filter(source, status, tag or ()))
+            counter = _Counter(tasks)
             with warnings_told():
                 form.write(counter, output)
         write_line(f"{output}: {counter.count} tasks")
 
     del export
+
+
+def _check_filters(ctx: typer.Context, status: object, tag: object) -> None:
+    if status or tag:
+        hint = "--status" if status else "--tag"
+        raise typer.BadParameter("goes with a project, not a folder", ctx=ctx, param_hint=hint)
 
 
 class _Counter:

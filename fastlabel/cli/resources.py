@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, assert_never
+from typing import TYPE_CHECKING, Final, Protocol, assert_never
 
 from fastlabel.cli.command_kinds import KindName
 from fastlabel.cli.statuses import Status, task_status
@@ -14,11 +14,23 @@ from fastlabel.cli.statuses import Status, task_status
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from fastlabel import Client
+    from fastlabel import Client, PullReport
     from fastlabel.converters.plain_task import AnyTask
     from fastlabel.models import TaskId, TaskStatus
 
-__all__ = ["Filter", "NewTaskFields", "Resource", "create", "listed", "resource"]
+__all__ = [
+    "TASKS_FILE",
+    "Filter",
+    "NewTaskFields",
+    "Resource",
+    "create",
+    "listed",
+    "pulled",
+    "resource",
+]
+
+TASKS_FILE: Final = "tasks.jsonl"
+"""In a folder that was pulled."""
 
 
 class Resource(Protocol):
@@ -58,6 +70,20 @@ class Resource(Protocol):
 
     def delete(self, task_id: str) -> None:
         """Delete a task."""
+        ...
+
+    def pull(
+        self,
+        *,
+        project: str,
+        folder: Path,
+        status: TaskStatus | None = None,
+        tags: Sequence[str] = (),
+        media: bool = True,
+        prune: bool = False,
+        concurrency: int = 8,
+    ) -> PullReport:
+        """Bring a project home."""
         ...
 
 
@@ -142,6 +168,20 @@ def listed(client: Client, kind: KindName, chosen: Filter) -> Iterable[AnyTask]:
         )
     found = tasks.iter(project=chosen.project, status=status, tags=chosen.tags)
     return islice(found, chosen.limit)
+
+
+def pulled(folder: Path, kind: KindName) -> Iterator[AnyTask]:
+    """The tasks of a folder that was pulled."""
+    from fastlabel import models  # noqa: PLC0415  # loads them
+
+    kinds: dict[KindName, type[AnyTask]] = {
+        "image": models.ImageTask,
+        "video": models.VideoTask,
+        "multi-image": models.MultiImageTask,
+        "image-classification": models.ImageClassificationTask,
+    }
+    with (folder / TASKS_FILE).open("rb") as lines:
+        yield from kinds[kind].iter_from_json_lines(lines)
 
 
 def _page_size(kind: KindName) -> int:
