@@ -28,7 +28,6 @@ from fastlabel.errors import FastLabelException, InvalidResponseError
 from fastlabel.media import JsonBody
 from fastlabel.models import TaskId
 from fastlabel.pacing import Pacing, RateLimit, RetryBudget
-from fastlabel.redaction import redact
 from fastlabel.requests import Request
 from fastlabel.responses import Response
 from fastlabel.retries import Call, Failure, Limits, NoAnswer
@@ -158,6 +157,8 @@ class AsyncTransport:
             # Outside of the handler, or the error would keep what httpx knew of the request; and
             # of the first failure a traceback might show what it says.
             del first
+            from fastlabel.redaction import redact  # noqa: PLC0415  # costs time, few need it
+
             raise redact(error, self._endpoint.token)
 
     async def _steps(self, call: Call, read: Callable[[Response], T], first: Failure) -> T:
