@@ -32,7 +32,7 @@ def show(
     ] = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Show the items of a journal, by project and name."""
+    """Show the items of a journal, by project and name; with --json also kinds and times."""
     from fastlabel import read_journal  # noqa: PLC0415  # loads the models
 
     entries = (
@@ -40,7 +40,7 @@ def show(
         for entry in read_journal(journal)
         if not failed or entry.state in {"failed", "intended"}
     )
-    headings = ("state", "kind", "project", "name", "id", "time", "error")
+    headings = ("state", "project", "task", "id, or why there is none")
     show_rows(headings, map(_row, entries), as_json=as_json)
 
 
@@ -54,4 +54,5 @@ def _row(entry: JournalEntry) -> Row:
         "time": entry.time.isoformat(),
         "error": entry.error,
     }
-    return Row(told, [text or "" for text in told.values()])
+    result = entry.task_id or entry.error or ""
+    return Row(told, [entry.state, entry.project, entry.name, result])
