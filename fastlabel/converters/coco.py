@@ -19,8 +19,9 @@ Not carried over: status, tags, people and times of a task, and the labels and c
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import nullcontext
 from os import PathLike
-from typing import BinaryIO
+from typing import BinaryIO, Final
 
 from fastlabel.converters.coco_categories import CategoryIds
 from fastlabel.converters.coco_entries import CocoEntries
@@ -28,9 +29,13 @@ from fastlabel.converters.coco_spool import EntrySpool, encoded, first_marker, w
 from fastlabel.converters.coco_types import CocoAnnotation, CocoDataset, CocoImage, HoleStyle
 from fastlabel.converters.loss import LossReport, OnLoss
 from fastlabel.converters.plain_task import TaskLike
+from fastlabel.models.collector import collector_paused
 from fastlabel.whole_files import checked_target, write_beside
 
 __all__ = ["to_coco", "write_coco"]
+
+_BYTES: Final = 2000
+"""About what the entries of a task take, for the collector."""
 
 
 def to_coco(
@@ -74,9 +79,13 @@ def to_coco(
     entries = CocoEntries(CategoryIds(categories), holes, on_loss)
     images: list[CocoImage] = []
     annotations: list[CocoAnnotation] = []
-    for of_task in entries.of(tasks):
-        images += of_task.images
-        annotations += of_task.annotations
+    # What is made stays: the collector would walk it again and again. Not while the caller's own
+    # code makes tasks, though.
+    size = len(tasks) * _BYTES if isinstance(tasks, list | tuple) else 0
+    with collector_paused(size) if size else nullcontext():
+        for of_task in entries.of(tasks):
+            images += of_task.images
+            annotations += of_task.annotations
     final = entries.categories.final_ids()
     for annotation in annotations:
         annotation["category_id"] = final[annotation["category_id"]]
