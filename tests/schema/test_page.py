@@ -73,11 +73,12 @@ def compiles(compiler: str, source: str) -> bool:
 def refused(validate: Path, view: str, bodies: list[str]) -> tuple[int, list[str]]:
     done = subprocess.run(
         [validate, ROOT / "schemas" / "v1" / f"{view}.json"],
-        input="".join(f"{body}\n" for body in bodies),
-        capture_output=True, check=False, encoding="utf-8",
+        input="".join(f"{body}\n" for body in bodies).encode(),
+        capture_output=True, check=False,
     )  # fmt: skip
     assert not done.stderr
-    return done.returncode, done.stdout.splitlines()
+    # What it quotes of a body may hold whatever else ends a line for Python.
+    return done.returncode, done.stdout.decode().removesuffix("\n").split("\n")
 
 
 def test_cpp_prints_what_the_page_says(validate: Path) -> None:
@@ -85,7 +86,7 @@ def test_cpp_prints_what_the_page_says(validate: Path) -> None:
     bad = f'{good[:-1]}, "annotations": [{{"type": "bbox", "value": "cat", "points": [0, 0, 4]}}]}}'
     *_, expected = output_after("cpp").splitlines()
     assert refused(validate, "image.create", [good, bad]) == (1, [expected])
-    assert refused(validate, "image.create", [good]) == (0, [])
+    assert refused(validate, "image.create", [good]) == (0, [""])
 
 
 @needs_node
