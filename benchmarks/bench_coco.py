@@ -80,7 +80,8 @@ def _to_coco_as_070(tasks: list[Json]) -> Json:
     for number, task in enumerate(tasks, 1):
         size = {"height": task["height"], "width": task["width"]}
         images.append({"file_name": task["name"], **size, "id": number})
-        numbered = list(enumerate(task["annotations"], count + 1))
+        listed: list[Json] = task["annotations"]
+        numbered = list(enumerate(listed, count + 1))
         count += len(numbered)
         with ThreadPoolExecutor(max_workers=8) as pool:
             made = pool.map(partial(_annotation_as_070, number, ids), numbered)
@@ -90,7 +91,7 @@ def _to_coco_as_070(tasks: list[Json]) -> Json:
 
 def _annotation_as_070(image_id: int, ids: dict[str, int], numbered: tuple[int, Json]) -> Json:
     number, annotation = numbered
-    points = annotation["points"]
+    points: list[float] = annotation["points"]
     vertices = np.array(points).reshape(-1, 2)
     left, top = vertices.min(axis=0)
     right, bottom = vertices.max(axis=0)

@@ -89,8 +89,7 @@ class CocoEntries:
         match task:
             case ImageTask():
                 image = self.images.of_picture(task, task.name, task.id)
-                drawn = (self._drawn(*it, image) for it in enumerate(task.annotations))
-                return TaskEntries([image], [entry for entry in drawn if entry])
+                return TaskEntries([image], self._all_drawn(task.annotations, image))
             case ImageClassificationTask():
                 image = self.images.of_picture(task, task.name, task.id)
                 image["attributes"] = self._attributes(task.attributes)
@@ -99,6 +98,16 @@ class CocoEntries:
                 return self._of_multi_image_task(task)
             case VideoTask():
                 return self._of_video_task(task)
+
+    def _all_drawn(
+        self, annotations: Sequence[ImageAnnotation], image: CocoImage
+    ) -> list[CocoAnnotation]:
+        entries: list[CocoAnnotation] = []
+        for number, annotation in enumerate(annotations):
+            entry = self._drawn(number, annotation, image)
+            if entry is not None:
+                entries.append(entry)
+        return entries
 
     def _of_multi_image_task(self, task: MultiImageTask) -> TaskEntries:
         images = [self.images.of_content(task, content) for content in task.contents]
@@ -144,7 +153,7 @@ class CocoEntries:
 
     def _shape(self, annotation: DrawnAnnotation, image: CocoImage) -> Shape | None:
         shape = shape_of(annotation, image["width"], image["height"], self._holes)
-        if shape:
+        if shape and shape.changes:
             for change in shape.changes:
                 self.losses.change(change)
         return shape
@@ -214,6 +223,8 @@ class CocoEntries:
         return category_id, self._attributes(annotation.attributes)
 
     def _attributes(self, given: Sequence[Attribute]) -> dict[str, JsonValue]:
+        if not given:
+            return {}
         attributes = {attribute.key: attribute.value for attribute in given}
         if len(attributes) < len(given):
             self.losses.change("with several attributes of one key, the last of them kept")

@@ -211,8 +211,10 @@ class ConversionLosses:
         return report
 
     def _meet(self, kind: JsonValue, value: JsonValue) -> None:
-        self._key = _printed(kind), value if isinstance(value, str) else _printed(value)
-        self._seen[self._key] += 1
+        kind = kind if isinstance(kind, str) else _printed(kind)
+        value = value if isinstance(value, str) else _printed(value)
+        self._key = key = kind, value
+        self._seen[key] += 1
         self._is_lost = False
 
     def _note(
