@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from fastlabel.batches import CreateOutcome, CreateReport
     from fastlabel.converters.coco import to_coco, write_coco
     from fastlabel.converters.loss import ConversionWarning, Loss, LossReport
+    from fastlabel.converters.yolo import tasks_to_yolo, yolo_to_annotations
     from fastlabel.drawing import draw
     from fastlabel.errors import (
         AmbiguousWriteError,
@@ -70,8 +71,10 @@ __all__ = [
     "read_journal",
     "sandbox",
     "schema",
+    "tasks_to_yolo",
     "to_coco",
     "write_coco",
+    "yolo_to_annotations",
 ]
 
 _ERRORS = "fastlabel.errors"
@@ -89,8 +92,10 @@ _HOMES = {
     "RateLimit": "fastlabel.pacing",
     "draw": "fastlabel.drawing",
     "read_journal": "fastlabel.journal",
+    "tasks_to_yolo": "fastlabel.converters.yolo",
     "to_coco": "fastlabel.converters.coco",
     "write_coco": "fastlabel.converters.coco",
+    "yolo_to_annotations": "fastlabel.converters.yolo",
 }
 _MODULES = frozenset({"errors", "models", "sandbox", "schema"})
 

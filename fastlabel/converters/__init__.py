@@ -1,5 +1,6 @@
-"""Tasks → other formats. Pure: nothing here talks to the API."""
+"""Tasks → other formats, and back. Nothing here talks to the API."""
 
+from fastlabel.converters.annotated import AnnotatedImage, AnnotatedVideo
 from fastlabel.converters.coco import to_coco, write_coco
 from fastlabel.converters.coco_types import (
     CocoAnnotation,
@@ -13,9 +14,15 @@ from fastlabel.converters.coco_types import (
     HoleStyle,
 )
 from fastlabel.converters.loss import ConversionWarning, Loss, LossReport, OnLoss
+from fastlabel.converters.picture_files import PictureFiles
 from fastlabel.converters.plain_task import AnyTask, TaskLike
+from fastlabel.converters.splits import SplitNames
+from fastlabel.converters.yolo import tasks_to_yolo, yolo_to_annotations
+from fastlabel.converters.yolo_labels import YoloStyle
 
 __all__ = [
+    "AnnotatedImage",
+    "AnnotatedVideo",
     "AnyTask",
     "CocoAnnotation",
     "CocoCategory",
@@ -30,7 +37,12 @@ __all__ = [
     "Loss",
     "LossReport",
     "OnLoss",
+    "PictureFiles",
+    "SplitNames",
     "TaskLike",
+    "YoloStyle",
+    "tasks_to_yolo",
     "to_coco",
     "write_coco",
+    "yolo_to_annotations",
 ]
