@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from fastlabel.batches import CreateOutcome, CreateReport
     from fastlabel.converters.coco import to_coco, write_coco
     from fastlabel.converters.loss import ConversionWarning, Loss, LossReport
+    from fastlabel.converters.voc import tasks_to_voc, voc_to_annotations
     from fastlabel.converters.yolo import tasks_to_yolo, yolo_to_annotations
     from fastlabel.drawing import draw
     from fastlabel.errors import (
@@ -71,8 +72,10 @@ __all__ = [
     "read_journal",
     "sandbox",
     "schema",
+    "tasks_to_voc",
     "tasks_to_yolo",
     "to_coco",
+    "voc_to_annotations",
     "write_coco",
     "yolo_to_annotations",
 ]
@@ -92,8 +95,10 @@ _HOMES = {
     "RateLimit": "fastlabel.pacing",
     "draw": "fastlabel.drawing",
     "read_journal": "fastlabel.journal",
+    "tasks_to_voc": "fastlabel.converters.voc",
     "tasks_to_yolo": "fastlabel.converters.yolo",
     "to_coco": "fastlabel.converters.coco",
+    "voc_to_annotations": "fastlabel.converters.voc",
     "write_coco": "fastlabel.converters.coco",
     "yolo_to_annotations": "fastlabel.converters.yolo",
 }

@@ -17,6 +17,7 @@ from fastlabel.converters.loss import ConversionWarning, Loss, LossReport, OnLos
 from fastlabel.converters.picture_files import PictureFiles
 from fastlabel.converters.plain_task import AnyTask, TaskLike
 from fastlabel.converters.splits import SplitNames
+from fastlabel.converters.voc import VocCorners, tasks_to_voc, voc_to_annotations
 from fastlabel.converters.yolo import tasks_to_yolo, yolo_to_annotations
 from fastlabel.converters.yolo_labels import YoloStyle
 
@@ -40,9 +41,12 @@ __all__ = [
     "PictureFiles",
     "SplitNames",
     "TaskLike",
+    "VocCorners",
     "YoloStyle",
+    "tasks_to_voc",
     "tasks_to_yolo",
     "to_coco",
+    "voc_to_annotations",
     "write_coco",
     "yolo_to_annotations",
 ]
