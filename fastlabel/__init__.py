@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from fastlabel.batch_progress import BatchProgress
     from fastlabel.batches import CreateOutcome, CreateReport
     from fastlabel.converters.coco import to_coco, write_coco
+    from fastlabel.converters.labelme import labelme_to_annotations, tasks_to_labelme
     from fastlabel.converters.loss import ConversionWarning, Loss, LossReport
     from fastlabel.converters.voc import tasks_to_voc, voc_to_annotations
     from fastlabel.converters.yolo import tasks_to_yolo, yolo_to_annotations
@@ -68,10 +69,12 @@ __all__ = [
     "TransportError",
     "draw",
     "errors",
+    "labelme_to_annotations",
     "models",
     "read_journal",
     "sandbox",
     "schema",
+    "tasks_to_labelme",
     "tasks_to_voc",
     "tasks_to_yolo",
     "to_coco",
@@ -94,7 +97,9 @@ _HOMES = {
     "LossReport": "fastlabel.converters.loss",
     "RateLimit": "fastlabel.pacing",
     "draw": "fastlabel.drawing",
+    "labelme_to_annotations": "fastlabel.converters.labelme",
     "read_journal": "fastlabel.journal",
+    "tasks_to_labelme": "fastlabel.converters.labelme",
     "tasks_to_voc": "fastlabel.converters.voc",
     "tasks_to_yolo": "fastlabel.converters.yolo",
     "to_coco": "fastlabel.converters.coco",

@@ -13,6 +13,7 @@ from fastlabel.converters.coco_types import (
     CocoVideo,
     HoleStyle,
 )
+from fastlabel.converters.labelme import labelme_to_annotations, tasks_to_labelme
 from fastlabel.converters.loss import ConversionWarning, Loss, LossReport, OnLoss
 from fastlabel.converters.picture_files import PictureFiles
 from fastlabel.converters.plain_task import AnyTask, TaskLike
@@ -43,6 +44,8 @@ __all__ = [
     "TaskLike",
     "VocCorners",
     "YoloStyle",
+    "labelme_to_annotations",
+    "tasks_to_labelme",
     "tasks_to_voc",
     "tasks_to_yolo",
     "to_coco",
