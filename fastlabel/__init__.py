@@ -21,7 +21,10 @@ if TYPE_CHECKING:
     from fastlabel.converters.annotated import AnnotatedImage, AnnotatedVideo
     from fastlabel.converters.coco import to_coco, write_coco
     from fastlabel.converters.coco_reading import read_coco
+    from fastlabel.converters.labelme import labelme_to_annotations, tasks_to_labelme
     from fastlabel.converters.loss import ConversionWarning, Loss, LossReport
+    from fastlabel.converters.voc import tasks_to_voc, voc_to_annotations
+    from fastlabel.converters.yolo import tasks_to_yolo, yolo_to_annotations
     from fastlabel.drawing import draw
     from fastlabel.errors import (
         AmbiguousWriteError,
@@ -76,14 +79,20 @@ __all__ = [
     "datasets",
     "draw",
     "errors",
+    "labelme_to_annotations",
     "media_paths",
     "models",
     "read_coco",
     "read_journal",
     "sandbox",
     "schema",
+    "tasks_to_labelme",
+    "tasks_to_voc",
+    "tasks_to_yolo",
     "to_coco",
+    "voc_to_annotations",
     "write_coco",
+    "yolo_to_annotations",
 ]
 
 _ERRORS = "fastlabel.errors"
@@ -108,8 +117,15 @@ _HOMES = {
     "media_paths": "fastlabel.media_places",
     "read_journal": "fastlabel.journal",
     "read_coco": "fastlabel.converters.coco_reading",
+    "labelme_to_annotations": "fastlabel.converters.labelme",
+    "read_journal": "fastlabel.journal",
+    "tasks_to_labelme": "fastlabel.converters.labelme",
+    "tasks_to_voc": "fastlabel.converters.voc",
+    "tasks_to_yolo": "fastlabel.converters.yolo",
     "to_coco": "fastlabel.converters.coco",
+    "voc_to_annotations": "fastlabel.converters.voc",
     "write_coco": "fastlabel.converters.coco",
+    "yolo_to_annotations": "fastlabel.converters.yolo",
 }
 _MODULES = frozenset({"datasets", "errors", "models", "sandbox", "schema"})
 

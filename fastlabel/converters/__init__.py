@@ -1,4 +1,4 @@
-"""Tasks → other formats, and back. Pure: nothing here talks to the API."""
+"""Tasks → other formats, and back. Nothing here talks to the API."""
 
 from fastlabel.converters.annotated import AnnotatedImage, AnnotatedVideo
 from fastlabel.converters.coco import to_coco, write_coco
@@ -14,8 +14,14 @@ from fastlabel.converters.coco_types import (
     CocoVideo,
     HoleStyle,
 )
+from fastlabel.converters.labelme import labelme_to_annotations, tasks_to_labelme
 from fastlabel.converters.loss import ConversionWarning, Loss, LossReport, OnLoss
+from fastlabel.converters.picture_files import PictureFiles
 from fastlabel.converters.plain_task import AnyTask, TaskLike
+from fastlabel.converters.splits import SplitNames
+from fastlabel.converters.voc import VocCorners, tasks_to_voc, voc_to_annotations
+from fastlabel.converters.yolo import tasks_to_yolo, yolo_to_annotations
+from fastlabel.converters.yolo_labels import YoloStyle
 
 __all__ = [
     "AnnotatedImage",
@@ -34,8 +40,18 @@ __all__ = [
     "Loss",
     "LossReport",
     "OnLoss",
+    "PictureFiles",
+    "SplitNames",
     "TaskLike",
+    "VocCorners",
+    "YoloStyle",
+    "labelme_to_annotations",
     "read_coco",
+    "tasks_to_labelme",
+    "tasks_to_voc",
+    "tasks_to_yolo",
     "to_coco",
+    "voc_to_annotations",
     "write_coco",
+    "yolo_to_annotations",
 ]
