@@ -18,7 +18,10 @@ if TYPE_CHECKING:
     from fastlabel._async.client import AsyncClient
     from fastlabel.batch_progress import BatchProgress
     from fastlabel.batches import CreateOutcome, CreateReport
+    from fastlabel.converters.annotated import AnnotatedImage, AnnotatedVideo
     from fastlabel.converters.coco import to_coco, write_coco
+    from fastlabel.converters.cvat import tasks_to_cvat
+    from fastlabel.converters.cvat_reading import cvat_to_annotations
     from fastlabel.converters.loss import ConversionWarning, Loss, LossReport
     from fastlabel.drawing import draw
     from fastlabel.errors import (
@@ -42,6 +45,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "AmbiguousWriteError",
+    "AnnotatedImage",
+    "AnnotatedVideo",
     "AsyncClient",
     "AuthenticationError",
     "BatchProgress",
@@ -64,12 +69,14 @@ __all__ = [
     "RateLimitError",
     "ServerError",
     "TransportError",
+    "cvat_to_annotations",
     "draw",
     "errors",
     "models",
     "read_journal",
     "sandbox",
     "schema",
+    "tasks_to_cvat",
     "to_coco",
     "write_coco",
 ]
@@ -77,6 +84,8 @@ __all__ = [
 _ERRORS = "fastlabel.errors"
 # Loaded when first used, so that `import fastlabel` costs next to nothing.
 _HOMES = {
+    "AnnotatedImage": "fastlabel.converters.annotated",
+    "AnnotatedVideo": "fastlabel.converters.annotated",
     "AsyncClient": "fastlabel._async.client",
     "BatchProgress": "fastlabel.batch_progress",
     "Client": "fastlabel.flat",
@@ -87,8 +96,10 @@ _HOMES = {
     "Loss": "fastlabel.converters.loss",
     "LossReport": "fastlabel.converters.loss",
     "RateLimit": "fastlabel.pacing",
+    "cvat_to_annotations": "fastlabel.converters.cvat_reading",
     "draw": "fastlabel.drawing",
     "read_journal": "fastlabel.journal",
+    "tasks_to_cvat": "fastlabel.converters.cvat",
     "to_coco": "fastlabel.converters.coco",
     "write_coco": "fastlabel.converters.coco",
 }

@@ -1,5 +1,6 @@
-"""Tasks → other formats. Pure: nothing here talks to the API."""
+"""Tasks → other formats, and back. Pure: nothing here talks to the API."""
 
+from fastlabel.converters.annotated import AnnotatedImage, AnnotatedVideo
 from fastlabel.converters.coco import to_coco, write_coco
 from fastlabel.converters.coco_types import (
     CocoAnnotation,
@@ -12,10 +13,14 @@ from fastlabel.converters.coco_types import (
     CocoVideo,
     HoleStyle,
 )
+from fastlabel.converters.cvat import tasks_to_cvat
+from fastlabel.converters.cvat_reading import cvat_to_annotations
 from fastlabel.converters.loss import ConversionWarning, Loss, LossReport, OnLoss
 from fastlabel.converters.plain_task import AnyTask, TaskLike
 
 __all__ = [
+    "AnnotatedImage",
+    "AnnotatedVideo",
     "AnyTask",
     "CocoAnnotation",
     "CocoCategory",
@@ -31,6 +36,8 @@ __all__ = [
     "LossReport",
     "OnLoss",
     "TaskLike",
+    "cvat_to_annotations",
+    "tasks_to_cvat",
     "to_coco",
     "write_coco",
 ]

@@ -150,6 +150,7 @@ class ConversionLosses:
     def enter_task(self, index: int) -> None:
         """What follows is about this task."""
         self._task, self._annotation = index, None
+        self._key, self._is_lost = ("", ""), False
 
     def enter_annotation(self, number: int, kind: JsonValue, value: JsonValue = "") -> None:
         """What follows is about this annotation of the task, of a type and a class."""
