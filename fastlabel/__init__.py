@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from fastlabel.converters.cvat import tasks_to_cvat
     from fastlabel.converters.cvat_reading import cvat_to_annotations
     from fastlabel.converters.loss import ConversionWarning, Loss, LossReport
+    from fastlabel.converters.masks import tasks_to_masks
+    from fastlabel.converters.masks_reading import masks_to_annotations
     from fastlabel.drawing import draw
     from fastlabel.errors import (
         AmbiguousWriteError,
@@ -72,11 +74,13 @@ __all__ = [
     "cvat_to_annotations",
     "draw",
     "errors",
+    "masks_to_annotations",
     "models",
     "read_journal",
     "sandbox",
     "schema",
     "tasks_to_cvat",
+    "tasks_to_masks",
     "to_coco",
     "write_coco",
 ]
@@ -98,8 +102,10 @@ _HOMES = {
     "RateLimit": "fastlabel.pacing",
     "cvat_to_annotations": "fastlabel.converters.cvat_reading",
     "draw": "fastlabel.drawing",
+    "masks_to_annotations": "fastlabel.converters.masks_reading",
     "read_journal": "fastlabel.journal",
     "tasks_to_cvat": "fastlabel.converters.cvat",
+    "tasks_to_masks": "fastlabel.converters.masks",
     "to_coco": "fastlabel.converters.coco",
     "write_coco": "fastlabel.converters.coco",
 }

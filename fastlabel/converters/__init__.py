@@ -16,6 +16,8 @@ from fastlabel.converters.coco_types import (
 from fastlabel.converters.cvat import tasks_to_cvat
 from fastlabel.converters.cvat_reading import cvat_to_annotations
 from fastlabel.converters.loss import ConversionWarning, Loss, LossReport, OnLoss
+from fastlabel.converters.masks import MaskStyle, Unlabelled, tasks_to_masks
+from fastlabel.converters.masks_reading import masks_to_annotations
 from fastlabel.converters.plain_task import AnyTask, TaskLike
 
 __all__ = [
@@ -34,10 +36,14 @@ __all__ = [
     "HoleStyle",
     "Loss",
     "LossReport",
+    "MaskStyle",
     "OnLoss",
     "TaskLike",
+    "Unlabelled",
     "cvat_to_annotations",
+    "masks_to_annotations",
     "tasks_to_cvat",
+    "tasks_to_masks",
     "to_coco",
     "write_coco",
 ]

@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Final
 
 from fastlabel.checks import refuse
-from fastlabel.converters.pixel_windows import MOST_PIXELS, PixelWindow
+from fastlabel.converters.pixel_windows import MOST_PIXELS, PixelWindow, moved
 from fastlabel.converters.xml_elements import XmlElement
 from fastlabel.models.masks import rings_of
 
@@ -56,19 +56,12 @@ def mask_regions(element: XmlElement) -> list[list[list[float]]]:
         refuse(f"{element.place}: rle has {total} pixels, width and height have {width * height}")
     if not sum(runs[1::2]):
         return []
-    return _moved(_traced(runs, width, height), left, top)
+    return moved(_traced(runs, width, height), left, top)
 
 
 def _traced(runs: list[int], width: int, height: int) -> list[list[list[float]]]:
     flags = b"".join(bytes([at % 2]) * run for at, run in enumerate(runs))
     return rings_of(memoryview(flags).cast("B", (height, width)))
-
-
-def _moved(regions: list[list[list[float]]], left: int, top: int) -> list[list[list[float]]]:
-    return [
-        [[number + (top if at % 2 else left) for at, number in enumerate(ring)] for ring in rings]
-        for rings in regions
-    ]
 
 
 def _whole(element: XmlElement, name: str) -> int:

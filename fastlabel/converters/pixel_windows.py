@@ -14,13 +14,22 @@ from fastlabel.models.outlines import bounds_of
 if TYPE_CHECKING:
     from fastlabel.converters.coco_shapes import DrawnAnnotation
 
-__all__ = ["MOST_PIXELS", "PixelWindow", "Regions", "are_pixels", "pixels_of", "regions_of"]
+__all__ = [
+    "MOST_PIXELS",
+    "PixelWindow",
+    "Regions",
+    "are_pixels",
+    "moved",
+    "pixels_of",
+    "regions_of",
+    "windowed",
+]
 
 Regions: TypeAlias = Sequence[Sequence[Sequence[float]]]
 """Regions → rings → x, y, x, y, … in pixels."""
 
-MOST_PIXELS: Final = 100_000_000
-"""About as many as Pillow decodes without a warning."""
+MOST_PIXELS: Final = 2**30 // 12
+"""As many as Pillow decodes without a warning."""
 
 
 class PixelWindow(NamedTuple):
@@ -87,11 +96,29 @@ def pixels_of(regions: Regions, width: int, height: int) -> PixelWindow | None:
     if end_x * end_y > MOST_PIXELS:
         raise ValueError(f"{end_x} x {end_y} pixels")
     # Cut off, not moved: moved vertices would be rounded, and a pixel on an edge might change.
-    mask = mask_of(regions, end_x, end_y)[y:, x:]
+    return windowed(mask_of(regions, end_x, end_y)[y:, x:], x, y)
+
+
+def windowed(mask: Mask, left: int = 0, top: int = 0) -> PixelWindow | None:
+    """The smallest window around the pixels that are set; None if none is.
+
+    Args:
+        mask: A part of an image.
+        left: Pixels left of that part.
+        top: Pixels above it.
+    """
     import numpy as np  # noqa: PLC0415  # optional, and there, as there is a mask
 
     rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
     if not rows.size:
         return None
     tight = mask[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
-    return PixelWindow(x + int(columns[0]), y + int(rows[0]), tight)
+    return PixelWindow(left + int(columns[0]), top + int(rows[0]), tight)
+
+
+def moved(regions: Regions, left: int, top: int) -> list[list[list[float]]]:
+    """Regions of a window as those of its image."""
+    return [
+        [[number + (top if at % 2 else left) for at, number in enumerate(ring)] for ring in rings]
+        for rings in regions
+    ]
