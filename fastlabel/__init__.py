@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from fastlabel.converters.loss import ConversionWarning, Loss, LossReport
     from fastlabel.converters.masks import tasks_to_masks
     from fastlabel.converters.masks_reading import masks_to_annotations
+    from fastlabel.converters.mot import tasks_to_mot
+    from fastlabel.converters.mot_reading import mot_to_annotations
     from fastlabel.drawing import draw
     from fastlabel.errors import (
         AmbiguousWriteError,
@@ -76,11 +78,13 @@ __all__ = [
     "errors",
     "masks_to_annotations",
     "models",
+    "mot_to_annotations",
     "read_journal",
     "sandbox",
     "schema",
     "tasks_to_cvat",
     "tasks_to_masks",
+    "tasks_to_mot",
     "to_coco",
     "write_coco",
 ]
@@ -103,9 +107,11 @@ _HOMES = {
     "cvat_to_annotations": "fastlabel.converters.cvat_reading",
     "draw": "fastlabel.drawing",
     "masks_to_annotations": "fastlabel.converters.masks_reading",
+    "mot_to_annotations": "fastlabel.converters.mot_reading",
     "read_journal": "fastlabel.journal",
     "tasks_to_cvat": "fastlabel.converters.cvat",
     "tasks_to_masks": "fastlabel.converters.masks",
+    "tasks_to_mot": "fastlabel.converters.mot",
     "to_coco": "fastlabel.converters.coco",
     "write_coco": "fastlabel.converters.coco",
 }

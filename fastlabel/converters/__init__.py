@@ -18,6 +18,8 @@ from fastlabel.converters.cvat_reading import cvat_to_annotations
 from fastlabel.converters.loss import ConversionWarning, Loss, LossReport, OnLoss
 from fastlabel.converters.masks import MaskStyle, Unlabelled, tasks_to_masks
 from fastlabel.converters.masks_reading import masks_to_annotations
+from fastlabel.converters.mot import FirstPixel, tasks_to_mot
+from fastlabel.converters.mot_reading import mot_to_annotations
 from fastlabel.converters.plain_task import AnyTask, TaskLike
 
 __all__ = [
@@ -33,6 +35,7 @@ __all__ = [
     "CocoRle",
     "CocoVideo",
     "ConversionWarning",
+    "FirstPixel",
     "HoleStyle",
     "Loss",
     "LossReport",
@@ -42,8 +45,10 @@ __all__ = [
     "Unlabelled",
     "cvat_to_annotations",
     "masks_to_annotations",
+    "mot_to_annotations",
     "tasks_to_cvat",
     "tasks_to_masks",
+    "tasks_to_mot",
     "to_coco",
     "write_coco",
 ]
