@@ -21,8 +21,14 @@ if TYPE_CHECKING:
     from fastlabel.converters.annotated import AnnotatedImage, AnnotatedVideo
     from fastlabel.converters.coco import to_coco, write_coco
     from fastlabel.converters.coco_reading import read_coco
+    from fastlabel.converters.cvat import tasks_to_cvat
+    from fastlabel.converters.cvat_reading import cvat_to_annotations
     from fastlabel.converters.labelme import labelme_to_annotations, tasks_to_labelme
     from fastlabel.converters.loss import ConversionWarning, Loss, LossReport
+    from fastlabel.converters.masks import tasks_to_masks
+    from fastlabel.converters.masks_reading import masks_to_annotations
+    from fastlabel.converters.mot import tasks_to_mot
+    from fastlabel.converters.mot_reading import mot_to_annotations
     from fastlabel.converters.voc import tasks_to_voc, voc_to_annotations
     from fastlabel.converters.yolo import tasks_to_yolo, yolo_to_annotations
     from fastlabel.drawing import draw
@@ -76,17 +82,23 @@ __all__ = [
     "RateLimitError",
     "ServerError",
     "TransportError",
+    "cvat_to_annotations",
     "datasets",
     "draw",
     "errors",
     "labelme_to_annotations",
+    "masks_to_annotations",
     "media_paths",
     "models",
+    "mot_to_annotations",
     "read_coco",
     "read_journal",
     "sandbox",
     "schema",
+    "tasks_to_cvat",
     "tasks_to_labelme",
+    "tasks_to_masks",
+    "tasks_to_mot",
     "tasks_to_voc",
     "tasks_to_yolo",
     "to_coco",
@@ -113,15 +125,20 @@ _HOMES = {
     "MediaOutcome": "fastlabel.media_reports",
     "PullReport": "fastlabel.media_reports",
     "RateLimit": "fastlabel.pacing",
+    "cvat_to_annotations": "fastlabel.converters.cvat_reading",
     "draw": "fastlabel.drawing",
     "media_paths": "fastlabel.media_places",
     "read_journal": "fastlabel.journal",
     "read_coco": "fastlabel.converters.coco_reading",
     "labelme_to_annotations": "fastlabel.converters.labelme",
-    "read_journal": "fastlabel.journal",
     "tasks_to_labelme": "fastlabel.converters.labelme",
     "tasks_to_voc": "fastlabel.converters.voc",
     "tasks_to_yolo": "fastlabel.converters.yolo",
+    "masks_to_annotations": "fastlabel.converters.masks_reading",
+    "mot_to_annotations": "fastlabel.converters.mot_reading",
+    "tasks_to_cvat": "fastlabel.converters.cvat",
+    "tasks_to_masks": "fastlabel.converters.masks",
+    "tasks_to_mot": "fastlabel.converters.mot",
     "to_coco": "fastlabel.converters.coco",
     "voc_to_annotations": "fastlabel.converters.voc",
     "write_coco": "fastlabel.converters.coco",

@@ -14,8 +14,14 @@ from fastlabel.converters.coco_types import (
     CocoVideo,
     HoleStyle,
 )
+from fastlabel.converters.cvat import tasks_to_cvat
+from fastlabel.converters.cvat_reading import cvat_to_annotations
 from fastlabel.converters.labelme import labelme_to_annotations, tasks_to_labelme
 from fastlabel.converters.loss import ConversionWarning, Loss, LossReport, OnLoss
+from fastlabel.converters.masks import MaskStyle, Unlabelled, tasks_to_masks
+from fastlabel.converters.masks_reading import masks_to_annotations
+from fastlabel.converters.mot import FirstPixel, tasks_to_mot
+from fastlabel.converters.mot_reading import mot_to_annotations
 from fastlabel.converters.picture_files import PictureFiles
 from fastlabel.converters.plain_task import AnyTask, TaskLike
 from fastlabel.converters.splits import SplitNames
@@ -36,18 +42,27 @@ __all__ = [
     "CocoRle",
     "CocoVideo",
     "ConversionWarning",
+    "FirstPixel",
     "HoleStyle",
     "Loss",
     "LossReport",
+    "MaskStyle",
     "OnLoss",
     "PictureFiles",
     "SplitNames",
     "TaskLike",
+    "Unlabelled",
     "VocCorners",
     "YoloStyle",
+    "cvat_to_annotations",
     "labelme_to_annotations",
+    "masks_to_annotations",
+    "mot_to_annotations",
     "read_coco",
+    "tasks_to_cvat",
     "tasks_to_labelme",
+    "tasks_to_masks",
+    "tasks_to_mot",
     "tasks_to_voc",
     "tasks_to_yolo",
     "to_coco",
