@@ -4,36 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import chain
-from typing import Any, Final, TypeAlias
+from operator import attrgetter
+from typing import Final
 
 import pyarrow as pa
-from pyarrow import compute
 
-from fastlabel.arrow.arrays import AnyArray, array_of
-from fastlabel.arrow.attribute_columns import attributes_array, repeated_keys
-from fastlabel.arrow.geometry_columns import (
-    CORNERS,
-    Drawn,
-    FrameColumns,
-    corner_arrays,
-    has_nulls,
-    rings_array,
+from fastlabel.arrow.arrays import (
+    AnyArray,
+    Columns,
+    array_of,
+    batch_of,
+    either,
 )
+from fastlabel.arrow.attribute_columns import attributes_array, repeated_keys
+from fastlabel.arrow.geometry_columns import CORNERS, Drawn, FrameColumns, Geometry
 from fastlabel.arrow.rest import Rest, as_json, rest_of
 from fastlabel.arrow.schema import NAMES, FrameForm, annotation_schema
 from fastlabel.converters.plain_task import AnyTask
-from fastlabel.models import ImageClassificationTask, UnknownAnnotation
+from fastlabel.models import ImageClassificationTask, UnknownAnnotation, VideoBBox
 
 __all__ = ["annotations_batch", "annotations_of"]
 
-Columns: TypeAlias = dict[str, AnyArray]
-
-_ALIASES: Final = (
-    ("title", "title"),
-    ("color", "color"),
-    ("content", "content"),
-    ("attributes", "attributes"),
-)
+_ALIASES: Final = tuple((name, name) for name in ("title", "color", "content", "attributes"))
+# Much faster than the properties of pydantic that they are behind.
+_SAID: Final = attrgetter("__pydantic_fields_set__")
+_UNKNOWN: Final = attrgetter("__pydantic_extra__")
 
 
 def annotations_of(task: AnyTask) -> Sequence[Drawn | UnknownAnnotation]:
@@ -51,55 +46,69 @@ def annotations_batch(tasks: Sequence[AnyTask], first: int, frames: FrameForm) -
     """
     owned = list(map(annotations_of, tasks))
     listed = list(chain.from_iterable(owned))
-    drawn = [None if isinstance(each, UnknownAnnotation) else each for each in listed]
-    columns = {**_places(tasks, owned, first), **_facts(listed, drawn), **corner_arrays(drawn)}
-    columns["attributes"] = attributes_array([_attributes(each) for each in drawn])
-    columns["rings"] = rings_array(drawn)
-    by_frame = FrameColumns.of(drawn)
+    drawn = [each for each in listed if not isinstance(each, UnknownAnnotation)]
+    geometry = Geometry(drawn)
+    columns = {**_facts(drawn, geometry.nulls()), **geometry.corners(), "rings": geometry.rings()}
+    by_frame = geometry.frames()
     if frames == "nested":
         columns["frames"] = by_frame.as_maps()
-    else:
-        columns = _by_row(columns, by_frame)
-    schema = annotation_schema(frames)
-    return pa.RecordBatch.from_arrays([columns[name] for name in schema.names], schema=schema)
+    if len(drawn) < len(listed):
+        columns = _spread(columns, listed)
+    columns |= {**_places(tasks, owned, first), **_names(listed)}
+    if frames == "rows":
+        columns = _by_row(columns, by_frame, list(map(_frame_count, listed)))
+    return batch_of(columns, annotation_schema(frames))
 
 
-def _places(tasks: Sequence[AnyTask], owned: Sequence[Sequence[object]], first: int) -> Columns:
-    """Which task each annotation is of, and where in it."""
-    counts = list(map(len, owned))
-    rows = pa.array(
-        list(chain.from_iterable([row] * count for row, count in enumerate(counts))), pa.int64()
-    )
-    within = list(chain.from_iterable(map(range, counts)))
-    indexes = pa.array(range(first, first + len(tasks)), pa.int64())
-    ids = pa.array([task.id for task in tasks], pa.string())
-    names = pa.array([task.name for task in tasks], pa.string())
-    return {
-        "task_index": indexes.take(rows),
-        "task_id": ids.take(rows).dictionary_encode(),
-        "task_name": names.take(rows).dictionary_encode(),
-        "annotation_index": pa.array(within, pa.int32()),
-    }
-
-
-def _facts(listed: Sequence[Drawn | UnknownAnnotation], drawn: Sequence[Drawn | None]) -> Columns:
-    """What is said of each, but its attributes."""
-    names: dict[str, list[Any]] = {
-        "type": [_text(each.type) for each in listed],
-        "value": [_text(each.value) for each in listed],
-        "title": [each and each.title for each in drawn],
-        "color": [each and each.color for each in drawn],
-        "content": [each and each.content for each in drawn],
-    }
-    texts = {
-        "unknown": [
-            each.to_json() if isinstance(each, UnknownAnnotation) else None for each in listed
-        ],
-        "rest": [each and as_json(_rest(each)) for each in drawn],
-    }
+def _facts(drawn: Sequence[Drawn], nulls: Sequence[bool]) -> Columns:
+    """What is said of annotations of known types, but where they are."""
+    names = {name: [getattr(each, name) for each in drawn] for name, _ in _ALIASES[:3]}
+    attributes = [each.attributes for each in drawn]
+    said = list(map(_SAID, drawn))
+    are_plain = map(_is_plain, names["title"], names["color"], attributes, said)
+    rests = [
+        unknown if plain and not null else _rest(each, has_nulls=null)
+        for each, unknown, plain, null in zip(
+            drawn, map(_UNKNOWN, drawn), are_plain, nulls, strict=True
+        )
+    ]
+    owned = [
+        each if each or "attributes" in known else None
+        for each, known in zip(attributes, said, strict=True)
+    ]
     return {
         **{name: array_of(values, NAMES) for name, values in names.items()},
-        **{name: array_of(values, pa.string()) for name, values in texts.items()},
+        "attributes": attributes_array(owned),
+        "rest": array_of(list(map(as_json, rests)), pa.string()),
+    }
+
+
+def _is_plain(
+    title: str | None, color: str | None, attributes: Sequence[object], said: set[str]
+) -> bool:
+    """Whether unknown fields are all that the columns cannot tell: of most, at little cost."""
+    return bool(title and color and len(attributes) == 1 and "content" not in said)
+
+
+def _spread(columns: Columns, listed: Sequence[Drawn | UnknownAnnotation]) -> Columns:
+    """Rows of known annotations in their places among all; nulls in those of the others."""
+    at: list[int | None] = []
+    known = 0
+    for each in listed:
+        is_known = not isinstance(each, UnknownAnnotation)
+        at.append(known if is_known else None)
+        known += is_known
+    places = pa.array(at, pa.int64())
+    return {name: column.take(places) for name, column in columns.items()}
+
+
+def _names(listed: Sequence[Drawn | UnknownAnnotation]) -> Columns:
+    """What is there also of those whose type is not known."""
+    unknown = [each.to_json() if isinstance(each, UnknownAnnotation) else None for each in listed]
+    return {
+        "type": array_of([_text(each.type) for each in listed], NAMES),
+        "value": array_of([_text(each.value) for each in listed], NAMES),
+        "unknown": array_of(unknown, pa.string()),
     }
 
 
@@ -107,50 +116,62 @@ def _text(value: object) -> str | None:
     return value if isinstance(value, str) else None
 
 
-def _attributes(annotation: Drawn | None) -> Any:
-    if annotation is None or "attributes" not in annotation.model_fields_set:
-        return None
-    return annotation.attributes
+def _places(tasks: Sequence[AnyTask], owned: Sequence[Sequence[object]], first: int) -> Columns:
+    """Which task each annotation is of, and where in it."""
+    counts = list(map(len, owned))
+    of_task = chain.from_iterable([row] * count for row, count in enumerate(counts))
+    rows = pa.array(list(of_task), pa.int64())
+    indexes = pa.array(range(first, first + len(tasks)), pa.int64())
+    ids = pa.array([task.id for task in tasks], pa.string())
+    names = pa.array([task.name for task in tasks], pa.string())
+    return {
+        "task_index": indexes.take(rows),
+        "task_id": ids.take(rows).dictionary_encode(),
+        "task_name": names.take(rows).dictionary_encode(),
+        "annotation_index": pa.array(list(chain.from_iterable(map(range, counts))), pa.int32()),
+    }
 
 
-def _rest(annotation: Drawn) -> Rest:
+def _rest(annotation: Drawn, *, has_nulls: bool) -> Rest:
     """What the columns do not tell."""
     rest = rest_of(annotation, _ALIASES)
     if repeated_keys(annotation.attributes):
         rest["attributes"] = [attribute.to_wire() for attribute in annotation.attributes]
-    if has_nulls(annotation):
+    if has_nulls:
         rest["points"] = annotation.to_wire()["points"]
     return rest
 
 
-def _by_row(columns: Columns, frames: FrameColumns) -> Columns:
+def _frame_count(annotation: Drawn | UnknownAnnotation) -> int:
+    return len(annotation.points) if isinstance(annotation, VideoBBox) else 0
+
+
+def _by_row(columns: Columns, frames: FrameColumns, counts: Sequence[int]) -> Columns:
     """Rows repeated for each of their frames. What has no frames stays one row."""
-    parents, at = _exploded(frames.offsets.to_pylist())
+    parents, at = _exploded(counts)
     if len(frames.numbers):
         columns = {name: column.take(parents) for name, column in columns.items()}
     found = {name: part.take(at) for name, part in frames.parts.items()}
-    for name in CORNERS:
-        columns[name] = compute.coalesce(columns[name], found[name])
-    return {
-        **columns,
+    corners = {name: either(columns[name], found[name]) for name in CORNERS}
+    of_frames = {
         "frame": frames.numbers.take(at),
         "autogenerated": found["autogenerated"],
         "frame_rest": found["rest"],
     }
+    return {**columns, **corners, **of_frames}
 
 
-def _exploded(offsets: Sequence[int | None]) -> tuple[AnyArray, AnyArray]:
-    """Which annotation each row repeats, and which of all frames it is; null for none."""
+def _exploded(counts: Sequence[int]) -> tuple[AnyArray, AnyArray]:
+    """Which annotation each row repeats, and which of all frames it is; null for none.
+
+    Args:
+        counts: Of the frames of each annotation.
+    """
     parents: list[int] = []
     at: list[int | None] = []
-    end = offsets[-1]
-    for row in range(len(offsets) - 2, -1, -1):
-        begin = offsets[row]
-        if begin is None or end is None or begin == end:
-            parents.append(row)
-            at.append(None)
-            continue
-        parents.extend([row] * (end - begin))
-        at.extend(range(end - 1, begin - 1, -1))
-        end = begin
-    return pa.array(parents[::-1], pa.int64()), pa.array(at[::-1], pa.int64())
+    begin = 0
+    for row, count in enumerate(counts):
+        parents.extend([row] * (count or 1))
+        at.extend(range(begin, begin + count) if count else [None])
+        begin += count
+    return pa.array(parents, pa.int64()), pa.array(at, pa.int64())

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
-from typing import Any, Final, NamedTuple, TypeAlias, cast
+from typing import Any, Final, TypeAlias, cast
 
 import pyarrow as pa
 from pydantic_core import from_json, to_json
 
-from fastlabel.arrow.arrays import array_of, columns_of, map_of, offsets_of
+from fastlabel.arrow.arrays import AnyArray, array_of, map_of, offsets_of, struct_of
 from fastlabel.arrow.rest import Rest, as_json
 from fastlabel.arrow.schema import ATTRIBUTE
 from fastlabel.models import Attribute
@@ -22,32 +22,33 @@ Owned: TypeAlias = Sequence[Attribute] | None
 
 # A float holds whole numbers exactly only up to here.
 _EXACT: Final = range(-(2**53), 2**53 + 1)
+_KINDS: Final[dict[type, str]] = {str: "text", bool: "flag", float: "number"}
 
 
-class _Value(NamedTuple):
-    kind: str
-    text: str | None = None
-    number: float | None = None
-    flag: bool | None = None
-    texts: Sequence[str] | None = None
-    json: bytes | None = None
-
-
-def attributes_array(owned: Sequence[Owned]) -> pa.Array[Any]:
+def attributes_array(owned: Sequence[Owned]) -> AnyArray:
     """The map column. Of a key that a row has twice, the first is in it."""
     rows = [each if each is None or len(each) < 2 else _first_of_each(each) for each in owned]
     listed = list(chain.from_iterable(filter(None, rows)))
-    values = columns_of([_typed(attribute.value) for attribute in listed], len(_Value._fields))
-    names = [attribute.name for attribute in listed]
-    types = [attribute.type for attribute in listed]
-    rests = [as_json(unknown_fields(attribute)) for attribute in listed]
-    items = pa.StructArray.from_arrays(
-        [
-            array_of(column, field.type)
-            for column, field in zip([*values, names, types, rests], ATTRIBUTE, strict=True)
+    values = [attribute.value for attribute in listed]
+    kinds = [_KINDS.get(type(value)) or _kind(value) for value in values]
+    columns: dict[str, Iterable[Any]] = {
+        "kind": kinds,
+        "text": _of_kind("text", kinds, values),
+        "number": [
+            value if kind == "number" else float(cast("int", value)) if kind == "integer" else None
+            for kind, value in zip(kinds, values, strict=True)
         ],
-        fields=ATTRIBUTE,
-    )
+        "flag": _of_kind("flag", kinds, values),
+        "texts": _of_kind("texts", kinds, values),
+        "json": [
+            to_json(value) if kind == "json" else None
+            for kind, value in zip(kinds, values, strict=True)
+        ],
+        "name": [attribute.name for attribute in listed],
+        "type": [attribute.type for attribute in listed],
+        "rest": map(as_json, map(unknown_fields, listed)),
+    }
+    items = struct_of((array_of(columns[field.name], field.type) for field in ATTRIBUTE), ATTRIBUTE)
     keys = pa.array([attribute.key for attribute in listed], pa.string())
     return map_of(offsets_of(rows), keys, items)
 
@@ -69,20 +70,18 @@ def _first_of_each(attributes: Sequence[Attribute]) -> Sequence[Attribute]:
     return list(firsts.values())
 
 
-def _typed(value: object) -> _Value:
-    match value:
-        case str():
-            return _Value("text", text=value)
-        case bool():
-            return _Value("flag", flag=value)
-        case int() if value in _EXACT:
-            return _Value("integer", number=float(value))
-        case float():
-            return _Value("number", number=value)
-        case list() if all(isinstance(each, str) for each in cast("list[object]", value)):
-            return _Value("texts", texts=cast("list[str]", value))
-        case _:
-            return _Value("json", json=to_json(value))
+def _kind(value: object) -> str:
+    """Which column holds a value that is neither text nor a flag nor a float."""
+    if isinstance(value, int) and value in _EXACT:
+        return "integer"
+    is_texts = isinstance(value, list) and all(
+        isinstance(each, str) for each in cast("list[object]", value)
+    )
+    return "texts" if is_texts else "json"
+
+
+def _of_kind(kind: str, kinds: Sequence[str], values: Sequence[object]) -> list[object]:
+    return [value if is_of == kind else None for is_of, value in zip(kinds, values, strict=True)]
 
 
 def _attribute_from(key: str, item: Mapping[str, Any]) -> Rest:

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Final, Literal, TypeAlias
 
 import pyarrow as pa
-from pyarrow import parquet
 
+from fastlabel.arrow.arrays import file_table
 from fastlabel.arrow.partitions import PartitionedFiles, partition_of
 from fastlabel.arrow.replaced_folder import replaced_folder
 from fastlabel.arrow.schema import FrameForm, annotation_schema, task_schema
@@ -100,7 +100,7 @@ def _read(folder: Path) -> pa.Table:
         raise MissingFileError(f"folder: there is no {folder}; give one that write_parquet wrote")
     with _as_ours(folder):
         files = sorted(folder.rglob("*.parquet"))
-        tables = [parquet.read_table(file, partitioning=None) for file in files]
+        tables = [file_table(file) for file in files]
         return pa.concat_tables(tables).unify_dictionaries()
 
 

@@ -12,9 +12,9 @@ from types import TracebackType
 from typing import BinaryIO, Final, Self
 
 import pyarrow as pa
-from pyarrow import compute, parquet
+from pyarrow import parquet
 
-from fastlabel.arrow.arrays import AnyArray
+from fastlabel.arrow.arrays import AnyArray, rows_in, values_of
 from fastlabel.whole_files import to_disk
 
 __all__ = ["PartitionedFiles", "partition_of"]
@@ -41,16 +41,17 @@ def partition_of(
     """
     match partition:
         case "status":
-            values = tasks.column("status").cast(pa.string()).to_pylist()
+            values = values_of(tasks.column("status"))
         case "day":
-            values = list(map(_day, tasks.column("created_at").to_pylist()))
+            values = list(map(_day, values_of(tasks.column("created_at"))))
         case _:
             values = [None] * tasks.num_rows
     names = pa.array([_folder(partition, value) for value in values], pa.string())
     if annotations is None:
         return names
-    first = tasks.column("task_index")[0]
-    return names.take(compute.subtract(annotations.column("task_index"), first))
+    (first, *_) = values_of(tasks.column("task_index"))
+    of_tasks = values_of(annotations.column("task_index"))
+    return names.take(pa.array([index - first for index in of_tasks], pa.int64()))
 
 
 def _day(moment: datetime | None) -> str | None:
@@ -111,8 +112,8 @@ class PartitionedFiles:
     def add(self, batch: pa.RecordBatch, folders: AnyArray) -> None:
         """Write rows, each into its folder."""
         self.rows += batch.num_rows
-        for name in dict.fromkeys(folders.to_pylist()):
-            chosen = batch.filter(compute.equal(folders, name))
+        for name in values_of(folders.unique()):
+            chosen = rows_in(batch, folders, name)
             part = self._part(name)
             part.held.append(chosen)
             part.held_rows += chosen.num_rows

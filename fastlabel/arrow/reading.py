@@ -12,7 +12,13 @@ from pydantic_core import from_json
 
 from fastlabel.arrow.attribute_columns import attributes_from
 from fastlabel.arrow.rest import Rest
-from fastlabel.arrow.schema import SCHEMA_VERSION, VERSION_KEY, annotation_schema, task_schema
+from fastlabel.arrow.schema import (
+    SCHEMA_VERSION,
+    VERSION_KEY,
+    FrameForm,
+    annotation_schema,
+    task_schema,
+)
 from fastlabel.arrow.tables import TaskTables
 from fastlabel.arrow.task_columns import ALIASES, KINDS
 from fastlabel.checks import refuse
@@ -50,7 +56,7 @@ def tables_to_tasks(tables: TaskTables, *, partial: bool = False) -> list[AnyTas
         InvalidResponseError: What stands in the tables is no task.
     """
     _check_columns("tasks", tables.tasks, task_schema())
-    form = "nested" if "frames" in tables.annotations.schema.names else "rows"
+    form: FrameForm = "nested" if "frames" in tables.annotations.schema.names else "rows"
     _check_columns("annotations", tables.annotations, annotation_schema(form))
     drawn = _annotations(_rows(tables.annotations))
     rows = sorted(_rows(tables.tasks), key=lambda row: cast("int", row["task_index"]))
@@ -133,7 +139,7 @@ def _points(row: Row) -> Any:
             return {str(frame): _frame(item) for frame, item in frames}
         case {"frame": int()}:
             return None
-        case {"rings": list() as rings}:
+        case {"rings": rings} if rings is not None:
             return rings if row["type"] == "segmentation" else rings[0][0]
         case {"x1": float()}:
             corners = [row["x1"], row["y1"], row["x2"], row["y2"]]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, TypeAlias, cast
 
 from pydantic_core import to_json
 
@@ -37,8 +37,7 @@ def rest_of(model: WireModel, aliases: Iterable[tuple[str, str]]) -> Rest:
     fields, said = vars(model), model.model_fields_set
     for name, alias in aliases:
         # An unknown field of this very name counts as said, though the known one is not.
-        value = fields[name]
-        if (value is None or was_null(value)) and name in said and name not in unknown:
+        if not fields[name] and name in said and name not in unknown and _is_null(fields[name]):
             rest[alias] = None
     return rest
 
@@ -50,8 +49,8 @@ def as_int64(count: int | None) -> int | None:
 
 def as_utc(moment: datetime | None) -> datetime | None:
     """What a column of times holds: None where UTC is beyond the years 1 to 9999."""
-    if moment is None:
-        return None
+    if moment is None or _is_plain(moment):
+        return moment
     try:
         utc = moment.astimezone(UTC)
     except OverflowError:
@@ -62,7 +61,16 @@ def as_utc(moment: datetime | None) -> datetime | None:
 
 def said_time(moment: datetime | None) -> str | None:
     """The spelling of a time which the column does not tell."""
-    if moment is None:
+    if moment is None or _is_plain(moment):
         return None
     text, utc = timestamp_text(moment), as_utc(moment)
     return None if utc and timestamp_text(utc) == text else text
+
+
+def _is_null(value: object) -> bool:
+    return value is None or (isinstance(value, tuple) and was_null(cast("tuple[object]", value)))
+
+
+def _is_plain(moment: datetime) -> bool:
+    """Whether a time is as its column tells it."""
+    return type(moment) is datetime and moment.tzinfo is UTC

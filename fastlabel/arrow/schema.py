@@ -20,6 +20,7 @@ __all__ = [
     "SCHEMA_VERSION",
     "TIME",
     "VERSION_KEY",
+    "Fields",
     "FrameForm",
     "annotation_schema",
     "task_schema",
@@ -35,6 +36,7 @@ VERSION_KEY: Final = b"fastlabel.schema_version"
 """Where the version stands in a schema's metadata."""
 
 Fields: TypeAlias = "list[pa.Field[Any]]"
+"""Columns, or the parts of a struct."""
 
 NAMES: Final = pa.dictionary(pa.int32(), pa.string())
 """Names that come again and again."""

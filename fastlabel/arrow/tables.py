@@ -19,6 +19,7 @@ from fastlabel.models import (
     VideoBBox,
     VideoTask,
 )
+from fastlabel.models.collector import collector_paused
 
 __all__ = ["TaskBatches", "TaskTables", "check_frames", "tasks_to_tables", "to_batches"]
 
@@ -96,9 +97,7 @@ def _batches(tasks: Iterable[AnyTask], frames: FrameForm) -> Iterator[TaskBatche
     held: list[AnyTask] = []
     rows = first = 0
     for index, task in enumerate(tasks):
-        if not isinstance(task, _KINDS):
-            found = type(task).__name__
-            refuse(f"tasks[{index}]: {found} where a task is due; read it with from_wire")
+        _check_task(task, index)
         held.append(task)
         rows += _rows(task)
         if len(held) == _MOST_TASKS or rows >= _MOST_ROWS:
@@ -108,15 +107,24 @@ def _batches(tasks: Iterable[AnyTask], frames: FrameForm) -> Iterator[TaskBatche
         yield _batch(held, first, frames)
 
 
+def _check_task(task: object, index: int) -> None:
+    if not isinstance(task, _KINDS):
+        found = type(task).__name__
+        refuse(f"tasks[{index}]: {found} where a task is due; read it with from_wire")
+
+
 def _batch(tasks: list[AnyTask], first: int, frames: FrameForm) -> TaskBatches:
-    return TaskBatches(tasks_batch(tasks, first), annotations_batch(tasks, first, frames))
+    # Lists of the columns, which the collector would walk with all tasks again and again.
+    with collector_paused(0):
+        return TaskBatches(tasks_batch(tasks, first), annotations_batch(tasks, first, frames))
 
 
 def _rows(task: AnyTask) -> int:
     """About how much a task takes."""
-    return sum(
-        1 + len(each.points) if isinstance(each, VideoBBox) else 1 for each in annotations_of(task)
-    )
+    if not isinstance(task, VideoTask):
+        return 1 + len(annotations_of(task))
+    frames = (len(each.points) for each in task.annotations if isinstance(each, VideoBBox))
+    return sum(frames, 1 + len(task.annotations))
 
 
 def _table(batches: list[pa.RecordBatch], schema: pa.Schema) -> pa.Table:

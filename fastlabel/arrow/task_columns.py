@@ -8,7 +8,7 @@ from typing import Any, Final, TypeAlias
 
 import pyarrow as pa
 
-from fastlabel.arrow.arrays import AnyArray, array_of, list_of, offsets_of
+from fastlabel.arrow.arrays import AnyArray, array_of, batch_of, list_of, offsets_of
 from fastlabel.arrow.attribute_columns import attributes_array, repeated_keys
 from fastlabel.arrow.rest import Rest, as_int64, as_json, as_utc, rest_of, said_time
 from fastlabel.arrow.schema import CONTENT, task_schema
@@ -57,29 +57,20 @@ def tasks_batch(tasks: Sequence[AnyTask], first: int) -> pa.RecordBatch:
         first: The index of the first of them.
     """
     rows = [vars(task) for task in tasks]
-    made: dict[str, AnyArray] = {
-        "task_index": pa.array(range(first, first + len(tasks)), pa.int64()),
-        "kind": array_of(list(map(_kind, tasks)), task_schema().field("kind").type),
+    schema = task_schema()
+    columns: dict[str, Any] = {name: [row.get(name) for row in rows] for name in schema.names}
+    columns |= {
+        "task_index": range(first, first + len(tasks)),
+        "kind": list(map(_kind, tasks)),
+        "tags": [_said(task, "tags") for task in tasks],
         "contents": _contents([_said(task, "contents") for task in tasks]),
         "attributes": attributes_array([_said(task, "attributes") for task in tasks]),
-    }
-    lists: dict[str, list[Any]] = {
-        "tags": [_said(task, "tags") for task in tasks],
         "annotation_count": [_count(_said(task, "annotations")) for task in tasks],
         "rest": [as_json(_rest(task)) for task in tasks],
     }
-    for name, _ in _TIMES:
-        lists[name] = [as_utc(row[name]) for row in rows]
-    for name, _ in _COUNTS:
-        lists[name] = [as_int64(row.get(name)) for row in rows]
-    for name, _ in _QUANTITIES:
-        lists[name] = [_as_float(row.get(name)) for row in rows]
-    for field in task_schema():
-        if field.name not in made:
-            values = lists.get(field.name) or [row.get(field.name) for row in rows]
-            made[field.name] = array_of(values, field.type)
-    schema = task_schema()
-    return pa.RecordBatch.from_arrays([made[name] for name in schema.names], schema=schema)
+    for convert, fields in ((as_utc, _TIMES), (as_int64, _COUNTS), (_as_float, _QUANTITIES)):
+        columns |= {name: list(map(convert, columns[name])) for name, _ in fields}
+    return batch_of(columns, schema)
 
 
 def _kind(task: AnyTask) -> str:
