@@ -14,7 +14,7 @@ from importlib import import_module
 TYPE_CHECKING = False
 
 if TYPE_CHECKING:
-    from fastlabel import datasets, errors, models, sandbox, schema
+    from fastlabel import arrow, datasets, errors, models, sandbox, schema
     from fastlabel._async.client import AsyncClient
     from fastlabel.batch_progress import BatchProgress
     from fastlabel.batches import CreateOutcome, CreateReport
@@ -73,6 +73,7 @@ __all__ = [
     "RateLimitError",
     "ServerError",
     "TransportError",
+    "arrow",
     "datasets",
     "draw",
     "errors",
@@ -111,7 +112,7 @@ _HOMES = {
     "to_coco": "fastlabel.converters.coco",
     "write_coco": "fastlabel.converters.coco",
 }
-_MODULES = frozenset({"datasets", "errors", "models", "sandbox", "schema"})
+_MODULES = frozenset({"arrow", "datasets", "errors", "models", "sandbox", "schema"})
 
 
 def __getattr__(name: str) -> object:

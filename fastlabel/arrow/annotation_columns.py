@@ -13,6 +13,7 @@ from fastlabel.arrow.arrays import (
     AnyArray,
     Columns,
     array_of,
+    as_names,
     batch_of,
     either,
 )
@@ -126,8 +127,8 @@ def _places(tasks: Sequence[AnyTask], owned: Sequence[Sequence[object]], first: 
     names = pa.array([task.name for task in tasks], pa.string())
     return {
         "task_index": indexes.take(rows),
-        "task_id": ids.take(rows).dictionary_encode(),
-        "task_name": names.take(rows).dictionary_encode(),
+        "task_id": as_names(ids.take(rows)),
+        "task_name": as_names(names.take(rows)),
         "annotation_index": pa.array(list(chain.from_iterable(map(range, counts))), pa.int32()),
     }
 

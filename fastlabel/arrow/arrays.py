@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence, Sized
 from itertools import accumulate, repeat
 from pathlib import Path
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, TypeAlias, cast
 
 import pyarrow as pa
 from pyarrow import compute, parquet
@@ -16,6 +16,7 @@ __all__ = [
     "AnyArray",
     "Columns",
     "array_of",
+    "as_names",
     "batch_of",
     "columns_of",
     "either",
@@ -25,7 +26,7 @@ __all__ = [
     "offsets_of",
     "rows_in",
     "struct_of",
-    "values_of",
+    "values_in",
 ]
 
 AnyArray: TypeAlias = "pa.Array[Any]"
@@ -43,8 +44,14 @@ _parquet: Final[Any] = parquet
 def array_of(values: Iterable[Any], of_type: pa.DataType) -> AnyArray:
     """An array of values; text may be bytes."""
     if of_type == NAMES:
-        return pa.array(values, pa.string()).dictionary_encode()
+        return as_names(pa.array(values, pa.string()))
     return pa.array(values, of_type)
+
+
+def as_names(texts: AnyArray) -> AnyArray:
+    """Each text once, and which it is in each row."""
+    made: AnyArray = cast("Any", texts).dictionary_encode()
+    return made
 
 
 def columns_of(rows: Sequence[Sequence[Any]], count: int) -> Iterable[Sequence[Any]]:
@@ -83,10 +90,9 @@ def struct_of(columns: Iterable[AnyArray], fields: Fields) -> AnyArray:
 def batch_of(columns: Mapping[str, Any], schema: pa.Schema) -> pa.RecordBatch:
     """Rows of a table: for each of its columns an array, or values to make one of."""
     arrays: list[AnyArray] = []
-    fields: Iterable[Any] = schema
-    for field in fields:
+    for field in cast("Iterable[Any]", schema):
         column = columns[field.name]
-        arrays.append(column if isinstance(column, pa.Array) else array_of(column, field.type))
+        arrays.append(column if isinstance(column, _pa.Array) else array_of(column, field.type))
     made: pa.RecordBatch = _pa.RecordBatch.from_arrays(arrays, schema=schema)
     return made
 
@@ -103,9 +109,10 @@ def rows_in(batch: pa.RecordBatch, groups: AnyArray, group: str) -> pa.RecordBat
     return found
 
 
-def values_of(column: AnyArray) -> list[Any]:
-    """An array as Python values."""
-    return column.to_pylist()
+def values_in(batch: pa.RecordBatch, name: str) -> list[Any]:
+    """A column as Python values."""
+    found: list[Any] = cast("Any", batch).column(name).to_pylist()
+    return found
 
 
 def file_table(path: Path) -> pa.Table:

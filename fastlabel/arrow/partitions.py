@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import OrderedDict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
@@ -14,7 +15,7 @@ from typing import BinaryIO, Final, Self
 import pyarrow as pa
 from pyarrow import parquet
 
-from fastlabel.arrow.arrays import AnyArray, rows_in, values_of
+from fastlabel.arrow.arrays import rows_in, values_in
 from fastlabel.whole_files import to_disk
 
 __all__ = ["PartitionedFiles", "partition_of"]
@@ -31,7 +32,7 @@ _LONGEST: Final = 200
 
 def partition_of(
     tasks: pa.RecordBatch, partition: str | None, annotations: pa.RecordBatch | None = None
-) -> AnyArray:
+) -> Sequence[str]:
     """The folder of each row.
 
     Args:
@@ -41,17 +42,16 @@ def partition_of(
     """
     match partition:
         case "status":
-            values = values_of(tasks.column("status"))
+            values = values_in(tasks, "status")
         case "day":
-            values = list(map(_day, values_of(tasks.column("created_at"))))
+            values = list(map(_day, values_in(tasks, "created_at")))
         case _:
             values = [None] * tasks.num_rows
-    names = pa.array([_folder(partition, value) for value in values], pa.string())
-    if annotations is None:
+    names = [_folder(partition, value) for value in values]
+    if annotations is None or not names:
         return names
-    (first, *_) = values_of(tasks.column("task_index"))
-    of_tasks = values_of(annotations.column("task_index"))
-    return names.take(pa.array([index - first for index in of_tasks], pa.int64()))
+    (first, *_) = values_in(tasks, "task_index")
+    return [names[index - first] for index in values_in(annotations, "task_index")]
 
 
 def _day(moment: datetime | None) -> str | None:
@@ -109,11 +109,12 @@ class PartitionedFiles:
             if part.opened:
                 part.opened[1].close()
 
-    def add(self, batch: pa.RecordBatch, folders: AnyArray) -> None:
+    def add(self, batch: pa.RecordBatch, folders: Sequence[str]) -> None:
         """Write rows, each into its folder."""
         self.rows += batch.num_rows
-        for name in values_of(folders.unique()):
-            chosen = rows_in(batch, folders, name)
+        groups = pa.array(folders, pa.string())
+        for name in dict.fromkeys(folders):
+            chosen = rows_in(batch, groups, name)
             part = self._part(name)
             part.held.append(chosen)
             part.held_rows += chosen.num_rows

@@ -8,7 +8,7 @@ from typing import Any, Final, TypeAlias
 
 import pyarrow as pa
 
-from fastlabel.arrow.arrays import AnyArray, array_of, batch_of, list_of, offsets_of
+from fastlabel.arrow.arrays import AnyArray, array_of, batch_of, list_of, offsets_of, struct_of
 from fastlabel.arrow.attribute_columns import attributes_array, repeated_keys
 from fastlabel.arrow.rest import Rest, as_int64, as_json, as_utc, rest_of, said_time
 from fastlabel.arrow.schema import CONTENT, task_schema
@@ -127,8 +127,7 @@ def _contents(owned: Sequence[Sequence[Content] | None]) -> AnyArray:
         [as_json(_rest_of_content(content)) for content in listed],
     ]
     arrays = [array_of(column, field.type) for column, field in zip(columns, CONTENT, strict=True)]
-    items = pa.StructArray.from_arrays(arrays, fields=CONTENT)
-    return list_of(offsets_of(owned), items)
+    return list_of(offsets_of(owned), struct_of(arrays, CONTENT))
 
 
 def _rest_of_content(content: Content) -> Rest:
