@@ -40,6 +40,7 @@ def partition_of(
         partition: "status" or "day"; None is one folder for all.
         annotations: Those of the tasks, if their rows are meant.
     """
+    values: list[str | None]
     match partition:
         case "status":
             values = values_in(tasks, "status")

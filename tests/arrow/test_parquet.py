@@ -27,6 +27,7 @@ from fastlabel.models import (
     ImageTask,
     MultiImageTask,
     Polygon,
+    TaskId,
     VideoTask,
 )
 
@@ -154,7 +155,9 @@ def test_files_have_groups_with_statistics(tmp_path: Path) -> None:
 
 
 def test_many_partitions_are_few_open_files(tmp_path: Path) -> None:
-    tasks = [ImageTask(id=str(at), name=str(at), status=f"s{at % 70}") for at in range(3000)]
+    tasks = [
+        ImageTask(id=TaskId(str(at)), name=str(at), status=f"s{at % 70}") for at in range(3000)
+    ]
     report = write_parquet(tasks, tmp_path / "t", partition="status", row_group_rows=2)
     assert len(list((tmp_path / "t/tasks").iterdir())) == 70
     assert report.files > 71
@@ -227,7 +230,9 @@ def test_what_is_no_table_is_refused(tmp_path: Path) -> None:
 
 def test_strange_statuses_have_folders_of_their_own(tmp_path: Path) -> None:
     statuses = ["a", "A", "../b", "none", None, "x" * 300, ""]
-    tasks = [ImageTask(id=str(at), name="n", status=each) for at, each in enumerate(statuses)]
+    tasks = [
+        ImageTask(id=TaskId(str(at)), name="n", status=each) for at, each in enumerate(statuses)
+    ]
     write_parquet(tasks, tmp_path / "t", partition="status")
     names = {path.name for path in (tmp_path / "t/tasks").iterdir()}
     assert {"by_status=a", "by_status=%41", "by_status=%2E%2E%2Fb", "by_status=none"} < names

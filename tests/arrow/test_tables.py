@@ -16,6 +16,7 @@ from fastlabel.arrow import (
     to_batches,
 )
 from fastlabel.arrow.schema import VERSION_KEY
+from fastlabel.converters import AnyTask
 from fastlabel.errors import FastLabelInvalidException
 from fastlabel.models import (
     Attribute,
@@ -23,6 +24,7 @@ from fastlabel.models import (
     FramePoint,
     ImageTask,
     Keypoint,
+    TaskId,
     UnknownAnnotation,
     VideoBBox,
     VideoTask,
@@ -41,13 +43,15 @@ CAT = BBox(
     ],
 )
 NOSE = Keypoint(value="nose", points=(5, 6))
-IMAGE = ImageTask(id="1", name="1.jpg", annotations=[CAT, NOSE])
+IMAGE = ImageTask(id=TaskId("1"), name="1.jpg", annotations=[CAT, NOSE])
 MOVING = VideoBBox(
     value="cat",
     points={1: FramePoint((1, 2, 3, 4), False), 9: FramePoint((5, 6, 7, 8), True)},
 )
-VIDEO = VideoTask(id="2", name="2.mp4", annotations=[MOVING, VideoBBox(value="dog", points={})])
-TASKS = [IMAGE, VIDEO]
+VIDEO = VideoTask(
+    id=TaskId("2"), name="2.mp4", annotations=[MOVING, VideoBBox(value="dog", points={})]
+)
+TASKS: list[AnyTask] = [IMAGE, VIDEO]
 
 
 def rows(table: pa.Table, *names: str) -> list[tuple[Any, ...]]:
@@ -92,7 +96,7 @@ def test_values_of_attributes_keep_their_types() -> None:
 
 def test_unknown_annotation_that_fits_a_type_stays_unknown() -> None:
     box = UnknownAnnotation(type="bbox", value="cat", points=[1, 2, 3, 4])
-    task = ImageTask(id="1", name="n", annotations=[CAT, box])
+    task = ImageTask(id=TaskId("1"), name="n", annotations=[CAT, box])
     assert tables_to_tasks(tasks_to_tables([task])) == [task]
 
 
@@ -117,14 +121,16 @@ def test_batches_are_made_as_they_are_asked_for() -> None:
     assert first.tasks.num_rows == len(taken) == 1000
     assert sum(each.annotations.num_rows for each in batches) == 8000
     frames = {frame: FramePoint((0, 0, 1, 1), False) for frame in range(1, 15_000)}
-    long = VideoTask(id="1", name="n", annotations=[VideoBBox(value="cat", points=frames)])
+    long = VideoTask(id=TaskId("1"), name="n", annotations=[VideoBBox(value="cat", points=frames)])
     assert [each.tasks.num_rows for each in to_batches([long] * 3)] == [2, 1]
 
 
 def test_order_of_rows_does_not_matter() -> None:
     tables = tasks_to_tables(TASKS)
-    turned = TaskTables(*(each.sort_by([("task_index", "descending")]) for each in tables))
-    assert tables_to_tasks(turned) == TASKS
+    turned: list[Any] = [
+        cast("Any", each).sort_by([("task_index", "descending")]) for each in tables
+    ]
+    assert tables_to_tasks(TaskTables(*turned)) == TASKS
 
 
 def test_names_need_be_no_dictionaries() -> None:
