@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import chain
 from operator import attrgetter
-from typing import Final
+from typing import Any, Final, NamedTuple, cast
 
 import pyarrow as pa
 
@@ -15,6 +15,7 @@ from fastlabel.arrow.arrays import (
     array_of,
     as_names,
     batch_of,
+    columns_of,
     either,
 )
 from fastlabel.arrow.attribute_columns import attributes_array, repeated_keys
@@ -22,14 +23,29 @@ from fastlabel.arrow.geometry_columns import CORNERS, Drawn, FrameColumns, Geome
 from fastlabel.arrow.rest import Rest, as_json, rest_of
 from fastlabel.arrow.schema import NAMES, FrameForm, annotation_schema
 from fastlabel.converters.plain_task import AnyTask
-from fastlabel.models import ImageClassificationTask, UnknownAnnotation, VideoBBox
+from fastlabel.models import Attribute, ImageClassificationTask, UnknownAnnotation, VideoBBox
 
 __all__ = ["annotations_batch", "annotations_of"]
 
 _ALIASES: Final = tuple((name, name) for name in ("title", "color", "content", "attributes"))
-# Much faster than the properties of pydantic that they are behind.
-_SAID: Final = attrgetter("__pydantic_fields_set__")
-_UNKNOWN: Final = attrgetter("__pydantic_extra__")
+_NAMED: Final = attrgetter("type", "value")
+# What is far apart in memory is looked at once. The last two are behind slow properties.
+_PARTS: Final = attrgetter(
+    "title", "color", "content", "attributes", "points",
+    "__pydantic_fields_set__", "__pydantic_extra__",
+)  # fmt: skip
+
+
+class _Parts(NamedTuple):
+    """Annotations of known types, part by part."""
+
+    title: Sequence[str | None]
+    color: Sequence[str | None]
+    content: Sequence[str | None]
+    attributes: Sequence[Sequence[Attribute]]
+    points: Sequence[Any]
+    said: Sequence[set[str]]
+    unknown: Sequence[Mapping[str, object] | None]
 
 
 def annotations_of(task: AnyTask) -> Sequence[Drawn | UnknownAnnotation]:
@@ -47,38 +63,47 @@ def annotations_batch(tasks: Sequence[AnyTask], first: int, frames: FrameForm) -
     """
     owned = list(map(annotations_of, tasks))
     listed = list(chain.from_iterable(owned))
-    drawn = [each for each in listed if not isinstance(each, UnknownAnnotation)]
-    geometry = Geometry(drawn)
-    columns = {**_facts(drawn, geometry.nulls()), **geometry.corners(), "rings": geometry.rings()}
+    drawn = _known(listed)
+    parts = _Parts(*columns_of(list(map(_PARTS, drawn)), len(_Parts._fields)))
+    geometry = Geometry(drawn, parts.points)
+    facts = _facts(drawn, parts, geometry.nulls())
+    columns = {**facts, **geometry.corners(), "rings": geometry.rings()}
     by_frame = geometry.frames()
     if frames == "nested":
         columns["frames"] = by_frame.as_maps()
     if len(drawn) < len(listed):
         columns = _spread(columns, listed)
-    columns |= {**_places(tasks, owned, first), **_names(listed)}
+    columns |= {
+        **_places(tasks, owned, first),
+        **_names(listed, are_known=len(drawn) == len(listed)),
+    }
     if frames == "rows":
-        columns = _by_row(columns, by_frame, list(map(_frame_count, listed)))
+        columns = _by_row(columns, by_frame, _frame_counts(listed, by_frame))
     return batch_of(columns, annotation_schema(frames))
 
 
-def _facts(drawn: Sequence[Drawn], nulls: Sequence[bool]) -> Columns:
+def _known(listed: Sequence[Drawn | UnknownAnnotation]) -> Sequence[Drawn]:
+    """Those whose type is known."""
+    if any(issubclass(each, UnknownAnnotation) for each in set(map(type, listed))):
+        return [each for each in listed if not isinstance(each, UnknownAnnotation)]
+    return cast("Sequence[Drawn]", listed)
+
+
+def _facts(drawn: Sequence[Drawn], parts: _Parts, nulls: Sequence[bool]) -> Columns:
     """What is said of annotations of known types, but where they are."""
-    names = {name: [getattr(each, name) for each in drawn] for name, _ in _ALIASES[:3]}
-    attributes = [each.attributes for each in drawn]
-    said = list(map(_SAID, drawn))
-    are_plain = map(_is_plain, names["title"], names["color"], attributes, said)
+    are_plain = map(_is_plain, parts.title, parts.color, parts.attributes, parts.said)
     rests = [
         unknown if plain and not null else _rest(each, has_nulls=null)
-        for each, unknown, plain, null in zip(
-            drawn, map(_UNKNOWN, drawn), are_plain, nulls, strict=True
-        )
+        for each, unknown, plain, null in zip(drawn, parts.unknown, are_plain, nulls, strict=True)
     ]
     owned = [
-        each if each or "attributes" in known else None
-        for each, known in zip(attributes, said, strict=True)
+        each if each or "attributes" in said else None
+        for each, said in zip(parts.attributes, parts.said, strict=True)
     ]
     return {
-        **{name: array_of(values, NAMES) for name, values in names.items()},
+        "title": array_of(parts.title, NAMES),
+        "color": array_of(parts.color, NAMES),
+        "content": array_of(parts.content, NAMES),
         "attributes": attributes_array(owned),
         "rest": array_of(list(map(as_json, rests)), pa.string()),
     }
@@ -103,12 +128,18 @@ def _spread(columns: Columns, listed: Sequence[Drawn | UnknownAnnotation]) -> Co
     return {name: column.take(places) for name, column in columns.items()}
 
 
-def _names(listed: Sequence[Drawn | UnknownAnnotation]) -> Columns:
+def _names(listed: Sequence[Drawn | UnknownAnnotation], *, are_known: bool) -> Columns:
     """What is there also of those whose type is not known."""
-    unknown = [each.to_json() if isinstance(each, UnknownAnnotation) else None for each in listed]
+    types, values = columns_of(list(map(_NAMED, listed)), 2)
+    unknown: Sequence[bytes | None] = [None] * len(listed)
+    if not are_known:
+        unknown = [
+            each.to_json() if isinstance(each, UnknownAnnotation) else None for each in listed
+        ]
+        types, values = map(_text, types), map(_text, values)
     return {
-        "type": array_of([_text(each.type) for each in listed], NAMES),
-        "value": array_of([_text(each.value) for each in listed], NAMES),
+        "type": array_of(types, NAMES),
+        "value": array_of(values, NAMES),
         "unknown": array_of(unknown, pa.string()),
     }
 
@@ -143,8 +174,12 @@ def _rest(annotation: Drawn, *, has_nulls: bool) -> Rest:
     return rest
 
 
-def _frame_count(annotation: Drawn | UnknownAnnotation) -> int:
-    return len(annotation.points) if isinstance(annotation, VideoBBox) else 0
+def _frame_counts(
+    listed: Sequence[Drawn | UnknownAnnotation], frames: FrameColumns
+) -> Sequence[int]:
+    if not len(frames.numbers):
+        return [0] * len(listed)
+    return [len(each.points) if isinstance(each, VideoBBox) else 0 for each in listed]
 
 
 def _by_row(columns: Columns, frames: FrameColumns, counts: Sequence[int]) -> Columns:

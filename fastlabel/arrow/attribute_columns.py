@@ -9,7 +9,7 @@ from typing import Any, Final, TypeAlias, cast
 import pyarrow as pa
 from pydantic_core import from_json, to_json
 
-from fastlabel.arrow.arrays import AnyArray, array_of, map_of, offsets_of, struct_of
+from fastlabel.arrow.arrays import AnyArray, array_of, columns_of, map_of, offsets_of, struct_of
 from fastlabel.arrow.rest import Rest, as_json
 from fastlabel.arrow.schema import ATTRIBUTE
 from fastlabel.models import Attribute
@@ -29,7 +29,7 @@ def attributes_array(owned: Sequence[Owned]) -> AnyArray:
     """The map column. Of a key that a row has twice, the first is in it."""
     rows = [each if each is None or len(each) < 2 else _first_of_each(each) for each in owned]
     listed = list(chain.from_iterable(filter(None, rows)))
-    values = [attribute.value for attribute in listed]
+    keys, values, names, types, rests = columns_of(list(map(_parts, listed)), 5)
     kinds = [_KINDS.get(type(value)) or _kind(value) for value in values]
     columns: dict[str, Iterable[Any]] = {
         "kind": kinds,
@@ -44,13 +44,18 @@ def attributes_array(owned: Sequence[Owned]) -> AnyArray:
             to_json(value) if kind == "json" else None
             for kind, value in zip(kinds, values, strict=True)
         ],
-        "name": [attribute.name for attribute in listed],
-        "type": [attribute.type for attribute in listed],
-        "rest": map(as_json, map(unknown_fields, listed)),
+        "name": names,
+        "type": types,
+        "rest": rests,
     }
     items = struct_of((array_of(columns[field.name], field.type) for field in ATTRIBUTE), ATTRIBUTE)
-    keys = pa.array([attribute.key for attribute in listed], pa.string())
-    return map_of(offsets_of(rows), keys, items)
+    return map_of(offsets_of(rows), pa.array(keys, pa.string()), items)
+
+
+def _parts(attribute: Attribute) -> tuple[object, ...]:
+    """Looked at once, since attributes are far apart in memory."""
+    rest = as_json(unknown_fields(attribute))
+    return attribute.key, attribute.value, attribute.name, attribute.type, rest
 
 
 def repeated_keys(attributes: Sequence[Attribute]) -> bool:

@@ -37,9 +37,8 @@ _NOWHERE: Final = (None, None, None, None)
 class Geometry:
     """Where annotations are: their points by the form that these have."""
 
-    def __init__(self, drawn: Sequence[Drawn]) -> None:
+    def __init__(self, drawn: Sequence[Drawn], points: Sequence[Any]) -> None:
         forms = [_FORMS.get(type(each)) or _form(each) for each in drawn]
-        points: list[Any] = [each.points for each in drawn]
         self._placed = list(zip(forms, points, strict=True))
 
     def corners(self) -> Columns:
