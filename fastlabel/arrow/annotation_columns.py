@@ -78,7 +78,7 @@ def annotations_batch(tasks: Sequence[AnyTask], first: int, frames: FrameForm) -
         **_names(listed, are_known=len(drawn) == len(listed)),
     }
     if frames == "rows":
-        columns = _by_row(columns, by_frame, _frame_counts(listed, by_frame))
+        columns = _by_row(columns, by_frame, listed)
     return batch_of(columns, annotation_schema(frames))
 
 
@@ -136,7 +136,7 @@ def _names(listed: Sequence[Drawn | UnknownAnnotation], *, are_known: bool) -> C
         unknown = [
             each.to_json() if isinstance(each, UnknownAnnotation) else None for each in listed
         ]
-        types, values = map(_text, types), map(_text, values)
+        types, values = list(map(_text, types)), list(map(_text, values))
     return {
         "type": array_of(types, NAMES),
         "value": array_of(values, NAMES),
@@ -174,18 +174,14 @@ def _rest(annotation: Drawn, *, has_nulls: bool) -> Rest:
     return rest
 
 
-def _frame_counts(
-    listed: Sequence[Drawn | UnknownAnnotation], frames: FrameColumns
-) -> Sequence[int]:
-    if not len(frames.numbers):
-        return [0] * len(listed)
-    return [len(each.points) if isinstance(each, VideoBBox) else 0 for each in listed]
-
-
-def _by_row(columns: Columns, frames: FrameColumns, counts: Sequence[int]) -> Columns:
+def _by_row(
+    columns: Columns, frames: FrameColumns, listed: Sequence[Drawn | UnknownAnnotation]
+) -> Columns:
     """Rows repeated for each of their frames. What has no frames stays one row."""
-    parents, at = _exploded(counts)
+    at: AnyArray = pa.nulls(len(listed), pa.int64())
     if len(frames.numbers):
+        counts = [len(each.points) if isinstance(each, VideoBBox) else 0 for each in listed]
+        parents, at = _exploded(counts)
         columns = {name: column.take(parents) for name, column in columns.items()}
     found = {name: part.take(at) for name, part in frames.parts.items()}
     corners = {name: either(columns[name], found[name]) for name in CORNERS}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import chain
+from itertools import chain, repeat
 from typing import Any, Final, TypeAlias, cast
 
 import pyarrow as pa
@@ -22,7 +22,7 @@ Owned: TypeAlias = Sequence[Attribute] | None
 
 # A float holds whole numbers exactly only up to here.
 _EXACT: Final = range(-(2**53), 2**53 + 1)
-_KINDS: Final[dict[type, str]] = {str: "text", bool: "flag", float: "number"}
+_KINDS: Final[dict[type[object], str]] = {str: "text", bool: "flag", float: "number"}
 
 
 def attributes_array(owned: Sequence[Owned]) -> AnyArray:
@@ -30,7 +30,7 @@ def attributes_array(owned: Sequence[Owned]) -> AnyArray:
     rows = [each if each is None or len(each) < 2 else _first_of_each(each) for each in owned]
     listed = list(chain.from_iterable(filter(None, rows)))
     keys, values, names, types, rests = columns_of(list(map(_parts, listed)), 5)
-    kinds = [_KINDS.get(type(value)) or _kind(value) for value in values]
+    kinds = [_KINDS.get(value.__class__) or _kind(value) for value in values]
     columns: dict[str, Iterable[Any]] = {
         "kind": kinds,
         "text": _of_kind("text", kinds, values),
@@ -85,7 +85,10 @@ def _kind(value: object) -> str:
     return "texts" if is_texts else "json"
 
 
-def _of_kind(kind: str, kinds: Sequence[str], values: Sequence[object]) -> list[object]:
+def _of_kind(kind: str, kinds: Sequence[str], values: Sequence[object]) -> Iterable[object]:
+    """The values of a kind, None in the places of others."""
+    if kind not in set(kinds):
+        return repeat(None, len(kinds))
     return [value if is_of == kind else None for is_of, value in zip(kinds, values, strict=True)]
 
 

@@ -52,7 +52,8 @@ def partition_of(
     if annotations is None or not names:
         return names
     (first, *_) = values_in(tasks, "task_index")
-    return [names[index - first] for index in values_in(annotations, "task_index")]
+    of_tasks: list[int] = values_in(annotations, "task_index")
+    return [names[index - first] for index in of_tasks]
 
 
 def _day(moment: datetime | None) -> str | None:
