@@ -51,7 +51,7 @@ def partition_of(
     names = [_folder(partition, value) for value in values]
     if annotations is None or not names:
         return names
-    (first, *_) = values_in(tasks, "task_index")
+    first: int = values_in(tasks, "task_index")[0]
     of_tasks: list[int] = values_in(annotations, "task_index")
     return [names[index - first] for index in of_tasks]
 
