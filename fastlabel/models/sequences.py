@@ -11,7 +11,7 @@ from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from fastlabel.models.reading import is_reading
 
-__all__ = ["AsTuple"]
+__all__ = ["AsTuple", "was_null"]
 
 
 class _Null(tuple[()]):
@@ -21,6 +21,11 @@ class _Null(tuple[()]):
 
 
 _NULL: Final = _Null()
+
+
+def was_null(items: Sequence[object]) -> bool:
+    """Whether an empty sequence was null on the wire, and is again when written."""
+    return isinstance(items, _Null)
 
 
 class AsTuple:

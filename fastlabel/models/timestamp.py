@@ -8,7 +8,7 @@ from typing import Annotated, Any, SupportsIndex
 from pydantic import AwareDatetime, PlainSerializer, Strict, WithJsonSchema, WrapValidator
 from pydantic_core import PydanticCustomError
 
-__all__ = ["Timestamp", "parse_timestamp"]
+__all__ = ["Timestamp", "parse_timestamp", "timestamp_text"]
 
 
 class _SpelledDatetime(datetime):
@@ -32,14 +32,15 @@ def parse_timestamp(text: str) -> datetime:
     moment = datetime.fromisoformat(text)
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=UTC)
-    if _format(moment) == text:
+    if timestamp_text(moment) == text:
         return moment
     spelled = _SpelledDatetime.fromtimestamp(0, tz=UTC).combine(moment.date(), moment.timetz())
     spelled.text = text
     return spelled
 
 
-def _format(moment: datetime) -> str:
+def timestamp_text(moment: datetime) -> str:
+    """The moment as it is written: in the spelling it was read in, or else as the service does."""
     if isinstance(moment, _SpelledDatetime):
         return moment.text
     precision = "microseconds" if moment.microsecond % 1000 else "milliseconds"
@@ -60,7 +61,7 @@ Timestamp = Annotated[
     AwareDatetime,
     Strict(),
     WrapValidator(_validate),
-    PlainSerializer(_format, return_type=str, when_used="json"),
+    PlainSerializer(timestamp_text, return_type=str, when_used="json"),
     WithJsonSchema({"type": "string", "format": "date-time"}),
 ]
 """A moment on the wire, such as `2021-02-22T11:25:27.158Z`. Without an offset it is read as UTC."""

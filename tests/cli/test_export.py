@@ -54,3 +54,16 @@ def test_other_kinds(service: Service, fastlabel_client: fastlabel.Client, tmp_p
     done = service("export", "coco", "m", "-o", tmp_path / "m.json", "--kind", "multi-image")
     assert done.code == 0
     assert len(json.loads((tmp_path / "m.json").read_bytes())["images"]) == 2
+
+
+def test_parquet_of_a_project_and_of_its_folder(
+    service: Service, fastlabel_client: fastlabel.Client, tmp_path: Path
+) -> None:
+    fastlabel_client.image.create(project="p", file_path=CAT, annotations=[BOX])
+    done = service("export", "parquet", "p", "-o", tmp_path / "tables")
+    assert (done.code, done.out, done.err) == (0, f"{tmp_path / 'tables'}: 1 tasks\n", "")
+    tables = fastlabel.arrow.read_parquet(tmp_path / "tables")
+    assert fastlabel.arrow.tables_to_tasks(tables) == list(fastlabel_client.image.iter(project="p"))
+    service("pull", "p", tmp_path / "home")
+    assert service("export", "parquet", tmp_path / "home", "-o", tmp_path / "again").code == 0
+    assert fastlabel.arrow.read_parquet(tmp_path / "again").annotations.num_rows == 1

@@ -1,0 +1,31 @@
+"""Tasks as Arrow tables and Parquet files, and back without loss. Needs the extra `arrow`."""
+
+from importlib import import_module
+
+from fastlabel.errors import MissingExtraError
+
+try:
+    import_module("pyarrow")
+except ImportError:
+    raise MissingExtraError("tables need pyarrow: pip install 'fastlabel[arrow]'") from None
+
+from fastlabel.arrow.parquet import ParquetReport, Partition, read_parquet, write_parquet
+from fastlabel.arrow.reading import tables_to_tasks
+from fastlabel.arrow.schema import SCHEMA_VERSION, FrameForm, annotation_schema, task_schema
+from fastlabel.arrow.tables import TaskBatches, TaskTables, tasks_to_tables, to_batches
+
+__all__ = [
+    "SCHEMA_VERSION",
+    "FrameForm",
+    "ParquetReport",
+    "Partition",
+    "TaskBatches",
+    "TaskTables",
+    "annotation_schema",
+    "read_parquet",
+    "tables_to_tasks",
+    "task_schema",
+    "tasks_to_tables",
+    "to_batches",
+    "write_parquet",
+]

@@ -1,0 +1,209 @@
+"""Annotations as columns."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import chain
+from operator import attrgetter
+from typing import Any, Final, NamedTuple, cast
+
+import pyarrow as pa
+
+from fastlabel.arrow.arrays import (
+    AnyArray,
+    Columns,
+    array_of,
+    as_names,
+    batch_of,
+    columns_of,
+    either,
+)
+from fastlabel.arrow.attribute_columns import attributes_array, repeated_keys
+from fastlabel.arrow.geometry_columns import CORNERS, Drawn, FrameColumns, Geometry
+from fastlabel.arrow.rest import Rest, as_json, rest_of
+from fastlabel.arrow.schema import NAMES, FrameForm, annotation_schema
+from fastlabel.converters.plain_task import AnyTask
+from fastlabel.models import Attribute, ImageClassificationTask, UnknownAnnotation, VideoBBox
+
+__all__ = ["annotations_batch", "annotations_of"]
+
+_ALIASES: Final = tuple((name, name) for name in ("title", "color", "content", "attributes"))
+_NAMED: Final = attrgetter("type", "value")
+# What is far apart in memory is looked at once. The last two are behind slow properties.
+_PARTS: Final = attrgetter(
+    "title", "color", "content", "attributes", "points",
+    "__pydantic_fields_set__", "__pydantic_extra__",
+)  # fmt: skip
+
+
+class _Parts(NamedTuple):
+    """Annotations of known types, part by part."""
+
+    title: Sequence[str | None]
+    color: Sequence[str | None]
+    content: Sequence[str | None]
+    attributes: Sequence[Sequence[Attribute]]
+    points: Sequence[Any]
+    said: Sequence[set[str]]
+    unknown: Sequence[Mapping[str, object] | None]
+
+
+def annotations_of(task: AnyTask) -> Sequence[Drawn | UnknownAnnotation]:
+    """What is drawn on a task; nothing is on one that is classified."""
+    return () if isinstance(task, ImageClassificationTask) else task.annotations
+
+
+def annotations_batch(tasks: Sequence[AnyTask], first: int, frames: FrameForm) -> pa.RecordBatch:
+    """The annotations of tasks as rows.
+
+    Args:
+        tasks: Of any kinds, in order.
+        first: The index of the first of them.
+        frames: Whether each frame is a row.
+    """
+    owned = list(map(annotations_of, tasks))
+    listed = list(chain.from_iterable(owned))
+    drawn = _known(listed)
+    parts = _Parts(*columns_of(list(map(_PARTS, drawn)), len(_Parts._fields)))
+    geometry = Geometry(drawn, parts.points)
+    facts = _facts(drawn, parts, geometry.nulls())
+    columns = {**facts, **geometry.corners(), "rings": geometry.rings()}
+    by_frame = geometry.frames()
+    if frames == "nested":
+        columns["frames"] = by_frame.as_maps()
+    if len(drawn) < len(listed):
+        columns = _spread(columns, listed)
+    columns |= {
+        **_places(tasks, owned, first),
+        **_names(listed, are_known=len(drawn) == len(listed)),
+    }
+    if frames == "rows":
+        columns = _by_row(columns, by_frame, listed)
+    return batch_of(columns, annotation_schema(frames))
+
+
+def _known(listed: Sequence[Drawn | UnknownAnnotation]) -> Sequence[Drawn]:
+    """Those whose type is known."""
+    if any(issubclass(each, UnknownAnnotation) for each in set(map(type, listed))):
+        return [each for each in listed if not isinstance(each, UnknownAnnotation)]
+    return cast("Sequence[Drawn]", listed)
+
+
+def _facts(drawn: Sequence[Drawn], parts: _Parts, nulls: Sequence[bool]) -> Columns:
+    """What is said of annotations of known types, but where they are."""
+    are_plain = map(_is_plain, parts.title, parts.color, parts.attributes, parts.said)
+    rests = [
+        unknown if plain and not null else _rest(each, has_nulls=null)
+        for each, unknown, plain, null in zip(drawn, parts.unknown, are_plain, nulls, strict=True)
+    ]
+    owned = [
+        each if each or "attributes" in said else None
+        for each, said in zip(parts.attributes, parts.said, strict=True)
+    ]
+    return {
+        "title": array_of(parts.title, NAMES),
+        "color": array_of(parts.color, NAMES),
+        "content": array_of(parts.content, NAMES),
+        "attributes": attributes_array(owned),
+        "rest": array_of(list(map(as_json, rests)), pa.string()),
+    }
+
+
+def _is_plain(
+    title: str | None, color: str | None, attributes: Sequence[object], said: set[str]
+) -> bool:
+    """Whether unknown fields are all that the columns cannot tell: of most, at little cost."""
+    return bool(title and color and len(attributes) == 1 and "content" not in said)
+
+
+def _spread(columns: Columns, listed: Sequence[Drawn | UnknownAnnotation]) -> Columns:
+    """Rows of known annotations in their places among all; nulls in those of the others."""
+    at: list[int | None] = []
+    known = 0
+    for each in listed:
+        is_known = not isinstance(each, UnknownAnnotation)
+        at.append(known if is_known else None)
+        known += is_known
+    places = pa.array(at, pa.int64())
+    return {name: column.take(places) for name, column in columns.items()}
+
+
+def _names(listed: Sequence[Drawn | UnknownAnnotation], *, are_known: bool) -> Columns:
+    """What is there also of those whose type is not known."""
+    types, values = columns_of(list(map(_NAMED, listed)), 2)
+    unknown: Sequence[bytes | None] = [None] * len(listed)
+    if not are_known:
+        unknown = [
+            each.to_json() if isinstance(each, UnknownAnnotation) else None for each in listed
+        ]
+        types, values = list(map(_text, types)), list(map(_text, values))
+    return {
+        "type": array_of(types, NAMES),
+        "value": array_of(values, NAMES),
+        "unknown": array_of(unknown, pa.string()),
+    }
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) else None
+
+
+def _places(tasks: Sequence[AnyTask], owned: Sequence[Sequence[object]], first: int) -> Columns:
+    """Which task each annotation is of, and where in it."""
+    counts = list(map(len, owned))
+    of_task = chain.from_iterable([row] * count for row, count in enumerate(counts))
+    rows = pa.array(list(of_task), pa.int64())
+    indexes = pa.array(range(first, first + len(tasks)), pa.int64())
+    ids = pa.array([task.id for task in tasks], pa.string())
+    names = pa.array([task.name for task in tasks], pa.string())
+    return {
+        "task_index": indexes.take(rows),
+        "task_id": as_names(ids.take(rows)),
+        "task_name": as_names(names.take(rows)),
+        "annotation_index": pa.array(list(chain.from_iterable(map(range, counts))), pa.int32()),
+    }
+
+
+def _rest(annotation: Drawn, *, has_nulls: bool) -> Rest:
+    """What the columns do not tell."""
+    rest = rest_of(annotation, _ALIASES)
+    if repeated_keys(annotation.attributes):
+        rest["attributes"] = [attribute.to_wire() for attribute in annotation.attributes]
+    if has_nulls:
+        rest["points"] = annotation.to_wire()["points"]
+    return rest
+
+
+def _by_row(
+    columns: Columns, frames: FrameColumns, listed: Sequence[Drawn | UnknownAnnotation]
+) -> Columns:
+    """Rows repeated for each of their frames. What has no frames stays one row."""
+    at: AnyArray = pa.nulls(len(listed), pa.int64())
+    if len(frames.numbers):
+        counts = [len(each.points) if isinstance(each, VideoBBox) else 0 for each in listed]
+        parents, at = _exploded(counts)
+        columns = {name: column.take(parents) for name, column in columns.items()}
+    found = {name: part.take(at) for name, part in frames.parts.items()}
+    corners = {name: either(columns[name], found[name]) for name in CORNERS}
+    of_frames = {
+        "frame": frames.numbers.take(at),
+        "autogenerated": found["autogenerated"],
+        "frame_rest": found["rest"],
+    }
+    return {**columns, **corners, **of_frames}
+
+
+def _exploded(counts: Sequence[int]) -> tuple[AnyArray, AnyArray]:
+    """Which annotation each row repeats, and which of all frames it is; null for none.
+
+    Args:
+        counts: Of the frames of each annotation.
+    """
+    parents: list[int] = []
+    at: list[int | None] = []
+    begin = 0
+    for row, count in enumerate(counts):
+        parents.extend([row] * (count or 1))
+        at.extend(range(begin, begin + count) if count else [None])
+        begin += count
+    return pa.array(parents, pa.int64()), pa.array(at, pa.int64())

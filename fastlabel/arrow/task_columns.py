@@ -1,0 +1,136 @@
+"""Tasks as columns."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import chain
+from typing import Any, Final, TypeAlias
+
+import pyarrow as pa
+
+from fastlabel.arrow.arrays import AnyArray, array_of, batch_of, list_of, offsets_of, struct_of
+from fastlabel.arrow.attribute_columns import attributes_array, repeated_keys
+from fastlabel.arrow.rest import Rest, as_int64, as_json, as_utc, rest_of, said_time
+from fastlabel.arrow.schema import CONTENT, task_schema
+from fastlabel.converters.plain_task import AnyTask
+from fastlabel.models import (
+    Content,
+    ImageClassificationTask,
+    ImageTask,
+    MultiImageTask,
+    VideoTask,
+)
+
+__all__ = ["ALIASES", "KINDS", "tasks_batch"]
+
+KINDS: Final[dict[str, type[AnyTask]]] = {
+    "image": ImageTask,
+    "image_classification": ImageClassificationTask,
+    "multi_image": MultiImageTask,
+    "video": VideoTask,
+}
+"""What stands in the column `kind`."""
+
+ALIASES: Final = {
+    kind: tuple(
+        (name, field.alias or name)
+        for name, field in model.model_fields.items()
+        if not field.is_required()
+    )
+    for kind, model in KINDS.items()
+}
+"""The optional fields of each kind, by their names in Python and on the wire."""
+
+_CONTENT_ALIASES: Final = (("url", "url"), ("width", "width"), ("height", "height"))
+_TIMES: Final = (("created_at", "createdAt"), ("updated_at", "updatedAt"))
+_COUNTS: Final = (("width", "width"), ("height", "height"), ("frame_count", "frameCount"))
+_QUANTITIES: Final = (("fps", "fps"), ("duration", "duration"))
+
+Fields: TypeAlias = dict[str, Any]
+
+
+def tasks_batch(tasks: Sequence[AnyTask], first: int) -> pa.RecordBatch:
+    """Tasks as rows.
+
+    Args:
+        tasks: Of any kinds, in order.
+        first: The index of the first of them.
+    """
+    rows = [vars(task) for task in tasks]
+    schema = task_schema()
+    columns: dict[str, Any] = {name: [row.get(name) for row in rows] for name in schema.names}
+    columns |= {
+        "task_index": range(first, first + len(tasks)),
+        "kind": list(map(_kind, tasks)),
+        "tags": [_said(task, "tags") for task in tasks],
+        "contents": _contents([_said(task, "contents") for task in tasks]),
+        "attributes": attributes_array([_said(task, "attributes") for task in tasks]),
+        "annotation_count": [_count(_said(task, "annotations")) for task in tasks],
+        "rest": [as_json(_rest(task)) for task in tasks],
+    }
+    for convert, fields in ((as_utc, _TIMES), (as_int64, _COUNTS), (_as_float, _QUANTITIES)):
+        columns |= {name: list(map(convert, columns[name])) for name, _ in fields}
+    return batch_of(columns, schema)
+
+
+def _kind(task: AnyTask) -> str:
+    return next(kind for kind, model in KINDS.items() if isinstance(task, model))
+
+
+def _said(task: AnyTask, name: str) -> Any:
+    """A list of a task; None if it was not said, or its kind has none."""
+    return vars(task).get(name) if name in task.model_fields_set else None
+
+
+def _count(items: Sequence[object] | None) -> int | None:
+    return None if items is None else len(items)
+
+
+def _as_float(quantity: float | None) -> float | None:
+    try:
+        return quantity if quantity is None else float(quantity)
+    except OverflowError:
+        return None
+
+
+def _rest(task: AnyTask) -> Rest:
+    """What the columns do not tell."""
+    row = vars(task)
+    rest = rest_of(task, _aliases(task))
+    for name, alias in _TIMES:
+        text = said_time(row[name])
+        if text is not None:
+            rest[alias] = text
+    for name, alias in _COUNTS:
+        if row.get(name) != as_int64(row.get(name)):
+            rest[alias] = row[name]
+    for name, alias in _QUANTITIES:
+        if isinstance(row.get(name), int):
+            rest[alias] = row[name]
+    attributes = row.get("attributes", ())
+    if repeated_keys(attributes):
+        rest["attributes"] = [attribute.to_wire() for attribute in attributes]
+    return rest
+
+
+def _aliases(task: AnyTask) -> tuple[tuple[str, str], ...]:
+    return ALIASES[_kind(task)]
+
+
+def _contents(owned: Sequence[Sequence[Content] | None]) -> AnyArray:
+    listed = list(chain.from_iterable(filter(None, owned)))
+    columns: list[list[Any]] = [
+        [content.name for content in listed],
+        [content.url for content in listed],
+        [as_int64(content.width) for content in listed],
+        [as_int64(content.height) for content in listed],
+        [as_json(_rest_of_content(content)) for content in listed],
+    ]
+    arrays = [array_of(column, field.type) for column, field in zip(columns, CONTENT, strict=True)]
+    return list_of(offsets_of(owned), struct_of(arrays, CONTENT))
+
+
+def _rest_of_content(content: Content) -> Rest:
+    rest = rest_of(content, _CONTENT_ALIASES)
+    sizes = {"width": content.width, "height": content.height}
+    return {**rest, **{name: size for name, size in sizes.items() if size != as_int64(size)}}
