@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from fastlabel.journal import JournalEntry, read_journal
     from fastlabel.media_places import media_paths
     from fastlabel.media_reports import DownloadReport, MediaOutcome, PullReport
+    from fastlabel.notebook import NotebookView, show
     from fastlabel.pacing import RateLimit
 
 __all__ = [
@@ -68,6 +69,7 @@ __all__ = [
     "MissingExtraError",
     "MissingFileError",
     "NotFoundError",
+    "NotebookView",
     "PullReport",
     "RateLimit",
     "RateLimitError",
@@ -82,6 +84,7 @@ __all__ = [
     "read_journal",
     "sandbox",
     "schema",
+    "show",
     "to_coco",
     "write_coco",
 ]
@@ -102,12 +105,14 @@ _HOMES = {
     "Loss": "fastlabel.converters.loss",
     "LossReport": "fastlabel.converters.loss",
     "MediaOutcome": "fastlabel.media_reports",
+    "NotebookView": "fastlabel.notebook",
     "PullReport": "fastlabel.media_reports",
     "RateLimit": "fastlabel.pacing",
     "draw": "fastlabel.drawing",
     "media_paths": "fastlabel.media_places",
     "read_journal": "fastlabel.journal",
     "read_coco": "fastlabel.converters.coco_reading",
+    "show": "fastlabel.notebook",
     "to_coco": "fastlabel.converters.coco",
     "write_coco": "fastlabel.converters.coco",
 }

@@ -24,7 +24,7 @@ from fastlabel.models.source import StrPath
 if TYPE_CHECKING:
     from PIL.Image import Image as Picture
 
-__all__ = ["draw", "draw_annotations", "draw_content", "draw_frame"]
+__all__ = ["boxes_at", "draw", "draw_annotations", "draw_content", "draw_frame"]
 
 
 def draw(
@@ -70,7 +70,7 @@ def draw_frame(
         MissingExtraError: Pillow is not installed.
     """
     check_frame(frame)
-    boxes = _boxes_at(task.annotations, frame)
+    boxes = boxes_at(task.annotations, frame)
     return draw_annotations(open_picture(image, f"frame {frame}", task), boxes, font=font)
 
 
@@ -98,7 +98,8 @@ def draw_annotations(
     return canvas.picture
 
 
-def _boxes_at(annotations: Iterable[VideoAnnotation], frame: int) -> Iterator[ImageAnnotation]:
+def boxes_at(annotations: Iterable[VideoAnnotation], frame: int) -> Iterator[ImageAnnotation]:
+    """What a video has on one frame: its boxes there, and what is not known to be anywhere."""
     for annotation in annotations:
         if isinstance(annotation, UnknownAnnotation):
             yield annotation
@@ -107,5 +108,6 @@ def _boxes_at(annotations: Iterable[VideoAnnotation], frame: int) -> Iterator[Im
                 value=annotation.value,
                 title=annotation.title,
                 color=annotation.color,
+                attributes=annotation.attributes,
                 points=point.value,
             )

@@ -8,21 +8,22 @@ from typing import TYPE_CHECKING, TypeAlias, cast
 
 from fastlabel.checks import refuse
 from fastlabel.errors import FastLabelInvalidException, MissingExtraError, MissingFileError
-from fastlabel.models import Content, ImageTask, VideoTask
+from fastlabel.models import Content, ImageClassificationTask, ImageTask, VideoTask
 from fastlabel.models.source import StrPath
 from fastlabel.opened_images import opened_image
 
 if TYPE_CHECKING:
     from PIL.Image import Image as Picture
 
-__all__ = ["ImageSource", "check_pillow", "missing_extra", "open_picture"]
+__all__ = ["ImageSource", "Sized", "check_pillow", "missing_extra", "open_picture"]
 
 ImageSource: TypeAlias = "Picture | StrPath | bytes"
 
+Sized: TypeAlias = ImageTask | ImageClassificationTask | VideoTask | Content
+"""What may tell the size of its picture."""
 
-def open_picture(
-    image: ImageSource | None, place: str, told: ImageTask | VideoTask | Content | None = None
-) -> Picture:
+
+def open_picture(image: ImageSource | None, place: str, told: Sized | None = None) -> Picture:
     """A copy as RGB; refused where its size is not the one that the service told."""
     if image is None:
         refuse(f"{place}: needs its image: a Pillow image, a path or bytes; nothing is fetched")
