@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+from typing import Any
 
 VOID = {"br", "input", "img"}
 
@@ -85,3 +86,10 @@ def rings(path: Element) -> list[Points]:
 
 def _pairs(numbers: Sequence[float]) -> Points:
     return list(zip(numbers[::2], numbers[1::2], strict=True))
+
+
+def html_of(shown: Any) -> str:
+    """What a notebook asks for."""
+    text = shown._repr_html_()
+    assert isinstance(text, str)
+    return text

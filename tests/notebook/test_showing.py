@@ -24,7 +24,7 @@ from fastlabel.models import (
 )
 from tests.drawing.small_pictures import at, white
 from tests.media import CAT, COFFEE, VIDEO
-from tests.notebook.parsed_html import Element, parsed
+from tests.notebook.parsed_html import Element, html_of, parsed
 
 BOX = BBox(value="cat", points=(28, 0, 364, 292))
 
@@ -68,13 +68,13 @@ def test_what_the_file_says_of_its_place_is_not_embedded(tmp_path: Path) -> None
 
 def test_view_is_shown_by_notebooks_and_short_elsewhere() -> None:
     shown = fastlabel.show(task())
-    assert shown._repr_html_() == shown.html
+    assert html_of(shown) == shown.html
     assert len(repr(shown)) < 60
 
 
 def test_without_media_a_task_is_shown_as_it_shows_itself() -> None:
-    assert fastlabel.show(task()).html == task()._repr_html_()
-    assert fastlabel.show(BOX).html == BOX._repr_html_()
+    assert fastlabel.show(task()).html == html_of(task())
+    assert fastlabel.show(BOX).html == html_of(BOX)
 
 
 def test_new_task_is_shown_over_its_file() -> None:
@@ -182,6 +182,6 @@ def test_file_that_is_not_there_is_named(tmp_path: Path) -> None:
 
 def test_missing_extra_names_the_pip_command(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "PIL", None)
-    assert task()._repr_html_()
+    assert html_of(task())
     with pytest.raises(MissingExtraError, match=r"pip install 'fastlabel\[draw\]'"):
         fastlabel.show(task(), CAT)
