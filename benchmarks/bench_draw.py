@@ -1,4 +1,4 @@
-"""Drawing 20 annotations on images of 1920 × 1080, on one core."""
+"""Drawing 20 annotations on images of 1920 × 1080, on one core, by its own time."""
 
 from __future__ import annotations
 
@@ -33,9 +33,9 @@ def _per_second(picture: Image.Image, annotations: Sequence[ImageAnnotation]) ->
 
 
 def _seconds(picture: Image.Image, annotations: Sequence[ImageAnnotation]) -> float:
-    start = time.perf_counter()
+    start = time.process_time()
     draw_annotations(picture, annotations)
-    return time.perf_counter() - start
+    return time.process_time() - start
 
 
 def _mixed(chance: random.Random) -> list[ImageAnnotation]:

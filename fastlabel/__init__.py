@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from fastlabel.converters.coco import to_coco, write_coco
     from fastlabel.converters.coco_reading import read_coco
     from fastlabel.converters.loss import ConversionWarning, Loss, LossReport
-    from fastlabel.drawing import draw
+    from fastlabel.drawing import contact_sheet, draw
     from fastlabel.errors import (
         AmbiguousWriteError,
         AuthenticationError,
@@ -75,6 +75,7 @@ __all__ = [
     "RateLimitError",
     "ServerError",
     "TransportError",
+    "contact_sheet",
     "datasets",
     "draw",
     "errors",
@@ -108,6 +109,7 @@ _HOMES = {
     "NotebookView": "fastlabel.notebook",
     "PullReport": "fastlabel.media_reports",
     "RateLimit": "fastlabel.pacing",
+    "contact_sheet": "fastlabel.drawing",
     "draw": "fastlabel.drawing",
     "media_paths": "fastlabel.media_places",
     "read_journal": "fastlabel.journal",

@@ -25,10 +25,10 @@ _SMALLEST_LETTERS: Final = 6
 class Labels:
     """Writes the labels of one picture and remembers where they stand."""
 
-    def __init__(self, picture: Picture, font: StrPath | None) -> None:
+    def __init__(self, picture: Picture, font: StrPath | None, letters: float = 0) -> None:
         self._picture = picture
         self._width, self._height = picture.size
-        self._font = _open_font(font, max(11.0, max(picture.size) * 0.018))
+        self._font = _open_font(font, letters or max(11.0, max(picture.size) * 0.018))
         self._taken: list[Rectangle] = []
 
     def avoid(self, rectangle: Rectangle) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Final, TypeAlias
 
@@ -19,7 +19,7 @@ from fastlabel.models import (
     outlines,
 )
 
-__all__ = ["Rectangle", "Shape", "Vertices", "bounds_of", "shape_of"]
+__all__ = ["Rectangle", "Shape", "Vertices", "bounds_of", "scaled", "shape_of"]
 
 Vertices: TypeAlias = Sequence[tuple[float, float]]
 Rectangle: TypeAlias = tuple[float, float, float, float]
@@ -70,6 +70,24 @@ def shape_of(annotation: ImageAnnotation, farthest: float = _FARTHEST) -> Shape 
         paths=paths,
         dots=dots,
     )
+
+
+def scaled(shape: Shape, factor: float) -> Shape:
+    """The same on a picture that is so many times as large."""
+    if factor == 1:
+        return shape
+    left, top, right, bottom = shape.anchor
+    return replace(
+        shape,
+        anchor=(left * factor, top * factor, right * factor, bottom * factor),
+        regions=[[_scaled(ring, factor) for ring in rings] for rings in shape.regions],
+        paths=[_scaled(path, factor) for path in shape.paths],
+        dots=_scaled(shape.dots, factor),
+    )
+
+
+def _scaled(vertices: Vertices, factor: float) -> Vertices:
+    return [(x * factor, y * factor) for x, y in vertices]
 
 
 def _geometry(

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
 from fastlabel.drawing.overlay import boxes_at
 from fastlabel.drawing.shapes import Rectangle
-from fastlabel.models import VideoAnnotation, VideoBBox, seconds_of
+from fastlabel.models import VideoAnnotation, seconds_of
 from fastlabel.notebook.embedding import Embedded
 from fastlabel.notebook.html_text import decimal, escaped
 from fastlabel.notebook.panes import MOST_SHAPES, Pane, pane_html, ratio_of
 
-__all__ = ["chosen_frames", "film_html"]
+__all__ = ["film_html"]
 
 # It reads numbers and our own texts only, and finds its elements from where it stands: no ids, so
 # that outputs of one notebook cannot meet.
@@ -25,28 +25,6 @@ _SLIDE: Final = (
     "this.setAttribute('aria-valuetext',d.when);"
     "if(v)v.currentTime=+d.seconds"
 )
-
-
-def chosen_frames(annotations: Iterable[VideoAnnotation], most: int) -> Sequence[int]:
-    """Some of the frames that have boxes, evenly; those drawn by hand first. Frame 1 if none has.
-
-    Args:
-        annotations: Of the video.
-        most: How many frames at most; 2 or more.
-    """
-    boxes = [one for one in annotations if isinstance(one, VideoBBox)]
-    by_hand = sorted({frame for box in boxes for frame in box.keyframes})
-    if len(by_hand) >= most:
-        return _evenly(by_hand, most)
-    others = sorted({frame for box in boxes for frame in box.points} - set(by_hand))
-    return sorted([*by_hand, *_evenly(others, most - len(by_hand))]) or [1]
-
-
-def _evenly(frames: Sequence[int], most: int) -> Sequence[int]:
-    if len(frames) <= most:
-        return frames
-    step = (len(frames) - 1) / max(most - 1, 1)
-    return [frames[round(at * step)] for at in range(most)]
 
 
 def film_html(

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from fastlabel.checks import refuse
+from fastlabel.drawing.chosen_frames import chosen_frames
 from fastlabel.drawing.frames import check_frame
 from fastlabel.drawing.pictures import ImageSource
 from fastlabel.media_places import media_paths
@@ -22,7 +23,6 @@ from fastlabel.models import (
 )
 from fastlabel.models.new_task import NewFileTask
 from fastlabel.notebook.embedding import Embedded, Footage, embed_frames, embed_picture
-from fastlabel.notebook.film import chosen_frames
 from fastlabel.notebook.task_kinds import AnyTask, ReadTask
 from fastlabel.notebook.texts import Annotation
 from fastlabel.notebook.views import html_of

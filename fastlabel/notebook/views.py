@@ -8,6 +8,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Final
 
+from fastlabel.drawing.chosen_frames import chosen_frames
 from fastlabel.drawing.shapes import Rectangle
 from fastlabel.models import (
     BBox,
@@ -26,7 +27,7 @@ from fastlabel.models import (
     VideoTask,
 )
 from fastlabel.notebook.embedding import Embedded, Footage
-from fastlabel.notebook.film import chosen_frames, film_html
+from fastlabel.notebook.film import film_html
 from fastlabel.notebook.html_text import escaped
 from fastlabel.notebook.links import picture_link, web_link
 from fastlabel.notebook.panes import MOST_SHAPES, Pane, extent_of, pane_html, surroundings_of
