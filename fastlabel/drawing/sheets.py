@@ -103,7 +103,7 @@ def contact_sheet(
         shown: One task, or pairs of tasks and their media.
         media: Of one task: an image; of a video task a path or bytes; of a multi-image task a
             mapping of content names to images.
-        frames: Of one video task, which frames; left out, up to 12 of those that have boxes.
+        frames: Of video tasks, which frames; left out, up to 12 of those that have boxes.
         columns: How many pictures stand beside each other; left out, about as many as below.
         tile: The most pixels of the longer side of each picture.
         font: A TrueType or OpenType file for the labels.
@@ -124,7 +124,7 @@ def contact_sheet(
         found = (
             drawing
             for task, its in shown
-            for drawing in drawings(task, its, within=tile, font=font)
+            for drawing in drawings(task, its, frames=frames, within=tile, font=font)
         )
     pictures = list(islice(found, _MOST_PICTURES + 1))
     if not 1 <= len(pictures) <= _MOST_PICTURES:
