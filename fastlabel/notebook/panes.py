@@ -116,7 +116,10 @@ def _label(text: str, shape: Shape, window: Rectangle) -> str:
     down = f"bottom:{100 - y:g}%" if y >= 10 else f"top:{y:g}%"
     red, green, blue = shape.color
     edge = f"border-color:#{red:02x}{green:02x}{blue:02x}"
-    return f'<span class="fl-label" style="{across};{down};{edge}">{escaped(text, 60)}</span>'
+    beside = " fl-beside" if shape.dots else ""
+    return (
+        f'<span class="fl-label{beside}" style="{across};{down};{edge}">{escaped(text, 60)}</span>'
+    )
 
 
 def _percent(part: float) -> float:

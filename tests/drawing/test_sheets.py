@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 import fastlabel
-from fastlabel.drawing import drawings
+from fastlabel.drawing import drawings, read_frames
 from fastlabel.errors import FastLabelInvalidException
 from fastlabel.models import (
     BBox,
@@ -68,7 +68,7 @@ def test_sheet_of_a_video_has_some_of_its_frames() -> None:
 
 
 def test_frame_of_a_video_is_drawn_from_the_video_or_its_image() -> None:
-    ((_, image),) = fastlabel.drawing.read_frames(VIDEO, [7])
+    ((_, image),) = read_frames(VIDEO, [7])
     drawn = fastlabel.draw(film(), VIDEO, frame=7)
     assert drawn.size == (1280, 720)
     assert drawn.tobytes() == fastlabel.draw(film(), image, frame=7).tobytes()
@@ -98,18 +98,18 @@ def test_sheet_takes_tasks_one_by_one() -> None:
     assert len(taken) == 401
 
 
-@pytest.mark.parametrize(
-    ("arguments", "options", "message"),
-    [
-        (([],), {}, "shown: none; a sheet has between 1 and 400"),
-        ((task(), CAT), {"columns": 0}, "columns: 0; a sheet has 1 column"),
-        ((task(), CAT), {"tile": 3}, "tile: 3"),
-        ((task(), {"a": CAT}), {}, "has one image"),
-        ((task(), CAT), {"frames": [1]}, r"frames: task 'a\.png' is no video"),
-        ((film(),), {}, r"task 'v\.mp4': needs its video"),
-        ((MultiImageTask(id=TaskId("1"), name="m"), CAT), {}, "needs its images: a mapping"),
-    ],
-)
+REFUSED: list[tuple[tuple[Any, ...], dict[str, Any], str]] = [
+    (([],), {}, "shown: none; a sheet has between 1 and 400"),
+    ((task(), CAT), {"columns": 0}, "columns: 0; a sheet has 1 column"),
+    ((task(), CAT), {"tile": 3}, "tile: 3"),
+    ((task(), {"a": CAT}), {}, "has one image"),
+    ((task(), CAT), {"frames": [1]}, r"frames: task 'a\.png' is no video"),
+    ((film(),), {}, r"task 'v\.mp4': needs its video"),
+    ((MultiImageTask(id=TaskId("1"), name="m"), CAT), {}, "needs its images: a mapping"),
+]
+
+
+@pytest.mark.parametrize(("arguments", "options", "message"), REFUSED)
 def test_what_is_no_sheet_is_refused(
     arguments: tuple[Any, ...], options: dict[str, Any], message: str
 ) -> None:
