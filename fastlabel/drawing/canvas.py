@@ -25,6 +25,7 @@ Stencil: TypeAlias = "Callable[[ImageDraw.ImageDraw, Place, int], None]"
 _HALO_OPACITY: Final = 0.5
 _SAMPLES: Final = 4  # a pixel, across and down
 _FAINT_SAMPLES: Final = 2  # for what is half seen
+_CELL_SAMPLES: Final = 256
 
 
 class Canvas:
@@ -90,7 +91,11 @@ class Canvas:
         upright = is_upright(path)
         is_box = upright and len(path) == 5 and path[0] == path[-1]
         scale = _SAMPLES if opacity == 1 else _FAINT_SAMPLES
-        cells = (strips_of if is_box else cells_of)(path, half, size)
+        cells = (
+            strips_of(path, half, size)
+            if is_box
+            else cells_of(path, half, size, _CELL_SAMPLES // scale)
+        )
         draw = _draw_bars if upright else _draw_pen
         for cell, pieces in cells:
             self._paint(cell, color, opacity, partial(draw, pieces, half * scale), scale=scale)

@@ -18,7 +18,7 @@ Pixels: TypeAlias = tuple[int, int, int, int]
 Cells: TypeAlias = Sequence[tuple[Pixels, Sequence[Vertices]]]
 """Parts of the picture, and the pieces of the stroke that touch each."""
 
-_CELL: Final = 64  # pixels; smaller ones cost calls, larger ones area
+_PIECE: Final = 64  # pixels
 
 
 def is_upright(path: Vertices) -> bool:
@@ -59,14 +59,21 @@ def _within(at: int, least: int, most: int) -> int:
     return min(max(at, least), most)
 
 
-def cells_of(path: Vertices, half: float, size: tuple[int, int]) -> Cells:
-    """The cells of a grid that a stroke of twice the width `half` touches."""
+def cells_of(path: Vertices, half: float, size: tuple[int, int], cell: int) -> Cells:
+    """The parts of a grid's cells that a stroke of twice the width `half` touches.
+
+    Args:
+        path: The stroke's vertices, in pixels; 1 or more.
+        half: Half of its width, in pixels.
+        size: Width and height of the picture.
+        cell: Pixels of a cell's side. Small ones cost calls, large ones area.
+    """
     found: defaultdict[tuple[int, int], list[tuple[Pixels, Vertices]]] = defaultdict(list)
     seen = (-half, -half, size[0] + half, size[1] + half)
     for start, end in pairwise(path) if len(path) > 1 else [(path[0], path[0])]:
         for piece in _pieces(start, end, seen):
-            for cell, part in _touched(piece, half, size):
-                found[cell].append((part, piece))
+            for key, part in _touched(piece, half, size, cell):
+                found[key].append((part, piece))
     return [
         (_union([part for part, _ in touching]), [piece for _, piece in touching])
         for touching in found.values()
@@ -74,7 +81,7 @@ def cells_of(path: Vertices, half: float, size: tuple[int, int]) -> Cells:
 
 
 def _touched(
-    piece: Vertices, half: float, size: tuple[int, int]
+    piece: Vertices, half: float, size: tuple[int, int], cell: int
 ) -> Iterator[tuple[tuple[int, int], Pixels]]:
     """The cells that a piece touches, and which part of each."""
     (xa, ya), (xb, yb) = piece
@@ -84,9 +91,9 @@ def _touched(
     if around is None:
         return
     x0, y0, x1, y1 = around
-    for y in range(y0 // _CELL * _CELL, y1, _CELL):
-        for x in range(x0 // _CELL * _CELL, x1, _CELL):
-            yield (x, y), (max(x, x0), max(y, y0), min(x + _CELL, x1), min(y + _CELL, y1))
+    for y in range(y0 // cell * cell, y1, cell):
+        for x in range(x0 // cell * cell, x1, cell):
+            yield (x, y), (max(x, x0), max(y, y0), min(x + cell, x1), min(y + cell, y1))
 
 
 def _union(parts: Sequence[Pixels]) -> Pixels:
@@ -102,10 +109,10 @@ def _pieces(
     if part is None:
         return
     (x0, y0), (x1, y1) = part
-    if abs(x1 - x0) <= _CELL and abs(y1 - y0) <= _CELL:
+    if abs(x1 - x0) <= _PIECE and abs(y1 - y0) <= _PIECE:
         yield (x0, y0), (x1, y1)
         return
-    count = math.ceil(max(abs(x1 - x0), abs(y1 - y0)) / _CELL)
+    count = math.ceil(max(abs(x1 - x0), abs(y1 - y0)) / _PIECE)
     stops = [(x0 + (x1 - x0) * at / count, y0 + (y1 - y0) * at / count) for at in range(count + 1)]
     yield from pairwise(stops)
 

@@ -3,13 +3,8 @@
 from __future__ import annotations
 
 from importlib import import_module
-from typing import Protocol, cast
 
 __all__ = ["NotebookForm"]
-
-
-class _Notebook(Protocol):
-    def html_of(self, shown: object, /) -> str: ...
 
 
 class NotebookForm:
@@ -20,7 +15,8 @@ class NotebookForm:
     # Found by name when first shown: what makes the HTML stands above the models, and nobody but a
     # notebook has to load it.
     def _repr_html_(self) -> str:
-        return cast("_Notebook", import_module("fastlabel.notebook")).html_of(self)
+        html: str = import_module("fastlabel.notebook").html_of(self)
+        return html
 
     @property
     def _ipython_canary_method_should_not_exist_(self) -> None:
