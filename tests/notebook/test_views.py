@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from typing import Any
 
 import pytest
@@ -284,3 +287,18 @@ def test_video_without_boxes_shows_its_first_frame() -> None:
         "frame 1, 0.00 s"
     ]
     assert not whole.all("input")
+
+
+def test_models_load_what_shows_them_only_when_shown() -> None:
+    code = (
+        "import sys; from fastlabel.models import Keypoint\n"
+        "dot, name = Keypoint(value='a', points=(0, 0)), 'fastlabel.notebook'\n"
+        "before = name in sys.modules; dot._repr_html_()\n"
+        "print(before, name in sys.modules, 'PIL' in sys.modules)"
+    )
+    # Measured, a child would load what measures it.
+    environment = {name: os.environ[name] for name in os.environ if "COVERAGE" not in name}
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environment
+    )
+    assert done.stdout == "False True False\n"
