@@ -34,9 +34,9 @@ def report(work: str, measured: float, target: float | None, *, unit: str = "×"
     _print_line(work, measured, unit, "" if target is None else _verdict("≤", target, measured))
 
 
-def report_gain(work: str, measured: float, target: float) -> None:
+def report_gain(work: str, measured: float, target: float, *, unit: str = "×") -> None:
     """One line of the table: what should be large."""
-    _print_line(work, measured, "×", _verdict("≥", target, measured))
+    _print_line(work, measured, unit, _verdict("≥", target, measured))
 
 
 def _verdict(sign: str, target: float, measured: float) -> str:

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from fastlabel.converters.mot_reading import mot_to_annotations
     from fastlabel.converters.voc import tasks_to_voc, voc_to_annotations
     from fastlabel.converters.yolo import tasks_to_yolo, yolo_to_annotations
-    from fastlabel.drawing import draw
+    from fastlabel.drawing import contact_sheet, draw
     from fastlabel.errors import (
         AmbiguousWriteError,
         AuthenticationError,
@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from fastlabel.journal import JournalEntry, read_journal
     from fastlabel.media_places import media_paths
     from fastlabel.media_reports import DownloadReport, MediaOutcome, PullReport
+    from fastlabel.notebook import NotebookView, show
     from fastlabel.pacing import RateLimit
 
 __all__ = [
@@ -77,12 +78,14 @@ __all__ = [
     "MissingExtraError",
     "MissingFileError",
     "NotFoundError",
+    "NotebookView",
     "PullReport",
     "RateLimit",
     "RateLimitError",
     "ServerError",
     "TransportError",
     "arrow",
+    "contact_sheet",
     "cvat_to_annotations",
     "datasets",
     "draw",
@@ -96,6 +99,7 @@ __all__ = [
     "read_journal",
     "sandbox",
     "schema",
+    "show",
     "tasks_to_cvat",
     "tasks_to_labelme",
     "tasks_to_masks",
@@ -124,9 +128,11 @@ _HOMES = {
     "Loss": "fastlabel.converters.loss",
     "LossReport": "fastlabel.converters.loss",
     "MediaOutcome": "fastlabel.media_reports",
+    "NotebookView": "fastlabel.notebook",
     "PullReport": "fastlabel.media_reports",
     "RateLimit": "fastlabel.pacing",
     "cvat_to_annotations": "fastlabel.converters.cvat_reading",
+    "contact_sheet": "fastlabel.drawing",
     "draw": "fastlabel.drawing",
     "media_paths": "fastlabel.media_places",
     "read_journal": "fastlabel.journal",
@@ -140,6 +146,7 @@ _HOMES = {
     "tasks_to_cvat": "fastlabel.converters.cvat",
     "tasks_to_masks": "fastlabel.converters.masks",
     "tasks_to_mot": "fastlabel.converters.mot",
+    "show": "fastlabel.notebook",
     "to_coco": "fastlabel.converters.coco",
     "voc_to_annotations": "fastlabel.converters.voc",
     "write_coco": "fastlabel.converters.coco",

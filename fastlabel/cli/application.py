@@ -9,7 +9,18 @@ from typing import Annotated, Final
 
 import typer
 
-from fastlabel.cli import completion, demo, doctor, export, journal, pull, push, sandbox, schema
+from fastlabel.cli import (
+    completion,
+    demo,
+    doctor,
+    draw,
+    export,
+    journal,
+    pull,
+    push,
+    sandbox,
+    schema,
+)
 from fastlabel.cli.command_kinds import COMMAND_KINDS
 from fastlabel.cli.connection import Connection
 from fastlabel.cli.exit_codes import EXIT_CODES_HELP, INTERRUPTED, exit_code_of
@@ -36,6 +47,7 @@ for _kind in COMMAND_KINDS:
 app.command("push", rich_help_panel=_TASKS)(push.push)
 app.command("pull", rich_help_panel=_TASKS)(pull.pull)
 app.add_typer(export.app, name="export", rich_help_panel=_TASKS)
+app.command("draw", rich_help_panel=_TASKS)(draw.draw)
 app.add_typer(journal.app, name="journal", rich_help_panel=_TASKS)
 app.command("demo", rich_help_panel=_HERE)(demo.demo)
 app.command("sandbox", rich_help_panel=_HERE)(sandbox.sandbox)

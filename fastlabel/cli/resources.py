@@ -25,6 +25,7 @@ __all__ = [
     "Resource",
     "create",
     "listed",
+    "model_of",
     "pulled",
     "resource",
 ]
@@ -170,8 +171,8 @@ def listed(client: Client, kind: KindName, chosen: Filter) -> Iterable[AnyTask]:
     return islice(found, chosen.limit)
 
 
-def pulled(folder: Path, kind: KindName) -> Iterator[AnyTask]:
-    """The tasks of a folder that was pulled."""
+def model_of(kind: KindName) -> type[AnyTask]:
+    """What a task of a kind is read as."""
     from fastlabel import models  # noqa: PLC0415  # loads them
 
     kinds: dict[KindName, type[AnyTask]] = {
@@ -180,8 +181,13 @@ def pulled(folder: Path, kind: KindName) -> Iterator[AnyTask]:
         "multi-image": models.MultiImageTask,
         "image-classification": models.ImageClassificationTask,
     }
+    return kinds[kind]
+
+
+def pulled(folder: Path, kind: KindName) -> Iterator[AnyTask]:
+    """The tasks of a folder that was pulled."""
     with (folder / TASKS_FILE).open("rb") as lines:
-        yield from kinds[kind].iter_from_json_lines(lines)
+        yield from model_of(kind).iter_from_json_lines(lines)
 
 
 def _page_size(kind: KindName) -> int:

@@ -11,17 +11,10 @@ from urllib.parse import quote
 
 from fastlabel.demo.coco_counts import CocoCounts
 from fastlabel.demo.gallery import Exhibit, Figure
-from fastlabel.demo.summaries import (
-    Annotation,
-    AnyTask,
-    annotations_of,
-    attribute_text,
-    facts,
-    geometry,
-    value_text,
-)
+from fastlabel.demo.summaries import AnyTask, annotations_of, facts
 from fastlabel.drawing import color_of
 from fastlabel.models import Attribute, ImageClassificationTask, UnknownAnnotation
+from fastlabel.notebook.texts import Annotation, attribute_text, geometry, value_text
 
 __all__ = ["page"]
 

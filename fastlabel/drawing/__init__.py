@@ -17,5 +17,15 @@ from __future__ import annotations
 from fastlabel.drawing.colors import color_of
 from fastlabel.drawing.frames import read_frames
 from fastlabel.drawing.overlay import draw, draw_annotations, draw_content, draw_frame
+from fastlabel.drawing.sheets import contact_sheet, drawings
 
-__all__ = ["color_of", "draw", "draw_annotations", "draw_content", "draw_frame", "read_frames"]
+__all__ = [
+    "color_of",
+    "contact_sheet",
+    "draw",
+    "draw_annotations",
+    "draw_content",
+    "draw_frame",
+    "drawings",
+    "read_frames",
+]

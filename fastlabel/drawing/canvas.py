@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Sequence
+from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from fastlabel.drawing.colors import BLACK, WHITE, Color, contrast
 from fastlabel.drawing.labels import Labels
+from fastlabel.drawing.regions import Pixels, cells_of, is_upright, pixels_around, strips_of
 from fastlabel.drawing.shapes import Rectangle, Shape, Vertices, bounds_of
 from fastlabel.models.source import StrPath
 
@@ -18,10 +19,13 @@ if TYPE_CHECKING:
 
 __all__ = ["Canvas"]
 
-Stencil: TypeAlias = "Callable[[ImageDraw.ImageDraw, Callable[[Vertices], Vertices]], None]"
+Place: TypeAlias = Callable[[Vertices], Vertices]
+Stencil: TypeAlias = "Callable[[ImageDraw.ImageDraw, Place, int], None]"
 
 _HALO_OPACITY: Final = 0.5
-_MOST_SAMPLES: Final = 64_000_000
+_SAMPLES: Final = 4  # a pixel, across and down
+_FAINT_SAMPLES: Final = 2  # for what is half seen
+_CELL_SAMPLES: Final = 256
 
 
 class Canvas:
@@ -51,12 +55,18 @@ class Canvas:
             self.labels.write([text], (64, 64, 64), bottom, 0)
 
     def _fill(self, rings: Sequence[Vertices], color: Color, opacity: float) -> None:
-        def stencil(pen: ImageDraw.ImageDraw, place: Callable[[Vertices], Vertices]) -> None:
+        vertices = [vertex for ring in rings for vertex in ring]
+        part = pixels_around(bounds_of(vertices), self.picture.size) if vertices else None
+        if part is None:
+            return
+
+        def stencil(pen: ImageDraw.ImageDraw, place: Place, ink: int) -> None:
             for index, ring in enumerate(rings):
                 if len(ring) > 2:
-                    pen.polygon(place(ring), fill=0 if index else 255)
+                    pen.polygon(place(ring), fill=0 if index else ink)
 
-        self._paint([vertex for ring in rings for vertex in ring], 0, color, opacity, stencil)
+        # Its edge lies under a line, so it need not be smooth.
+        self._paint(part, color, opacity, stencil, scale=1)
 
     def _line(self, path: Vertices, color: Color) -> None:
         if path:
@@ -77,42 +87,50 @@ class Canvas:
         self.labels.avoid((x - reach, y - reach, x + reach, y + reach))
 
     def _stroke(self, path: Vertices, width: float, color: Color, opacity: float) -> None:
-        def stencil(pen: ImageDraw.ImageDraw, place: Callable[[Vertices], Vertices]) -> None:
-            (origin, _), (unit, _) = place([(0, 0), (1, 0)])
-            half = width * (unit - origin) / 2
-            segments = list(pairwise(place(path)))
-            if segments and all(x0 == x1 or y0 == y1 for (x0, y0), (x1, y1) in segments):
-                for segment in segments:
-                    pen.rectangle(_bar(segment, half), fill=255)
-                return
-            pen.line(place(path), fill=255, width=round(half * 2))
-            for vertex in place(path):
-                pen.circle(vertex, half, fill=255)
-
-        self._paint(path, width / 2 + 1, color, opacity, stencil)
+        half, size = width / 2, self.picture.size
+        upright = is_upright(path)
+        is_box = upright and len(path) == 5 and path[0] == path[-1]
+        scale = _SAMPLES if opacity == 1 else _FAINT_SAMPLES
+        cells = (
+            strips_of(path, half, size)
+            if is_box
+            else cells_of(path, half, size, _CELL_SAMPLES // scale)
+        )
+        draw = _draw_bars if upright else _draw_pen
+        for cell, pieces in cells:
+            self._paint(cell, color, opacity, partial(draw, pieces, half * scale), scale=scale)
 
     def _paint(
-        self, vertices: Vertices, margin: float, color: Color, opacity: float, stencil: Stencil
+        self, part: Pixels, color: Color, opacity: float, stencil: Stencil, *, scale: int
     ) -> None:
-        """Paint through a stencil, made larger than life and shrunk so that edges are smooth."""
+        """Paint a part through a stencil, made larger than life and shrunk: so edges are smooth."""
         from PIL import Image, ImageDraw  # noqa: PLC0415  # optional
 
-        left, top, right, bottom = bounds_of(vertices or [(-1, -1)])
-        left, top = max(0, math.floor(left - margin)), max(0, math.floor(top - margin))
-        width = min(self.picture.width, math.ceil(right + margin)) - left
-        height = min(self.picture.height, math.ceil(bottom + margin)) - top
-        if width <= 0 or height <= 0:
-            return
-        scale = 1
-        while scale < 4 and width * height * (scale * 2) ** 2 <= _MOST_SAMPLES:
-            scale *= 2
-        mask = Image.new("L", (width * scale, height * scale))
+        left, top, right, bottom = part
+        mask = Image.new("L", ((right - left) * scale, (bottom - top) * scale))
         stencil(
             ImageDraw.Draw(mask),
             lambda path: [((x - left) * scale, (y - top) * scale) for x, y in path],
+            round(opacity * 255),
         )
-        alpha = mask.reduce(scale).point(lambda value: value * opacity)
-        self.picture.paste(color, (left, top), alpha)
+        self.picture.paste(color, (left, top), mask.reduce(scale) if scale > 1 else mask)
+
+
+def _draw_bars(
+    pieces: Sequence[Vertices], radius: float, pen: ImageDraw.ImageDraw, place: Place, ink: int
+) -> None:
+    for segment in (segment for piece in pieces for segment in pairwise(place(piece))):
+        pen.rectangle(_bar(segment, radius), fill=ink)
+
+
+def _draw_pen(
+    pieces: Sequence[Vertices], radius: float, pen: ImageDraw.ImageDraw, place: Place, ink: int
+) -> None:
+    width = round(radius * 2)
+    for piece in pieces:
+        pen.line(place(piece), fill=ink, width=width)
+    for x, y in place([*{vertex for piece in pieces for vertex in piece}]):
+        pen.ellipse((x - radius, y - radius, x + radius, y + radius), fill=ink)
 
 
 def _bar(ends: Vertices, half: float) -> Rectangle:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, cast
 
 from fastlabel.drawing.colors import Color, contrast
@@ -24,14 +25,11 @@ _SMALLEST_LETTERS: Final = 6
 class Labels:
     """Writes the labels of one picture and remembers where they stand."""
 
-    def __init__(self, picture: Picture, font: StrPath | None) -> None:
-        from PIL import ImageDraw  # noqa: PLC0415  # optional
-
-        self._pen = ImageDraw.Draw(picture)
+    def __init__(self, picture: Picture, font: StrPath | None, letters: float = 0) -> None:
+        self._picture = picture
         self._width, self._height = picture.size
-        self._font = _open_font(font, max(11.0, max(picture.size) * 0.018))
+        self._font = _open_font(font, letters or max(11.0, max(picture.size) * 0.018))
         self._taken: list[Rectangle] = []
-        self._drawable: dict[str, bool] = {}
 
     def avoid(self, rectangle: Rectangle) -> None:
         """Keep labels off a part of the picture."""
@@ -51,9 +49,7 @@ class Labels:
         free = (place for place in places if self._is_free(place, width, height))
         left, top = next(free, places[0])
         self.avoid((left, top, left + width, top + height))
-        self._pen.rectangle((left, top, left + width - 1, top + height - 1), fill=color)
-        middle = left + width / 2, top + height / 2
-        self._pen.text(middle, text, contrast(color), font, anchor="mm")
+        self._picture.paste(_plate(text, font, color, (width, height)), (left, top))
 
     def _size(self, text: str, font: ImageFont.FreeTypeFont) -> tuple[int, int]:
         return math.ceil(font.getlength(text) + font.size * 0.6), math.ceil(font.size * 1.4)
@@ -95,10 +91,23 @@ class Labels:
         return "".join(letter if self._has(letter) else "?" for letter in plain)
 
     def _has(self, letter: str) -> bool:
-        if letter not in self._drawable:
-            is_blank_box = _ink(letter, self._font) == _ink("\uffff", self._font)
-            self._drawable[letter] = letter.isprintable() and not is_blank_box
-        return self._drawable[letter]
+        return _has_letter(letter, self._font)
+
+
+# The same classes come on picture after picture.
+@lru_cache(maxsize=512)
+def _plate(text: str, font: ImageFont.FreeTypeFont, color: Color, size: tuple[int, int]) -> Picture:
+    from PIL import Image, ImageDraw  # noqa: PLC0415  # optional
+
+    plate = Image.new("RGB", size, color)
+    middle = size[0] / 2, size[1] / 2
+    ImageDraw.Draw(plate).text(middle, text, contrast(color), font, anchor="mm")
+    return plate
+
+
+@lru_cache(maxsize=4096)
+def _has_letter(letter: str, font: ImageFont.FreeTypeFont) -> bool:
+    return letter.isprintable() and _ink(letter, font) != _ink("\uffff", font)
 
 
 def _ink(letter: str, font: ImageFont.FreeTypeFont) -> bytes:
@@ -114,7 +123,14 @@ def _open_font(path: StrPath | None, size: float) -> ImageFont.FreeTypeFont:
 
     try:
         if path is None:
-            return cast("ImageFont.FreeTypeFont", ImageFont.load_default(size))
+            return _own_font(size)
         return ImageFont.truetype(path, size)
     except OSError as error:
         raise FastLabelInvalidException(f"font: cannot read {str(path)!r}: {error}", 422) from None
+
+
+@lru_cache(maxsize=32)
+def _own_font(size: float) -> ImageFont.FreeTypeFont:
+    from PIL import ImageFont  # noqa: PLC0415  # optional
+
+    return cast("ImageFont.FreeTypeFont", ImageFont.load_default(size))

@@ -4,25 +4,27 @@ from __future__ import annotations
 
 import os
 from importlib.util import find_spec
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias, cast
 
 from fastlabel.checks import refuse
 from fastlabel.errors import FastLabelInvalidException, MissingExtraError, MissingFileError
-from fastlabel.models import Content, ImageTask, VideoTask
+from fastlabel.models import Content, ImageClassificationTask, ImageTask, VideoTask
 from fastlabel.models.source import StrPath
-from fastlabel.opened_images import opened_image
+from fastlabel.opened_images import image_format, opened_image
 
 if TYPE_CHECKING:
     from PIL.Image import Image as Picture
 
-__all__ = ["ImageSource", "check_pillow", "missing_extra", "open_picture"]
+__all__ = ["ImageSource", "Sized", "check_pillow", "is_picture", "missing_extra", "open_picture"]
 
 ImageSource: TypeAlias = "Picture | StrPath | bytes"
 
+Sized: TypeAlias = ImageTask | ImageClassificationTask | VideoTask | Content
+"""What may tell the size of its picture."""
 
-def open_picture(
-    image: ImageSource | None, place: str, told: ImageTask | VideoTask | Content | None = None
-) -> Picture:
+
+def open_picture(image: ImageSource | None, place: str, told: Sized | None = None) -> Picture:
     """A copy as RGB; refused where its size is not the one that the service told."""
     if image is None:
         refuse(f"{place}: needs its image: a Pillow image, a path or bytes; nothing is fetched")
@@ -44,6 +46,17 @@ def open_picture(
         size = f"{told.width} x {told.height}"
         refuse(f"{place}: the image is {width} x {height}, but its annotations are for {size}")
     return picture
+
+
+def is_picture(file: StrPath | bytes) -> bool:
+    """Whether a file begins as a PNG or JPEG does; one that cannot be read does not."""
+    if isinstance(file, bytes):
+        return image_format(file[:8]) is not None
+    try:
+        with Path(file).open("rb") as opened:
+            return image_format(opened.read(8)) is not None
+    except OSError:
+        return False
 
 
 def check_pillow() -> None:

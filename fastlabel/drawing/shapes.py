@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Final, TypeAlias
 
@@ -19,7 +19,7 @@ from fastlabel.models import (
     outlines,
 )
 
-__all__ = ["Rectangle", "Shape", "Vertices", "bounds_of", "shape_of"]
+__all__ = ["Rectangle", "Shape", "Vertices", "bounds_of", "scaled", "shape_of"]
 
 Vertices: TypeAlias = Sequence[tuple[float, float]]
 Rectangle: TypeAlias = tuple[float, float, float, float]
@@ -46,11 +46,16 @@ class Shape:
     dots: Vertices = ()
 
 
-def shape_of(annotation: ImageAnnotation) -> Shape | None:
-    """What to draw of an annotation; None for what cannot be drawn."""
+def shape_of(annotation: ImageAnnotation, farthest: float = _FARTHEST) -> Shape | None:
+    """What to draw of an annotation; None for what cannot be drawn.
+
+    Args:
+        annotation: What to draw.
+        farthest: Pixels from 0, 0 beyond which coordinates are drawn nearer.
+    """
     if isinstance(annotation, UnknownAnnotation):
         return None
-    regions, paths, dots = _geometry(annotation)
+    regions, paths, dots = _geometry(annotation, farthest)
     vertices = [vertex for path in (*paths, dots) for vertex in path]
     if not vertices:
         return None
@@ -67,28 +72,46 @@ def shape_of(annotation: ImageAnnotation) -> Shape | None:
     )
 
 
+def scaled(shape: Shape, factor: float) -> Shape:
+    """The same on a picture that is so many times as large."""
+    if factor == 1:
+        return shape
+    left, top, right, bottom = shape.anchor
+    return replace(
+        shape,
+        anchor=(left * factor, top * factor, right * factor, bottom * factor),
+        regions=[[_scaled(ring, factor) for ring in rings] for rings in shape.regions],
+        paths=[_scaled(path, factor) for path in shape.paths],
+        dots=_scaled(shape.dots, factor),
+    )
+
+
+def _scaled(vertices: Vertices, factor: float) -> Vertices:
+    return [(x * factor, y * factor) for x, y in vertices]
+
+
 def _geometry(
-    annotation: BBox | Polygon | Keypoint | Line | Segmentation,
+    annotation: BBox | Polygon | Keypoint | Line | Segmentation, farthest: float
 ) -> tuple[Sequence[Sequence[Vertices]], Sequence[Vertices], Vertices]:
     """Regions, paths and dots."""
     match annotation:
         case BBox():
-            corners = _vertices(list(chain.from_iterable(annotation.vertices)))
+            corners = _vertices(list(chain.from_iterable(annotation.vertices)), farthest)
             return [[corners]], [_closed(corners)], ()
         case Polygon():
-            ring = _vertices(annotation.points)
+            ring = _vertices(annotation.points, farthest)
             return [[ring]], [_closed(ring)], ()
         case Segmentation():
-            regions = [[_vertices(ring) for ring in rings] for rings in annotation.points]
+            regions = [[_vertices(ring, farthest) for ring in rings] for rings in annotation.points]
             return regions, [_closed(ring) for rings in regions for ring in rings], ()
         case Line():
-            return (), [_vertices(annotation.points)], ()
+            return (), [_vertices(annotation.points, farthest)], ()
         case Keypoint():
-            return (), (), _vertices(annotation.points)
+            return (), (), _vertices(annotation.points, farthest)
 
 
-def _vertices(points: Sequence[float]) -> Vertices:
-    near = [max(-_FARTHEST, min(_FARTHEST, number)) for number in points]
+def _vertices(points: Sequence[float], farthest: float) -> Vertices:
+    near = [max(-farthest, min(farthest, number)) for number in points]
     return list(zip(near[::2], near[1::2], strict=True))
 
 

@@ -8,13 +8,14 @@ from typing import Annotated
 from pydantic import JsonValue, SerializerFunctionWrapHandler, model_serializer
 
 from fastlabel.models.attribute import Attribute
+from fastlabel.models.notebook_form import NotebookForm
 from fastlabel.models.sequences import AsTuple
 from fastlabel.models.wire_model import WireModel
 
 __all__ = ["AnnotationBase"]
 
 
-class AnnotationBase(WireModel, frozen=True):
+class AnnotationBase(NotebookForm, WireModel, frozen=True):
     """The fields that all annotation types share. Each type adds `type` and `points`."""
 
     type: str

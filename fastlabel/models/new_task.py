@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Annotated
 
+from fastlabel.models.notebook_form import NotebookForm
 from fastlabel.models.sequences import AsTuple
 from fastlabel.models.source import FilePath, FileSource
 from fastlabel.models.status import TaskStatus
@@ -13,7 +14,7 @@ from fastlabel.models.wire_model import WireModel
 __all__ = ["NewFileTask", "NewTask"]
 
 
-class NewTask(WireModel, frozen=True, loc_by_alias=False):
+class NewTask(NotebookForm, WireModel, frozen=True, loc_by_alias=False):
     """The fields that `create` takes for every kind."""
 
     project: str

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Annotated, NewType
 
+from fastlabel.models.notebook_form import NotebookForm
 from fastlabel.models.sequences import AsTuple
 from fastlabel.models.status import TaskStatus
 from fastlabel.models.timestamp import Timestamp
@@ -16,7 +17,7 @@ TaskId = NewType("TaskId", str)
 """The service's id of a task."""
 
 
-class Task(WireModel, frozen=True):
+class Task(NotebookForm, WireModel, frozen=True):
     """A task as the service tells it. What an answer leaves out is None."""
 
     id: TaskId

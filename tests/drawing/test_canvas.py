@@ -46,3 +46,20 @@ def test_shape_beside_the_picture_leaves_only_its_label() -> None:
     picture = drawn(BBox(value="a", color=BLUE_TEXT, points=(500, 500, 600, 600)))
     assert picture.crop((0, 0, 150, 150)).tobytes() == white(150, 150).tobytes()
     assert count(picture, BLUE) > 50
+
+
+def test_line_that_leaves_the_picture_and_comes_back_is_drawn_where_it_is_seen() -> None:
+    line = Line(value="a", color=BLUE_TEXT, points=[-900, -800, 1000, 1100, 1100, 100, -900, 100])
+    picture = drawn(line, size=(200, 300))
+    assert at(picture, 20, 120) == BLUE
+    assert at(picture, 150, 250) == BLUE
+    assert at(picture, 100, 100) == BLUE
+    assert count(picture.crop((120, 120, 200, 200)), BLUE) == 0
+
+
+def test_halo_is_evenly_dark_where_parts_of_a_line_meet() -> None:
+    picture = drawn(
+        Line(value="a", color="#ffff00", points=[100, 20, 100, 900, 101, 900]), size=(200, 1000)
+    )
+    columns = {at(picture, 98, y) for y in range(200, 880)}
+    assert len(columns) == 1

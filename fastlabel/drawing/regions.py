@@ -1,0 +1,141 @@
+"""Which parts of a picture a stroke touches, so that no other part is worked on."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import Final, TypeAlias
+
+from fastlabel.drawing.shapes import Rectangle, Vertices, bounds_of
+
+__all__ = ["Cells", "Pixels", "cells_of", "is_upright", "pixels_around", "strips_of"]
+
+Pixels: TypeAlias = tuple[int, int, int, int]
+"""Left, top, right and bottom of whole pixels; the last ones are not included."""
+
+Cells: TypeAlias = Sequence[tuple[Pixels, Sequence[Vertices]]]
+"""Parts of the picture, and the pieces of the stroke that touch each."""
+
+_PIECE: Final = 64  # pixels
+
+
+def is_upright(path: Vertices) -> bool:
+    """Whether there are only level and upright segments."""
+    segments = list(pairwise(path))
+    return bool(segments) and all(x0 == x1 or y0 == y1 for (x0, y0), (x1, y1) in segments)
+
+
+def pixels_around(around: Rectangle, size: tuple[int, int]) -> Pixels | None:
+    """The pixels of a picture that a rectangle touches; None if there are none."""
+    left, top, right, bottom = around
+    left, top = max(0, math.floor(left)), max(0, math.floor(top))
+    right, bottom = min(size[0], math.ceil(right)), min(size[1], math.ceil(bottom))
+    return (left, top, right, bottom) if left < right and top < bottom else None
+
+
+def strips_of(path: Vertices, half: float, size: tuple[int, int]) -> Cells:
+    """The four sides of a box that is drawn with lines of twice the width `half`."""
+    left, top, right, bottom = bounds_of(path)
+    outer = pixels_around((left - half, top - half, right + half, bottom + half), size)
+    if outer is None:
+        return []
+    x0, y0, x1, y1 = outer
+    inner_left = _within(math.ceil(left + half), x0, x1)
+    inner_right = _within(math.floor(right - half), inner_left, x1)
+    inner_top = _within(math.ceil(top + half), y0, y1)
+    inner_bottom = _within(math.floor(bottom - half), inner_top, y1)
+    strips = [
+        (x0, y0, x1, inner_top),
+        (x0, inner_bottom, x1, y1),
+        (x0, inner_top, inner_left, inner_bottom),
+        (inner_right, inner_top, x1, inner_bottom),
+    ]
+    return [(strip, [path]) for strip in strips if strip[0] < strip[2] and strip[1] < strip[3]]
+
+
+def _within(at: int, least: int, most: int) -> int:
+    return min(max(at, least), most)
+
+
+def cells_of(path: Vertices, half: float, size: tuple[int, int], cell: int) -> Cells:
+    """The parts of a grid's cells that a stroke of twice the width `half` touches.
+
+    Args:
+        path: The stroke's vertices, in pixels; 1 or more.
+        half: Half of its width, in pixels.
+        size: Width and height of the picture.
+        cell: Pixels of a cell's side. Small ones cost calls, large ones area.
+    """
+    found: defaultdict[tuple[int, int], list[tuple[Pixels, Vertices]]] = defaultdict(list)
+    seen = (-half, -half, size[0] + half, size[1] + half)
+    for start, end in pairwise(path) if len(path) > 1 else [(path[0], path[0])]:
+        for piece in _pieces(start, end, seen):
+            for key, part in _touched(piece, half, size, cell):
+                found[key].append((part, piece))
+    return [
+        (_union([part for part, _ in touching]), [piece for _, piece in touching])
+        for touching in found.values()
+    ]
+
+
+def _touched(
+    piece: Vertices, half: float, size: tuple[int, int], cell: int
+) -> Iterator[tuple[tuple[int, int], Pixels]]:
+    """The cells that a piece touches, and which part of each."""
+    (xa, ya), (xb, yb) = piece
+    left, right = (xa, xb) if xa < xb else (xb, xa)
+    top, bottom = (ya, yb) if ya < yb else (yb, ya)
+    around = pixels_around((left - half, top - half, right + half, bottom + half), size)
+    if around is None:
+        return
+    x0, y0, x1, y1 = around
+    for y in range(y0 // cell * cell, y1, cell):
+        for x in range(x0 // cell * cell, x1, cell):
+            yield (x, y), (max(x, x0), max(y, y0), min(x + cell, x1), min(y + cell, y1))
+
+
+def _union(parts: Sequence[Pixels]) -> Pixels:
+    lefts, tops, rights, bottoms = zip(*parts, strict=True)
+    return min(lefts), min(tops), max(rights), max(bottoms)
+
+
+def _pieces(
+    start: tuple[float, float], end: tuple[float, float], seen: Rectangle
+) -> Iterator[Vertices]:
+    """A segment in short pieces, without what lies outside of what is seen."""
+    part = _seen_part(start, end, seen)
+    if part is None:
+        return
+    (x0, y0), (x1, y1) = part
+    if abs(x1 - x0) <= _PIECE and abs(y1 - y0) <= _PIECE:
+        yield (x0, y0), (x1, y1)
+        return
+    count = math.ceil(max(abs(x1 - x0), abs(y1 - y0)) / _PIECE)
+    stops = [(x0 + (x1 - x0) * at / count, y0 + (y1 - y0) * at / count) for at in range(count + 1)]
+    yield from pairwise(stops)
+
+
+def _seen_part(
+    start: tuple[float, float], end: tuple[float, float], seen: Rectangle
+) -> tuple[tuple[float, float], tuple[float, float]] | None:
+    """What of a segment is inside a rectangle (after Liang and Barsky); None if nothing is."""
+    left, top, right, bottom = seen
+    if all(left <= x <= right and top <= y <= bottom for x, y in (start, end)):
+        return start, end
+    first, last = 0.0, 1.0
+    for axis in (0, 1):
+        origin, way = start[axis], end[axis] - start[axis]
+        bounds = (seen[axis] - origin, seen[axis + 2] - origin)
+        if not way:
+            if bounds[0] > 0 or bounds[1] < 0:
+                return None
+            continue
+        enter, leave = sorted(bound / way for bound in bounds)
+        first, last = max(first, enter), min(last, leave)
+    if first > last:
+        return None
+    (x0, y0), (x1, y1) = start, end
+    at = [(x0 + (x1 - x0) * part, y0 + (y1 - y0) * part) for part in (first, last)]
+    return (start if first == 0 else at[0]), (end if last == 1 else at[1])
