@@ -22,7 +22,7 @@ class ClassOrder:
         Raises:
             FastLabelInvalidException: Not a list of different names.
         """
-        self.is_given = classes is not None
+        self.is_given: bool = classes is not None
         listed: list[object] = [] if classes is None else list(classes)
         names = [name for name in listed if isinstance(name, str)]
         if isinstance(classes, str) or len(names) < len(listed):

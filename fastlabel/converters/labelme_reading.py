@@ -14,12 +14,12 @@ from pydantic_core import from_json
 
 from fastlabel.checks import refuse
 from fastlabel.converters.annotated import AnnotatedImage
+from fastlabel.converters.coco_shapes import DrawnAnnotation
 from fastlabel.converters.loss import OnLoss, ReadingLosses
 from fastlabel.errors import MissingExtraError, MissingFileError
 from fastlabel.models import (
     Attribute,
     BBox,
-    ImageAnnotation,
     Keypoint,
     Line,
     Polygon,
@@ -114,9 +114,9 @@ class _Shapes:
         self._place = place
         self._losses = losses
 
-    def read(self, shapes: Sequence[JsonValue]) -> list[ImageAnnotation]:
+    def read(self, shapes: Sequence[JsonValue]) -> list[DrawnAnnotation]:
         parts = _by_group(shapes)
-        found: list[ImageAnnotation] = []
+        found: list[DrawnAnnotation] = []
         for index, shape in enumerate(shapes):
             place = f"{self._place}: shapes[{index}]"
             group = next((group for group in parts if index in group), (index,))
@@ -128,7 +128,7 @@ class _Shapes:
 
     def _shape(
         self, entry: Entry, others: Sequence[Entry], place: str
-    ) -> Iterator[ImageAnnotation]:
+    ) -> Iterator[DrawnAnnotation]:
         label = entry.get("label")
         if not isinstance(label, str):
             refuse(f"{place}.label: {label!r} where the class is due")
@@ -169,7 +169,7 @@ def _by_group(shapes: Sequence[JsonValue]) -> list[tuple[int, ...]]:
 
 def _annotation(
     kind: str, vertices: Sequence[Vertex], label: str, attributes: tuple[Attribute, ...]
-) -> ImageAnnotation:
+) -> DrawnAnnotation:
     if kind == "rectangle":
         (x1, y1), (x2, y2) = vertices
         box = min(x1, x2), min(y1, y2), max(x1, x2), max(y1, y2)

@@ -8,9 +8,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from fastlabel.checks import refuse
+from fastlabel.converters.coco_shapes import DrawnAnnotation
 from fastlabel.converters.loss import ReadingLosses
 from fastlabel.converters.yolo_dataset import KeypointForm, LabelFile, read_text
-from fastlabel.models import Attribute, BBox, ImageAnnotation, Keypoint, Polygon
+from fastlabel.models import Attribute, BBox, Keypoint, Polygon
 
 __all__ = ["LabelReader"]
 
@@ -36,7 +37,7 @@ class LabelReader:
         self._group = group
         self._losses = losses
 
-    def read(self, file: LabelFile, width: int, height: int) -> tuple[ImageAnnotation, ...]:
+    def read(self, file: LabelFile, width: int, height: int) -> tuple[DrawnAnnotation, ...]:
         """The annotations of a picture of this size in pixels.
 
         Raises:
@@ -56,7 +57,7 @@ class LabelReader:
 
     def _line(
         self, words: Sequence[str], place: str, size: tuple[int, int]
-    ) -> Iterator[ImageAnnotation]:
+    ) -> Iterator[DrawnAnnotation]:
         kind = self._class(words[0], place)
         numbers = [_number(word, place) for word in words[1:]]
         if self._keypoints:
@@ -89,7 +90,7 @@ class LabelReader:
 
     def _pose(
         self, numbers: Sequence[float], kind: int, place: str, size: tuple[int, int]
-    ) -> Iterator[ImageAnnotation]:
+    ) -> Iterator[DrawnAnnotation]:
         form = self._keypoints
         if form is None or len(numbers) != 4 + form.keypoints * form.dimensions:
             count = 5 + form.keypoints * form.dimensions if form else 5

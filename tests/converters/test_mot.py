@@ -164,7 +164,7 @@ def test_little_is_known(tmp_path: Path) -> None:
 def test_files_of_the_challenge(tmp_path: Path) -> None:
     found = read(ROWS, tmp_path)
     assert (found.name, found.frame_count) == (tmp_path.name, None)
-    first, second = (each for each in found.annotations if isinstance(each, VideoBBox))
+    first, second = found.annotations
     assert (first.value, first.frames) == ("pedestrian", (1, 2))
     assert first.points[1].value == pytest.approx((793.2, 246.5, 864.4, 421.3))
     assert (second.value, second.points[1].value) == ("person on vehicle", (163, 153, 229, 301))
@@ -188,7 +188,7 @@ def test_losses_of_reading(
         read(text, tmp_path)
     with pytest.warns(ConversionWarning, match=f"{reason}.*gt/gt.txt line 1"):
         found = read(text, tmp_path, on_loss="warn")
-    assert [each.frames for each in found.annotations if isinstance(each, VideoBBox)] == frames
+    assert [each.frames for each in found.annotations] == frames
 
 
 @pytest.mark.parametrize(
