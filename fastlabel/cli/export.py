@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Final, cast
 
 import typer
 
@@ -33,25 +34,34 @@ class ExportFormat:
     """The command's name."""
     noun: str
     """What is written."""
-    write: Callable[[Iterable[AnyTask], Path], None]
-    """Writes it whole or not at all."""
+    converter: str
+    """The function that writes it whole or not at all: its module and name."""
+    options: Mapping[str, str] = field(default_factory=dict[str, str])
+    """What the function is told beside the tasks and the path."""
 
-
-def _write_coco(tasks: Iterable[AnyTask], path: Path) -> None:
-    from fastlabel import write_coco  # noqa: PLC0415  # loads the models
-
-    write_coco(tasks, path)
-
-
-def _write_parquet(tasks: Iterable[AnyTask], path: Path) -> None:
-    from fastlabel.arrow import write_parquet  # noqa: PLC0415  # an extra
-
-    write_parquet(tasks, path)
+    def write(self, tasks: Iterable[AnyTask], path: Path) -> None:
+        """Write tasks in this format."""
+        home, name = self.converter.rsplit(".", 1)
+        # Only the format that is asked for loads its libraries.
+        convert = cast("Callable[..., object]", getattr(import_module(home), name))
+        convert(tasks, path, **self.options)
 
 
 EXPORT_FORMATS: Final = (
-    ExportFormat("coco", "a COCO file", _write_coco),
-    ExportFormat("parquet", "a folder of Parquet files", _write_parquet),
+    ExportFormat("coco", "a COCO file", "fastlabel.write_coco"),
+    ExportFormat("yolo", "a YOLO dataset of boxes", "fastlabel.tasks_to_yolo"),
+    ExportFormat(
+        "yolo-segment",
+        "a YOLO dataset of outlines",
+        "fastlabel.tasks_to_yolo",
+        {"style": "segment"},
+    ),
+    ExportFormat("voc", "a folder of Pascal VOC's XML", "fastlabel.tasks_to_voc"),
+    ExportFormat("labelme", "a folder of LabelMe's JSON", "fastlabel.tasks_to_labelme"),
+    ExportFormat("cvat", "a folder of CVAT's XML", "fastlabel.tasks_to_cvat"),
+    ExportFormat("masks", "a folder of PNG masks", "fastlabel.tasks_to_masks"),
+    ExportFormat("mot", "a folder of MOT Challenge's text files", "fastlabel.tasks_to_mot"),
+    ExportFormat("parquet", "a folder of Parquet files", "fastlabel.arrow.write_parquet"),
 )
 
 

@@ -1,12 +1,16 @@
 from __future__ import annotations
 
 import json
+from importlib import import_module
 from pathlib import Path
 
+import pytest
+
 import fastlabel
-from fastlabel.models import BBox
+from fastlabel.cli.export import EXPORT_FORMATS
+from fastlabel.models import BBox, VideoBBox
 from tests.cli.service import Service
-from tests.media import CAT, COFFEE
+from tests.media import CAT, COFFEE, VIDEO
 from tests.recorder import Answer, recording
 
 BOX = BBox(value="cat", points=(1, 2, 30, 40))
@@ -67,3 +71,44 @@ def test_parquet_of_a_project_and_of_its_folder(
     service("pull", "p", tmp_path / "home")
     assert service("export", "parquet", tmp_path / "home", "-o", tmp_path / "again").code == 0
     assert fastlabel.arrow.read_parquet(tmp_path / "again").annotations.num_rows == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "file"),
+    [
+        ("yolo", "labels/train/chelsea.txt"),
+        ("yolo-segment", "labels/train/chelsea.txt"),
+        ("voc", "Annotations/chelsea.xml"),
+        ("labelme", "chelsea.json"),
+        ("cvat", "annotations.xml"),
+        ("masks", "masks/chelsea.png"),
+    ],
+)
+def test_folders_of_other_formats(
+    service: Service,
+    fastlabel_client: fastlabel.Client,
+    tmp_path: Path,
+    name: str,
+    file: str,
+) -> None:
+    fastlabel_client.image.create(project="p", file_path=CAT, annotations=[BOX])
+    done = service("export", name, "p", "-o", tmp_path / "set")
+    assert (done.code, done.out) == (0, f"{tmp_path / 'set'}: 1 tasks\n")
+    assert (tmp_path / "set" / file).is_file(), sorted((tmp_path / "set").rglob("*"))
+
+
+def test_every_format_has_its_converter() -> None:
+    for form in EXPORT_FORMATS:
+        home, name = form.converter.rsplit(".", 1)
+        assert callable(getattr(import_module(home), name))
+
+
+def test_tracks_of_videos(
+    service: Service, fastlabel_client: fastlabel.Client, tmp_path: Path
+) -> None:
+    hare = VideoBBox.from_keyframes({1: (0, 0, 10, 20), 3: (2, 2, 12, 22)}, value="hare")
+    fastlabel_client.video.create(project="v", file_path=VIDEO, annotations=[hare])
+    done = service("export", "mot", "v", "-o", tmp_path / "set", "--kind", "video")
+    assert done.code == 0
+    [rows] = (tmp_path / "set").rglob("gt.txt")
+    assert len(rows.read_text().splitlines()) == 3
