@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Iterator
-from enum import StrEnum, auto
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Protocol, cast
+from typing import TYPE_CHECKING, Annotated, Final, Protocol, cast
 
 import typer
 
@@ -13,6 +13,7 @@ from fastlabel.cli.command_kinds import KindChoice
 from fastlabel.cli.connection import Connection
 from fastlabel.cli.exit_codes import FAILED, SOME_FAILED
 from fastlabel.cli.output import Row, show_rows
+from fastlabel.cli.push_formats import PUSH_FORMATS, FormChoice
 from fastlabel.cli.resources import resource
 from fastlabel.cli.statuses import task_status
 from fastlabel.cli.task_options import JsonOption, NewStatusOption, NewTagOption, ProjectOption
@@ -26,10 +27,9 @@ if TYPE_CHECKING:
 
 __all__ = ["push"]
 
-
-class _Form(StrEnum):
-    FOLDER = auto()
-    COCO = auto()
+_WITH_IMAGES: Final = ", ".join(
+    name for name, form in PUSH_FORMATS.items() if form.media_option is not None
+)
 
 
 class _Many(Protocol):
@@ -45,7 +45,7 @@ class _Many(Protocol):
 def push(
     ctx: typer.Context,
     path: Annotated[
-        Path, typer.Argument(metavar="PATH", help="A folder of media, or a COCO file.")
+        Path, typer.Argument(metavar="PATH", help="A folder of media, or what --from tells.")
     ],
     *,
     project: ProjectOption,
@@ -53,13 +53,12 @@ def push(
         KindChoice, typer.Option("--kind", metavar="KIND", help=f"One of {', '.join(KindChoice)}.")
     ] = KindChoice.IMAGE,
     form: Annotated[
-        _Form, typer.Option("--from", metavar="FORM", help="What PATH is: folder or coco.")
-    ] = _Form.FOLDER,
+        FormChoice,
+        typer.Option("--from", metavar="FORM", help=f"What PATH is: {', '.join(FormChoice)}."),
+    ] = FormChoice.FOLDER,
     images: Annotated[
         Path | None,
-        typer.Option(
-            "--images", metavar="DIR", help="With coco: the media; by default beside the file."
-        ),
+        typer.Option("--images", metavar="DIR", help=f"The media, with {_WITH_IMAGES}."),
     ] = None,
     recursive: Annotated[
         bool, typer.Option("--recursive", help="With folder: enter its subfolders.")
@@ -80,41 +79,53 @@ def push(
     tag: NewTagOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Create a task from each medium of a folder or COCO file.
+    """Create a task from each medium of a folder, or of a dataset in another format.
 
     The same command again goes on where the last one ended: the journal knows what is done.
     """
     _check_options(ctx, form, images, recursive=recursive)
     source = _Source(path, form, images, recursive)
+    given = (project, kind, task_status(status), tag or [])
     with warnings_told():
-        specs = source.specs(project, kind, task_status(status), tag or [])
         if dry_run:
-            _show_problems(specs, as_json=as_json)
+            _show_problems(source.specs(*given), as_json=as_json)
             return
+        source.check(*given)
         with ctx.ensure_object(Connection).client() as client:
             many = cast("_Many", resource(client, kind.value))
             place = journal or _beside(path)
-            report = many.create_many(specs, journal=place, concurrency=concurrency)
+            report = many.create_many(source.specs(*given), journal=place, concurrency=concurrency)
     _show_report(report, as_json=as_json)
 
 
 def _check_options(
-    ctx: typer.Context, form: _Form, images: Path | None, *, recursive: bool
+    ctx: typer.Context, form: FormChoice, images: Path | None, *, recursive: bool
 ) -> None:
-    if images is not None and form is not _Form.COCO:
-        raise typer.BadParameter("goes with --from coco", ctx=ctx, param_hint="--images")
-    if recursive and form is not _Form.FOLDER:
+    read_by = PUSH_FORMATS.get(form)
+    if images is not None and (read_by is None or read_by.media_option is None):
+        message = f"goes with --from {_WITH_IMAGES}"
+        raise typer.BadParameter(message, ctx=ctx, param_hint="--images")
+    if images is None and read_by is not None and read_by.media == "elsewhere":
+        raise typer.BadParameter(f"is required with {form}", ctx=ctx, param_hint="--images")
+    if recursive and read_by is not None:
         raise typer.BadParameter("goes with --from folder", ctx=ctx, param_hint="--recursive")
 
 
 class _Source:
     """Where the tasks come from."""
 
-    def __init__(self, path: Path, form: _Form, images: Path | None, recursive: bool) -> None:
+    def __init__(self, path: Path, form: FormChoice, images: Path | None, recursive: bool) -> None:
         self._path = path
-        self._form = form
-        self._images = images or path.parent
+        self._format = PUSH_FORMATS.get(form)
+        self._images = images
         self._recursive = recursive
+
+    def check(
+        self, project: str, kind: KindChoice, status: TaskStatus | None, tags: list[str]
+    ) -> None:
+        """Read all of it, so that nothing is sent if the last of many files is broken."""
+        if self._format is not None:
+            deque(self.specs(project, kind, status, tags), maxlen=0)
 
     def specs(
         self, project: str, kind: KindChoice, status: TaskStatus | None, tags: list[str]
@@ -123,9 +134,10 @@ class _Source:
         from fastlabel import datasets  # noqa: PLC0415  # loads the models
 
         what = cast("SpecKind", kind.value.replace("-", "_"))
-        if self._form is _Form.COCO:
-            return datasets.from_coco(
-                self._path, self._images, project=project, kind=what, status=status, tags=tags
+        if self._format is not None:
+            annotated = self._format.read(self._path, self._images, kind)
+            return datasets.from_annotations(
+                annotated, project=project, kind=what, status=status, tags=tags
             )
         return datasets.from_folder(
             self._path,

@@ -39,11 +39,11 @@ def _way_out(error: FastLabelException) -> str:
 
 @contextmanager
 def warnings_told() -> Generator[None]:
-    """Tell the warnings of a block at its end, a line each."""
+    """Tell the warnings of a block at its end, a line each, and each once."""
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         try:
             yield
         finally:
-            for warning in caught:
-                tell(f"warning: {warning.message}")
+            for message in dict.fromkeys(str(warning.message) for warning in caught):
+                tell(f"warning: {message}")

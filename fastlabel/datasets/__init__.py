@@ -9,6 +9,7 @@ for problem in fastlabel.datasets.check(specs):
 
 from __future__ import annotations
 
+from fastlabel.datasets.annotated import from_annotations
 from fastlabel.datasets.checking import check, iter_problems
 from fastlabel.datasets.coco import from_coco
 from fastlabel.datasets.folder import from_folder
@@ -25,6 +26,7 @@ __all__ = [
     "Severity",
     "SpecKind",
     "check",
+    "from_annotations",
     "from_coco",
     "from_folder",
     "iter_problems",

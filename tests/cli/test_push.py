@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 import fastlabel
-from fastlabel.models import BBox
+from fastlabel.models import BBox, VideoBBox
 from tests.cli.service import Service
-from tests.media import CAT, COFFEE
+from tests.media import CAT, COFFEE, VIDEO
 
 
 @pytest.fixture
@@ -77,6 +77,88 @@ def test_push_of_a_coco_file(
     assert [(mark.value, mark.points) for mark in task.annotations] == [("cat", box.points)]
 
 
+@pytest.mark.parametrize(
+    ("exported", "form", "folder"),
+    [
+        ("yolo", "yolo", "images/train"),
+        ("voc", "voc", "JPEGImages"),
+        ("labelme", "labelme", ""),
+        ("cvat", "cvat", ""),
+        ("masks", "masks", None),
+    ],
+)
+def test_push_of_what_export_wrote(  # noqa: PLR0913  # a case has three parts
+    service: Service,
+    fastlabel_client: fastlabel.Client,
+    tmp_path: Path,
+    photos: Path,
+    exported: str,
+    form: str,
+    folder: str | None,
+) -> None:
+    box = BBox(value="cat", points=(10, 20, 30, 40))
+    fastlabel_client.image.create(project="from", file_path=CAT, annotations=[box])
+    dataset = tmp_path / "dataset"
+    assert service("export", exported, "from", "-o", dataset).code == 0
+    media = ("--images", photos)
+    if folder is not None:
+        media = ()
+        (dataset / folder).mkdir(parents=True, exist_ok=True)
+        shutil.copy(CAT, dataset / folder)
+    done = service("push", dataset, "--from", form, *media, "--project", "to")
+    assert (done.code, [cells[2] for cells in done.cells]) == (0, [CAT.name])
+    [task] = fastlabel_client.image.get(project="to")
+    [found] = task.annotations
+    assert found.value == "cat"
+    assert found.bounds == box.bounds
+    again = service("push", dataset, "--from", form, *media, "--project", "to")
+    assert [cells[0] for cells in again.cells] == ["skipped"]
+
+
+def test_push_of_sequences_of_mot(
+    service: Service, fastlabel_client: fastlabel.Client, tmp_path: Path
+) -> None:
+    rabbit = VideoBBox.from_keyframes({1: (1, 2, 30, 40), 2: (2, 3, 31, 41)}, value="rabbit")
+    fastlabel_client.video.create(project="from", file_path=VIDEO, annotations=[rabbit])
+    dataset = tmp_path / "mot"
+    video = ("--kind", "video")
+    assert service("export", "mot", "from", "-o", dataset, *video).code == 0
+    options = ("--from", "mot", "--images", VIDEO.parent, "--project", "to", *video)
+    assert service("push", dataset, *options).code == 0
+    [task] = fastlabel_client.video.get(project="to")
+    [found] = task.annotations
+    assert isinstance(found, VideoBBox)
+    assert {at: each.value for at, each in found.points.items()} == {
+        at: each.value for at, each in rabbit.points.items()
+    }
+
+
+def test_nothing_is_sent_if_the_last_file_is_broken(
+    service: Service, fastlabel_client: fastlabel.Client, tmp_path: Path
+) -> None:
+    fastlabel_client.image.create(project="from", file_path=CAT)
+    dataset = tmp_path / "dataset"
+    assert service("export", "labelme", "from", "-o", dataset).code == 0
+    shutil.copy(CAT, dataset)
+    (dataset / "z.json").write_text("{", encoding="utf-8")
+    done = service("push", dataset, "--from", "labelme", "--project", "to")
+    assert done.code != 0
+    assert "z.json: " in done.err
+    assert fastlabel_client.image.get(project="to") == []
+
+
+def test_what_makes_no_task_of_the_kind_is_told_once(
+    service: Service, fastlabel_client: fastlabel.Client, tmp_path: Path, photos: Path
+) -> None:
+    box = BBox(value="cat", points=(10, 20, 30, 40))
+    fastlabel_client.image.create(project="from", file_path=CAT, annotations=[box])
+    assert service("export", "voc", "from", "-o", tmp_path / "voc").code == 0
+    kind = ("--kind", "image-classification", "--images", photos)
+    done = service("push", tmp_path / "voc", "--from", "voc", "--project", "to", *kind)
+    assert done.code == 0
+    assert done.err.count("1 annotations: image classification has none") == 1
+
+
 def test_dry_run_needs_no_token_and_sends_nothing(
     service: Service, monkeypatch: pytest.MonkeyPatch, photos: Path
 ) -> None:
@@ -95,7 +177,16 @@ def test_dry_run_needs_no_token_and_sends_nothing(
 
 
 @pytest.mark.parametrize(
-    "options", [("--images", "x"), ("--from", "coco", "--recursive"), ("--kind", "cats")], ids=str
+    "options",
+    [
+        ("--images", "x"),
+        ("--from", "yolo", "--images", "x"),
+        ("--from", "masks"),
+        ("--from", "coco", "--recursive"),
+        ("--from", "cats"),
+        ("--kind", "cats"),
+    ],
+    ids=str,
 )
 def test_options_that_do_not_go_together(
     service: Service, photos: Path, options: tuple[str, ...]

@@ -51,8 +51,9 @@ def test_classified_image(tmp_path: Path) -> None:
     task = ImageClassificationTask(id=TaskId("1"), name="a.png", attributes=said)
     (spec,) = from_coco(to_coco([task]), tmp_path, project="p", kind="image_classification")
     assert spec.attributes == said
-    with pytest.warns(ConversionWarning, match="1 annotations left out") as caught:
-        from_coco(to_coco([image_task(box())]), tmp_path, project="p", kind="image_classification")
+    drawn = to_coco([image_task(box())])
+    with pytest.warns(ConversionWarning, match="1 annotations: image classification") as caught:
+        list(from_coco(drawn, tmp_path, project="p", kind="image_classification"))
     assert caught[0].filename == __file__
 
 
@@ -86,14 +87,14 @@ def test_images_of_others_are_grouped_by_their_folder(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("names", "message"),
     [
-        (["1.png"], "images[0].file_name: '1.png' is in no folder of"),
-        (["a/1.png", "a/1.png"], "images[1].file_name: 'a/1.png' is there twice"),
+        (["1.png"], "'1.png': is in no folder"),
+        (["a/1.png", "a/1.png"], "'a/1.png': is there twice"),
     ],
 )
 def test_images_that_cannot_be_grouped(tmp_path: Path, names: list[str], message: str) -> None:
     file = {"images": [{"id": at, "file_name": name} for at, name in enumerate(names)]}
     with pytest.raises(FastLabelInvalidException) as caught:
-        from_coco(file, tmp_path, project="p", kind="multi_image")
+        list(from_coco(file, tmp_path, project="p", kind="multi_image"))
     assert caught.value.message.startswith(message)
 
 
