@@ -9,14 +9,17 @@ from typing import Final, NamedTuple, TypeAlias
 from fastlabel.converters.coco_masks import mask_of
 from fastlabel.converters.coco_types import CocoSegmentation, HoleStyle
 from fastlabel.models import BBox, Keypoint, Line, Polygon, Segmentation
-from fastlabel.models.outlines import bounds_of, opened, ring_area, upright
+from fastlabel.models.outlines import bounds_of, opened, ring_area, signed_area_of
 
-__all__ = ["DrawnAnnotation", "Shape", "box_shape", "shape_of"]
+__all__ = ["DrawnAnnotation", "Measures", "Shape", "box_measures", "polygon_measures", "shape_of"]
 
 DrawnAnnotation: TypeAlias = BBox | Polygon | Keypoint | Line | Segmentation
 """What an image can hold and COCO can say."""
 
 Rings: TypeAlias = Sequence[Sequence[float]]
+
+Measures: TypeAlias = tuple[list[float], float, list[list[float]]]
+"""Bounding box, area and outlines, in pixels: a tuple, because there are many of them."""
 
 _FEWEST_NUMBERS: Final = 6
 """Three vertices. Four numbers would be taken for a box, fewer are an error in pycocotools."""
@@ -47,7 +50,7 @@ def shape_of(
     """
     match annotation:
         case BBox():
-            return box_shape(annotation.points)
+            return Shape(*box_measures(annotation.points))
         case Polygon():
             return _polygon_shape(annotation.points)
         case Segmentation():
@@ -56,20 +59,33 @@ def shape_of(
             return Shape(_extent(annotation.points), 0.0, []) if annotation.points else None
 
 
-def box_shape(points: tuple[float, float, float, float]) -> Shape:
-    """The shape of a box, whichever corners it is given by; its outline runs clockwise."""
-    left, top, right, bottom = upright(points)
+def box_measures(points: tuple[float, float, float, float]) -> Measures:
+    """The measures of a box, whichever corners it is given by; its outline runs clockwise."""
+    left, top, right, bottom = points
+    # As `upright` does it, without a call.
+    if right < left:
+        left, right = right, left
+    if bottom < top:
+        top, bottom = bottom, top
     width, height = right - left, bottom - top
     outline = [left, top, right, top, right, bottom, left, bottom]
-    return Shape([left, top, width, height], width * height, [outline])
+    return [left, top, width, height], width * height, [outline]
+
+
+def polygon_measures(points: Sequence[float]) -> Measures | None:
+    """The measures of a polygon; None if it has fewer than 3 vertices."""
+    if len(points) < _FEWEST_NUMBERS:
+        return None
+    xs, ys = points[::2], points[1::2]
+    left, top = min(xs), min(ys)
+    bbox = [left, top, max(xs) - left, max(ys) - top]
+    return bbox, abs(signed_area_of(xs, ys)), [list(points)]
 
 
 def _polygon_shape(points: Sequence[float]) -> Shape | None:
-    if not points:
-        return None
-    if len(points) < _FEWEST_NUMBERS:
-        return Shape(_extent(points), 0.0, [], (_THIN_RING,))
-    return Shape(_extent(points), ring_area(points), [list(points)])
+    if measures := polygon_measures(points):
+        return Shape(*measures)
+    return Shape(_extent(points), 0.0, [], (_THIN_RING,)) if points else None
 
 
 def _segmentation_shape(

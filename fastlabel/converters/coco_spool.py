@@ -90,8 +90,7 @@ def with_final_ids(line: bytes, final: Mapping[bytes, bytes]) -> bytes:
         final: Marker → id in the file, both as digits.
     """
     before, *parts = line.split(_KEY)
-    pieces = [before]
-    for part in parts:
-        marker = part[:_DIGITS]
-        pieces += (_KEY, final.get(marker, marker), part[_DIGITS:])
-    return b"".join(pieces)
+    for index, part in enumerate(parts):
+        if number := final.get(part[:_DIGITS]):
+            parts[index] = number + part[_DIGITS:]
+    return _KEY.join([before, *parts])

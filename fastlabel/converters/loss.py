@@ -156,6 +156,10 @@ class ConversionLosses:
         self._annotation = number, kind
         self._meet(kind, value)
 
+    def keep(self, kind: str, value: str) -> None:
+        """Count an annotation of which nothing is lost, without a place for it."""
+        self._seen[kind, value] += 1
+
     @property
     def place(self) -> str:
         """Where the call is, as the caller would type it: `tasks[3].annotations[1] (circle)`."""
