@@ -134,13 +134,14 @@ class CocoEntries:
             measures = polygon_measures(annotation.points)
         else:
             return None
-        category_id = measures and self.categories.id_of(annotation.value)
-        given = annotation.attributes
+        value, given = annotation.value, annotation.attributes
         attributes = {each.key: each.value for each in given} if given else {}
-        if not measures or not category_id or len(attributes) < len(given):
+        category_id = self.categories.id_of(value) if measures else None
+        if measures is None or category_id is None or len(attributes) < len(given):
             return None
-        self.losses.keep(annotation.type, annotation.value)
-        return self._entry(image["id"], measures, annotation.type, category_id, attributes)
+        type_ = annotation.type
+        self.losses.seen[type_, value] += 1
+        return self._entry(image["id"], measures, type_, category_id, attributes)
 
     def _of_multi_image_task(self, task: MultiImageTask) -> TaskEntries:
         images = [self.images.of_content(task, content) for content in task.contents]

@@ -21,6 +21,9 @@ __all__ = ["EntrySpool", "encoded", "first_marker", "with_final_ids"]
 _CHUNK: Final = 500
 """Entries encoded at once: fewer cost calls, more cost memory and are no faster."""
 
+_BUFFER: Final = 2**20
+"""Bytes: more than a line has, so that it is read at once."""
+
 _KEY: Final = b'"category_id":'
 _DIGITS: Final = 18
 _LEAST_MARKER: Final[int] = 10 ** (_DIGITS - 1)
@@ -40,7 +43,9 @@ class EntrySpool:
 
     def __init__(self, folder: Path) -> None:
         """Open the file in this folder, where there has to be room for its content anyway."""
-        self._file = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115  # closed by __exit__
+        self._file = tempfile.TemporaryFile(  # noqa: SIM115  # closed by __exit__
+            dir=folder, buffering=_BUFFER
+        )
         self._waiting: list[Mapping[str, object]] = []
 
     def __enter__(self) -> Self:

@@ -134,7 +134,8 @@ class ConversionLosses:
     _annotation: tuple[int, JsonValue] | None = None
     _key: tuple[str, str] = ("", "")
     _is_lost: bool = False
-    _seen: Counter[tuple[str, str]] = field(default_factory=Counter[tuple[str, str]])
+    seen: Counter[tuple[str, str]] = field(default_factory=Counter[tuple[str, str]])
+    """All annotations by type and class; those of which nothing is lost may be counted directly."""
     _lost: Counter[tuple[str, str]] = field(default_factory=Counter[tuple[str, str]])
     _dropped: Counter[tuple[str, str]] = field(default_factory=Counter[tuple[str, str]])
     _left_out: dict[str, _Tally] = field(default_factory=dict[str, _Tally])
@@ -155,10 +156,6 @@ class ConversionLosses:
         """What follows is about this annotation of the task, of a type and a class."""
         self._annotation = number, kind
         self._meet(kind, value)
-
-    def keep(self, kind: str, value: str) -> None:
-        """Count an annotation of which nothing is lost, without a place for it."""
-        self._seen[kind, value] += 1
 
     @property
     def place(self) -> str:
@@ -184,7 +181,7 @@ class ConversionLosses:
 
     def report(self) -> LossReport:
         """What came of all annotations so far."""
-        seen, lost, dropped = self._seen, self._lost, self._dropped
+        seen, lost, dropped = self.seen, self._lost, self._dropped
         return LossReport(
             self.route,
             dict(seen - lost),
@@ -218,14 +215,14 @@ class ConversionLosses:
         kind = kind if isinstance(kind, str) else _printed(kind)
         value = value if isinstance(value, str) else _printed(value)
         self._key = key = kind, value
-        self._seen[key] += 1
+        self.seen[key] += 1
         self._is_lost = False
 
     def _note(
         self, reason: str, tallies: dict[str, _Tally], iou: float | None, *, is_dropped: bool
     ) -> None:
         place = self.place
-        if self._key in self._seen and not self._is_lost:
+        if self._key in self.seen and not self._is_lost:
             self._lost[self._key] += 1
             self._is_lost = True
         tallies.setdefault(reason, _Tally()).add(place)
