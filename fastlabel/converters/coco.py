@@ -87,8 +87,9 @@ def to_coco(
             images += of_task.images
             annotations += of_task.annotations
     final = entries.categories.final_ids()
-    for annotation in annotations:
-        annotation["category_id"] = final[annotation["category_id"]]
+    if any(number != provisional for provisional, number in final.items()):
+        for annotation in annotations:
+            annotation["category_id"] = final[annotation["category_id"]]
     entries.losses.settle()
     return _dataset(entries, images, annotations)
 

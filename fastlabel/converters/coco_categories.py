@@ -17,6 +17,9 @@ class CategoryIds:
     In the file they are numbered from 1, in the order given or else sorted by name. Sorted ids are
     known only when all classes are, so until then classes have provisional ids: consecutive
     numbers in the order they are met.
+
+    Attributes:
+        known: The ids of the classes met so far, which `id_of` has for any other.
     """
 
     def __init__(self, order: Sequence[str] | None = None, first: int = 1) -> None:
@@ -31,14 +34,16 @@ class CategoryIds:
         """
         self.is_given: bool = order is not None
         self._first = 1 if self.is_given else first
-        self._ids = {name: number for number, name in enumerate(_checked(order or ()), self._first)}
+        self.known: dict[str, int] = {
+            name: number for number, name in enumerate(_checked(order or ()), self._first)
+        }
         self._with_keypoints: set[str] = set()
 
     def id_of(self, value: str) -> int | None:
         """The class's id: provisional if classes are collected, None if not among those given."""
-        number = self._ids.get(value)
+        number = self.known.get(value)
         if number is None and not self.is_given:
-            number = self._ids[value] = self._first + len(self._ids)
+            number = self.known[value] = self._first + len(self.known)
         return number
 
     def mark_keypoints(self, value: str) -> None:
@@ -47,14 +52,14 @@ class CategoryIds:
 
     def final_ids(self) -> dict[int, int]:
         """Provisional id → id in the file."""
-        return {self._ids[name]: number for number, name in enumerate(self._names(), 1)}
+        return {self.known[name]: number for number, name in enumerate(self._names(), 1)}
 
     def entries(self) -> list[CocoCategory]:
         """The categories of the file, by id."""
         return [self._entry(number, name) for number, name in enumerate(self._names(), 1)]
 
     def _names(self) -> list[str]:
-        return list(self._ids) if self.is_given else sorted(self._ids)
+        return list(self.known) if self.is_given else sorted(self.known)
 
     def _entry(self, number: int, name: str) -> CocoCategory:
         entry: CocoCategory = {"id": number, "name": name, "supercategory": name}

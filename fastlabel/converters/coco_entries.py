@@ -12,6 +12,7 @@ from fastlabel.converters.coco_categories import CategoryIds
 from fastlabel.converters.coco_images import CocoImages
 from fastlabel.converters.coco_shapes import (
     DrawnAnnotation,
+    Measures,
     Shape,
     box_measures,
     polygon_measures,
@@ -117,31 +118,32 @@ class CocoEntries:
         self, annotations: Sequence[ImageAnnotation], image: CocoImage
     ) -> list[CocoAnnotation]:
         entries: list[CocoAnnotation] = []
+        image_id = image["id"]
         for number, annotation in enumerate(annotations):
-            entry = self._whole(annotation, image) or self._drawn(number, annotation, image)
+            entry = self._whole(annotation, image_id) or self._drawn(number, annotation, image)
             if entry is not None:
                 entries.append(entry)
         return entries
 
-    def _whole(self, annotation: ImageAnnotation, image: CocoImage) -> CocoAnnotation | None:
+    def _whole(self, annotation: ImageAnnotation, image_id: int) -> CocoAnnotation | None:
         """The entry of a box or polygon that COCO holds as it is; None if it may be none of these.
 
         Most are, so this takes the fewest steps: `isinstance` costs much for models.
         """
+        measures: Measures | None
         if type(annotation) is BBox:
             measures = box_measures(annotation.points)
         elif type(annotation) is Polygon:
             measures = polygon_measures(annotation.points)
         else:
             return None
-        value, given = annotation.value, annotation.attributes
-        attributes = {each.key: each.value for each in given} if given else {}
-        category_id = self.categories.id_of(value) if measures else None
+        value, given, type_ = annotation.value, annotation.attributes, annotation.type
+        category_id = self.categories.known.get(value)
+        attributes = {each.key: each.value for each in given}
         if measures is None or category_id is None or len(attributes) < len(given):
             return None
-        type_ = annotation.type
         self.losses.seen[type_, value] += 1
-        return self._entry(image["id"], measures, type_, category_id, attributes)
+        return self._entry(image_id, measures, type_, category_id, attributes)
 
     def _of_multi_image_task(self, task: MultiImageTask) -> TaskEntries:
         images = [self.images.of_content(task, content) for content in task.contents]

@@ -79,7 +79,7 @@ def polygon_measures(points: Sequence[float]) -> Measures | None:
     xs, ys = points[::2], points[1::2]
     left, top = min(xs), min(ys)
     bbox = [left, top, max(xs) - left, max(ys) - top]
-    return bbox, abs(signed_area_of(xs, ys)), [list(points)]
+    return bbox, abs(signed_area_of(xs, ys)), [[*points]]
 
 
 def _polygon_shape(points: Sequence[float]) -> Shape | None:

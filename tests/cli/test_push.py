@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import fastlabel
-from fastlabel.models import BBox, VideoBBox
+from fastlabel.models import BBox, UnknownAnnotation, VideoBBox
 from tests.cli.service import Service
 from tests.media import CAT, COFFEE, VIDEO
 
@@ -78,39 +78,37 @@ def test_push_of_a_coco_file(
 
 
 @pytest.mark.parametrize(
-    ("exported", "form", "folder"),
+    ("form", "pictures"),
     [
-        ("yolo", "yolo", "images/train"),
-        ("voc", "voc", "JPEGImages"),
-        ("labelme", "labelme", ""),
-        ("cvat", "cvat", ""),
-        ("masks", "masks", None),
+        ("yolo", "images/train"),
+        ("voc", "JPEGImages"),
+        ("labelme", ""),
+        ("cvat", ""),
+        ("masks", None),
     ],
 )
-def test_push_of_what_export_wrote(  # noqa: PLR0913  # a case has three parts
+def test_push_of_what_export_wrote(
     service: Service,
     fastlabel_client: fastlabel.Client,
     tmp_path: Path,
-    photos: Path,
-    exported: str,
     form: str,
-    folder: str | None,
+    pictures: str | None,
 ) -> None:
     box = BBox(value="cat", points=(10, 20, 30, 40))
     fastlabel_client.image.create(project="from", file_path=CAT, annotations=[box])
     dataset = tmp_path / "dataset"
-    assert service("export", exported, "from", "-o", dataset).code == 0
-    media = ("--images", photos)
-    if folder is not None:
+    assert service("export", form, "from", "-o", dataset).code == 0
+    media: tuple[str | Path, ...] = ("--images", CAT.parent)
+    if pictures is not None:
         media = ()
-        (dataset / folder).mkdir(parents=True, exist_ok=True)
-        shutil.copy(CAT, dataset / folder)
+        (dataset / pictures).mkdir(parents=True, exist_ok=True)
+        shutil.copy(CAT, dataset / pictures)
     done = service("push", dataset, "--from", form, *media, "--project", "to")
     assert (done.code, [cells[2] for cells in done.cells]) == (0, [CAT.name])
     [task] = fastlabel_client.image.get(project="to")
     [found] = task.annotations
-    assert found.value == "cat"
-    assert found.bounds == box.bounds
+    assert not isinstance(found, UnknownAnnotation)
+    assert (found.value, found.bounds) == ("cat", box.bounds)
     again = service("push", dataset, "--from", form, *media, "--project", "to")
     assert [cells[0] for cells in again.cells] == ["skipped"]
 

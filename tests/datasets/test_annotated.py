@@ -23,7 +23,7 @@ VIDEO = AnnotatedVideo(name="v.mp4", path=Path("media/v.mp4"), annotations=(movi
 
 
 def test_each_kind_takes_its_media_and_tells_of_the_others() -> None:
-    both = [VIDEO, IMAGE]
+    both: list[AnnotatedImage | AnnotatedVideo] = [VIDEO, IMAGE]
     with pytest.warns(ConversionWarning) as of_images:
         images = list(from_annotations(both, project="p", tags=["t"], status="approved"))
     with pytest.warns(ConversionWarning) as of_videos:
