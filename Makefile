@@ -70,13 +70,13 @@ $(VENV)/.installed-demo: pyproject.toml | $(BIN)/python
 	touch $@
 
 $(VENV)/.installed-dev: pyproject.toml $(VENV)/.installed-demo
-	$(PIP) install --editable ".[arrow,cli,coco,draw,sandbox]" --group dev
+	$(PIP) install --editable ".[arrow,cli,coco,draw,sandbox,yolo]" --group dev
 	touch $@
 
 $(VENV)-lowest/.installed: pyproject.toml $(VENV)/.installed-dev
 	$(BIN)/uv venv --quiet --clear --python $(BIN)/python $(VENV)-lowest
 	$(BIN)/uv pip install --quiet --python $(VENV)-lowest/bin/python --resolution lowest-direct \
-		--editable ".[arrow,cli,coco,draw,sandbox]" --group test
+		--editable ".[arrow,cli,coco,draw,sandbox,yolo]" --group test
 	touch $@
 
 $(VENV)/.installed-npm: $(NODE_FOLDER)/package-lock.json $(VENV)/.installed-dev

@@ -53,7 +53,8 @@ def yolo_to_annotations(
         FastLabelInvalidException: A file is not what it should be; the message names the line. Or
             two splits have a picture of one name, or something is lost and `on_loss` is "raise".
         MissingFileError: There is no `data.yaml`, or a folder that it names.
-        MissingExtraError: Pictures have to be opened for their size, and Pillow is not installed.
+        MissingExtraError: PyYAML is not installed, or pictures have to be opened for their size and
+            Pillow is not.
         OSError: A file cannot be read.
 
     Warns:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
 
-from fastlabel import FastLabelInvalidException
+from fastlabel import FastLabelInvalidException, MissingExtraError
 from fastlabel.converters.yolo_yaml import parse_yaml, quoted
 
 COCO8 = """\
@@ -37,7 +39,7 @@ def test_as_ultralytics_writes_it() -> None:
         "test": "",
         "names": {"0": "person", "1": "traffic light", "2": 'it\'s "one"'},
         "kpt_names": {"0": ["nose", "left_eye"]},
-        "download": "",
+        "download": "from pathlib import Path\nurls: [broken\n",
     }
 
 
@@ -62,26 +64,42 @@ def test_values(text: str, found: object) -> None:
     assert parse_yaml(text, "data.yaml")["names"] == found
 
 
+@pytest.mark.parametrize("text", ["", "# nothing\n", "---\n"])
+def test_an_empty_file_holds_nothing(text: str) -> None:
+    assert parse_yaml(text, "data.yaml") == {}
+
+
+def test_scalars_stay_text_whatever_they_look_like() -> None:
+    text = "names: [no, on, 1e3, null, 2026-01-01, !!python/object/apply:os.getcwd x]"
+    assert parse_yaml(text, "x")["names"] == ["no", "on", "1e3", "null", "2026-01-01", "x"]
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("a: 1\nb", "data.yaml line 2: is no `key: value`"),
+        ("a: 1\nb", "data.yaml line 2: could not find expected ':'"),
         ("a: 1\na: 2", "line 2: has the key 'a' again"),
-        ("a: [1, 2", "line 1: has brackets that are not closed"),
-        ("a: [1] 2", "line 1: has text after its brackets"),
-        ("a: [,]", "line 1: has ',' where a value is due"),
-        ("a: {1, 2}", "line 1: is no `{key: value}`"),
-        ("a: *b", r"line 1: has '\*b', which is not read"),
-        ("a: !!python/object x", "line 1: has '!!python/object x'"),
-        ("- a: 1", "line 1: is a mapping in a list"),
-        ("- a", "a list where keys with values are due"),
-        ("  a: 1\nb: 1", "line 2: is indented less or more"),
-        ("a: " + "[" * 99 + "]" * 99, "line 1: is too deep"),
+        ("? [a]\n: 1", "line 1: has a list or mapping as a key"),
+        ("a: [1, 2", "line 1: "),
+        ("a: [1] 2", "line 1: "),
+        ("a: *b", "line 1: found undefined alias"),
+        ("a: &a [*a]", "line 1: found unconstructable recursive node"),
+        ("a: 1\n---\nb: 1", "line 2: but found another document"),
+        ("- a", "data.yaml: list where keys with values are due"),
+        ("a", "data.yaml: str where keys with values are due"),
+        ("a: \x00", "data.yaml: unacceptable character"),
+        ("a: " + "[" * 9999, "data.yaml: is nested too deeply"),
     ],
 )
 def test_refused(text: str, message: str) -> None:
     with pytest.raises(FastLabelInvalidException, match=message):
         parse_yaml(text, "data.yaml")
+
+
+def test_without_pyyaml_the_error_names_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "yaml", None)
+    with pytest.raises(MissingExtraError, match=r"pip install 'fastlabel\[yolo\]'"):
+        parse_yaml("a: 1", "data.yaml")
 
 
 def test_quoted_is_plain_where_it_can_be() -> None:
