@@ -11,6 +11,7 @@ from fastlabel.converters.coco_types import (
     CocoInfo,
     CocoLicense,
     CocoRle,
+    CocoTrack,
     CocoVideo,
     HoleStyle,
 )
@@ -40,6 +41,7 @@ __all__ = [
     "CocoInfo",
     "CocoLicense",
     "CocoRle",
+    "CocoTrack",
     "CocoVideo",
     "ConversionWarning",
     "FirstPixel",

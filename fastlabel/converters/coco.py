@@ -11,19 +11,19 @@ What becomes of what (coordinates in pixels, full precision):
 | line | `line` x, y, …, an extension; `area` 0 |
 | attributes | `attributes`, an object, of the annotation, or of a classification task's image |
 | contents of a multi-image task | an image each, `<task>/<content>` |
-| video | an image per annotated frame, `<task>/<6-digit frame>.jpg`; `videos` and tracks beside |
+| video | an image per annotated frame, `<task>/<6-digit frame>.jpg`; `videos` and `tracks` beside |
 
 Not carried over: status, tags, people and times of a task, and the labels and colours of classes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import nullcontext
 from os import PathLike
 from typing import BinaryIO, Final
 
-from fastlabel.converters.coco_categories import CategoryIds
+from fastlabel.converters.coco_categories import CategoryIds, GivenCategories
 from fastlabel.converters.coco_entries import CocoEntries
 from fastlabel.converters.coco_spool import EntrySpool, encoded, first_marker, with_final_ids
 from fastlabel.converters.coco_types import CocoAnnotation, CocoDataset, CocoImage, HoleStyle
@@ -41,7 +41,7 @@ _BYTES: Final = 2000
 def to_coco(
     tasks: Iterable[TaskLike],
     *,
-    categories: Sequence[str] | None = None,
+    categories: GivenCategories | None = None,
     holes: HoleStyle = "rle",
     on_loss: OnLoss = "warn",
 ) -> CocoDataset:
@@ -59,8 +59,9 @@ def to_coco(
     Args:
         tasks: Task models of any kind, or the dicts that FastLabel 0.7.0 gave for them; also
             mixed, and from a generator, which is walked once.
-        categories: The classes in the order of their ids, so that ids agree between datasets. All
-            of them are in the dataset, used or not. Left out, they are those found, sorted.
+        categories: The classes in the order of their ids, which count from 1, or a mapping of each
+            to its id, so that ids agree between datasets. All of them are in the dataset, used or
+            not. Left out, they are those found, sorted.
         holes: What becomes of a segmentation with holes: "rle" makes a mask with the holes cut out
             (needs the extra `coco`), "polygons" keeps the outlines and fills the holes.
         on_loss: What is done if something cannot be converted, or not exactly: "warn", "raise" an
@@ -98,7 +99,7 @@ def write_coco(
     tasks: Iterable[TaskLike],
     path: str | PathLike[str],
     *,
-    categories: Sequence[str] | None = None,
+    categories: GivenCategories | None = None,
     holes: HoleStyle = "rle",
     on_loss: OnLoss = "warn",
 ) -> LossReport:
@@ -149,12 +150,13 @@ def _dataset(
         "info": {"description": "Converted from FastLabel tasks", "version": "1.0"},
         "licenses": [],
         "videos": entries.images.videos,
+        "tracks": entries.final_tracks(),
         "images": images,
         "categories": entries.categories.entries(),
         "annotations": annotations,
     }
     if not entries.images.videos:
-        del dataset["videos"]
+        del dataset["videos"], dataset["tracks"]
     return dataset
 
 

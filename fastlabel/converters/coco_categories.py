@@ -3,40 +3,43 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import TypeAlias, cast
 
 from fastlabel.checks import refuse
 from fastlabel.converters.coco_types import CocoCategory
 
-__all__ = ["CategoryIds"]
+__all__ = ["CategoryIds", "GivenCategories"]
+
+GivenCategories: TypeAlias = Sequence[str] | Mapping[str, int]
+"""Classes in the order of their ids, or each with its id."""
 
 
 class CategoryIds:
     """Gives every class an id, and says at the end which id it has in the file.
 
-    In the file they are numbered from 1, in the order given or else sorted by name. Sorted ids are
-    known only when all classes are, so until then classes have provisional ids: consecutive
-    numbers in the order they are met.
+    In the file they have the ids given, or are numbered from 1, in the order given or else sorted
+    by name. Sorted ids are known only when all classes are, so until then classes have provisional
+    ids: consecutive numbers in the order they are met.
 
     Attributes:
         known: The ids of the classes met so far, which `id_of` has for any other.
     """
 
-    def __init__(self, order: Sequence[str] | None = None, first: int = 1) -> None:
+    def __init__(self, given: GivenCategories | None = None, first: int = 1) -> None:
         """Start from the caller's classes, or from none.
 
         Args:
-            order: The classes, or None to collect them as they are met.
+            given: The classes, or None to collect them as they are met.
             first: The first provisional id.
 
         Raises:
-            FastLabelInvalidException: `order` is not a list of different strings.
+            FastLabelInvalidException: `given` is not a list of different strings, or one has an id
+                below 1 or that of another.
         """
-        self.is_given: bool = order is not None
-        self._first = 1 if self.is_given else first
-        self.known: dict[str, int] = {
-            name: number for number, name in enumerate(_checked(order or ()), self._first)
-        }
+        self.is_given: bool = given is not None
+        self._first = first
+        self.known: dict[str, int] = _checked(given or ())
         self._with_keypoints: set[str] = set()
 
     def id_of(self, value: str) -> int | None:
@@ -52,14 +55,16 @@ class CategoryIds:
 
     def final_ids(self) -> dict[int, int]:
         """Provisional id → id in the file."""
-        return {self.known[name]: number for number, name in enumerate(self._names(), 1)}
+        return {self.known[name]: number for number, name in self._numbered()}
 
     def entries(self) -> list[CocoCategory]:
         """The categories of the file, by id."""
-        return [self._entry(number, name) for number, name in enumerate(self._names(), 1)]
+        return [self._entry(number, name) for number, name in self._numbered()]
 
-    def _names(self) -> list[str]:
-        return list(self.known) if self.is_given else sorted(self.known)
+    def _numbered(self) -> list[tuple[int, str]]:
+        if self.is_given:
+            return sorted((number, name) for name, number in self.known.items())
+        return list(enumerate(sorted(self.known), 1))
 
     def _entry(self, number: int, name: str) -> CocoCategory:
         entry: CocoCategory = {"id": number, "name": name, "supercategory": name}
@@ -69,11 +74,25 @@ class CategoryIds:
         return entry
 
 
-def _checked(order: Sequence[object]) -> list[str]:
-    names = [name for name in order if isinstance(name, str)]
-    if isinstance(order, str) or len(names) < len(order):
-        refuse(f"categories: {order!r} is not a list of class names")
+def _checked(given: GivenCategories) -> dict[str, int]:
+    listed = cast("Sequence[object]", given if isinstance(given, str) else list(given))
+    names = [name for name in listed if isinstance(name, str)]
+    if isinstance(given, str) or len(names) < len(listed):
+        refuse(f"categories: {given!r} is not a list of class names, or these with their ids")
+    if isinstance(given, Mapping):
+        return _checked_ids(given)
     for name, count in Counter(names).items():
         if count > 1:
             refuse(f"categories: {name!r} is there {count} times; give each class once")
-    return names
+    return {name: number for number, name in enumerate(names, 1)}
+
+
+def _checked_ids(given: Mapping[str, int]) -> dict[str, int]:
+    owners: dict[int, str] = {}
+    for name, number in given.items():
+        # 0 scores nothing in pycocotools, and CVAT refuses it.
+        if type(number) is not int or number < 1:
+            refuse(f"categories[{name!r}]: {number!r} where an id is due, a whole number from 1")
+        if owners.setdefault(number, name) != name:
+            refuse(f"categories[{name!r}]: {number} is also the id of {owners[number]!r}")
+    return dict(given)

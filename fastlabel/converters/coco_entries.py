@@ -23,6 +23,7 @@ from fastlabel.converters.coco_types import (
     CocoAnnotation,
     CocoImage,
     CocoSegmentation,
+    CocoTrack,
     HoleStyle,
 )
 from fastlabel.converters.loss import ConversionLosses, OnLoss
@@ -85,7 +86,8 @@ class CocoEntries:
         self.images: CocoImages = CocoImages()
         self.losses: ConversionLosses = ConversionLosses("to COCO", on_loss)
         self._holes: HoleStyle = holes
-        self._annotations = self._tracks = 0
+        self._annotations = 0
+        self._tracks: list[CocoTrack] = []
 
     def of(self, tasks: Iterable[TaskLike]) -> Iterator[TaskEntries]:
         """The entries of each task, in order. `tasks` is walked once, as far as this is.
@@ -99,6 +101,11 @@ class CocoEntries:
         for index, item in enumerate(tasks):
             self.losses.enter_task(index)
             yield self._of_task(as_task(item, self.losses.place))
+
+    def final_tracks(self) -> list[CocoTrack]:
+        """The tracks met so far, with the category ids of the file."""
+        final = self.categories.final_ids()
+        return [{**track, "category_id": final[track["category_id"]]} for track in self._tracks]
 
     def _of_task(self, task: AnyTask) -> TaskEntries:
         match task:
@@ -158,7 +165,7 @@ class CocoEntries:
     def _of_video_task(self, task: VideoTask) -> TaskEntries:
         video = self.images.of_video(task)
         by_frame: dict[int, list[_Track]] = {}
-        for track in self._tracked(task):
+        for track in self._tracked(task, video["id"]):
             for frame in track.box.points:
                 by_frame.setdefault(frame, []).append(track)
         frames = sorted(by_frame)
@@ -203,7 +210,7 @@ class CocoEntries:
         elif isinstance(annotation, Line):
             entry["line"] = list(annotation.points)
 
-    def _tracked(self, task: VideoTask) -> Iterator[_Track]:
+    def _tracked(self, task: VideoTask, video_id: int) -> Iterator[_Track]:
         for number, annotation in enumerate(task.annotations):
             self.losses.enter_annotation(number, annotation.type, annotation.value)
             if isinstance(annotation, UnknownAnnotation):
@@ -211,8 +218,12 @@ class CocoEntries:
             elif not annotation.points:
                 self.losses.leave_out("without frames")
             else:
-                self._tracks += 1
-                yield _Track(self._tracks, *self._described(annotation), annotation)
+                category_id, attributes = self._described(annotation)
+                track_id = len(self._tracks) + 1
+                self._tracks.append(
+                    {"id": track_id, "category_id": category_id, "video_id": video_id}
+                )
+                yield _Track(track_id, category_id, attributes, annotation)
 
     def _boxed(self, video_id: int, image_id: int, track: _Track, frame: int) -> CocoAnnotation:
         point = track.box.points[frame]

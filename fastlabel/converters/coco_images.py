@@ -44,6 +44,8 @@ class CocoImages:
             "name": task.name,
             "width": _pixels(task.width),
             "height": _pixels(task.height),
+            "neg_category_ids": [],
+            "not_exhaustive_category_ids": [],
             "task_id": task.id,
         }
         if task.fps is not None:

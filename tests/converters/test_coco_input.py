@@ -98,10 +98,27 @@ def test_class_that_is_not_among_the_categories_is_named(convert: Convert, task:
         pytest.param("cat", "'cat' is not a list", id="string"),
         pytest.param(["cat", 5], "is not a list of class names", id="number in it"),
         pytest.param(["cat", "dog", "cat"], "'cat' is there 2 times", id="class twice"),
+        pytest.param({5: 1}, "is not a list of class names", id="number for a class"),
     ],
 )
 def test_categories_are_different_strings(convert: Convert, categories: Any, message: str) -> None:
     with pytest.raises(FastLabelInvalidException, match=f"categories: .*{message}"):
+        convert([], categories=categories)
+
+
+@pytest.mark.parametrize(
+    ("categories", "message"),
+    [
+        pytest.param({"cat": 0}, "0 where an id is due", id="0"),
+        pytest.param({"cat": True}, "True where an id is due", id="bool"),
+        pytest.param({"cat": "1"}, "'1' where an id is due", id="text"),
+        pytest.param({"dog": 3, "cat": 3}, "3 is also the id of 'dog'", id="id twice"),
+    ],
+)
+def test_ids_of_categories_are_different_numbers_from_1(
+    convert: Convert, categories: Any, message: str
+) -> None:
+    with pytest.raises(FastLabelInvalidException, match=f"categories\\['cat'\\]: {message}"):
         convert([], categories=categories)
 
 

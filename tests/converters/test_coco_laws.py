@@ -110,6 +110,21 @@ def test_order_of_categories_changes_their_ids_only(
 
 
 @at_leisure
+@given(tasks=task_lists, step=st.integers(1, 10**6))
+def test_ids_given_are_those_of_dataset_and_file(tasks: list[AnyTask], step: int) -> None:
+    names = _class_names(to_coco(tasks)).values()
+    ids = {name: number * step for number, name in enumerate(names, 1)}
+    dataset = to_coco(tasks, categories=ids)
+    assert {name: number for number, name in _class_names(dataset).items()} == ids
+    with tempfile.TemporaryDirectory() as folder:
+        write_coco(tasks, Path(folder) / "coco.json", categories=ids)
+        assert parsed(Path(folder) / "coco.json") == dataset
+    assert {a["track_id"]: a["category_id"] for a in dataset["annotations"] if "track_id" in a} == {
+        track["id"]: track["category_id"] for track in dataset.get("tracks", [])
+    }
+
+
+@at_leisure
 @given(tasks=task_lists)
 def test_converting_parts_and_the_whole_agree(tasks: list[AnyTask]) -> None:
     whole = to_coco(tasks)

@@ -121,6 +121,8 @@ def test_video_task_becomes_an_image_per_annotated_frame() -> None:
             "name": "v.mp4",
             "width": 320,
             "height": 240,
+            "neg_category_ids": [],
+            "not_exhaustive_category_ids": [],
             "task_id": "id of v.mp4",
             "fps": 25.0,
             "length": 50,
@@ -157,13 +159,18 @@ def test_moving_box_becomes_an_annotation_per_frame() -> None:
 
 
 def test_tracks_are_counted_across_videos() -> None:
-    first = video_task(moving_box(1, 2), moving_box(2), name="1.mp4")
+    first = video_task(moving_box(1, 2), moving_box(2, value="bus"), name="1.mp4")
     second = video_task(moving_box(1), name="2.mp4")
     dataset = to_coco([first, second])
     told = [(a["image_id"], a.get("track_id"), a.get("video_id")) for a in dataset["annotations"]]
     assert told == [(1, 1, 1), (2, 1, 1), (2, 2, 1), (3, 3, 2)]
     assert [a["id"] for a in dataset["annotations"]] == [1, 2, 3, 4]
     assert all(a.get("track_id") == a.get("instance_id") for a in dataset["annotations"])
+    assert dataset.get("tracks") == [
+        {"id": 1, "category_id": 2, "video_id": 1},
+        {"id": 2, "category_id": 1, "video_id": 1},
+        {"id": 3, "category_id": 2, "video_id": 2},
+    ]
 
 
 def test_frames_do_not_share_attributes() -> None:
@@ -181,11 +188,13 @@ def test_video_of_which_nothing_is_known() -> None:
             "name": "v.mp4",
             "width": 0,
             "height": 0,
+            "neg_category_ids": [],
+            "not_exhaustive_category_ids": [],
             "task_id": "v",
             "url": "https://example.com/v",
         }
     ]
-    assert dataset["images"] == []
+    assert (dataset["images"], dataset.get("tracks")) == ([], [])
 
 
 def test_mixed_kinds_from_a_generator_are_numbered_through() -> None:
@@ -201,7 +210,15 @@ def test_mixed_kinds_from_a_generator_are_numbered_through() -> None:
     ]
     assert [image["id"] for image in dataset["images"]] == [1, 2, 3, 4, 5, 6]
     assert [a["image_id"] for a in dataset["annotations"]] == [1, 2, 5, 4, 6]
-    assert list(dataset) == ["info", "licenses", "videos", "images", "categories", "annotations"]
+    assert list(dataset) == [
+        "info",
+        "licenses",
+        "videos",
+        "tracks",
+        "images",
+        "categories",
+        "annotations",
+    ]
 
 
 def test_categories_are_sorted_by_name() -> None:
@@ -224,6 +241,12 @@ def test_categories_keep_the_order_given() -> None:
     ]
     assert dataset["categories"][2].get("keypoints") == ["cat"]
     assert [a["category_id"] for a in dataset["annotations"]] == [3, 1]
+
+
+def test_categories_have_the_ids_given() -> None:
+    dataset = to_coco([image_task(box("dog"), box("cat"))], categories={"dog": 18, "cat": 17})
+    assert [(c["id"], c["name"]) for c in dataset["categories"]] == [(17, "cat"), (18, "dog")]
+    assert [a["category_id"] for a in dataset["annotations"]] == [18, 17]
 
 
 BOX_OF_070 = {"type": "bbox", "value": "cat", "points": [10, 20, 30, 30]}
