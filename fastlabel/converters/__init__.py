@@ -2,6 +2,8 @@
 
 from fastlabel.converters.annotated import AnnotatedImage, AnnotatedVideo
 from fastlabel.converters.coco import to_coco, write_coco
+from fastlabel.converters.coco_categories import GivenCategories
+from fastlabel.converters.coco_poses import CategoryKeypoints
 from fastlabel.converters.coco_reading import read_coco
 from fastlabel.converters.coco_types import (
     CocoAnnotation,
@@ -34,6 +36,7 @@ __all__ = [
     "AnnotatedImage",
     "AnnotatedVideo",
     "AnyTask",
+    "CategoryKeypoints",
     "CocoAnnotation",
     "CocoCategory",
     "CocoDataset",
@@ -45,6 +48,7 @@ __all__ = [
     "CocoVideo",
     "ConversionWarning",
     "FirstPixel",
+    "GivenCategories",
     "HoleStyle",
     "Loss",
     "LossReport",

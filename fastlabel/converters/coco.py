@@ -7,7 +7,7 @@ What becomes of what (coordinates in pixels, full precision):
 | bbox | `bbox`, and its outline clockwise as `segmentation` |
 | polygon | `segmentation` of one outline |
 | segmentation | an outline per region; with holes a mask (compressed RLE, `iscrowd` 0) |
-| keypoint | `keypoints` x, y, 2; its class names the point |
+| keypoint | `keypoints` x, y, 2; its class names the point; on request part of a shape's entry |
 | line | `line` x, y, …, an extension; `area` 0 |
 | attributes | `attributes`, an object, of the annotation, or of a classification task's image |
 | contents of a multi-image task | an image each, `<task>/<content>` |
@@ -18,13 +18,14 @@ Not carried over: status, tags, people and times of a task, and the labels and c
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import nullcontext
 from os import PathLike
 from typing import BinaryIO, Final
 
 from fastlabel.converters.coco_categories import CategoryIds, GivenCategories
 from fastlabel.converters.coco_entries import CocoEntries
+from fastlabel.converters.coco_poses import CategoryKeypoints, CocoPoses
 from fastlabel.converters.coco_spool import EntrySpool, encoded, first_marker, with_final_ids
 from fastlabel.converters.coco_types import CocoAnnotation, CocoDataset, CocoImage, HoleStyle
 from fastlabel.converters.loss import LossReport, OnLoss
@@ -42,6 +43,8 @@ def to_coco(
     tasks: Iterable[TaskLike],
     *,
     categories: GivenCategories | None = None,
+    keypoints: Mapping[str, CategoryKeypoints] | None = None,
+    group: str | None = None,
     holes: HoleStyle = "rle",
     on_loss: OnLoss = "warn",
 ) -> CocoDataset:
@@ -62,6 +65,12 @@ def to_coco(
         categories: The classes in the order of their ids, which count from 1, or a mapping of each
             to its id, so that ids agree between datasets. All of them are in the dataset, used or
             not. Left out, they are those found, sorted.
+        keypoints: The classes that have keypoints, each with their names and skeleton as a COCO
+            category has them, such as `{"person": {"keypoints": ["nose", "neck"], "skeleton":
+            [[1, 2]]}}`. A keypoint is then part of the smallest shape of such a class whose box it
+            is in. Left out, each keypoint is an annotation of its own.
+        group: The key of an attribute. A keypoint is then part of the shape that has the same value
+            of it, wherever it is; without such a shape, those of one value are an instance.
         holes: What becomes of a segmentation with holes: "rle" makes a mask with the holes cut out
             (needs the extra `coco`), "polygons" keeps the outlines and fills the holes.
         on_loss: What is done if something cannot be converted, or not exactly: "warn", "raise" an
@@ -77,7 +86,9 @@ def to_coco(
         ConversionWarning: Something could not be converted, or not exactly: one warning, with
             counts and the first places; its `report` is the whole `LossReport`.
     """
-    entries = CocoEntries(CategoryIds(categories), holes, on_loss)
+    poses = CocoPoses(keypoints, group)
+    ids = CategoryIds(categories, keypoints=poses.categories)
+    entries = CocoEntries(ids, holes, on_loss, poses)
     images: list[CocoImage] = []
     annotations: list[CocoAnnotation] = []
     # What is made stays: the collector would walk it again and again. Not while the caller's own
@@ -100,6 +111,8 @@ def write_coco(
     path: str | PathLike[str],
     *,
     categories: GivenCategories | None = None,
+    keypoints: Mapping[str, CategoryKeypoints] | None = None,
+    group: str | None = None,
     holes: HoleStyle = "rle",
     on_loss: OnLoss = "warn",
 ) -> LossReport:
@@ -112,6 +125,8 @@ def write_coco(
         tasks: As for `to_coco`; walked once.
         path: The file to write. Its folder must exist.
         categories: As for `to_coco`.
+        keypoints: As for `to_coco`.
+        group: As for `to_coco`.
         holes: As for `to_coco`.
         on_loss: As for `to_coco`; nothing is written if it raises.
 
@@ -127,8 +142,9 @@ def write_coco(
     Warns:
         ConversionWarning: As for `to_coco`.
     """
-    ids = CategoryIds(categories, first_marker())
-    entries = CocoEntries(ids, holes, on_loss)
+    poses = CocoPoses(keypoints, group)
+    ids = CategoryIds(categories, first_marker(), poses.categories)
+    entries = CocoEntries(ids, holes, on_loss, poses)
     target = checked_target(path)
     with (
         write_beside(target) as file,

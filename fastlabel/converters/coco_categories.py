@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import TypeAlias, cast
 
 from fastlabel.checks import refuse
+from fastlabel.converters.coco_poses import CategoryKeypoints
 from fastlabel.converters.coco_types import CocoCategory
 
 __all__ = ["CategoryIds", "GivenCategories"]
@@ -26,12 +27,18 @@ class CategoryIds:
         known: The ids of the classes met so far, which `id_of` has for any other.
     """
 
-    def __init__(self, given: GivenCategories | None = None, first: int = 1) -> None:
+    def __init__(
+        self,
+        given: GivenCategories | None = None,
+        first: int = 1,
+        keypoints: Mapping[str, CategoryKeypoints] | None = None,
+    ) -> None:
         """Start from the caller's classes, or from none.
 
         Args:
             given: The classes, or None to collect them as they are met.
             first: The first provisional id.
+            keypoints: Names and skeletons of the classes that have several keypoints.
 
         Raises:
             FastLabelInvalidException: `given` is not a list of different strings, or one has an id
@@ -40,7 +47,7 @@ class CategoryIds:
         self.is_given: bool = given is not None
         self._first = first
         self.known: dict[str, int] = _checked(given or ())
-        self._with_keypoints: set[str] = set()
+        self._keypoints: dict[str, CategoryKeypoints] = dict(keypoints or {})
 
     def id_of(self, value: str) -> int | None:
         """The class's id: provisional if classes are collected, None if not among those given."""
@@ -51,7 +58,7 @@ class CategoryIds:
 
     def mark_keypoints(self, value: str) -> None:
         """Note that keypoints have this class, so that its category names them."""
-        self._with_keypoints.add(value)
+        self._keypoints.setdefault(value, {"keypoints": [value]})
 
     def final_ids(self) -> dict[int, int]:
         """Provisional id → id in the file."""
@@ -68,9 +75,9 @@ class CategoryIds:
 
     def _entry(self, number: int, name: str) -> CocoCategory:
         entry: CocoCategory = {"id": number, "name": name, "supercategory": name}
-        if name in self._with_keypoints:
-            entry["keypoints"] = [name]
-            entry["skeleton"] = []
+        if known := self._keypoints.get(name):
+            entry["keypoints"] = list(known["keypoints"])
+            entry["skeleton"] = [list(line) for line in known.get("skeleton", ())]
         return entry
 
 

@@ -109,9 +109,10 @@ class CocoCategory(TypedDict):
     supercategory: str
     """The class again: classes are not grouped."""
     keypoints: NotRequired[list[str]]
-    """Only where keypoints have this class: its one point, named like the class."""
+    """Those that the caller gave; or, where lone keypoints have this class, its one point, named
+    like the class."""
     skeleton: NotRequired[list[list[int]]]
-    """Only where keypoints have this class: empty."""
+    """Pairs of keypoints, counted from 1. With `keypoints` only."""
 
 
 class CocoRle(TypedDict):
@@ -135,7 +136,7 @@ class CocoAnnotation(TypedDict):
     bbox: list[float]
     """Left, top, width, height."""
     area: float
-    """Of the box or outlines; of a mask, its count of pixels; 0 for keypoints and lines."""
+    """Of the box or outlines; of a mask, its count of pixels; 0 for lone keypoints and lines."""
     segmentation: CocoSegmentation
     iscrowd: int
     """Always 0."""
@@ -143,8 +144,9 @@ class CocoAnnotation(TypedDict):
     """FastLabel's type, which the other fields do not tell in each case."""
     attributes: dict[str, JsonValue]
     keypoints: NotRequired[list[float]]
-    """x, y, 2 (labelled and visible)."""
+    """For each keypoint of the category x, y, 2 (labelled and visible) or 0, 0, 0 (not labelled)."""
     num_keypoints: NotRequired[int]
+    """How many are labelled."""
     line: NotRequired[list[float]]
     """The vertices x, y, x, y, … of a line."""
     video_id: NotRequired[int]

@@ -3,37 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from typing import Final
 
 from fastlabel.checks import refuse
 from fastlabel.converters.area_shapes import box_within
 from fastlabel.converters.class_order import ClassOrder
 from fastlabel.converters.pictures import Drawn, Picture
+from fastlabel.converters.pose_instances import (
+    ATTRIBUTES_LEFT_OUT,
+    IN_SEVERAL,
+    PoseInstance,
+    owners_of,
+)
 from fastlabel.converters.yolo_labels import box_numbers, label_line
 from fastlabel.models import Keypoint
-from fastlabel.models.outlines import Bounds
 
 __all__ = ["YoloPoses"]
 
 _FORM: Final = "YOLO pose"
 _VISIBLE: Final = 2.0
-
-
-@dataclass(slots=True)
-class _Pose:
-    drawn: Drawn
-    box: Bounds
-    points: dict[str, Keypoint] = field(default_factory=dict[str, Keypoint])
-
-    @property
-    def area(self) -> float:
-        left, top, right, bottom = self.box
-        return (right - left) * (bottom - top)
-
-    def has(self, point: Keypoint) -> bool:
-        left, top, right, bottom = self.box
-        return left <= point.x <= right and top <= point.y <= bottom
 
 
 class YoloPoses:
@@ -62,13 +50,13 @@ class YoloPoses:
         points = [it for it in picture.drawn if isinstance(it.annotation, Keypoint)]
         others = [it for it in picture.drawn if not isinstance(it.annotation, Keypoint)]
         boxes = [(drawn, box_within(drawn, picture, _FORM)) for drawn in others]
-        poses = [_Pose(drawn, box) for drawn, box in boxes if box]
+        poses = [(drawn, PoseInstance(drawn.annotation, box)) for drawn, box in boxes if box]
         for drawn in points:
-            self._give(drawn, picture, poses)
-        for pose in poses:
-            yield label_line(pose.drawn, classes, self._numbers(pose, picture))
+            self._give(drawn, picture, [pose for _, pose in poses])
+        for drawn, pose in poses:
+            yield label_line(drawn, classes, self._numbers(pose, picture))
 
-    def _give(self, drawn: Drawn, picture: Picture, poses: Sequence[_Pose]) -> None:
+    def _give(self, drawn: Drawn, picture: Picture, poses: Sequence[PoseInstance]) -> None:
         point = drawn.annotation
         if not isinstance(point, Keypoint) or point.value not in self._names:
             drawn.leave_out("that are none of the keypoints given")
@@ -76,27 +64,18 @@ class YoloPoses:
         if point.clipped(picture.width, picture.height) is None:
             drawn.leave_out("outside their image")
             return
-        owners = sorted((it for it in poses if self._may_own(it, point)), key=_area)
+        owners = owners_of(point, poses, self._group)
         free = [pose for pose in owners if point.value not in pose.points]
         if not free:
             drawn.leave_out("whose box has one of their name" if owners else "in no box")
             return
         free[0].points[point.value] = point
         if len(free) > 1:
-            drawn.change("in several boxes, given to the smallest")
+            drawn.change(IN_SEVERAL)
         if len(point.attributes) > (self._group is not None):
-            drawn.change("with attributes left out")
+            drawn.change(ATTRIBUTES_LEFT_OUT)
 
-    def _may_own(self, pose: _Pose, point: Keypoint) -> bool:
-        if self._group is None:
-            return pose.has(point)
-        of_box, of_point = (
-            [it.value for it in each.attributes if it.key == self._group]
-            for each in (pose.drawn.annotation, point)
-        )
-        return bool(of_point) and of_box == of_point
-
-    def _numbers(self, pose: _Pose, picture: Picture) -> Iterator[float]:
+    def _numbers(self, pose: PoseInstance, picture: Picture) -> Iterator[float]:
         yield from box_numbers(pose.box, picture)
         for name in self._names:
             point = pose.points.get(name)
@@ -105,7 +84,3 @@ class YoloPoses:
             else:
                 yield from (0.0, 0.0)
             yield _VISIBLE if point else 0.0
-
-
-def _area(pose: _Pose) -> float:
-    return pose.area
