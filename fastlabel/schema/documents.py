@@ -1,10 +1,11 @@
-"""The files: one JSON Schema per kind of task and view, and OpenAPI for the whole protocol."""
+"""The files: JSON Schema per kind of task and view and for COCO, OpenAPI for the protocol."""
 
 from __future__ import annotations
 
 from copy import deepcopy
 from typing import Final
 
+from fastlabel.schema.coco_schema import coco_schema
 from fastlabel.schema.definitions import without_discriminators
 from fastlabel.schema.json_object import JsonObject
 from fastlabel.schema.openapi import openapi
@@ -24,6 +25,7 @@ def documents() -> dict[str, JsonObject]:
     """
     schemas = task_schemas()
     found = {f"{name}.json": _document(name, schema) for name, schema in schemas.items()}
+    found["coco.json"] = _document("coco", coco_schema())
     # Examples and the like are constants, which are not the caller's to change.
     return deepcopy({**found, "openapi.json": openapi(schemas)})
 

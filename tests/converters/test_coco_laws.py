@@ -13,23 +13,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fastlabel.converters import AnyTask, CocoDataset, HoleStyle, to_coco, write_coco
-from fastlabel.models import (
-    ImageClassificationTask,
-    ImageTask,
-    MultiImageTask,
-    VideoTask,
-)
-from tests import wire_json
+from tests.converters.any_tasks import tasks_of_any_kind
 from tests.converters.building import parsed
 
 pytestmark = pytest.mark.filterwarnings("ignore::fastlabel.converters.ConversionWarning")
 
-tasks_of_any_kind: st.SearchStrategy[AnyTask] = st.one_of(
-    wire_json.image_tasks.map(ImageTask.from_wire),
-    wire_json.image_classification_tasks.map(ImageClassificationTask.from_wire),
-    wire_json.multi_image_tasks.map(MultiImageTask.from_wire),
-    wire_json.video_tasks.map(VideoTask.from_wire),
-)
 task_lists = st.lists(tasks_of_any_kind, max_size=4)
 hole_styles: st.SearchStrategy[HoleStyle] = st.sampled_from(["rle", "polygons"])
 # A ring around a large image is drawn in steps of a fifth of a pixel.

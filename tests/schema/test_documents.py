@@ -33,9 +33,9 @@ def schemas_in(value: object) -> Iterator[dict[str, Any]]:
     return (found for found in objects_in(value) if isinstance(found.get("properties"), dict))
 
 
-def test_documents_are_one_per_kind_and_view_and_openapi() -> None:
+def test_documents_are_one_per_kind_and_view_and_coco_and_openapi() -> None:
     views = {f"{kind}.{view}.json" for kind in READ for view in ("response", "create")}
-    assert set(DOCUMENTS) == {*views, "openapi.json"}
+    assert set(DOCUMENTS) == {*views, "coco.json", "openapi.json"}
 
 
 def test_documents_are_the_same_each_time() -> None:

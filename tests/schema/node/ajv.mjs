@@ -22,6 +22,9 @@ export function schemas() {
   return new Map(files.map((file) => [file.replace(/\.json$/, ""), ajv.compile(read(file))]));
 }
 
+/** A function for COCO files. */
+export const coco = () => strict().compile(read("coco.json"));
+
 /** A function for each schema of the OpenAPI document, by its title. */
 export function components() {
   const found = JSON.stringify(read("openapi.json").components.schemas);
