@@ -211,7 +211,7 @@ class CocoEntries:
         point = pose.instance.annotation
         self.losses.enter_annotation(number, point.type, point.value)
         described = self._described(point.model_copy(update={"value": pose.value}))
-        measures = pose.bbox, pose.instance.area, []
+        measures: Measures = pose.bbox, pose.instance.area, []
         return self._entry(image["id"], measures, "keypoint", *described)
 
     def _of_video_task(self, task: VideoTask) -> TaskEntries:
