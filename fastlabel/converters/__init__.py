@@ -19,6 +19,7 @@ from fastlabel.converters.coco_types import (
 )
 from fastlabel.converters.cvat import tasks_to_cvat
 from fastlabel.converters.cvat_reading import cvat_to_annotations
+from fastlabel.converters.frame_files import FrameChoice, FrameFormat, VideoFrames
 from fastlabel.converters.labelme import labelme_to_annotations, tasks_to_labelme
 from fastlabel.converters.loss import ConversionWarning, Loss, LossReport, OnLoss
 from fastlabel.converters.masks import MaskStyle, Unlabelled, tasks_to_masks
@@ -48,6 +49,8 @@ __all__ = [
     "CocoVideo",
     "ConversionWarning",
     "FirstPixel",
+    "FrameChoice",
+    "FrameFormat",
     "GivenCategories",
     "HoleStyle",
     "Loss",
@@ -58,6 +61,7 @@ __all__ = [
     "SplitNames",
     "TaskLike",
     "Unlabelled",
+    "VideoFrames",
     "VocCorners",
     "YoloStyle",
     "cvat_to_annotations",

@@ -28,6 +28,7 @@ from fastlabel.converters.coco_entries import CocoEntries
 from fastlabel.converters.coco_poses import CategoryKeypoints, CocoPoses
 from fastlabel.converters.coco_spool import EntrySpool, encoded, first_marker, with_final_ids
 from fastlabel.converters.coco_types import CocoAnnotation, CocoDataset, CocoImage, HoleStyle
+from fastlabel.converters.frame_files import VideoFrames
 from fastlabel.converters.loss import LossReport, OnLoss
 from fastlabel.converters.plain_task import TaskLike
 from fastlabel.models.collector import collector_paused
@@ -45,6 +46,7 @@ def to_coco(
     categories: GivenCategories | None = None,
     keypoints: Mapping[str, CategoryKeypoints] | None = None,
     group: str | None = None,
+    frames: VideoFrames | None = None,
     holes: HoleStyle = "rle",
     on_loss: OnLoss = "warn",
 ) -> CocoDataset:
@@ -71,6 +73,8 @@ def to_coco(
             is in. Left out, each keypoint is an annotation of its own.
         group: The key of an attribute. A keypoint is then part of the shape that has the same value
             of it, wherever it is; without such a shape, those of one value are an instance.
+        frames: Writes the frames of videos as images, to which `file_name` then leads from the
+            folder of them. Left out, `file_name` only says what they would be called.
         holes: What becomes of a segmentation with holes: "rle" makes a mask with the holes cut out
             (needs the extra `coco`), "polygons" keeps the outlines and fills the holes.
         on_loss: What is done if something cannot be converted, or not exactly: "warn", "raise" an
@@ -80,7 +84,10 @@ def to_coco(
         FastLabelInvalidException: Something in `tasks` is no task, or has a class that is not in
             `categories`; the message names the place. Or something is lost, and `on_loss` is
             "raise".
-        MissingExtraError: There are holes to cut out, and pycocotools is not installed.
+        MissingExtraError: There are holes to cut out, and pycocotools is not installed; or frames
+            to write, and PyAV is not.
+        MissingFileError: There are frames to write, and a video is not there.
+        OSError: They cannot be written.
 
     Warns:
         ConversionWarning: Something could not be converted, or not exactly: one warning, with
@@ -88,7 +95,7 @@ def to_coco(
     """
     poses = CocoPoses(keypoints, group)
     ids = CategoryIds(categories, keypoints=poses.categories)
-    entries = CocoEntries(ids, holes, on_loss, poses)
+    entries = CocoEntries(ids, holes, on_loss, poses, frames)
     images: list[CocoImage] = []
     annotations: list[CocoAnnotation] = []
     # What is made stays: the collector would walk it again and again. Not while the caller's own
@@ -113,6 +120,7 @@ def write_coco(
     categories: GivenCategories | None = None,
     keypoints: Mapping[str, CategoryKeypoints] | None = None,
     group: str | None = None,
+    frames: VideoFrames | None = None,
     holes: HoleStyle = "rle",
     on_loss: OnLoss = "warn",
 ) -> LossReport:
@@ -127,6 +135,7 @@ def write_coco(
         categories: As for `to_coco`.
         keypoints: As for `to_coco`.
         group: As for `to_coco`.
+        frames: As for `to_coco`. They stay if anything fails later, for the next call.
         holes: As for `to_coco`.
         on_loss: As for `to_coco`; nothing is written if it raises.
 
@@ -135,7 +144,7 @@ def write_coco(
 
     Raises:
         FastLabelInvalidException: As for `to_coco`, or `path` is not a file.
-        MissingFileError: The folder of `path` does not exist.
+        MissingFileError: The folder of `path` does not exist, or as for `to_coco`.
         MissingExtraError: As for `to_coco`.
         OSError: The file cannot be written.
 
@@ -144,7 +153,7 @@ def write_coco(
     """
     poses = CocoPoses(keypoints, group)
     ids = CategoryIds(categories, first_marker(), poses.categories)
-    entries = CocoEntries(ids, holes, on_loss, poses)
+    entries = CocoEntries(ids, holes, on_loss, poses, frames)
     target = checked_target(path)
     with (
         write_beside(target) as file,

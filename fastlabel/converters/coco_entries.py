@@ -25,8 +25,10 @@ from fastlabel.converters.coco_types import (
     CocoImage,
     CocoSegmentation,
     CocoTrack,
+    CocoVideo,
     HoleStyle,
 )
+from fastlabel.converters.frame_files import FrameWriter, VideoFrames
 from fastlabel.converters.loss import ConversionLosses, OnLoss
 from fastlabel.converters.plain_task import AnyTask, TaskLike, as_task, check_tasks
 from fastlabel.models import (
@@ -48,6 +50,7 @@ __all__ = ["CocoEntries", "TaskEntries"]
 
 _KNOWN_TYPES: Final = ("bbox", "polygon", "keypoint", "line", "segmentation")
 _LABELLED_AND_VISIBLE: Final = 2
+_OTHER_SIZE: Final = "whose frames have another size than the task says, which boxes may not fit"
 
 
 class TaskEntries(NamedTuple):
@@ -84,6 +87,7 @@ class CocoEntries:
         holes: HoleStyle = "rle",
         on_loss: OnLoss = "warn",
         poses: CocoPoses | None = None,
+        frames: VideoFrames | None = None,
     ) -> None:
         if holes not in get_args(HoleStyle):
             refuse(f"holes: {holes!r} is not one of {', '.join(get_args(HoleStyle))}")
@@ -92,6 +96,7 @@ class CocoEntries:
         self.losses: ConversionLosses = ConversionLosses("to COCO", on_loss)
         self._holes: HoleStyle = holes
         self._poses = poses or CocoPoses()
+        self._frames = FrameWriter(frames) if frames else None
         self._annotations = 0
         self._tracks: list[CocoTrack] = []
 
@@ -206,23 +211,37 @@ class CocoEntries:
         point = pose.instance.annotation
         self.losses.enter_annotation(number, point.type, point.value)
         described = self._described(point.model_copy(update={"value": pose.value}))
-        measures = pose.bbox, pose.instance.area, []
+        measures: Measures = pose.bbox, pose.instance.area, []
         return self._entry(image["id"], measures, "keypoint", *described)
 
     def _of_video_task(self, task: VideoTask) -> TaskEntries:
         video = self.images.of_video(task)
-        by_frame: dict[int, list[_Track]] = {}
+        files = self._written(task, video)
+        by_frame: dict[int, list[_Track]] = {frame: [] for frame in files}
         for track in self._tracked(task, video["id"]):
             for frame in track.box.points:
                 by_frame.setdefault(frame, []).append(track)
         frames = sorted(by_frame)
-        images = [self.images.of_frame(video, frame) for frame in frames]
+        images = [self.images.of_frame(video, frame, files.get(frame)) for frame in frames]
         annotations = [
             self._boxed(video["id"], image["id"], track, frame)
             for image, frame in zip(images, frames, strict=True)
             for track in by_frame[frame]
         ]
         return TaskEntries(images, annotations)
+
+    def _written(self, task: VideoTask, video: CocoVideo) -> Mapping[int, str]:
+        """The files of a video's frames, if these are wanted. They tell its size for sure."""
+        if self._frames is None:
+            return {}
+        boxes = [each for each in task.annotations if isinstance(each, VideoBBox)]
+        annotated = sorted({frame for box in boxes for frame in box.points})
+        names, width, height = self._frames.write(task, annotated, self.losses.place)
+        if names and (video["width"] or width, video["height"] or height) != (width, height):
+            self.losses.change(_OTHER_SIZE)
+        if names:
+            video["width"], video["height"] = width, height
+        return names
 
     def _drawn(
         self, number: int, annotation: ImageAnnotation, image: CocoImage | None

@@ -57,9 +57,9 @@ class CocoImages:
         self.videos.append(video)
         return video
 
-    def of_frame(self, video: CocoVideo, frame: int) -> CocoImage:
+    def of_frame(self, video: CocoVideo, frame: int, file_name: str | None = None) -> CocoImage:
         """The entry of a frame; the video's first is 1."""
-        name = f"{video['name']}/{frame:06}.jpg"
+        name = file_name or f"{video['name']}/{frame:06}.jpg"
         image = self._image(name, video["width"], video["height"], video["task_id"])
         image["video_id"] = video["id"]
         image["frame_id"] = image["frame_index"] = frame - 1

@@ -148,7 +148,7 @@ class CocoAnnotation(TypedDict):
     """FastLabel's type, which the other fields do not tell in each case."""
     attributes: dict[str, JsonValue]
     keypoints: NotRequired[list[float]]
-    """For each keypoint of the category x, y, 2 (labelled and visible) or 0, 0, 0 (not labelled)."""
+    """x, y, 2 (labelled and visible) or 0, 0, 0 (not labelled) for each one of the category."""
     num_keypoints: NotRequired[int]
     """How many are labelled."""
     line: NotRequired[list[float]]

@@ -9,7 +9,7 @@ from typing import Final
 from fastlabel.checks import refuse
 from fastlabel.safe_paths import safe_join
 
-__all__ = ["FileNames"]
+__all__ = ["FileNames", "safe_part"]
 
 # How `safe_join` marks capitals, which a set does without: it knows all of its names.
 _CAPITALS: Final = re.compile(r"%-[0-9a-f]+")
@@ -32,7 +32,7 @@ class FileNames:
             FastLabelInvalidException: Another picture has the path but for its suffix, so that the
                 two would share one file of annotations.
         """
-        path = PurePosixPath(*map(_safe, name.split("/")))
+        path = PurePosixPath(*map(safe_part, name.split("/")))
         owner = self._owners.setdefault(path.with_suffix("").as_posix().casefold(), place)
         if owner is not place:
             refuse(
@@ -42,6 +42,7 @@ class FileNames:
         return path
 
 
-def _safe(part: str) -> str:
+def safe_part(part: str) -> str:
+    """A folder or file of a name as it is, but for what is not safe; capitals are not marked."""
     safe = safe_join(Path(), part).name
     return part if part and _CAPITALS.sub("", safe, count=1) == part else safe

@@ -13,7 +13,7 @@ from fastlabel.converters.pictures import Picture
 from fastlabel.errors import MissingFileError
 from fastlabel.models.source import StrPath
 
-__all__ = ["PictureFiles", "copy_picture"]
+__all__ = ["PictureFiles", "copy_picture", "path_of"]
 
 PictureFiles: TypeAlias = StrPath | Mapping[str, StrPath] | Callable[[str], StrPath]
 """A folder in which pictures lie by their names, or what tells the path for a name."""
@@ -27,30 +27,35 @@ def copy_picture(files: PictureFiles, picture: Picture, target: Path) -> None:
         FastLabelInvalidException: The mapping does not have its name.
         OSError: It cannot be copied.
     """
-    source = _source(files, picture)
+    source = path_of(files, picture.name, picture.place)
     if not source.is_file():
         raise MissingFileError(f"{picture.place}: there is no file {source} for {picture.name!r}")
     target.parent.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(source, target)
 
 
-def _source(files: PictureFiles, picture: Picture) -> Path:
+def path_of(files: PictureFiles, name: str, place: str) -> Path:
+    """Where the file of a name should be.
+
+    Raises:
+        FastLabelInvalidException: The mapping does not have it, or it leads out of the folder.
+    """
     # Not narrowed by the type checkers, for which a callable may be a mapping or a path as well.
     given = cast("object", files)
     if isinstance(given, Mapping):
         paths = cast("Mapping[str, StrPath]", given)
-        if picture.name not in paths:
-            refuse(f"{picture.place}: images has no path for {picture.name!r}")
-        return Path(paths[picture.name])
+        if name not in paths:
+            refuse(f"{place}: images has no path for {name!r}")
+        return Path(paths[name])
     if isinstance(given, str | os.PathLike):
-        return _within(cast("StrPath", given), picture)
-    path_of = cast("Callable[[str], StrPath]", files)
-    return Path(path_of(picture.name))
+        return _within(cast("StrPath", given), name, place)
+    tell = cast("Callable[[str], StrPath]", files)
+    return Path(tell(name))
 
 
-def _within(folder: StrPath, picture: Picture) -> Path:
+def _within(folder: StrPath, name: str, place: str) -> Path:
     """A name may come from anybody: what lies outside of the folder is none of its files."""
-    source = Path(folder) / picture.name
+    source = Path(folder) / name
     if not source.resolve().is_relative_to(Path(folder).resolve()):
-        refuse(f"{picture.place}: {picture.name!r} leads out of the folder of images")
+        refuse(f"{place}: {name!r} leads out of the folder of images")
     return source

@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from io import BytesIO
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from fastlabel.checks import refuse
-from fastlabel.drawing.pictures import check_pillow, missing_extra
-from fastlabel.errors import FastLabelInvalidException, MissingFileError
+from fastlabel.decoded_frames import check_frame, decoded_frames
 from fastlabel.models.source import StrPath
 
 if TYPE_CHECKING:
@@ -28,31 +24,4 @@ def read_frames(video: StrPath | bytes, frames: Iterable[int]) -> Iterator[tuple
         FastLabelInvalidException: A number is below 1 or beyond the last frame; or it is no video.
         MissingExtraError: PyAV or Pillow is not installed.
     """
-    wanted = set(frames)
-    check_frame(min(wanted, default=1))
-    check_pillow()
-    try:
-        import av  # noqa: PLC0415  # optional
-        from av.error import FFmpegError  # noqa: PLC0415
-    except ImportError:
-        raise missing_extra("PyAV") from None
-    number = 0
-    try:
-        source = BytesIO(video) if isinstance(video, bytes) else str(Path(video))
-        with av.open(source, mode="r") as container:
-            for number, frame in enumerate(container.decode(video=0), start=1):
-                if number in wanted:
-                    yield number, frame.to_image()  # type: ignore[no-untyped-call]  # PyAV's gap
-                if number >= max(wanted, default=0):
-                    return
-    except FileNotFoundError:
-        raise MissingFileError(f"video: there is no file {str(video)!r}") from None
-    except (FFmpegError, IndexError) as error:
-        raise FastLabelInvalidException(f"video: not a readable video: {error}", 422) from None
-    refuse(f"frames: {max(wanted)}, the video has {number} frames")
-
-
-def check_frame(frame: int) -> None:
-    """Refuse a number below that of the first frame."""
-    if frame < 1:
-        refuse(f"frame: {frame}, the first frame is 1")
+    return decoded_frames(video, frames)
