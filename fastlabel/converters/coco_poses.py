@@ -243,9 +243,8 @@ def _checked(given: Any, place: str) -> CategoryKeypoints:
     listed = cast("Sequence[object]", names) if isinstance(names, list | tuple) else ()
     texts = [name for name in listed if isinstance(name, str)]
     if not texts or len(set(texts)) < len(listed):
-        refuse(
-            f"{place}.keypoints: {shown(known.get('keypoints'))} where a list of different names is due"
-        )
+        said = shown(known.get("keypoints"))
+        refuse(f"{place}.keypoints: {said} where a list of different names is due")
     lines = known.get("skeleton", ())
     if not isinstance(lines, list | tuple):
         refuse(f"{place}.skeleton: {shown(lines)} where pairs of numbers are due")
