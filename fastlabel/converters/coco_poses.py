@@ -243,7 +243,8 @@ def _checked(given: Any, place: str) -> CategoryKeypoints:
     listed = cast("Sequence[object]", names) if isinstance(names, list | tuple) else ()
     texts = [name for name in listed if isinstance(name, str)]
     if not texts or len(set(texts)) < len(listed):
-        refuse(f"{place}.keypoints: {shown(names)} where a list of different names is due")
+        said = shown(known.get("keypoints"))
+        refuse(f"{place}.keypoints: {said} where a list of different names is due")
     lines = known.get("skeleton", ())
     if not isinstance(lines, list | tuple):
         refuse(f"{place}.skeleton: {shown(lines)} where pairs of numbers are due")
@@ -257,8 +258,9 @@ def _checked(given: Any, place: str) -> CategoryKeypoints:
 
 
 def _line(line: object, most: int, place: str) -> list[int]:
+    said = shown(line)
     ends = cast("Sequence[object]", line) if isinstance(line, list | tuple) else ()
     numbers = [end for end in ends if type(end) is int and 1 <= end <= most]
     if len(numbers) != len(ends) or len(numbers) != 2:
-        refuse(f"{place}: {shown(line)} where two numbers of keypoints are due, from 1 to {most}")
+        refuse(f"{place}: {said} where two numbers of keypoints are due, from 1 to {most}")
     return numbers
