@@ -40,26 +40,33 @@ class CocoInfo(TypedDict):
     """What the file is. Nothing in it depends on when it was made."""
 
     description: str
+    """What made the file."""
     version: str
+    """Of that description."""
 
 
 class CocoLicense(TypedDict):
     """A licence of images. The API tells of none, so the list of them is empty."""
 
     id: int
+    """Counted from 1."""
     name: str
+    """Its name."""
     url: str
+    """Its text."""
 
 
 class CocoVideo(TypedDict):
     """One video task."""
 
     id: int
+    """Counted from 1, in the order of the tasks."""
     name: str
+    """The task's name."""
     width: int
-    """0 where unknown."""
+    """In pixels; 0 where unknown."""
     height: int
-    """0 where unknown."""
+    """In pixels; 0 where unknown."""
     fps: NotRequired[float]
     """Frames per second; absent where unknown."""
     length: NotRequired[int]
@@ -69,7 +76,9 @@ class CocoVideo(TypedDict):
     not_exhaustive_category_ids: list[int]
     """TAO's, for classes of which not everything is drawn. The tasks do not say, so it is empty."""
     task_id: str
+    """The task."""
     url: NotRequired[str]
+    """The video, for as long as the link lasts; absent where unknown."""
 
 
 class CocoTrack(TypedDict):
@@ -78,26 +87,33 @@ class CocoTrack(TypedDict):
     id: int
     """The `track_id` of its annotations."""
     category_id: int
+    """The class."""
     video_id: int
+    """The video."""
 
 
 class CocoImage(TypedDict):
     """An image, one content of a multi-image task, or an annotated frame of a video."""
 
     id: int
+    """Counted from 1, in the order of the tasks."""
     file_name: str
-    """The task's name, with `/<content>` or `/<6-digit frame>.jpg` where it has several images."""
+    """The task's name; after it, where it has several images, a slash and the content's name, or a
+    slash, the frame in 6 digits and an extension."""
     width: int
-    """0 where unknown."""
+    """In pixels; 0 where unknown."""
     height: int
-    """0 where unknown."""
+    """In pixels; 0 where unknown."""
     task_id: str
+    """The task."""
     url: NotRequired[str]
+    """The image, for as long as the link lasts; absent where unknown."""
     attributes: NotRequired[dict[str, JsonValue]]
     """Only of image classification tasks."""
     content: NotRequired[str]
     """Only in multi-image tasks: the image's name there, which ends `file_name`."""
     video_id: NotRequired[int]
+    """Only of frames: the video."""
     frame_id: NotRequired[int]
     """Counted from 0."""
     frame_index: NotRequired[int]
@@ -108,7 +124,9 @@ class CocoCategory(TypedDict):
     """One class."""
 
     id: int
+    """Counted from 1 by name, or what the caller gave."""
     name: str
+    """The class."""
     supercategory: str
     """The class again: classes are not grouped."""
     keypoints: NotRequired[list[str]]
@@ -124,6 +142,7 @@ class CocoRle(TypedDict):
     size: list[int]
     """Height, width."""
     counts: str
+    """Runs of pixels outside and inside by turns, column by column."""
 
 
 # Four numbers would be taken for a box, and fewer are an error in pycocotools.
@@ -135,18 +154,23 @@ class CocoAnnotation(TypedDict):
     """One annotation on one image."""
 
     id: int
+    """Counted from 1."""
     image_id: int
+    """The image."""
     category_id: int
+    """The class."""
     bbox: list[float]
     """Left, top, width, height."""
     area: float
     """Of the box or outlines; of a mask, its count of pixels; 0 for lone keypoints and lines."""
     segmentation: CocoSegmentation
+    """Outlines x, y, x, y, …, or a mask. Empty for keypoints and lines."""
     iscrowd: int
     """Always 0."""
     type: AnnotationType
     """FastLabel's type, which the other fields do not tell in each case."""
     attributes: dict[str, JsonValue]
+    """Key and value of each; empty if there are none."""
     keypoints: NotRequired[list[float]]
     """x, y, 2 (labelled and visible) or 0, 0, 0 (not labelled) for each one of the category."""
     num_keypoints: NotRequired[int]
@@ -154,6 +178,7 @@ class CocoAnnotation(TypedDict):
     line: NotRequired[list[float]]
     """The vertices x, y, x, y, … of a line."""
     video_id: NotRequired[int]
+    """Only on frames: the video."""
     instance_id: NotRequired[int]
     """One for each box that moves through a video, counted from 1 across the dataset."""
     track_id: NotRequired[int]
@@ -166,11 +191,16 @@ class CocoDataset(TypedDict):
     """A whole COCO file."""
 
     info: CocoInfo
+    """What the file is."""
     licenses: list[CocoLicense]
+    """Empty: no task tells of any."""
     videos: NotRequired[list[CocoVideo]]
     """Only where there are video tasks."""
     tracks: NotRequired[list[CocoTrack]]
     """Only where there are video tasks; TAO's, which has them beside the annotations."""
     images: list[CocoImage]
+    """In the order of the tasks."""
     categories: list[CocoCategory]
+    """The classes, by id."""
     annotations: list[CocoAnnotation]
+    """In the order of the images."""

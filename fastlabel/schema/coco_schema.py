@@ -31,6 +31,25 @@ __all__ = ["coco_schema"]
 _FROM_0: Final[JsonObject] = {"minimum": 0}
 _FROM_1: Final[JsonObject] = {"minimum": 1}
 _SIZE: Final[Mapping[str, JsonObject]] = {"width": _FROM_0, "height": _FROM_0}
+_EXAMPLE: Final[JsonObject] = {
+    "info": {"description": "Converted from FastLabel tasks", "version": "1.0"},
+    "licenses": [],
+    "images": [{"id": 1, "file_name": "cat.jpg", "width": 451, "height": 300, "task_id": "42"}],
+    "categories": [{"id": 1, "name": "cat", "supercategory": "cat"}],
+    "annotations": [
+        {
+            "id": 1,
+            "image_id": 1,
+            "category_id": 1,
+            "bbox": [100.0, 100.0, 100.0, 50.0],
+            "area": 5000.0,
+            "segmentation": [[100.0, 100.0, 200.0, 100.0, 200.0, 150.0, 100.0, 150.0]],
+            "iscrowd": 0,
+            "type": "bbox",
+            "attributes": {"kind": "tabby"},
+        }
+    ],
+}
 
 
 def coco_schema() -> JsonObject:
@@ -66,9 +85,6 @@ class _CocoView(View):
             bbox={"minItems": 4, "maxItems": 4},
             area=_FROM_0,
             iscrowd={"const": 0},
-            segmentation={
-                "description": "Outlines x, y, x, y, …, or a mask. Empty for keypoints and lines."
-            },
             keypoints={"minItems": 3},
             num_keypoints=_FROM_0,
             line={"minItems": 2},
@@ -76,6 +92,10 @@ class _CocoView(View):
             instance_id=_FROM_1,
             track_id=_FROM_1,
         ),
+        CocoDataset: {
+            "properties": {"info": {"description": "What the file is."}},
+            "examples": [_EXAMPLE],
+        },
     }
 
     def typed_dict_schema(self, schema: core_schema.TypedDictSchema) -> JsonSchemaValue:

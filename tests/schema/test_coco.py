@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from hypothesis import given, settings
@@ -11,25 +11,26 @@ from hypothesis import strategies as st
 
 from fastlabel.converters import AnyTask, CocoDataset, to_coco
 from fastlabel.models import (
+    Attribute,
     BBox,
     ImageTask,
     Keypoint,
     Line,
     Polygon,
     Segmentation,
+    TaskId,
     VideoBBox,
     VideoTask,
 )
 from tests.converters.any_tasks import tasks_of_any_kind
 from tests.schema.node_tools import FOLDER, needs_node, output_of
-from tests.schema.verdicts import SCHEMAS, check_schema, problems
+from tests.schema.verdicts import COCO, check_schema, problems
 
-SCHEMA = SCHEMAS["coco.json"]
 RING = (10, 10, 50, 10, 50, 50, 10, 50, 10, 10)
 HOLE = (20, 20, 20, 30, 30, 30, 30, 20, 20, 20)
 TASKS: list[AnyTask] = [
     ImageTask(
-        id="1",
+        id=TaskId("1"),
         name="cat.png",
         width=60,
         height=60,
@@ -42,7 +43,7 @@ TASKS: list[AnyTask] = [
         ],
     ),
     VideoTask(
-        id="2",
+        id=TaskId("2"),
         name="cat.mp4",
         annotations=[VideoBBox.from_keyframes({1: (1, 2, 3, 4), 3: (2, 3, 4, 5)}, value="cat")],
     ),
@@ -53,11 +54,26 @@ TASKS: list[AnyTask] = [
 @given(tasks=st.lists(tasks_of_any_kind, max_size=3))
 @pytest.mark.filterwarnings("ignore::fastlabel.converters.ConversionWarning")
 def test_whatever_is_written_fits(tasks: list[AnyTask]) -> None:
-    assert problems(SCHEMA, json.loads(json.dumps(to_coco(tasks)))) == []
+    assert problems(COCO, json.loads(json.dumps(to_coco(tasks)))) == []
 
 
 def test_it_is_json_schema_2020_12() -> None:
-    check_schema(SCHEMA)
+    check_schema(COCO)
+    assert COCO["$schema"] == "https://json-schema.org/draft/2020-12/schema"
+    assert COCO["$id"] == "urn:fastlabel:schema:v1:coco"
+
+
+def test_the_example_is_what_is_written() -> None:
+    [example] = cast("list[CocoDataset]", COCO["examples"])
+    [image] = example["images"]
+    box = BBox(
+        value="cat", points=(100, 100, 200, 150), attributes=[Attribute(key="kind", value="tabby")]
+    )
+    task = ImageTask(
+        id=TaskId(image["task_id"]), name="cat.jpg", width=451, height=300, annotations=[box]
+    )
+    assert to_coco([task]) == example
+    assert problems(COCO, example) == []
 
 
 @needs_node
@@ -85,5 +101,5 @@ def test_ajv_agrees_in_its_strictest_mode() -> None:
 def test_what_others_get_wrong_does_not_fit(change: dict[str, object], place: str) -> None:
     dataset: CocoDataset = to_coco(TASKS)
     wrong: Any = {**dataset, "annotations": [{**dataset["annotations"][0], **change}]}
-    [problem] = problems(SCHEMA, wrong)
+    [problem] = problems(COCO, wrong)
     assert problem.startswith(f"$.annotations[0].{place}: ")

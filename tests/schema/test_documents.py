@@ -131,7 +131,7 @@ def test_every_object_and_field_is_described(name: str) -> None:
 @every_document
 def test_descriptions_are_for_readers_of_any_language(name: str) -> None:
     """What is quoted is a name or value of the wire; nothing is about Python."""
-    document = DOCUMENTS[name]
+    document = {key: inner for key, inner in DOCUMENTS[name].items() if key != "examples"}
     fields = {field for found in schemas_in(document) for field in found["properties"]}
     wire = fields | KNOWN_STATUSES
     samples = {"#rrggbb", "data:", "cat", "Cat", "Kind", "text", "switch", "checkbox"}

@@ -39,7 +39,11 @@ NEW: Final[Mapping[str, type[NewTask]]] = {
     "video": NewVideoTask,
 }
 DOCUMENTS: Final = documents()
-SCHEMAS: Final = {name: found for name, found in DOCUMENTS.items() if name != "openapi.json"}
+COCO: Final = DOCUMENTS["coco.json"]
+SCHEMAS: Final = {
+    name: found for name, found in DOCUMENTS.items() if name not in {"coco.json", "openapi.json"}
+}
+"""Those of tasks."""
 
 
 def problems(schema: JsonObject, instance: object) -> list[str]:
