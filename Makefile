@@ -60,6 +60,7 @@ generate: $(VENV)/.installed-dev $(VENV)/.installed-npm ## write again what is g
 	$(BIN)/fastlabel schema export schemas/v1
 	$(NODE) $(NODE_FOLDER)/declarations.mjs
 	$(BIN)/python scripts/readme_picture.py
+	$(BIN)/python scripts/site_pictures.py
 
 clean: ## remove what these targets made
 	rm -rf $(VENV) $(VENV)-lowest $(NODE_FOLDER)/node_modules fastlabel-demo dist site .coverage*
