@@ -1,7 +1,7 @@
 """Makes the documentation's pictures with `fastlabel.drawing`, from the media of the demo.
 
-    python scripts/site_pictures.py            # write docs/shapes/*.jpg and docs/video.webp
-    python scripts/site_pictures.py --check    # fail if they show something else
+python scripts/site_pictures.py            # write docs/shapes/*.jpg and docs/video.webp
+python scripts/site_pictures.py --check    # fail if they show something else
 """
 
 from __future__ import annotations
@@ -9,15 +9,15 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
+
+from PIL import Image, ImageChops, ImageSequence
+from PIL.Image import Image as Picture
 
 import fastlabel
 from fastlabel.demo.scenes import COFFEE, RABBIT
 from fastlabel.drawing import draw_annotations, draw_frame, read_frames
 from fastlabel.models import TaskId, VideoTask
-
-if TYPE_CHECKING:
-    from PIL.Image import Image as Picture
 
 __all__ = ["check", "film", "main", "shapes", "write"]
 
@@ -69,16 +69,12 @@ def check(folder: Path) -> list[str]:
 
 
 def _shows(path: Path, pictures: list[Picture]) -> bool:
-    from PIL import Image, ImageSequence
-
     with Image.open(path) as file:
         kept = [frame.convert("RGB") for frame in ImageSequence.Iterator(file)]
     return len(kept) == len(pictures) and all(map(_alike, kept, pictures))
 
 
 def _alike(kept: Picture, drawn: Picture) -> bool:
-    from PIL import ImageChops
-
     if kept.size != drawn.size:
         return False
     far = [0] * _FAR + [255] * (256 - _FAR)
