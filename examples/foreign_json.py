@@ -14,13 +14,14 @@ import json
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
-from jsonschema import Draft202012Validator, ValidationError
+from jsonschema import Draft202012Validator  # type: ignore[import-untyped]  # it ships no types
 
 import fastlabel
 from fastlabel.schema import documents
 
-VALIDATOR = Draft202012Validator(documents()["image.create.json"])
+VALIDATOR: Any = Draft202012Validator(documents()["image.create.json"])
 
 
 def problems(body: object) -> Iterator[str]:
@@ -30,11 +31,11 @@ def problems(body: object) -> Iterator[str]:
             yield f"{told.json_path}: {told.message}"
 
 
-def of_its_type(error: ValidationError) -> list[ValidationError]:
+def of_its_type(error: Any) -> list[Any]:
     """Of an annotation that fits none of the types, what keeps it from fitting its own."""
-    by_type: defaultdict[int, list[ValidationError]] = defaultdict(list)
+    by_type: defaultdict[int, list[Any]] = defaultdict(list)
     for inner in error.context or ():
-        by_type[int(inner.schema_path[0])].append(inner)
+        by_type[inner.schema_path[0]].append(inner)
     for inside in by_type.values():
         if not any(one.validator == "const" for one in inside):
             return inside

@@ -55,7 +55,7 @@ def find_crockery(picture: Image.Image) -> Iterator[Segmentation]:
 def drawn(path: Path, project: str) -> NewImageTask:
     """A task of a photo, with what the model found on it."""
     with Image.open(path) as picture:
-        found = [*find_lights(picture), *find_crockery(picture)]
+        found: list[BBox | Segmentation] = [*find_lights(picture), *find_crockery(picture)]
     tags = ["pre-annotated"] if found else []
     return NewImageTask(project=project, file_path=path, tags=tags, annotations=found)
 

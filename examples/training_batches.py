@@ -63,16 +63,20 @@ class BoxDataset:
     def __len__(self) -> int:
         return len(self._images)
 
+    def names(self, labels: Ints) -> list[str]:
+        """The classes of labels."""
+        return [self.classes[int(label)] for label in labels]
+
     def __getitem__(self, index: int) -> Sample:
         image = self._images[index]
         with Image.open(self._paths[image.name]) as picture:
-            scale = self._size / np.array([*picture.size, *picture.size], np.float32)
+            width, height = picture.size
             small = picture.convert("RGB").resize((self._size, self._size))
         boxes = [one for one in image.annotations if isinstance(one, BBox)]
-        points = np.array([box.points for box in boxes], np.float32).reshape(-1, 4)
+        parts = np.array([box.normalized(width, height) for box in boxes], np.float32)
         labels = np.array([self.classes.index(box.value) for box in boxes], np.int64)
-        pixels = np.asarray(small, np.float32).transpose(2, 0, 1) / 255
-        return Sample(pixels, points * scale, labels)
+        pixels = np.asarray(small, np.float32).transpose(2, 0, 1) / np.float32(255)
+        return Sample(pixels, parts.reshape(-1, 4) * np.float32(self._size), labels)
 
 
 def batches(dataset: BoxDataset, size: int, seed: int) -> Iterator[Batch]:
@@ -114,7 +118,7 @@ def main() -> None:
     print(dataset.classes)
     for epoch in range(2):
         for batch in batches(dataset, size=2, seed=epoch):
-            names = [[dataset.classes[label] for label in labels] for labels in batch.labels]
+            names = [dataset.names(labels) for labels in batch.labels]
             print(epoch, batch.images.shape, f"{batch.images.mean():.2f}", names)
 
 
