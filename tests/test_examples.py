@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import runpy
 import shutil
 import subprocess
 import sys
@@ -88,6 +89,21 @@ def test_model_finds_what_people_marked(
     assert isinstance(crockery, Segmentation)
     (saucer,) = [one for one in COFFEE if one.value == "glazed_saucer"]
     assert BBox(value="", points=crockery.bounds).iou(BBox(value="", points=saucer.bounds)) > 0.8
+
+
+def test_boxes_are_those_of_the_small_picture(
+    workplace: Path,
+    fastlabel_sandbox: fastlabel.sandbox.Sandbox,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    run("training_batches.py", workplace, fastlabel_sandbox)
+    monkeypatch.chdir(workplace)
+    dataset = runpy.run_path("training_batches.py")["BoxDataset"](Path("training"), size=64)
+    rocket = next(sample for sample in map(dataset.__getitem__, range(3)) if 2 in sample.labels)
+    wanted = [310 / 640 * 64, 126 / 427 * 64, 335 / 640 * 64, 408 / 427 * 64]
+    assert rocket.boxes.tolist() == [pytest.approx(wanted, rel=1e-6)]
+    assert (rocket.image.shape, rocket.image.dtype.name) == ((3, 64, 64), "float32")
+    assert (rocket.boxes.dtype.name, rocket.image.max() <= 1) == ("float32", True)
 
 
 def test_site_shows_the_code() -> None:
