@@ -83,6 +83,8 @@ class YoloDataset:
         done: set[Path] = set()
         for name in self.splits if split is None else (split,):
             for place in self.splits[name]:
+                if "\0" in f"{self.root}{place}":
+                    refuse(f"{self.place}: {name}: {place!r} is no path, for a byte of it is 0")
                 path = (self.root / place).resolve()
                 if path not in done:
                     done.add(path)

@@ -471,3 +471,9 @@ def test_dicts_of_070(tmp_path: Path) -> None:
     }
     report = fastlabel.tasks_to_yolo([cast("TaskLike", task)], tmp_path / "set")
     assert report.is_exact
+
+
+def test_split_with_a_zero_byte_in_its_path_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "data.yaml").write_bytes(b'train: "images/\\0"\nnames: [cat]\n')
+    with pytest.raises(FastLabelInvalidException, match=r"data.yaml: train: .* is no path"):
+        list(fastlabel.yolo_to_annotations(tmp_path))
