@@ -32,7 +32,7 @@ def _read_coco(folder: Path) -> Iterable[object]:
 
 
 def _read_yolo(folder: Path) -> Iterable[object]:
-    return fastlabel.yolo_to_annotations(folder, sizes={"a": (100, 80)})
+    return fastlabel.yolo_to_annotations(folder, sizes={"a.jpg": (100, 80)})
 
 
 FORMATS: dict[str, tuple[Write, Read, list[AnyTask]]] = {
@@ -42,7 +42,7 @@ FORMATS: dict[str, tuple[Write, Read, list[AnyTask]]] = {
     "masks": (fastlabel.tasks_to_masks, fastlabel.masks_to_annotations, IMAGES),
     "mot": (fastlabel.tasks_to_mot, fastlabel.mot_to_annotations, VIDEOS),
     "voc": (fastlabel.tasks_to_voc, fastlabel.voc_to_annotations, IMAGES),
-    "yolo": (fastlabel.tasks_to_yolo, fastlabel.yolo_to_annotations, IMAGES),
+    "yolo": (fastlabel.tasks_to_yolo, _read_yolo, IMAGES),
 }
 
 
