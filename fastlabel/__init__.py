@@ -14,7 +14,7 @@ from importlib import import_module
 TYPE_CHECKING = False
 
 if TYPE_CHECKING:
-    from fastlabel import arrow, datasets, errors, models, sandbox, schema
+    from fastlabel import arrow, datasets, errors, models, sandbox, schema, training
     from fastlabel._async.client import AsyncClient
     from fastlabel.batch_progress import BatchProgress
     from fastlabel.batches import CreateOutcome, CreateReport
@@ -107,6 +107,7 @@ __all__ = [
     "tasks_to_voc",
     "tasks_to_yolo",
     "to_coco",
+    "training",
     "voc_to_annotations",
     "write_coco",
     "yolo_to_annotations",
@@ -152,7 +153,7 @@ _HOMES = {
     "write_coco": "fastlabel.converters.coco",
     "yolo_to_annotations": "fastlabel.converters.yolo",
 }
-_MODULES = frozenset({"arrow", "datasets", "errors", "models", "sandbox", "schema"})
+_MODULES = frozenset({"arrow", "datasets", "errors", "models", "sandbox", "schema", "training"})
 
 
 def __getattr__(name: str) -> object:

@@ -33,6 +33,7 @@ MODULES = [
     fastlabel.pytest_plugin,
     fastlabel.sandbox,
     fastlabel.schema,
+    fastlabel.training,
 ]
 NAMES = [(module.__name__, name) for module in MODULES for name in module.__all__]
 LOADED = re.compile(
