@@ -8,6 +8,7 @@ from operator import attrgetter
 from typing import Any, Final, NamedTuple, cast
 
 import pyarrow as pa
+from pydantic_core import to_json
 
 from fastlabel.arrow.arrays import (
     AnyArray,
@@ -20,7 +21,7 @@ from fastlabel.arrow.arrays import (
 )
 from fastlabel.arrow.attribute_columns import attributes_array, repeated_keys
 from fastlabel.arrow.geometry_columns import CORNERS, Drawn, FrameColumns, Geometry
-from fastlabel.arrow.rest import Rest, as_json, rest_of
+from fastlabel.arrow.rest import Rest, rest_of
 from fastlabel.arrow.schema import NAMES, FrameForm, annotation_schema
 from fastlabel.converters.plain_task import AnyTask
 from fastlabel.models import Attribute, ImageClassificationTask, UnknownAnnotation, VideoBBox
@@ -91,11 +92,17 @@ def _known(listed: Sequence[Drawn | UnknownAnnotation]) -> Sequence[Drawn]:
 
 def _facts(drawn: Sequence[Drawn], parts: _Parts, nulls: Sequence[bool]) -> Columns:
     """What is said of annotations of known types, but where they are."""
-    are_plain = map(_is_plain, parts.title, parts.color, parts.attributes, parts.said)
+    # Of most, unknown fields are all that the columns cannot tell; who is one of them is seen here
+    # at little cost.
     rests = [
-        unknown if plain and not null else _rest(each, has_nulls=null)
-        for each, unknown, plain, null in zip(drawn, parts.unknown, are_plain, nulls, strict=True)
-    ]
+        unknown
+        if title and color and len(owned) == 1 and "content" not in said and not null
+        else _rest(each, has_nulls=null)
+        for each, title, color, owned, said, unknown, null in zip(
+            drawn, parts.title, parts.color, parts.attributes, parts.said, parts.unknown, nulls,
+            strict=True,
+        )
+    ]  # fmt: skip
     owned = [
         each if each or "attributes" in said else None
         for each, said in zip(parts.attributes, parts.said, strict=True)
@@ -105,15 +112,8 @@ def _facts(drawn: Sequence[Drawn], parts: _Parts, nulls: Sequence[bool]) -> Colu
         "color": array_of(parts.color, NAMES),
         "content": array_of(parts.content, NAMES),
         "attributes": attributes_array(owned),
-        "rest": array_of(list(map(as_json, rests)), pa.string()),
+        "rest": array_of([to_json(rest) if rest else None for rest in rests], pa.string()),
     }
-
-
-def _is_plain(
-    title: str | None, color: str | None, attributes: Sequence[object], said: set[str]
-) -> bool:
-    """Whether unknown fields are all that the columns cannot tell: of most, at little cost."""
-    return bool(title and color and len(attributes) == 1 and "content" not in said)
 
 
 def _spread(columns: Columns, listed: Sequence[Drawn | UnknownAnnotation]) -> Columns:

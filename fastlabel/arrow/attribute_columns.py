@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain, repeat
+from operator import attrgetter
 from typing import Any, Final, TypeAlias, cast
 
 import pyarrow as pa
@@ -20,6 +21,7 @@ __all__ = ["attributes_array", "attributes_from", "repeated_keys"]
 Owned: TypeAlias = Sequence[Attribute] | None
 """The attributes of one row; None where none were said."""
 
+_PARTS: Final = attrgetter("key", "value", "name", "type")
 # A float holds whole numbers exactly only up to here.
 _EXACT: Final = range(-(2**53), 2**53 + 1)
 _KINDS: Final[dict[type[object], str]] = {str: "text", bool: "flag", float: "number"}
@@ -29,7 +31,7 @@ def attributes_array(owned: Sequence[Owned]) -> AnyArray:
     """The map column. Of a key that a row has twice, the first is in it."""
     rows = [each if each is None or len(each) < 2 else _first_of_each(each) for each in owned]
     listed = list(chain.from_iterable(filter(None, rows)))
-    keys, values, names, types, rests = columns_of(list(map(_parts, listed)), 5)
+    keys, values, names, types = columns_of(list(map(_PARTS, listed)), 4)
     kinds = [_KINDS.get(value.__class__) or _kind(value) for value in values]
     columns: dict[str, Iterable[Any]] = {
         "kind": kinds,
@@ -46,16 +48,10 @@ def attributes_array(owned: Sequence[Owned]) -> AnyArray:
         ],
         "name": names,
         "type": types,
-        "rest": rests,
+        "rest": [as_json(unknown_fields(each)) for each in listed],
     }
     items = struct_of((array_of(columns[field.name], field.type) for field in ATTRIBUTE), ATTRIBUTE)
     return map_of(offsets_of(rows), pa.array(keys, pa.string()), items)
-
-
-def _parts(attribute: Attribute) -> tuple[object, ...]:
-    """Looked at once, since attributes are far apart in memory."""
-    rest = as_json(unknown_fields(attribute))
-    return attribute.key, attribute.value, attribute.name, attribute.type, rest
 
 
 def repeated_keys(attributes: Sequence[Attribute]) -> bool:

@@ -23,7 +23,7 @@ Drawn: TypeAlias = BBox | Polygon | Keypoint | Line | Segmentation | VideoBBox
 CORNERS: Final = ("x1", "y1", "x2", "y2")
 """The columns of a box."""
 
-_FORMS: Final[dict[type[Drawn], str]] = {
+_FORM_OF: Final[dict[type[Drawn], str]] = {
     BBox: "box",
     Keypoint: "point",
     Polygon: "ring",
@@ -38,7 +38,9 @@ class Geometry:
     """Where annotations are: their points by the form that these have."""
 
     def __init__(self, drawn: Sequence[Drawn], points: Sequence[Any]) -> None:
-        forms = [_FORMS.get(type(each)) or _form(each) for each in drawn]
+        forms = list(map(_FORM_OF.get, map(type, drawn)))
+        if None in forms:
+            forms = [_form(each) for each in drawn]
         self._placed = list(zip(forms, points, strict=True))
 
     def corners(self) -> Columns:
@@ -101,7 +103,7 @@ class FrameColumns(NamedTuple):
 
 def _form(annotation: Drawn) -> str:
     """That of a class which somebody derived."""
-    return next(form for model, form in _FORMS.items() if isinstance(annotation, model))
+    return next(form for model, form in _FORM_OF.items() if isinstance(annotation, model))
 
 
 def _floats(corners: Sequence[Sequence[float | None]]) -> Columns:

@@ -31,6 +31,8 @@ KINDS: Final[dict[str, type[AnyTask]]] = {
 }
 """What stands in the column `kind`."""
 
+_KIND_OF: Final = {model: kind for kind, model in KINDS.items()}
+
 ALIASES: Final = {
     kind: tuple(
         (name, field.alias or name)
@@ -62,10 +64,10 @@ def tasks_batch(tasks: Sequence[AnyTask], first: int) -> pa.RecordBatch:
     columns |= {
         "task_index": range(first, first + len(tasks)),
         "kind": list(map(_kind, tasks)),
-        "tags": [_said(task, "tags") for task in tasks],
-        "contents": _contents([_said(task, "contents") for task in tasks]),
-        "attributes": attributes_array([_said(task, "attributes") for task in tasks]),
-        "annotation_count": [_count(_said(task, "annotations")) for task in tasks],
+        "tags": _said(tasks, rows, "tags"),
+        "contents": _contents(_said(tasks, rows, "contents")),
+        "attributes": attributes_array(_said(tasks, rows, "attributes")),
+        "annotation_count": list(map(_count, _said(tasks, rows, "annotations"))),
         "rest": [as_json(_rest(task)) for task in tasks],
     }
     for convert, fields in ((as_utc, _TIMES), (as_int64, _COUNTS), (_as_float, _QUANTITIES)):
@@ -74,12 +76,18 @@ def tasks_batch(tasks: Sequence[AnyTask], first: int) -> pa.RecordBatch:
 
 
 def _kind(task: AnyTask) -> str:
-    return next(kind for kind, model in KINDS.items() if isinstance(task, model))
+    """That of its class, or of the class which somebody derived it from."""
+    return _KIND_OF.get(type(task)) or next(
+        kind for kind, model in KINDS.items() if isinstance(task, model)
+    )
 
 
-def _said(task: AnyTask, name: str) -> Any:
-    """A list of a task; None if it was not said, or its kind has none."""
-    return vars(task).get(name) if name in task.model_fields_set else None
+def _said(tasks: Sequence[AnyTask], rows: Sequence[Fields], name: str) -> list[Any]:
+    """A list of each task; None if it was not said, or its kind has none."""
+    return [
+        row.get(name) if name in task.__pydantic_fields_set__ else None
+        for task, row in zip(tasks, rows, strict=True)
+    ]
 
 
 def _count(items: Sequence[object] | None) -> int | None:
