@@ -174,18 +174,21 @@ def _outlined(
         if not isinstance(outline, list | tuple):
             refuse(f"{place}[{index}]: {shown(outline)} where a list of x, y, … is due")
     rings = cast("Sequence[Sequence[float]]", outlines)
+    # Where our own type is said, outlines are open: a vertex that is there twice is meant.
+    open_rings = rings if hint in ("polygon", "segmentation") else list(map(opened, rings))
     if len(rings) == 1 and hint != "segmentation":
-        ring = rings[0] if hint == "polygon" else opened(rings[0])
-        return _built(Polygon, value, ring, attributes, f"{place}[0]")
+        return _built(Polygon, value, open_rings[0], attributes, f"{place}[0]")
     for index, ring in enumerate(rings):
         # Form first: what is no ring cannot be turned.
         _built(Polygon, value, ring, (), f"{place}[{index}]")
-    return _built(Segmentation, value, [[_clockwise(ring)] for ring in rings], attributes, place)
+    return _built(
+        Segmentation, value, [[_clockwise(ring)] for ring in open_rings], attributes, place
+    )
 
 
 def _clockwise(outline: Sequence[float]) -> list[float]:
-    """The outline as a segmentation has it: closed, and clockwise as seen on the screen."""
-    ring = list(opened(outline))
+    """An open outline as a segmentation has it: closed, and clockwise as seen on the screen."""
+    ring = list(outline)
     if signed_area(ring) < 0:
         ring[2::2], ring[3::2] = ring[-2:0:-2], ring[:1:-2]
     return ring + ring[:2]

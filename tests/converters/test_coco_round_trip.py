@@ -105,6 +105,11 @@ def test_annotations_come_back_as_they_were(annotations: list[ImageAnnotation]) 
     assert list(read_again(annotations).annotations) == annotations
 
 
+def test_a_vertex_that_is_there_twice_comes_back_twice() -> None:
+    twice = Segmentation(value="cat", points=[[(0, 0, 0, 1, -1, 0, 0, 0, 0, 0)]])
+    assert list(read_again([twice]).annotations) == [twice]
+
+
 @given(annotations=st.lists(drawn, max_size=4))
 @at_leisure
 def test_parsed_dict_is_read_like_its_text(annotations: list[ImageAnnotation]) -> None:
