@@ -9,8 +9,8 @@ NODE_FOLDER := tests/schema/node
 # The core's and the tables' tests, but those that take long and those of the other extras.
 LOWEST := $(filter-out \
 	%/test_laws.py %/test_call_laws.py %/test_docs.py %/test_docs_moving.py %/test_examples.py \
-	%/test_generated.py %/test_interrupted_batches.py %/test_notebooks.py %/test_site.py \
-	%/test_site_pictures.py %/test_soak.py, \
+	%/test_generated.py %/test_interrupted_batches.py %/test_notebooks.py %/test_round_trips.py \
+	%/test_site.py %/test_site_pictures.py %/test_soak.py, \
 	$(wildcard tests/arrow/test_*.py tests/models/test_*.py tests/test_*.py))
 
 .DEFAULT_GOAL := help
