@@ -26,6 +26,7 @@ from typing import Final
 
 from pydantic import JsonValue
 
+from fastlabel.checks import refuse
 from fastlabel.converters.class_order import ClassOrder
 from fastlabel.converters.file_names import FileNames
 from fastlabel.converters.labelme_reading import labelme_to_annotations
@@ -88,7 +89,7 @@ def tasks_to_labelme(
         ConversionWarning: Something could not be converted, or not exactly.
     """
     losses = ConversionLosses("to LabelMe", on_loss)
-    order, names = ClassOrder(classes), FileNames()
+    order, names = ClassOrder(classes), FileNames(".json", losses)
     with whole_folder(folder) as part:
         for picture in TaskPictures(losses).of(tasks):
             name = names.of(picture.name, picture.place)
@@ -98,6 +99,8 @@ def tasks_to_labelme(
                 losses.change(_TWICE)
             _write(part, picture, name, order)
             if images is not None:
+                if name.suffix == ".json":
+                    refuse(f"{picture.place}: {picture.name!r} has the name of its own annotations")
                 copy_picture(images, picture, part / name)
         return losses.settle()
 

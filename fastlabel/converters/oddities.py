@@ -98,7 +98,7 @@ def oddities_of(annotation: DrawnAnnotation, width: int, height: int) -> Iterato
         case Polygon():
             yield from _of_regions([[annotation.points]])
         case Segmentation():
-            yield from _of_regions([region for region in annotation.points if region])
+            yield from _of_regions([it for it in annotation.points if it and it[0]])
         case Keypoint():
             pass
 
