@@ -29,13 +29,17 @@ class FileNames:
     is escaped as `safe_join` does.
     """
 
-    def __init__(self, suffix: str, losses: ConversionLosses | None = None) -> None:
+    def __init__(
+        self, suffix: str, losses: ConversionLosses | None = None, *, with_pictures: bool = False
+    ) -> None:
         """Start without any.
 
         Args:
             suffix: Of the file that a picture's annotations are in, such as `.json`.
             losses: Where names that are written otherwise are noted, if that is lost.
+            with_pictures: Whether the pictures themselves are written too.
         """
+        self._with_pictures = with_pictures
         self._suffix = suffix
         self._losses = losses
         self._owners: dict[str, str] = {}
@@ -70,7 +74,9 @@ class FileNames:
 
     def _check_folders(self, path: PurePosixPath, name: str, place: str) -> None:
         """Refuse a file where a folder is: `a.jpg` beside `a.jpg/b.jpg`."""
-        files = {_key(path), _key(path.with_suffix(self._suffix))}
+        files = {_key(path.with_suffix(self._suffix))}
+        if self._with_pictures:
+            files.add(_key(path))
         above = {_key(folder) for folder in path.parents}
         others = [self._folders[key] for key in files if key in self._folders]
         others += [self._files[key] for key in above if key in self._files]

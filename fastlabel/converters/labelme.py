@@ -89,7 +89,8 @@ def tasks_to_labelme(
         ConversionWarning: Something could not be converted, or not exactly.
     """
     losses = ConversionLosses("to LabelMe", on_loss)
-    order, names = ClassOrder(classes), FileNames(".json", losses)
+    order = ClassOrder(classes)
+    names = FileNames(".json", losses, with_pictures=images is not None)
     with whole_folder(folder) as part:
         for picture in TaskPictures(losses).of(tasks):
             name = names.of(picture.name, picture.place)

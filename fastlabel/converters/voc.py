@@ -91,7 +91,8 @@ def tasks_to_voc(
     _check_first(first_pixel)
     losses = ConversionLosses("to Pascal VOC", on_loss)
     objects = _Objects(ClassOrder(classes), corners, first_pixel)
-    names, parts = FileNames(".xml", losses), Splits(splits)
+    names = FileNames(".xml", losses, with_pictures=images is not None)
+    parts = Splits(splits)
     with whole_folder(folder) as part:
         _make_folders(part, parts)
         for picture in TaskPictures(losses).of(tasks):

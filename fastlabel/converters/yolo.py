@@ -138,7 +138,7 @@ class _Writer:
         self._lines = lines
         self._splits = splits
         self._images = images
-        self._names = FileNames(".txt", losses)
+        self._names = FileNames(".txt", losses, with_pictures=images is not None)
 
     def write(self, folder: Path, picture: Picture) -> None:
         name = self._names.of(picture.name, picture.place)

@@ -295,7 +295,6 @@ PAIRS: Final = {
     "one name": ("a.jpg", "a.jpg"),
     "capitals only": ("a.jpg", "A.jpg"),
     "suffix only": ("a.jpg", "a.png"),
-    "file and folder": ("a.jpg/b.jpg", "a.jpg"),
 }
 
 
@@ -306,6 +305,27 @@ def test_names_that_share_files_are_refused(tmp_path: Path, name: str, pair: str
     with pytest.raises(FastLabelInvalidException, match=r"tasks\[1\]: .*picture of tasks\[0\]"):
         FORMATS[name].write(tasks, tmp_path / "set")
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "above"),
+    [("yolo", "a.txt"), ("voc", "a.xml"), ("labelme", "a.json"), ("masks", "a.png")],
+)
+def test_a_file_where_a_folder_is_is_refused(tmp_path: Path, name: str, above: str) -> None:
+    tasks = [image_task(name=f"{above}/b.jpg"), image_task(name="a.jpg")]
+    for listed in (tasks, tasks[::-1]):
+        with pytest.raises(FastLabelInvalidException, match=r"tasks\[1\]: .* a file and a folder"):
+            FORMATS[name].write(listed, tmp_path / "set")
+        assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", ["yolo", "voc", "labelme"])
+def test_a_picture_where_a_folder_is_is_refused(tmp_path: Path, name: str) -> None:
+    tasks = [image_task(name="a.jpg/b.jpg"), image_task(name="a.jpg")]
+    (tmp_path / "b.jpg").write_bytes(b"pixels")
+    with pytest.raises(FastLabelInvalidException, match=r"tasks\[1\]: .* a file and a folder"):
+        FORMATS[name].write(tasks, tmp_path / "set", images=lambda _: tmp_path / "b.jpg")
+    assert [path.name for path in tmp_path.iterdir()] == ["b.jpg"]
 
 
 def test_one_name_twice_where_no_file_is_shared(tmp_path: Path) -> None:
