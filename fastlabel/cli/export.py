@@ -1,126 +1,385 @@
-"""`fastlabel export`: one command for each format."""
+"""`fastlabel export`: one command for each format.
+
+A command loads its converter only when it runs, so that only the format that is asked for loads its
+libraries.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import ExitStack
-from dataclasses import dataclass, field
-from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final, cast
+from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import typer
 
 from fastlabel.cli.command_kinds import KindChoice
-from fastlabel.cli.connection import Connection
-from fastlabel.cli.output import write_line
-from fastlabel.cli.resources import TASKS_FILE, Filter, listed, pulled
-from fastlabel.cli.task_options import FilterStatusOption, FilterTagOption
-from fastlabel.cli.told_errors import warnings_told
+from fastlabel.cli.export_options import (
+    ClassOption,
+    CornersChoice,
+    FilterStatusOption,
+    FilterTagOption,
+    FirstPixelOption,
+    FrameFormatChoice,
+    FramesChoice,
+    GroupOption,
+    HolesChoice,
+    KindOption,
+    LossOption,
+    MediaOption,
+    OnLossChoice,
+    OutputOption,
+    SourceArgument,
+    SplitOption,
+    StyleChoice,
+    UnlabelledChoice,
+    json_of,
+    splits_of,
+)
+from fastlabel.cli.exporting import Exported
 
 if TYPE_CHECKING:
-    from fastlabel.converters.plain_task import AnyTask
+    from fastlabel.converters import FrameChoice, FrameFormat, VideoFrames
 
-__all__ = ["EXPORT_FORMATS", "ExportFormat", "app"]
+__all__ = ["app"]
 
 app: typer.Typer = typer.Typer(help="Write tasks in another format.", no_args_is_help=True)
 
 
-@dataclass(frozen=True, slots=True)
-class ExportFormat:
-    """A format to write tasks in."""
+@app.command()
+def coco(
+    ctx: typer.Context,
+    source: SourceArgument,
+    *,
+    output: OutputOption,
+    kind: KindOption = KindChoice.IMAGE,
+    status: FilterStatusOption = None,
+    tag: FilterTagOption = None,
+    on_loss: LossOption = OnLossChoice.WARN,
+    class_: ClassOption = None,
+    categories: Annotated[
+        Path | None,
+        typer.Option(
+            "--categories", metavar="FILE", help="The classes and their ids, as a JSON object."
+        ),
+    ] = None,
+    holes: Annotated[
+        HolesChoice,
+        typer.Option("--holes", metavar="FORM", help=f"One of {', '.join(HolesChoice)}."),
+    ] = HolesChoice.RLE,
+    keypoints: Annotated[
+        Path | None,
+        typer.Option(
+            "--keypoints",
+            metavar="FILE",
+            help="The classes that have keypoints, as a JSON object: their names and skeletons.",
+        ),
+    ] = None,
+    group: GroupOption = None,
+    frames: Annotated[
+        FramesChoice | None,
+        typer.Option(
+            "--frames", metavar="WHICH", help="Write frames as images: annotated, or all."
+        ),
+    ] = None,
+    frames_output: Annotated[
+        Path | None,
+        typer.Option("--frames-output", metavar="DIR", help="Where frames go, with --frames."),
+    ] = None,
+    frame_format: Annotated[
+        FrameFormatChoice,
+        typer.Option("--frame-format", metavar="FORM", help="jpg, or png, which loses nothing."),
+    ] = FrameFormatChoice.JPG,
+    media: Annotated[
+        Path | None,
+        typer.Option("--media", metavar="DIR", help="The videos; by default those in DIR."),
+    ] = None,
+) -> None:
+    """Write the tasks of a project or a pulled folder into a COCO file."""
+    exported = Exported(ctx, source, output, kind, status, tag)
+    if class_ and categories:
+        message = "goes without --class, which it has the names of"
+        raise typer.BadParameter(message, ctx=ctx, param_hint="--categories")
+    from fastlabel import write_coco  # noqa: PLC0415  # loads the models
 
-    name: str
-    """The command's name."""
-    noun: str
-    """What is written."""
-    converter: str
-    """The function that writes it whole or not at all: its module and name."""
-    options: Mapping[str, str] = field(default_factory=dict[str, str])
-    """What the function is told beside the tasks and the path."""
-
-    def write(self, tasks: Iterable[AnyTask], path: Path) -> None:
-        """Write tasks in this format."""
-        home, name = self.converter.rsplit(".", 1)
-        # Only the format that is asked for loads its libraries.
-        convert = cast("Callable[..., object]", getattr(import_module(home), name))
-        convert(tasks, path, **self.options)
-
-
-EXPORT_FORMATS: Final = (
-    ExportFormat("coco", "a COCO file", "fastlabel.write_coco"),
-    ExportFormat("yolo", "a YOLO dataset of boxes", "fastlabel.tasks_to_yolo"),
-    ExportFormat(
-        "yolo-segment",
-        "a YOLO dataset of outlines",
-        "fastlabel.tasks_to_yolo",
-        {"style": "segment"},
-    ),
-    ExportFormat("voc", "a folder of Pascal VOC's XML", "fastlabel.tasks_to_voc"),
-    ExportFormat("labelme", "a folder of LabelMe's JSON", "fastlabel.tasks_to_labelme"),
-    ExportFormat("cvat", "a folder of CVAT's XML", "fastlabel.tasks_to_cvat"),
-    ExportFormat("masks", "a folder of PNG masks", "fastlabel.tasks_to_masks"),
-    ExportFormat("mot", "a folder of MOT Challenge's text files", "fastlabel.tasks_to_mot"),
-    ExportFormat("parquet", "a folder of Parquet files", "fastlabel.arrow.write_parquet"),
-)
-
-
-def _add(form: ExportFormat) -> None:
-    @app.command(
-        form.name, help=f"Write the tasks of a project or a pulled folder into {form.noun}."
+    exported.write(
+        write_coco,
+        categories=class_ or json_of(categories, "--categories"),
+        keypoints=json_of(keypoints, "--keypoints"),
+        group=group,
+        holes=holes.value,
+        frames=_frames(exported, frames, frames_output, frame_format, media),
+        on_loss=on_loss.value,
     )
-    def export(
-        ctx: typer.Context,
-        source: Annotated[
-            str,
-            typer.Argument(
-                metavar="SLUG|DIR", help="A project's slug, or a folder it was pulled to."
-            ),
-        ],
-        *,
-        output: Annotated[
-            Path, typer.Option("--output", "-o", metavar="FILE", help="What to write.")
-        ],
-        kind: Annotated[
-            KindChoice,
-            typer.Option("--kind", metavar="KIND", help=f"One of {', '.join(KindChoice)}."),
-        ] = KindChoice.IMAGE,
-        status: FilterStatusOption = None,
-        tag: FilterTagOption = None,
-    ) -> None:
-        with ExitStack() as opened:
-            if (Path(source) / TASKS_FILE).is_file():
-                _check_filters(ctx, status, tag)
-                tasks: Iterable[AnyTask] = pulled(Path(source), kind.value)
-            else:
-                client = opened.enter_context(ctx.ensure_object(Connection).client())
-                tasks = listed(client, kind.value, Filter(source, status, tag or ()))
-            counter = _Counter(tasks)
-            with warnings_told():
-                form.write(counter, output)
-        write_line(f"{output}: {counter.count} tasks")
-
-    del export
 
 
-def _check_filters(ctx: typer.Context, status: object, tag: object) -> None:
-    if status or tag:
-        hint = "--status" if status else "--tag"
-        raise typer.BadParameter("goes with a project, not a folder", ctx=ctx, param_hint=hint)
+def _frames(
+    exported: Exported,
+    choice: FramesChoice | None,
+    folder: Path | None,
+    form: FrameFormatChoice,
+    media: Path | None,
+) -> VideoFrames | None:
+    given = {"--frames-output": folder, "--media": media}
+    if choice is None:
+        for hint, path in given.items():
+            if path is not None:
+                raise typer.BadParameter("goes with --frames", ctx=exported.ctx, param_hint=hint)
+        return None
+    if media is None and exported.is_folder:
+        given["--media"] = media = Path(exported.source)
+    for hint, path in given.items():
+        if path is None:
+            message = "is required with --frames"
+            raise typer.BadParameter(message, ctx=exported.ctx, param_hint=hint)
+    from fastlabel.converters import VideoFrames  # noqa: PLC0415  # loads the models
+
+    # Both are there: see above.
+    videos, target = cast("Path", media), cast("Path", folder)
+    return VideoFrames(
+        folder=target,
+        videos=videos,
+        choice=cast("FrameChoice", choice.value),
+        format=cast("FrameFormat", form.value),
+    )
 
 
-class _Counter:
-    """Counts tasks while they are written."""
+@app.command()
+def yolo(
+    ctx: typer.Context,
+    source: SourceArgument,
+    *,
+    output: OutputOption,
+    kind: KindOption = KindChoice.IMAGE,
+    status: FilterStatusOption = None,
+    tag: FilterTagOption = None,
+    on_loss: LossOption = OnLossChoice.WARN,
+    class_: ClassOption = None,
+    split: SplitOption = None,
+    media: MediaOption = None,
+) -> None:
+    """Write the tasks of a project or a pulled folder into a YOLO dataset of boxes."""
+    exported = Exported(ctx, source, output, kind, status, tag)
+    _write_yolo(exported, on_loss, class_, split, media, style="detect")
 
-    def __init__(self, tasks: Iterable[AnyTask]) -> None:
-        self._tasks = tasks
-        self.count = 0
 
-    def __iter__(self) -> Iterator[AnyTask]:
-        for task in self._tasks:
-            self.count += 1
-            yield task
+@app.command("yolo-segment")
+def yolo_segment(
+    ctx: typer.Context,
+    source: SourceArgument,
+    *,
+    output: OutputOption,
+    kind: KindOption = KindChoice.IMAGE,
+    status: FilterStatusOption = None,
+    tag: FilterTagOption = None,
+    on_loss: LossOption = OnLossChoice.WARN,
+    class_: ClassOption = None,
+    split: SplitOption = None,
+    media: MediaOption = None,
+) -> None:
+    """Write the tasks of a project or a pulled folder into a YOLO dataset of outlines."""
+    exported = Exported(ctx, source, output, kind, status, tag)
+    _write_yolo(exported, on_loss, class_, split, media, style="segment")
 
 
-for _form in EXPORT_FORMATS:
-    _add(_form)
+@app.command("yolo-pose")
+def yolo_pose(
+    ctx: typer.Context,
+    source: SourceArgument,
+    *,
+    output: OutputOption,
+    keypoint: Annotated[
+        list[str],
+        typer.Option(
+            "--keypoint",
+            metavar="NAME",
+            help="The classes of keypoints in the order of a line. May be repeated.",
+        ),
+    ],
+    group: GroupOption = None,
+    kind: KindOption = KindChoice.IMAGE,
+    status: FilterStatusOption = None,
+    tag: FilterTagOption = None,
+    on_loss: LossOption = OnLossChoice.WARN,
+    class_: ClassOption = None,
+    split: SplitOption = None,
+    media: MediaOption = None,
+) -> None:
+    """Write the tasks of a project or a pulled folder into a YOLO dataset of poses."""
+    exported = Exported(ctx, source, output, kind, status, tag)
+    pose = {"style": "pose", "keypoints": keypoint, "group": group}
+    _write_yolo(exported, on_loss, class_, split, media, **pose)
+
+
+def _write_yolo(
+    exported: Exported,
+    on_loss: OnLossChoice,
+    classes: list[str] | None,
+    split: list[str] | None,
+    media: Path | None,
+    **style: Any,
+) -> None:
+    from fastlabel import tasks_to_yolo  # noqa: PLC0415  # loads the models
+
+    splits = splits_of(split)
+    exported.write(
+        tasks_to_yolo,
+        classes=classes or None,
+        splits=splits,
+        images=media,
+        on_loss=on_loss.value,
+        **style,
+    )
+
+
+@app.command()
+def voc(
+    ctx: typer.Context,
+    source: SourceArgument,
+    *,
+    output: OutputOption,
+    kind: KindOption = KindChoice.IMAGE,
+    status: FilterStatusOption = None,
+    tag: FilterTagOption = None,
+    on_loss: LossOption = OnLossChoice.WARN,
+    class_: ClassOption = None,
+    split: SplitOption = None,
+    media: MediaOption = None,
+    corners: Annotated[
+        CornersChoice,
+        typer.Option("--corners", metavar="FORM", help=f"One of {', '.join(CornersChoice)}."),
+    ] = CornersChoice.INTEGERS,
+    first_pixel: FirstPixelOption = 1,
+) -> None:
+    """Write the tasks of a project or a pulled folder into a folder of Pascal VOC's XML."""
+    from fastlabel import tasks_to_voc  # noqa: PLC0415  # loads the models
+
+    exported = Exported(ctx, source, output, kind, status, tag)
+    exported.write(
+        tasks_to_voc,
+        classes=class_ or None,
+        corners=corners.value,
+        first_pixel=first_pixel,
+        splits=splits_of(split),
+        images=media,
+        on_loss=on_loss.value,
+    )
+
+
+@app.command()
+def labelme(
+    ctx: typer.Context,
+    source: SourceArgument,
+    *,
+    output: OutputOption,
+    kind: KindOption = KindChoice.IMAGE,
+    status: FilterStatusOption = None,
+    tag: FilterTagOption = None,
+    on_loss: LossOption = OnLossChoice.WARN,
+    class_: ClassOption = None,
+    media: MediaOption = None,
+) -> None:
+    """Write the tasks of a project or a pulled folder into a folder of LabelMe's JSON."""
+    from fastlabel import tasks_to_labelme  # noqa: PLC0415  # loads the models
+
+    exported = Exported(ctx, source, output, kind, status, tag)
+    exported.write(tasks_to_labelme, classes=class_ or None, images=media, on_loss=on_loss.value)
+
+
+@app.command()
+def cvat(
+    ctx: typer.Context,
+    source: SourceArgument,
+    *,
+    output: OutputOption,
+    kind: KindOption = KindChoice.IMAGE,
+    status: FilterStatusOption = None,
+    tag: FilterTagOption = None,
+    on_loss: LossOption = OnLossChoice.WARN,
+    class_: ClassOption = None,
+) -> None:
+    """Write the tasks of a project or a pulled folder into a folder of CVAT's XML."""
+    from fastlabel import tasks_to_cvat  # noqa: PLC0415  # loads the models
+
+    exported = Exported(ctx, source, output, kind, status, tag)
+    exported.write(tasks_to_cvat, classes=class_ or None, on_loss=on_loss.value)
+
+
+@app.command()
+def masks(
+    ctx: typer.Context,
+    source: SourceArgument,
+    *,
+    output: OutputOption,
+    kind: KindOption = KindChoice.IMAGE,
+    status: FilterStatusOption = None,
+    tag: FilterTagOption = None,
+    on_loss: LossOption = OnLossChoice.WARN,
+    class_: ClassOption = None,
+    style: Annotated[
+        StyleChoice,
+        typer.Option("--style", metavar="STYLE", help=f"One of {', '.join(StyleChoice)}."),
+    ] = StyleChoice.SEMANTIC,
+    unlabelled: Annotated[
+        UnlabelledChoice,
+        typer.Option(
+            "--unlabelled",
+            metavar="AS",
+            help="What pixels without an annotation are: background, or ignore.",
+        ),
+    ] = UnlabelledChoice.BACKGROUND,
+) -> None:
+    """Write the tasks of a project or a pulled folder into a folder of PNG masks."""
+    from fastlabel import tasks_to_masks  # noqa: PLC0415  # loads the models
+
+    exported = Exported(ctx, source, output, kind, status, tag)
+    exported.write(
+        tasks_to_masks,
+        style=style.value,
+        unlabelled=unlabelled.value,
+        classes=class_ or None,
+        on_loss=on_loss.value,
+    )
+
+
+@app.command()
+def mot(
+    ctx: typer.Context,
+    source: SourceArgument,
+    *,
+    output: OutputOption,
+    kind: KindOption = KindChoice.IMAGE,
+    status: FilterStatusOption = None,
+    tag: FilterTagOption = None,
+    on_loss: LossOption = OnLossChoice.WARN,
+    class_: ClassOption = None,
+    first_pixel: FirstPixelOption = 1,
+) -> None:
+    """Write the tasks of a project or a pulled folder into MOT Challenge's text files."""
+    from fastlabel import tasks_to_mot  # noqa: PLC0415  # loads the models
+
+    exported = Exported(ctx, source, output, kind, status, tag)
+    exported.write(
+        tasks_to_mot, classes=class_ or None, first_pixel=first_pixel, on_loss=on_loss.value
+    )
+
+
+@app.command()
+def parquet(
+    ctx: typer.Context,
+    source: SourceArgument,
+    *,
+    output: OutputOption,
+    kind: KindOption = KindChoice.IMAGE,
+    status: FilterStatusOption = None,
+    tag: FilterTagOption = None,
+) -> None:
+    """Write the tasks of a project or a pulled folder into a folder of Parquet files."""
+    from fastlabel.arrow import write_parquet  # noqa: PLC0415  # optional
+
+    # Nothing is lost there.
+    Exported(ctx, source, output, kind, status, tag).write(
+        lambda tasks, path: _nothing_lost(write_parquet(tasks, path))
+    )
+
+
+def _nothing_lost(_: object) -> None:
+    return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import chain
 
+from fastlabel.converters.oddities import CUT_OFF
 from fastlabel.converters.pictures import Drawn, Picture
 from fastlabel.converters.pixel_iou import Regions, pixel_iou
 from fastlabel.models import BBox, Polygon, Segmentation
@@ -11,7 +12,6 @@ from fastlabel.models.outlines import Bounds, bounds_of, is_flat
 
 __all__ = ["box_within", "regions_within"]
 
-_CUT = "cut off at the edges of the image"
 _NOTHING = "without area in its image"
 _AS_BOX = "as the box around it"
 _THIN = "with rings that enclose nothing left out"
@@ -43,7 +43,7 @@ def regions_within(drawn: Drawn, picture: Picture, form: str) -> Regions | None:
     if sum(map(len, solid)) < sum(map(len, given)):
         drawn.change(_THIN)
     if inside is not whole:
-        drawn.change(_CUT, pixel_iou(solid, inside.points))
+        drawn.change(CUT_OFF, pixel_iou(solid, inside.points))
     return inside.points
 
 

@@ -16,6 +16,7 @@ from fastlabel.converters.coco_shapes import (
     Measures,
     Shape,
     box_measures,
+    may_be_odd,
     polygon_measures,
     shape_of,
 )
@@ -30,6 +31,7 @@ from fastlabel.converters.coco_types import (
 )
 from fastlabel.converters.frame_files import FrameWriter, VideoFrames
 from fastlabel.converters.loss import ConversionLosses, OnLoss
+from fastlabel.converters.oddities import oddities_of, oddities_of_track
 from fastlabel.converters.plain_task import AnyTask, TaskLike, as_task, check_tasks
 from fastlabel.models import (
     Attribute,
@@ -92,8 +94,8 @@ class CocoEntries:
         if holes not in get_args(HoleStyle):
             refuse(f"holes: {holes!r} is not one of {', '.join(get_args(HoleStyle))}")
         self.categories = categories
-        self.images: CocoImages = CocoImages()
         self.losses: ConversionLosses = ConversionLosses("to COCO", on_loss)
+        self.images: CocoImages = CocoImages(self.losses)
         self._holes: HoleStyle = holes
         self._poses = poses or CocoPoses()
         self._frames = FrameWriter(frames) if frames else None
@@ -138,14 +140,13 @@ class CocoEntries:
         if self._poses:
             return self._posed([(annotation, image) for annotation in annotations])
         entries: list[CocoAnnotation] = []
-        image_id = image["id"]
         for number, annotation in enumerate(annotations):
-            entry = self._whole(annotation, image_id) or self._drawn(number, annotation, image)
+            entry = self._whole(annotation, image) or self._drawn(number, annotation, image)
             if entry is not None:
                 entries.append(entry)
         return entries
 
-    def _whole(self, annotation: ImageAnnotation, image_id: int) -> CocoAnnotation | None:
+    def _whole(self, annotation: ImageAnnotation, image: CocoImage) -> CocoAnnotation | None:
         """The entry of a box or polygon that COCO holds as it is; None if it may be none of these.
 
         Most are, so this takes the fewest steps: `isinstance` costs much for models.
@@ -162,8 +163,10 @@ class CocoEntries:
         attributes = {each.key: each.value for each in given}
         if measures is None or category_id is None or len(attributes) < len(given):
             return None
+        if may_be_odd(measures, image["width"], image["height"]):
+            return None
         self.losses.seen[type_, value] += 1
-        return self._entry(image_id, measures, type_, category_id, attributes)
+        return self._entry(image["id"], measures, type_, category_id, attributes)
 
     def _of_multi_image_task(self, task: MultiImageTask) -> TaskEntries:
         images = [self.images.of_content(task, content) for content in task.contents]
@@ -218,7 +221,7 @@ class CocoEntries:
         video = self.images.of_video(task)
         files = self._written(task, video)
         by_frame: dict[int, list[_Track]] = {frame: [] for frame in files}
-        for track in self._tracked(task, video["id"]):
+        for track in self._tracked(task, video):
             for frame in track.box.points:
                 by_frame.setdefault(frame, []).append(track)
         frames = sorted(by_frame)
@@ -257,6 +260,8 @@ class CocoEntries:
             described = self._described(annotation)
             entry = self._entry(image["id"], shape[:3], annotation.type, *described)
             self._add_points(entry, annotation)
+            for oddity in oddities_of(annotation, image["width"], image["height"]):
+                self.losses.odd(oddity)
             return entry
         return None
 
@@ -276,7 +281,7 @@ class CocoEntries:
         elif isinstance(annotation, Line):
             entry["line"] = list(annotation.points)
 
-    def _tracked(self, task: VideoTask, video_id: int) -> Iterator[_Track]:
+    def _tracked(self, task: VideoTask, video: CocoVideo) -> Iterator[_Track]:
         for number, annotation in enumerate(task.annotations):
             self.losses.enter_annotation(number, annotation.type, annotation.value)
             if isinstance(annotation, UnknownAnnotation):
@@ -284,10 +289,13 @@ class CocoEntries:
             elif not annotation.points:
                 self.losses.leave_out("without frames")
             else:
+                size = video["width"], video["height"]
+                for oddity in oddities_of_track(annotation, *size, task.frame_count):
+                    self.losses.odd(oddity)
                 category_id, attributes = self._described(annotation)
                 track_id = len(self._tracks) + 1
                 self._tracks.append(
-                    {"id": track_id, "category_id": category_id, "video_id": video_id}
+                    {"id": track_id, "category_id": category_id, "video_id": video["id"]}
                 )
                 yield _Track(track_id, category_id, attributes, annotation)
 

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from fastlabel.converters.coco_types import CocoImage, CocoVideo
+from fastlabel.converters.loss import ConversionLosses
+from fastlabel.converters.oddities import NO_SIZE, is_no_size, known_count, known_size
+from fastlabel.converters.seen_names import SeenNames
 from fastlabel.models import Content, ImageClassificationTask, ImageTask, MultiImageTask, VideoTask
 
 __all__ = ["CocoImages", "Picture"]
 
 Picture: TypeAlias = ImageTask | ImageClassificationTask | Content
 """What is one image."""
+
+_SAME_NAME: Final = "images with the file_name of another"
+_LEADS_OUT: Final = "images whose file_name leads out of the folder of images"
 
 
 class CocoImages:
@@ -20,13 +26,23 @@ class CocoImages:
         videos: The videos met so far.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, losses: ConversionLosses) -> None:
+        """Start without any.
+
+        Args:
+            losses: Where what is odd about an image is noted.
+        """
         self.videos: list[CocoVideo] = []
+        self._losses = losses
+        self._names = SeenNames()
         self._count = 0
 
     def of_picture(self, picture: Picture, file_name: str, task_id: str) -> CocoImage:
         """The entry of a still image."""
-        image = self._image(file_name, _pixels(picture.width), _pixels(picture.height), task_id)
+        width, height = known_size(picture.width, picture.height)
+        if is_no_size(picture.width, picture.height):
+            self._losses.odd(NO_SIZE)
+        image = self._image(file_name, width, height, task_id)
         if picture.url is not None:
             image["url"] = picture.url
         return image
@@ -39,19 +55,22 @@ class CocoImages:
 
     def of_video(self, task: VideoTask) -> CocoVideo:
         """The entry of a video, also in `videos`."""
+        if is_no_size(task.width, task.height):
+            self._losses.odd(NO_SIZE)
+        width, height = known_size(task.width, task.height)
         video: CocoVideo = {
             "id": len(self.videos) + 1,
             "name": task.name,
-            "width": _pixels(task.width),
-            "height": _pixels(task.height),
+            "width": width,
+            "height": height,
             "neg_category_ids": [],
             "not_exhaustive_category_ids": [],
             "task_id": task.id,
         }
-        if task.fps is not None:
+        if task.fps is not None and task.fps > 0:
             video["fps"] = task.fps
-        if task.frame_count is not None:
-            video["length"] = task.frame_count
+        if count := known_count(task.frame_count):
+            video["length"] = count
         if task.url is not None:
             video["url"] = task.url
         self.videos.append(video)
@@ -67,6 +86,10 @@ class CocoImages:
 
     def _image(self, file_name: str, width: int, height: int, task_id: str) -> CocoImage:
         self._count += 1
+        if self._names.has(file_name):
+            self._losses.odd(_SAME_NAME)
+        if _leads_out(file_name):
+            self._losses.odd(_LEADS_OUT)
         return {
             "id": self._count,
             "file_name": file_name,
@@ -76,5 +99,5 @@ class CocoImages:
         }
 
 
-def _pixels(length: int | None) -> int:
-    return length if length and length > 0 else 0
+def _leads_out(name: str) -> bool:
+    return name.startswith("/") or ".." in name.split("/") or "\0" in name

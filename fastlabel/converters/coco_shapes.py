@@ -8,10 +8,19 @@ from typing import Final, NamedTuple, TypeAlias
 
 from fastlabel.converters.coco_masks import mask_of
 from fastlabel.converters.coco_types import CocoSegmentation, HoleStyle
+from fastlabel.converters.ring_crossings import covered_area
 from fastlabel.models import BBox, Keypoint, Line, Polygon, Segmentation
-from fastlabel.models.outlines import bounds_of, opened, ring_area, signed_area_of
+from fastlabel.models.outlines import bounds_of, opened, signed_area_of
 
-__all__ = ["DrawnAnnotation", "Measures", "Shape", "box_measures", "polygon_measures", "shape_of"]
+__all__ = [
+    "DrawnAnnotation",
+    "Measures",
+    "Shape",
+    "box_measures",
+    "may_be_odd",
+    "polygon_measures",
+    "shape_of",
+]
 
 DrawnAnnotation: TypeAlias = BBox | Polygon | Keypoint | Line | Segmentation
 """What an image can hold and COCO can say."""
@@ -82,9 +91,25 @@ def polygon_measures(points: Sequence[float]) -> Measures | None:
     return bbox, abs(signed_area_of(xs, ys)), [[*points]]
 
 
+def may_be_odd(measures: Measures, width: int, height: int) -> bool:
+    """Whether a shape has to be looked at: what is fine is known from its box and area.
+
+    What lies in its image is. So is what fills half of its box or more: less may be an outline that
+    crosses itself, whose area the shoelace formula does not tell; so may be more than all of it.
+    """
+    (left, top, wide, high), area, _ = measures
+    return not (
+        0.0 < area <= wide * high <= area + area
+        and left >= 0.0 <= top
+        and (left + wide <= width or not width)
+        and (top + high <= height or not height)
+    )
+
+
 def _polygon_shape(points: Sequence[float]) -> Shape | None:
     if measures := polygon_measures(points):
-        return Shape(*measures)
+        bbox, _, outlines = measures
+        return Shape(bbox, covered_area([points]), outlines)
     return Shape(_extent(points), 0.0, [], (_THIN_RING,)) if points else None
 
 
@@ -102,7 +127,7 @@ def _segmentation_shape(
             return Shape(bbox, mask.area, mask.rle, changes if mask.area else (*changes, _NO_PIXEL))
         changes = (*changes, _HOLES_IMPOSSIBLE if holes == "rle" else _HOLES_UNWANTED)
     outlines = [rings[0] for rings in regions]
-    return Shape(bbox, sum(map(ring_area, outlines), 0.0), outlines, changes)
+    return Shape(bbox, covered_area(outlines), outlines, changes)
 
 
 def _regions(points: Sequence[Rings]) -> tuple[list[list[list[float]]], tuple[str, ...]]:

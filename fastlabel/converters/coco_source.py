@@ -54,7 +54,9 @@ class CocoSource:
             refuse("images: is required; a COCO dataset has images, annotations and categories")
         categories = _by_id(whole, "categories")
         for index, category in enumerate(categories.values()):
-            text_of(category, "name", f"categories[{index}]")
+            # Annotations may lack a class, which is then an empty one.
+            if category.get("name") != "":
+                text_of(category, "name", f"categories[{index}]")
         return cls(
             images=_by_id(whole, "images"),
             videos=_by_id(whole, "videos"),

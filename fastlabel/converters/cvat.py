@@ -31,6 +31,7 @@ from fastlabel.converters.cvat_labels import WHOLE_IMAGE, CvatLabels
 from fastlabel.converters.cvat_shapes import shape_element
 from fastlabel.converters.cvat_tracks import track_elements
 from fastlabel.converters.loss import ConversionLosses, LossReport, OnLoss
+from fastlabel.converters.oddities import NO_SIZE, is_no_size, known_count, known_size
 from fastlabel.converters.pictures import Drawn, Picture, TaskPictures
 from fastlabel.converters.plain_task import TaskLike, as_task, check_tasks
 from fastlabel.converters.whole_folder import whole_folder
@@ -136,6 +137,8 @@ class _CvatFiles:
         said = {"id": str(self._images), "name": self._named(picture.name, picture.place)}
         if picture.has_size:
             said |= {"width": str(picture.width), "height": str(picture.height)}
+        if picture.has_odd_size:
+            self._losses.odd(NO_SIZE)
         shapes = [self._shape(drawn, picture) for drawn in picture.drawn]
         children = [shape for shape in shapes if shape]
         if picture.attributes is not None:
@@ -165,10 +168,13 @@ class _CvatFiles:
     def _write_video(self, task: VideoTask) -> None:
         place = self._losses.place
         name = self._named(task.name, place)
+        if is_no_size(task.width, task.height):
+            self._losses.odd(NO_SIZE)
         # Each file has the labels of its own tracks.
         labels = CvatLabels(ClassOrder(self._classes))
         tracks = track_elements(task, labels, self._losses)
-        size = {"size": str(task.frame_count)} if task.frame_count else {}
+        count = known_count(task.frame_count)
+        size = {"size": str(count)} if count else {}
         meta = _meta(
             {"name": name, **size, "mode": "interpolation"},
             labels,
@@ -191,7 +197,8 @@ class _CvatFiles:
 
 
 def _size(task: VideoTask) -> XmlElement:
-    known = {"width": task.width, "height": task.height}
+    width, height = known_size(task.width, task.height)
+    known = {"width": width, "height": height}
     return XmlElement(
         "original_size",
         children=[XmlElement(tag, text=str(pixels)) for tag, pixels in known.items() if pixels],

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from fastlabel.converters.cvat_masks import mask_attributes
+from fastlabel.converters.oddities import CUT_OFF
 from fastlabel.converters.pictures import Drawn
 from fastlabel.converters.pixel_windows import are_pixels, pixels_of
 from fastlabel.models import BBox, Keypoint, Line, Polygon, Segmentation
@@ -19,7 +20,6 @@ _NO_POINTS: Final = "without points"
 _NO_PIXEL: Final = "that covers no pixel of the image"
 _TOO_LARGE: Final = "with too many pixels for a mask"
 _SLANTED: Final = "with edges that are not those of pixels, written as a mask"
-_CUT: Final = "cut off at the edge of the image"
 _UNBOUNDED: Final = 2**53
 
 
@@ -74,7 +74,7 @@ def _mask(
         return None
     rings = [ring for rings in annotation.points for ring in rings if ring]
     if not all(is_within(ring, width, height) for ring in rings):
-        drawn.change(_CUT)
+        drawn.change(CUT_OFF)
     if not are_pixels(annotation.points):
         # Which pixels are in it is kept, where the edges run between them is not.
         drawn.change(_SLANTED, 1.0)

@@ -12,6 +12,7 @@ from typing import Final
 from fastlabel.converters.cvat_labels import CvatLabels
 from fastlabel.converters.cvat_shapes import TURNED, box_attributes
 from fastlabel.converters.loss import ConversionLosses
+from fastlabel.converters.oddities import known_count, known_size, oddities_of_track
 from fastlabel.converters.xml_elements import XmlElement
 from fastlabel.models import UnknownAnnotation, VideoBBox, VideoTask
 from fastlabel.models.outlines import upright
@@ -42,6 +43,9 @@ def track_elements(
             losses.leave_out(_NO_FRAMES)
         else:
             tracks.append(_track(len(tracks), annotation, task, labels, losses))
+            size = known_size(task.width, task.height)
+            for oddity in oddities_of_track(annotation, *size, task.frame_count):
+                losses.odd(oddity)
     return tracks
 
 
@@ -59,7 +63,8 @@ def _track(
         losses.change(change)
     shapes = [_box(box, frame, said, is_key=frame in keyframes) for frame in box.frames]
     last = box.frames[-1]
-    if task.frame_count is None or last < task.frame_count:
+    count = known_count(task.frame_count)
+    if count is None or last < count:
         gone = _box(box, last, said, is_key=True)
         shapes.append(
             XmlElement(

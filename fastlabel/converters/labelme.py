@@ -26,10 +26,12 @@ from typing import Final
 
 from pydantic import JsonValue
 
+from fastlabel.checks import refuse
 from fastlabel.converters.class_order import ClassOrder
 from fastlabel.converters.file_names import FileNames
 from fastlabel.converters.labelme_reading import labelme_to_annotations
 from fastlabel.converters.loss import ConversionLosses, LossReport, OnLoss
+from fastlabel.converters.oddities import CUT_OFF, NO_SIZE
 from fastlabel.converters.picture_files import PictureFiles, copy_picture
 from fastlabel.converters.pictures import Drawn, Picture, TaskPictures
 from fastlabel.converters.pixel_iou import Regions
@@ -37,6 +39,7 @@ from fastlabel.converters.plain_task import TaskLike
 from fastlabel.converters.whole_folder import whole_folder
 from fastlabel.errors import MissingExtraError
 from fastlabel.models import Attribute, BBox, Keypoint, Line, Polygon, Segmentation
+from fastlabel.models.clipping import is_within
 from fastlabel.models.outlines import opened, vertices_of
 
 __all__ = ["labelme_to_annotations", "tasks_to_labelme"]
@@ -86,14 +89,19 @@ def tasks_to_labelme(
         ConversionWarning: Something could not be converted, or not exactly.
     """
     losses = ConversionLosses("to LabelMe", on_loss)
-    order, names = ClassOrder(classes), FileNames()
+    order = ClassOrder(classes)
+    names = FileNames(".json", losses, with_pictures=images is not None)
     with whole_folder(folder) as part:
         for picture in TaskPictures(losses).of(tasks):
             name = names.of(picture.name, picture.place)
+            if picture.has_odd_size:
+                losses.odd(NO_SIZE)
             if len({it.key for it in picture.attributes or ()}) < len(picture.attributes or ()):
                 losses.change(_TWICE)
             _write(part, picture, name, order)
             if images is not None:
+                if name.suffix == ".json":
+                    refuse(f"{picture.place}: {picture.name!r} has the name of its own annotations")
                 copy_picture(images, picture, part / name)
         return losses.settle()
 
@@ -153,18 +161,26 @@ def _vertices(drawn: Drawn, kind: str, points: Sequence[float], least: int) -> I
 
 
 def _parts(drawn: Drawn, regions: Regions, picture: Picture, number: int) -> Iterator[Shape]:
-    solid = [rings for rings in regions if rings and len(opened(rings[0])) >= 6]
+    solid = [
+        [ring for ring in rings if _encloses(ring)]
+        for rings in regions
+        if rings and _encloses(rings[0])
+    ]
     if not solid:
         drawn.leave_out(_FEW)
         return
+    if sum(map(len, solid)) < sum(map(len, regions)):
+        drawn.change("with rings that enclose nothing left out")
     if any(len(rings) > 1 for rings in solid):
         yield from _mask(drawn, solid, picture)
         return
-    if len(solid) < len(regions):
-        drawn.change("with rings that enclose nothing left out")
     group = number if len(solid) > 1 else None
     for rings in solid:
         yield _shape(drawn, "polygon", opened(rings[0]), group)
+
+
+def _encloses(ring: Sequence[float]) -> bool:
+    return len(opened(ring)) >= 6
 
 
 def _mask(drawn: Drawn, regions: Regions, picture: Picture) -> Iterator[Shape]:
@@ -179,8 +195,15 @@ def _mask(drawn: Drawn, regions: Regions, picture: Picture) -> Iterator[Shape]:
         return
     if not _are_pixels(regions):
         drawn.change(_AS_PIXELS)
+    if picture.has_size and not _is_within(regions, picture):
+        drawn.change(CUT_OFF)
     (left, top), (right, bottom) = mask.points
     yield {**_shape(drawn, "mask", [left, top, right, bottom]), "mask": mask.png}
+
+
+def _is_within(regions: Regions, picture: Picture) -> bool:
+    rings = (ring for rings in regions for ring in rings)
+    return all(is_within(ring, picture.width, picture.height) for ring in rings)
 
 
 def _are_pixels(regions: Regions) -> bool:

@@ -66,12 +66,14 @@ class LossReport:
     losses: tuple[Loss, ...] = ()
     """The reasons. An annotation may be changed for several."""
     summary: str = ""
-    """All losses in one line; empty if there are none."""
+    """All losses and oddities in one line; empty if there are none."""
+    odd: tuple[Loss, ...] = ()
+    """What is in the result, but is odd: outside of its image, without area, crossing itself."""
 
     @property
     def is_exact(self) -> bool:
-        """Whether nothing was lost."""
-        return not self.summary
+        """Whether nothing was lost. What is odd, and in the result as it was, is not."""
+        return not self.losses
 
     def __str__(self) -> str:
         """A table, one line for each type and class."""
@@ -140,8 +142,12 @@ class ConversionLosses:
     _dropped: Counter[tuple[str, str]] = field(default_factory=Counter[tuple[str, str]])
     _left_out: dict[str, _Tally] = field(default_factory=dict[str, _Tally])
     _changed: dict[str, _Tally] = field(default_factory=dict[str, _Tally])
+    _odd: dict[str, _Tally] = field(default_factory=dict[str, _Tally])
     _reasons: dict[tuple[bool, str, str, str], _Tally] = field(
         default_factory=dict[tuple[bool, str, str, str], _Tally]
+    )
+    _oddities: dict[tuple[str, str, str], _Tally] = field(
+        default_factory=dict[tuple[str, str, str], _Tally]
     )
 
     def __post_init__(self) -> None:
@@ -179,6 +185,11 @@ class ConversionLosses:
         """
         self._note(reason, self._changed, iou, is_dropped=False)
 
+    def odd(self, reason: str) -> None:
+        """Note that something is in the result, but that it may not be what anybody meant."""
+        self._odd.setdefault(reason, _Tally()).add(self.place)
+        self._oddities.setdefault((reason, *self._key), _Tally()).add(self.place)
+
     def report(self) -> LossReport:
         """What came of all annotations so far."""
         seen, lost, dropped = self.seen, self._lost, self._dropped
@@ -192,6 +203,10 @@ class ConversionLosses:
                 for (is_dropped, reason, kind, value), of in self._reasons.items()
             ),
             self._summary(seen.total(), dropped.total()),
+            tuple(
+                Loss(reason, False, kind, value, of.count, tuple(of.places))
+                for (reason, kind, value), of in self._oddities.items()
+            ),
         )
 
     def settle(self) -> LossReport:
@@ -201,10 +216,11 @@ class ConversionLosses:
             FastLabelInvalidException: There are some, and they are to be an error.
 
         Warns:
-            ConversionWarning: There are some, and they are to be told, at the caller's line.
+            ConversionWarning: There are some, or something is odd, and that is to be told, at the
+                caller's line.
         """
         report = self.report()
-        if report.summary and self.on_loss == "raise":
+        if not report.is_exact and self.on_loss == "raise":
             raise FastLabelInvalidException(report.summary, 422)
         if report.summary and self.on_loss == "warn":
             warning = ConversionWarning(report.summary, report)
@@ -229,11 +245,12 @@ class ConversionLosses:
         self._reasons.setdefault((is_dropped, reason, *self._key), _Tally()).add(place, iou)
 
     def _summary(self, seen: int, dropped: int) -> str:
-        if not self._left_out and not self._changed:
+        if not self._left_out and not self._changed and not self._odd:
             return ""
         return (
             f"{self.route}: {seen - dropped} of {seen} annotations kept."
             f"{_listed('Left out', self._left_out)}{_listed('Changed', self._changed)}"
+            f"{_listed('Odd', self._odd)}"
         )
 
 

@@ -9,6 +9,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from fastlabel.converters.oddities import CUT_OFF
 from fastlabel.converters.pictures import Drawn, Picture
 from fastlabel.converters.pixel_windows import PixelWindow, are_pixels, pixels_of, regions_of
 from fastlabel.models.clipping import is_within
@@ -20,7 +21,6 @@ Numbers = NDArray[np.uint16]
 
 _NO_AREA: Final = "without an area"
 _NO_PIXEL: Final = "that covers no pixel of the image"
-_CUT: Final = "cut off at the edge of the image"
 _SLANTED: Final = "with edges that are not those of pixels"
 _HIDDEN: Final = "hidden by what is drawn over it"
 _PARTLY_HIDDEN: Final = "in part hidden by what is drawn over it"
@@ -61,7 +61,7 @@ def _window(drawn: Drawn, picture: Picture) -> PixelWindow | None:
     if window is None:
         drawn.leave_out(_NO_PIXEL)
     elif not all(is_within(ring, picture.width, picture.height) for ring in rings):
-        drawn.change(_CUT)
+        drawn.change(CUT_OFF)
     if window and not are_pixels(regions):
         drawn.change(_SLANTED, 1.0)
     return window

@@ -128,7 +128,7 @@ class _Instances:
         self._order = order
         self._losses = losses
         self._unlabelled: Unlabelled = unlabelled
-        self._names = FileNames()
+        self._names = FileNames(".png")
 
     def add(self, picture: Picture, lines: TextIO) -> None:
         path = self._names.of(picture.name, picture.place).with_suffix(".png")

@@ -24,6 +24,13 @@ from typing import Final, Literal, NamedTuple, TypeAlias
 from fastlabel.checks import refuse
 from fastlabel.converters.class_order import ClassOrder
 from fastlabel.converters.loss import ConversionLosses, LossReport, OnLoss
+from fastlabel.converters.oddities import (
+    NO_SIZE,
+    is_no_size,
+    known_count,
+    known_size,
+    oddities_of_track,
+)
 from fastlabel.converters.plain_task import AnyTask, TaskLike, as_task, check_tasks
 from fastlabel.converters.whole_folder import whole_folder
 from fastlabel.models import ImageClassificationTask, UnknownAnnotation, VideoBBox, VideoTask
@@ -38,9 +45,13 @@ FirstPixel: TypeAlias = Literal[0, 1]
 _NO_VIDEO: Final = "on an image, MOT has videos only"
 _UNKNOWN: Final = "of a type not known here, or that does not fit its type"
 _NO_FRAMES: Final = "without frames"
+_TOO_LONG: Final = "on so many frames that they cannot all be written"
 _UNMARKED: Final = "with interpolated frames, no longer marked as such"
 _ATTRIBUTES: Final = "with attributes, left out"
 _TURNED: Final = "with corners the wrong way round, put right"
+
+_MOST_FRAMES: Final = 1_000_000
+"""From the first of a box to its last: nine hours of video, which is a line each."""
 
 
 class _Track(NamedTuple):
@@ -132,6 +143,8 @@ def _write(
     if sequence.exists():
         refuse(f"{losses.place}: {name!r} is also the name of another video")
     (sequence / "gt").mkdir(parents=True)
+    if is_no_size(task.width, task.height):
+        losses.odd(NO_SIZE)
     tracks = list(_tracks(task, order, losses))
     final = order.final()
     # Sorted by frame and then by track, as in the files of the challenge.
@@ -153,7 +166,12 @@ def _tracks(task: VideoTask, order: ClassOrder, losses: ConversionLosses) -> Ite
             losses.leave_out(_UNKNOWN)
         elif not annotation.points:
             losses.leave_out(_NO_FRAMES)
+        elif annotation.frame_range[1] - annotation.frame_range[0] >= _MOST_FRAMES:
+            losses.leave_out(_TOO_LONG)
         else:
+            size = known_size(task.width, task.height)
+            for oddity in oddities_of_track(annotation, *size, task.frame_count):
+                losses.odd(oddity)
             yield _Track(
                 order.number_of(_line(annotation.value, losses.place), losses.place),
                 _filled(annotation, losses),
@@ -186,12 +204,14 @@ def _facts(task: VideoTask, name: str, last: int) -> Iterator[str]:
     yield "[Sequence]"
     yield f"name={name}"
     yield "imDir=img1"
-    if task.fps:
+    if task.fps and task.fps > 0:
         yield f"frameRate={_written(float(task.fps))}"
-    yield f"seqLength={task.frame_count or last}"
-    if task.width and task.height:
-        yield f"imWidth={task.width}"
-        yield f"imHeight={task.height}"
+    # Readers refuse rows beyond the length.
+    yield f"seqLength={max(known_count(task.frame_count) or 0, last)}"
+    width, height = known_size(task.width, task.height)
+    if width and height:
+        yield f"imWidth={width}"
+        yield f"imHeight={height}"
     yield "imExt=.jpg"
 
 

@@ -28,10 +28,17 @@ def copy_picture(files: PictureFiles, picture: Picture, target: Path) -> None:
         OSError: It cannot be copied.
     """
     source = path_of(files, picture.name, picture.place)
-    if not source.is_file():
+    if not _is_file(source):
         raise MissingFileError(f"{picture.place}: there is no file {source} for {picture.name!r}")
     target.parent.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(source, target)
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except (OSError, ValueError):  # too long, or a byte of it is 0
+        return False
 
 
 def path_of(files: PictureFiles, name: str, place: str) -> Path:
@@ -56,6 +63,8 @@ def path_of(files: PictureFiles, name: str, place: str) -> Path:
 def _within(folder: StrPath, name: str, place: str) -> Path:
     """A name may come from anybody: what lies outside of the folder is none of its files."""
     source = Path(folder) / name
+    if "\0" in name:
+        refuse(f"{place}: {name!r} is no name of a file")
     if not source.resolve().is_relative_to(Path(folder).resolve()):
         refuse(f"{place}: {name!r} leads out of the folder of images")
     return source

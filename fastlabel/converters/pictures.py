@@ -11,11 +11,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 
 from pydantic import JsonValue
 
 from fastlabel.converters.coco_shapes import DrawnAnnotation
 from fastlabel.converters.loss import ConversionLosses
+from fastlabel.converters.oddities import (
+    CUT_OFF,
+    PLACES,
+    is_no_size,
+    known_size,
+    late_frames,
+    oddities_of,
+)
 from fastlabel.converters.plain_task import AnyTask, TaskLike, as_task, check_tasks
 from fastlabel.models import (
     Attribute,
@@ -47,6 +56,8 @@ class Drawn:
     """Why it is not in the result."""
     changes: dict[str, float | None] = field(default_factory=dict[str, float | None])
     """What of it is changed, with the pixel IoU where that was measured."""
+    size: tuple[int, int] = (0, 0)
+    """Of its picture, in pixels; 0, 0 where it is not known."""
 
     def leave_out(self, reason: str) -> None:
         """Note that it is not in the result; what else was changed no longer matters."""
@@ -56,6 +67,12 @@ class Drawn:
     def change(self, reason: str, iou: float | None = None) -> None:
         """Note that it is in the result, but not as it was."""
         self.changes[reason] = _worse(self.changes.get(reason), iou)
+
+    def oddities(self) -> Iterator[str]:
+        """What is odd about it, unless it was changed for that."""
+        for oddity in oddities_of(self.annotation, *self.size):
+            if oddity not in PLACES or CUT_OFF not in self.changes:
+                yield oddity
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +90,8 @@ class Picture:
     drawn: tuple[Drawn, ...] = ()
     attributes: tuple[Attribute, ...] | None = None
     """Of an image classification task, what is said of the whole image; None for other kinds."""
+    has_odd_size: bool = False
+    """Whether a size is told that no image can have."""
 
     @property
     def has_size(self) -> bool:
@@ -92,6 +111,7 @@ class _Told:
     type: JsonValue
     value: JsonValue
     left_out: str = ""
+    odd: tuple[str, ...] = ()
     drawn: list[Drawn] = field(default_factory=list[Drawn])
 
 
@@ -147,6 +167,7 @@ class TaskPictures:
             if isinstance(annotation, UnknownAnnotation):
                 continue
             told.left_out = "" if annotation.points else "without frames"
+            told.odd = tuple(late_frames(annotation, task.frame_count))
             for frame in annotation.points:
                 drawn = Drawn(_on_frame(annotation, frame), self._place(number, "bbox"))
                 drawn.change(_NO_TRACK)
@@ -164,9 +185,12 @@ class TaskPictures:
         drawn: Iterable[Drawn],
         attributes: tuple[Attribute, ...] | None = None,
     ) -> Picture:
-        width, height = max(of.width or 0, 0), max(of.height or 0, 0)
-        place = self._losses.place
-        return Picture(name, task_name, width, height, place, tuple(drawn), attributes)
+        width, height = known_size(of.width, of.height)
+        place, on_it = self._losses.place, tuple(drawn)
+        for each in on_it:
+            each.size = width, height
+        is_odd = is_no_size(of.width, of.height)
+        return Picture(name, task_name, width, height, place, on_it, attributes, is_odd)
 
     def _drawn(self, number: int, annotation: ImageAnnotation) -> Drawn | None:
         told = self._meet(annotation)
@@ -197,6 +221,10 @@ class TaskPictures:
                 self._losses.change(f"on some frames left out, {reasons[0]}")
             for reason, iou in _merged(told.drawn).items():
                 self._losses.change(reason, iou)
+            kept = [drawn for drawn in told.drawn if not drawn.left_out]
+            found = chain(told.odd, *(each.oddities() for each in kept))
+            for oddity in dict.fromkeys(found):
+                self._losses.odd(oddity)
 
 
 def _on_frame(box: VideoBBox, frame: int) -> BBox:

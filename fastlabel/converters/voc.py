@@ -91,7 +91,8 @@ def tasks_to_voc(
     _check_first(first_pixel)
     losses = ConversionLosses("to Pascal VOC", on_loss)
     objects = _Objects(ClassOrder(classes), corners, first_pixel)
-    names, parts = FileNames(), Splits(splits)
+    names = FileNames(".xml", losses, with_pictures=images is not None)
+    parts = Splits(splits)
     with whole_folder(folder) as part:
         _make_folders(part, parts)
         for picture in TaskPictures(losses).of(tasks):
@@ -129,13 +130,13 @@ def _write(
         file.write(f"{name.with_suffix('')}\n")
     target = folder / "Annotations" / name.with_suffix(".xml")
     target.parent.mkdir(parents=True, exist_ok=True)
-    lines = ["<annotation>", *map(str, _about(picture)), *map(str, objects.of(picture))]
+    lines = ["<annotation>", *map(str, _about(picture, name)), *map(str, objects.of(picture))]
     target.write_bytes("\n".join([*lines, "</annotation>", ""]).encode())
 
 
-def _about(picture: Picture) -> Iterator[XmlElement]:
+def _about(picture: Picture, name: PurePosixPath) -> Iterator[XmlElement]:
     yield XmlElement("folder", text="JPEGImages")
-    yield XmlElement("filename", text=xml_text(picture.name, picture.place))
+    yield XmlElement("filename", text=str(name))
     size = {"width": str(picture.width), "height": str(picture.height), "depth": _DEPTH}
     yield XmlElement("size", children=_texts(size))
     yield XmlElement("segmented", text="0")

@@ -113,7 +113,7 @@ class _Reader:
 
     def _object(self, element: XmlElement) -> Iterator[BBox]:
         value = element.text_of("name")
-        if not value:
+        if element.child("name") is None:
             refuse(f"{element.place}: an object without name, which is its class")
         self.losses.enter(element.place, "bbox", value)
         corners = element.child("bndbox")

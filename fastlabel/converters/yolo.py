@@ -93,7 +93,8 @@ def tasks_to_yolo(
     """
     order = ClassOrder(classes)
     losses = ConversionLosses("to YOLO", on_loss)
-    writer = _Writer(order, _lines_of(style, order, keypoints, group), Splits(splits), images)
+    lines = _lines_of(style, order, keypoints, group)
+    writer = _Writer(order, lines, Splits(splits), images, losses)
     with whole_folder(folder) as part:
         for picture in TaskPictures(losses).of(tasks):
             if picture.attributes is not None:
@@ -126,13 +127,18 @@ def _lines_of(
 
 class _Writer:
     def __init__(
-        self, order: ClassOrder, lines: _Lines, splits: Splits, images: PictureFiles | None
+        self,
+        order: ClassOrder,
+        lines: _Lines,
+        splits: Splits,
+        images: PictureFiles | None,
+        losses: ConversionLosses,
     ) -> None:
         self._order = order
         self._lines = lines
         self._splits = splits
         self._images = images
-        self._names = FileNames()
+        self._names = FileNames(".txt", losses, with_pictures=images is not None)
 
     def write(self, folder: Path, picture: Picture) -> None:
         name = self._names.of(picture.name, picture.place)

@@ -17,7 +17,16 @@ from fastlabel.converters.pixel_iou import Regions, pixel_iou
 from fastlabel.models import BBox
 from fastlabel.models.outlines import Bounds, opened
 
-__all__ = ["YoloStyle", "box_line", "box_numbers", "detection_lines", "label_line", "outline_lines"]
+__all__ = [
+    "TOO_SMALL",
+    "YoloStyle",
+    "box_line",
+    "box_numbers",
+    "detection_lines",
+    "is_nothing",
+    "label_line",
+    "outline_lines",
+]
 
 YoloStyle: TypeAlias = Literal["detect", "segment", "pose"]
 """What a label line holds: a box, an outline, or a box with keypoints."""
@@ -25,7 +34,7 @@ YoloStyle: TypeAlias = Literal["detect", "segment", "pose"]
 _NO_ATTRIBUTES: Final = "with attributes left out"
 _JOINED: Final = "with parts or holes joined to one outline, by bridges that enclose nothing"
 _AS_OUTLINE: Final = "as an outline of four corners"
-_TOO_SMALL: Final = "too small for a label"
+TOO_SMALL: Final = "too small for a label"
 
 
 def detection_lines(picture: Picture, classes: ClassOrder) -> Iterator[str]:
@@ -47,6 +56,9 @@ def outline_lines(picture: Picture, classes: ClassOrder) -> Iterator[str]:
         ring = _one_ring(drawn, regions)
         size = picture.width, picture.height
         numbers = [number / size[at % 2] for at, number in enumerate(ring)]
+        if _is_point(numbers):
+            drawn.leave_out(TOO_SMALL)
+            continue
         yield label_line(drawn, classes, numbers)
 
 
@@ -54,8 +66,8 @@ def box_line(drawn: Drawn, picture: Picture, classes: ClassOrder, form: str) -> 
     """The line of a box; None, and noted, where there is none."""
     box = box_within(drawn, picture, form)
     numbers = box_numbers(box, picture) if box else []
-    if box and "0" in map(_digits, numbers[2:]):
-        drawn.leave_out(_TOO_SMALL)
+    if box and is_nothing(numbers):
+        drawn.leave_out(TOO_SMALL)
     return label_line(drawn, classes, numbers) if box and not drawn.left_out else None
 
 
@@ -64,12 +76,22 @@ def box_numbers(box: Bounds, picture: Picture) -> list[float]:
     return list(BBox(value="", points=box).yolo(picture.width, picture.height))
 
 
+def is_nothing(numbers: Sequence[float]) -> bool:
+    """Whether a box's width or height is too small for the digits of a line."""
+    return "0" in map(_digits, numbers[2:4])
+
+
 def label_line(drawn: Drawn, classes: ClassOrder, numbers: Iterable[float]) -> str:
     """Class and numbers. What a line cannot hold of the annotation is noted."""
     if drawn.annotation.attributes:
         drawn.change(_NO_ATTRIBUTES)
     number = classes.number_of(drawn.annotation.value, drawn.place)
     return " ".join([str(number), *map(_digits, numbers)])
+
+
+def _is_point(numbers: Sequence[float]) -> bool:
+    """Whether the digits of a line have no width or no height."""
+    return 1 in {len(set(map(_digits, numbers[axis::2]))) for axis in (0, 1)}
 
 
 def _one_ring(drawn: Drawn, regions: Regions) -> Sequence[float]:

@@ -15,7 +15,7 @@ from fastlabel.converters.pose_instances import (
     PoseInstance,
     owners_of,
 )
-from fastlabel.converters.yolo_labels import box_numbers, label_line
+from fastlabel.converters.yolo_labels import TOO_SMALL, box_numbers, is_nothing, label_line
 from fastlabel.models import Keypoint
 
 __all__ = ["YoloPoses"]
@@ -50,7 +50,12 @@ class YoloPoses:
         points = [it for it in picture.drawn if isinstance(it.annotation, Keypoint)]
         others = [it for it in picture.drawn if not isinstance(it.annotation, Keypoint)]
         boxes = [(drawn, box_within(drawn, picture, _FORM)) for drawn in others]
-        poses = [(drawn, PoseInstance(drawn.annotation, box)) for drawn, box in boxes if box]
+        poses: list[tuple[Drawn, PoseInstance]] = []
+        for drawn, box in boxes:
+            if box and is_nothing(box_numbers(box, picture)):
+                drawn.leave_out(TOO_SMALL)
+            elif box:
+                poses.append((drawn, PoseInstance(drawn.annotation, box)))
         for drawn in points:
             self._give(drawn, picture, [pose for _, pose in poses])
         for drawn, pose in poses:

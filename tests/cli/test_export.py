@@ -1,15 +1,15 @@
 from __future__ import annotations
 
 import json
-from importlib import import_module
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import fastlabel
-from fastlabel.cli.export import EXPORT_FORMATS
-from fastlabel.models import BBox, VideoBBox
-from tests.cli.service import Service
+from fastlabel.models import BBox, ImageAnnotation, Keypoint, Line, Segmentation, VideoBBox
+from tests.cli.service import Service, Shown
 from tests.media import CAT, COFFEE, VIDEO
 from tests.recorder import Answer, recording
 
@@ -41,7 +41,7 @@ def test_what_coco_cannot_hold_is_told(service: Service, tmp_path: Path) -> None
         )
     assert done.code == 0
     assert done.err.startswith("fastlabel: warning: to COCO: 0 of 1 annotations kept.")
-    assert done.err.count("\n") == 1
+    assert done.err.splitlines()[1:] == ["fastlabel: to COCO: 0 kept, 0 approximated, 1 dropped"]
 
 
 def test_failure_leaves_an_older_file_as_it_was(service: Service, tmp_path: Path) -> None:
@@ -97,10 +97,125 @@ def test_folders_of_other_formats(
     assert (tmp_path / "set" / file).is_file(), sorted((tmp_path / "set").rglob("*"))
 
 
-def test_every_format_has_its_converter() -> None:
-    for form in EXPORT_FORMATS:
-        home, name = form.converter.rsplit(".", 1)
-        assert callable(getattr(import_module(home), name))
+def written(path: Path) -> Any:
+    return json.loads(path.read_bytes())
+
+
+@pytest.fixture
+def home(
+    service: Service, fastlabel_client: fastlabel.Client, tmp_path: Path
+) -> Callable[..., Shown]:
+    """Exports an image with a box, an eye in it, a ring and a line; gives what was said."""
+    annotations: list[ImageAnnotation] = [
+        BOX,
+        Keypoint(value="eye", points=(20, 25)),
+        Segmentation(
+            value="ring",
+            points=[[[0, 0, 9, 0, 9, 9, 0, 9, 0, 0], [3, 3, 3, 6, 6, 6, 6, 3, 3, 3]]],
+        ),
+        Line(value="road", points=(0, 0, 9, 9)),
+    ]
+    fastlabel_client.image.create(project="p", file_path=CAT, annotations=annotations)
+    service("pull", "p", tmp_path / "home")
+
+    def export(form: str, *options: object) -> Shown:
+        return service("export", form, tmp_path / "home", "-o", tmp_path / "set", *options)
+
+    return export
+
+
+def test_coco_options(home: Callable[..., Shown], tmp_path: Path) -> None:
+    (tmp_path / "poses.json").write_text('{"cat": {"keypoints": ["eye", "tail"]}}')
+    names = [part for name in ("ring", "cat", "road", "eye") for part in ("--class", name)]
+    done = home("coco", "--holes", "polygons", "--keypoints", tmp_path / "poses.json", *names)
+    assert done.code == 0
+    dataset = written(tmp_path / "set")
+    assert [it["name"] for it in dataset["categories"]] == ["ring", "cat", "road", "eye"]
+    assert dataset["annotations"][0]["keypoints"] == [20.0, 25.0, 2, 0.0, 0.0, 0]
+    assert dataset["annotations"][1]["segmentation"] == [[0.0, 0.0, 9.0, 0.0, 9.0, 9.0, 0.0, 9.0]]
+    assert done.err.splitlines()[-1] == "fastlabel: to COCO: 3 kept, 1 approximated, 0 dropped"
+
+
+def test_coco_ids_from_a_file(home: Callable[..., Shown], tmp_path: Path) -> None:
+    ids = {"cat": 17, "eye": 1, "ring": 2, "road": 90}
+    (tmp_path / "ids.json").write_text(json.dumps(ids))
+    assert home("coco", "--categories", tmp_path / "ids.json").code == 0
+    found = written(tmp_path / "set")["categories"]
+    assert {it["name"]: it["id"] for it in found} == ids
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("coco", "--class", "cat"), "class 'eye' is not one of the categories given"),
+        (("coco", "--holes", "polygons", "--on-loss", "raise"), "with holes filled"),
+        (("coco", "--keypoints", "no.json"), "--keypoints: no.json: "),
+        (("coco", "--group", "person"), "group: goes with keypoints"),
+        (("yolo", "--on-loss", "raise"), "of a type that YOLO detection has no form for"),
+        (("yolo", "--split", "train"), "--split: 'train' is no NAME=PART"),
+        (("yolo", "--split", "train=0.5"), "splits: {'train': 0.5} does not add up to 1"),
+        (("yolo", "--split", "a=1", "--split", "a=0"), "--split: 'a' is given twice"),
+        (("yolo", "--media", "nowhere"), "tasks[0]: there is no file"),
+    ],
+)
+def test_refused_with_nothing_written(
+    home: Callable[..., Shown], tmp_path: Path, options: tuple[str, ...], said: str
+) -> None:
+    done = home(*options)
+    assert done.code == 1
+    assert said in done.err
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["home"]
+
+
+def test_options_that_do_not_fit_together(home: Callable[..., Shown], tmp_path: Path) -> None:
+    for options, said in [
+        (("--frames", "all"), "is required with --frames"),
+        (("--frames-output", tmp_path / "frames"), "goes with --frames"),
+        (("--class", "cat", "--categories", "ids.json"), "goes without --class"),
+    ]:
+        done = home("coco", *options)
+        assert (done.code, said in " ".join(done.err.split())) == (2, True), done.err
+
+
+def test_losses_can_be_ignored(home: Callable[..., Shown]) -> None:
+    done = home("yolo", "--on-loss", "ignore")
+    assert done.err == "fastlabel: to YOLO: 1 kept, 1 approximated, 2 dropped\n"
+
+
+def test_yolo_pose(home: Callable[..., Shown], tmp_path: Path) -> None:
+    done = home("yolo-pose", "--keypoint", "tail", "--keypoint", "eye", "--media", CAT.parent)
+    assert done.code == 0
+    line = (tmp_path / "set/labels/train/chelsea.txt").read_text().splitlines()[0].split()
+    assert len(line) == 5 + 6
+    assert (line[5:8], line[-1]) == (["0", "0", "0"], "2")
+    assert (tmp_path / "set/images/train/chelsea.png").read_bytes() == CAT.read_bytes()
+
+
+def test_yolo_splits(home: Callable[..., Shown], tmp_path: Path) -> None:
+    assert home("yolo-segment", "--split", "train=0", "--split", "val=1").code == 0
+    assert [path.name for path in (tmp_path / "set/labels/val").iterdir()] == ["chelsea.txt"]
+
+
+def test_masks_and_voc(home: Callable[..., Shown], tmp_path: Path) -> None:
+    assert home("masks", "--style", "instance").code == 0
+    assert written(tmp_path / "set/classes.json")["style"] == "instance"
+    (tmp_path / "set").rename(tmp_path / "masks")
+    assert home("voc", "--corners", "decimals", "--first-pixel", 0).code == 0
+    assert "<xmin>1</xmin>" in (tmp_path / "set/Annotations/chelsea.xml").read_text()
+
+
+def test_coco_writes_frames(
+    service: Service, fastlabel_client: fastlabel.Client, tmp_path: Path
+) -> None:
+    hare = VideoBBox.from_keyframes({1: (0, 0, 10, 20), 3: (2, 2, 12, 22)}, value="hare")
+    fastlabel_client.video.create(project="v", file_path=VIDEO, annotations=[hare])
+    service("pull", "v", tmp_path / "home", "--kind", "video")
+    where = ("--kind", "video", "--frames", "annotated", "--frames-output", tmp_path / "frames")
+    done = service("export", "coco", tmp_path / "home", "-o", tmp_path / "v.json", *where)
+    assert done.code == 0, done.err
+    names = [image["file_name"] for image in written(tmp_path / "v.json")["images"]]
+    assert len(names) == 3
+    assert all((tmp_path / "frames" / name).is_file() for name in names)
 
 
 def test_tracks_of_videos(

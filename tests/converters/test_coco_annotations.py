@@ -108,6 +108,7 @@ SHAPES: list[tuple[str, ImageAnnotation, dict[str, Any]]] = [
     ("annotation", "expected"),
     [pytest.param(annotation, expected, id=name) for name, annotation, expected in SHAPES],
 )
+@pytest.mark.filterwarnings("ignore::fastlabel.converters.ConversionWarning")
 def test_annotation_becomes(annotation: ImageAnnotation, expected: dict[str, Any]) -> None:
     fixed: dict[str, Any] = {
         "id": 1,
@@ -147,6 +148,7 @@ def test_segmentation_with_hole_becomes_mask() -> None:
         pytest.param(((SQUARE[::-1], HOLE),), 2100.0, id="in a counterclockwise region"),
     ],
 )
+@pytest.mark.filterwarnings("ignore::fastlabel.converters.ConversionWarning")
 def test_hole_is_cut_out_of_its_own_region(
     given: tuple[tuple[tuple[float, ...], ...], ...], area: float
 ) -> None:

@@ -45,6 +45,7 @@ MANY = [
         pytest.param([image_task(*(box(f"{n}") for n in range(1500)))], id="many classes"),
     ],
 )
+@pytest.mark.filterwarnings("ignore::fastlabel.converters.ConversionWarning")
 def test_file_holds_the_dataset(tmp_path: Path, tasks: list[ImageTask]) -> None:
     path = tmp_path / "coco.json"
     write_coco((task for task in tasks), path)
@@ -98,6 +99,7 @@ def test_data_that_looks_like_category_ids_stays(tmp_path: Path, key: str, value
     assert parsed(path) == to_coco(tasks)
 
 
+@pytest.mark.filterwarnings("ignore::fastlabel.converters.ConversionWarning")
 def test_text_of_any_kind_is_written(tmp_path: Path) -> None:
     path = tmp_path / "coco.json"
     texts = ["猫.jpg", "a\nb", "\u2028", "\x00", "😀", "half a pair \ud83d"]
@@ -106,6 +108,7 @@ def test_text_of_any_kind_is_written(tmp_path: Path) -> None:
     assert parsed(path) == to_coco(tasks)
 
 
+@pytest.mark.filterwarnings("ignore::fastlabel.converters.ConversionWarning")
 def test_memory_is_flat(tmp_path: Path) -> None:
     task = image_task(Polygon(value="cat", points=range(40)))
 

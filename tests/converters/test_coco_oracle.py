@@ -140,6 +140,7 @@ def _drawn(ring: list[float]) -> Mask:
 
 @pytest.mark.filterwarnings("ignore:.*covers no pixel:fastlabel.converters.ConversionWarning")
 @given(points=region_lists.filter(lambda found: any(len(region) > 1 for region in found)))
+@pytest.mark.filterwarnings("ignore::fastlabel.converters.ConversionWarning")
 def test_mask_is_the_regions_less_their_own_holes(points: list[list[list[float]]]) -> None:
     annotation = Segmentation(value="cat", points=points)
     (entry,) = to_coco([image_task(annotation, width=WIDTH, height=HEIGHT)])["annotations"]
@@ -162,6 +163,7 @@ def _opened(ring: list[float]) -> list[float]:
 @given(
     corners=st.tuples(*[st.integers(0, WIDTH - 1)] * 2, *[st.integers(0, HEIGHT - 1)] * 2),
 )
+@pytest.mark.filterwarnings("ignore::fastlabel.converters.ConversionWarning")
 def test_box_covers_its_pixels(corners: tuple[int, int, int, int]) -> None:
     x1, x2, y1, y2 = corners
     task: ImageTask = image_task(BBox(value="cat", points=(x1, y1, x2, y2)))

@@ -101,10 +101,12 @@ def read_again(annotations: Sequence[ImageAnnotation]) -> AnnotatedImage:
 
 @at_leisure
 @given(annotations=st.lists(drawn, max_size=4))
+@pytest.mark.filterwarnings("ignore::fastlabel.converters.ConversionWarning")
 def test_annotations_come_back_as_they_were(annotations: list[ImageAnnotation]) -> None:
     assert list(read_again(annotations).annotations) == annotations
 
 
+@pytest.mark.filterwarnings("ignore::fastlabel.converters.ConversionWarning")
 def test_a_vertex_that_is_there_twice_comes_back_twice() -> None:
     twice = Segmentation(value="cat", points=[[(0, 0, 0, 1, -1, 0, 0, 0, 0, 0)]])
     assert list(read_again([twice]).annotations) == [twice]
@@ -112,6 +114,7 @@ def test_a_vertex_that_is_there_twice_comes_back_twice() -> None:
 
 @given(annotations=st.lists(drawn, max_size=4))
 @at_leisure
+@pytest.mark.filterwarnings("ignore::fastlabel.converters.ConversionWarning")
 def test_parsed_dict_is_read_like_its_text(annotations: list[ImageAnnotation]) -> None:
     dataset = to_coco([image_task(*annotations)])
     assert read_coco(dataset) == read_coco(json.dumps(dataset).encode())
@@ -157,6 +160,7 @@ def moving_boxes(draw: st.DrawFn) -> VideoBBox:
 
 @at_leisure
 @given(tracks=st.lists(st.lists(moving_boxes(), max_size=3), min_size=1, max_size=3))
+@pytest.mark.filterwarnings("ignore::fastlabel.converters.ConversionWarning")
 def test_videos_come_back(tracks: list[list[VideoBBox]]) -> None:
     tasks = [video_task(*of_one, name=f"{at}.mp4") for at, of_one in enumerate(tracks)]
     found = read_coco(to_coco(tasks), kind="video")

@@ -64,6 +64,7 @@ def test_image_task_becomes_an_image() -> None:
 
 
 @pytest.mark.parametrize("size", [None, 0, -1])
+@pytest.mark.filterwarnings("ignore::fastlabel.converters.ConversionWarning")
 def test_image_of_unknown_size_is_kept_with_its_annotations(size: int | None) -> None:
     dataset = to_coco([image_task(box(), width=size, height=size)])
     (image,) = dataset["images"]

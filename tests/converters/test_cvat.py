@@ -129,7 +129,7 @@ def test_unknown_size(tmp_path: Path) -> None:
         (Polygon(value="a", points=[]), "without points"),
         (Segmentation(value="a", points=[]), "that covers no pixel of the image"),
         (regions((tuple(n + 200 for n in SQUARE),)), "that covers no pixel of the image"),
-        (regions((tuple(n - 30 for n in SQUARE),)), "cut off at the edge of the image"),
+        (regions((tuple(n - 30 for n in SQUARE),)), "cut off at the edges of the image"),
         (regions(((0.0, 0.0, 9.0, 3.0, 0.0, 9.0),)), "with edges that are not those of pixels"),
         (BBox(value="a", points=(9, 9, 1, 1)), "with corners the wrong way round"),
         (

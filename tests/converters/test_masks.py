@@ -161,7 +161,7 @@ def test_hole_shows_what_is_below(tmp_path: Path) -> None:
         ((Line(value="a", points=[1, 1, 2, 2]),), "without an area", None),
         ((Segmentation(value="a", points=[]),), "without an area", None),
         ((BBox(value="a", points=(5, 5, 5, 9)),), "that covers no pixel of the image", None),
-        ((BBox(value="a", points=(-5, 5, 5, 9)),), "cut off at the edge of the image", None),
+        ((BBox(value="a", points=(-5, 5, 5, 9)),), "cut off at the edges of the image", None),
         ((BBox(value="a", points=(1.5, 5, 5, 9)),), "with edges that are not those", 1.0),
         ((box("a"), box("b")), "hidden by what is drawn over it", None),
         ((box("a"), box("b", left=15)), "in part hidden by what is drawn over it", 0.25),

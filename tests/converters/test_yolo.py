@@ -326,6 +326,7 @@ def test_images_that_are_not_there(tmp_path: Path) -> None:
     assert not (tmp_path / "set").exists()
 
 
+@pytest.mark.filterwarnings("ignore::fastlabel.converters.ConversionWarning")
 def test_names_stay_in_the_folder(tmp_path: Path) -> None:
     names = ["../x.jpg", "/etc/y.jpg", "a\\b.jpg", "con.jpg", ""]
     fastlabel.tasks_to_yolo([image_task(name=name) for name in names], tmp_path / "set")

@@ -1,0 +1,90 @@
+"""What all commands of `fastlabel export` do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
+
+import typer
+
+from fastlabel.cli.command_kinds import KindChoice
+from fastlabel.cli.connection import Connection
+from fastlabel.cli.output import write_line
+from fastlabel.cli.resources import TASKS_FILE, Filter, listed, pulled
+from fastlabel.cli.statuses import Status
+from fastlabel.cli.told_errors import tell, warnings_told
+
+if TYPE_CHECKING:
+    from fastlabel.converters import LossReport
+    from fastlabel.converters.plain_task import AnyTask
+
+__all__ = ["Exported"]
+
+Convert: TypeAlias = "Callable[..., LossReport | None]"
+"""Writes tasks to a path, whole or not at all; what else it is told depends on the format."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """Which tasks are written, and where to."""
+
+    ctx: typer.Context
+    source: str
+    output: Path
+    kind: KindChoice
+    status: Status | None
+    tag: list[str] | None
+
+    def write(self, convert: Convert, **options: object) -> None:
+        """Write them, and tell how many, and what was lost."""
+        with ExitStack() as opened:
+            counter = _Counter(self._tasks(opened))
+            with warnings_told():
+                report = convert(counter, self.output, **options)
+        if report is not None and not report.is_exact:
+            tell(_counted(report))
+        write_line(f"{self.output}: {counter.count} tasks")
+
+    @property
+    def is_folder(self) -> bool:
+        """Whether the tasks are in a folder that was pulled."""
+        return (Path(self.source) / TASKS_FILE).is_file()
+
+    def _tasks(self, opened: ExitStack) -> Iterable[AnyTask]:
+        if self.is_folder:
+            self._check_filters()
+            return pulled(Path(self.source), self.kind.value)
+        client = opened.enter_context(self.ctx.ensure_object(Connection).client())
+        return listed(client, self.kind.value, Filter(self.source, self.status, self.tag or ()))
+
+    def _check_filters(self) -> None:
+        if self.status or self.tag:
+            hint = "--status" if self.status else "--tag"
+            message = "goes with a project, not a folder"
+            raise typer.BadParameter(message, ctx=self.ctx, param_hint=hint)
+
+
+class _Counter:
+    """Counts tasks while they are written."""
+
+    def __init__(self, tasks: Iterable[AnyTask]) -> None:
+        self._tasks = tasks
+        self.count = 0
+
+    def __iter__(self) -> Iterator[AnyTask]:
+        for task in self._tasks:
+            self.count += 1
+            yield task
+
+
+def _counted(report: LossReport) -> str:
+    counts = {
+        "kept": report.kept,
+        "approximated": report.approximated,
+        "dropped": report.dropped,
+    }
+    said = ", ".join(f"{sum(each.values())} {name}" for name, each in counts.items())
+    return f"{report.route}: {said}"
