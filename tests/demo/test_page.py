@@ -9,7 +9,7 @@ from urllib.parse import quote, unquote, urljoin
 import pytest
 
 from fastlabel.demo.coco_counts import CocoCounts
-from fastlabel.demo.gallery import Exhibit, Figure
+from fastlabel.demo.drawn_pictures import Exhibit, Figure
 from fastlabel.demo.page import page
 from fastlabel.demo.summaries import AnyTask
 from fastlabel.models import (
