@@ -13,6 +13,7 @@ from fastlabel.gallery.problems import PROBLEM_KINDS, TaskProblem
 from fastlabel.models import ImageClassificationTask, ImageTask, MultiImageTask, VideoTask
 from fastlabel.notebook.html_text import visible
 from fastlabel.notebook.task_kinds import ReadTask
+from fastlabel.notebook.texts import counted
 
 __all__ = ["Columns"]
 
@@ -42,7 +43,7 @@ class Columns:
         self._values: dict[str, list[JsonValue]] = {name: [] for name in self._facets}
         self._names: list[JsonValue] = []
         self._thumbnails: list[JsonValue] = []
-        self._annotations: list[JsonValue] = []
+        self._said: list[JsonValue] = []
 
     def add(self, task: ReadTask, problems: Iterable[TaskProblem], thumbnail: str) -> None:
         """Add a task.
@@ -52,7 +53,6 @@ class Columns:
             problems: What is wrong with it.
             thumbnail: The address of its thumbnail; empty if it has none.
         """
-        annotations = 0 if isinstance(task, ImageClassificationTask) else len(task.annotations)
         found: dict[str, Counter[str]] = {
             "class": classes_of(task),
             "problem": Counter({problem.kind for problem in problems}),
@@ -66,7 +66,7 @@ class Columns:
             self._values[name].append([*self._facets[name][1].counted(counts)])
         self._names.append(_cut(task.name))
         self._thumbnails.append(thumbnail)
-        self._annotations.append(annotations)
+        self._said.append(_said(task))
 
     @property
     def count(self) -> int:
@@ -85,17 +85,23 @@ class Columns:
         return {
             "names": self._names,
             "thumbnails": self._thumbnails,
-            "annotations": self._annotations,
+            "said": self._said,
             "facets": [
                 {
                     "name": name,
-                    "counted": counted,
+                    "counted": unit,
                     "choices": [*choices.names],
                     "values": self._values[name],
                 }
-                for name, (counted, choices) in self._facets.items()
+                for name, (unit, choices) in self._facets.items()
             ],
         }
+
+
+def _said(task: ReadTask) -> str:
+    if isinstance(task, ImageClassificationTask):
+        return counted(len(task.attributes), "attribute")
+    return counted(len(task.annotations), "annotation")
 
 
 def _cut(text: str) -> str:

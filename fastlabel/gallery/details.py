@@ -24,17 +24,15 @@ _MOST_LETTERS: Final = 1_000
 def details_of(task: ReadTask, shown: TaskViews, problems: Sequence[TaskProblem]) -> JsonValue:
     """A task's facts, pictures and annotations, and what is wrong with it."""
     about_all = [problem.message for problem in problems if problem.annotation is None]
-    left_out = f"{shown.left_out} more pictures are not shown" if shown.left_out else ""
-    notes: list[JsonValue] = [*filter(None, [*about_all, *shown.failures, left_out])]
     return {
-        "facts": [[name, _text(value)] for name, value in _facts(task)],
+        "facts": [[name, _text(value)] for name, value in _facts(task, shown)],
         "views": [_view(view) for view in shown.views],
         "rows": [_row(number, each, problems) for number, each in enumerate(_annotations(task))],
-        "notes": notes,
+        "notes": [*about_all],
     }
 
 
-def _facts(task: ReadTask) -> list[tuple[str, str]]:
+def _facts(task: ReadTask, shown: TaskViews) -> list[tuple[str, str]]:
     told = [("id", task.id), ("status", task.status or "none"), ("tags", ", ".join(task.tags))]
     if isinstance(task, ImageClassificationTask):
         told += [(each.name or each.key, value_text(each)) for each in task.attributes]
@@ -43,6 +41,8 @@ def _facts(task: ReadTask) -> list[tuple[str, str]]:
         told.append(("size", f"{width} × {height} pixels"))
     if isinstance(task, VideoTask) and task.frame_count:
         told.append(("length", f"{task.frame_count} frames"))
+    if shown.left_out:
+        told.append(("shown", f"{len(shown.views)} pictures, and {shown.left_out} more are not"))
     if task.updated_at is not None:
         told.append(("changed", f"{task.updated_at:%Y-%m-%d %H:%M} UTC"))
     return [(name, value) for name, value in told if value]

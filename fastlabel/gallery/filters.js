@@ -1,7 +1,7 @@
 "use strict";
 // What the page knows of the tasks, and which of them the filters leave. No DOM.
 const gallery = {
-  names: [], thumbnails: [], annotations: [], facets: [], chunks: [], chunkSize: 1,
+  names: [], thumbnails: [], said: [], facets: [], chunks: [], chunkSize: 1,
   chosen: new Map(), // facet's name → set of numbers of choices
   words: "",
   shown: [], // numbers of the tasks that fit

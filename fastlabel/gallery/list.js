@@ -63,7 +63,7 @@ tiles.make = (place, task) => {
   if (gallery.thumbnails[task]) {
     frame.append(made("img", { src: gallery.thumbnails[task], alt: "", loading: "lazy" }));
   }
-  const said = made("span", { class: "said" }, counted(gallery.annotations[task], "annotation"));
+  const said = made("span", { class: "said" }, gallery.said[task]);
   if (wrong > 0) said.append(" · ", made("span", { class: "wrong" }, counted(wrong, "problem")));
   const name = made("span", { class: "name" }, gallery.names[task]);
   const button = made("button", { type: "button", "data-place": place }, frame, name, said);
