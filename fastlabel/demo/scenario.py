@@ -11,8 +11,8 @@ from typing import Final
 
 from fastlabel import Client
 from fastlabel.demo.coco_counts import CocoCounts
-from fastlabel.demo.files import make_folder, open_media
 from fastlabel.demo.drawn_pictures import hang
+from fastlabel.demo.files import make_folder, open_media
 from fastlabel.demo.ledger import Ledger
 from fastlabel.demo.narrator import Narrator
 from fastlabel.demo.scenes import CHELSEA, COFFEE

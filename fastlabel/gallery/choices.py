@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from itertools import pairwise
 from typing import Final
 
 from fastlabel.models import (
@@ -30,7 +31,7 @@ _SIDES: Final = (8, 16, 32, 64, 128, 256, 512, 1024)
 
 SIZE_NAMES: Final = (
     f"under {_SIDES[0]} px",
-    *(f"{low}–{high} px" for low, high in zip(_SIDES, _SIDES[1:], strict=False)),
+    *(f"{low}–{high} px" for low, high in pairwise(_SIDES)),
     f"{_SIDES[-1]} px and more",
 )
 """What a size is called: √area in pixels."""
@@ -88,7 +89,7 @@ def _annotations(task: ReadTask) -> Iterable[Annotation]:
 
 
 def _has_value(attribute: Attribute) -> bool:
-    return attribute.value is not None and attribute.value != [] and attribute.value != ""
+    return attribute.value is not None and attribute.value not in ([], "")
 
 
 def _cut(text: str) -> str:

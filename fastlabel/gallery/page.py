@@ -1,4 +1,4 @@
-"""The page itself. It runs no script and has no style but its own, and loads what lies beside it."""
+"""The page itself: its own code and style, and what it may load, which lies beside it."""
 
 from __future__ import annotations
 

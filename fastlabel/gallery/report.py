@@ -70,16 +70,16 @@ def write_report(
 ) -> ReportSummary:
     """Write one static page that shows a whole set of tasks.
 
-    It has a thumbnail of each with its annotations, filters, and a viewer; it tells what is probably
-    wrong: annotations outside of their picture, tiny ones, two at one place, tasks without any.
-    Thumbnails and details lie beside it, in `report-files` for `report.html`. Nothing is loaded
+    It has a thumbnail of each with its annotations, filters, and a viewer; it tells what is
+    probably wrong: annotations outside of their picture, tiny ones, two at one place, tasks without
+    any. Thumbnails and details lie beside it, in `report-files` for `report.html`. Nothing is loaded
     from elsewhere, and the page opens from the disk.
 
     The page is replaced once all of it is there. Thumbnails of an earlier report are used again
     where neither the task nor its medium has changed.
 
     Args:
-        tasks: Task models of any kind, or the dicts that FastLabel 0.7.0 gave for them; walked once.
+        tasks: Task models of any kind, or the dicts that FastLabel 0.7.0 gave for them.
         path: The page to write, such as `report.html`. Its folder must exist.
         media: Where the pictures are: a folder that was pulled, or one with files of the tasks'
             names; a mapping of names to paths, bytes or Pillow images (for a multi-image task, to a

@@ -13,8 +13,8 @@ from fastlabel.drawing.chosen_frames import chosen_frames
 from fastlabel.drawing.frames import read_frames
 from fastlabel.drawing.overlay import boxes_at
 from fastlabel.drawing.pictures import ImageSource, Reduced, Sized, open_reduced
-from fastlabel.drawing.sheets import Media
 from fastlabel.drawing.shapes import scaled, shape_of
+from fastlabel.drawing.sheets import Media
 from fastlabel.errors import FastLabelInvalidException
 from fastlabel.gallery.report_files import ReportFiles, digest_of
 from fastlabel.models import (
