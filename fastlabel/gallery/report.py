@@ -72,8 +72,8 @@ def write_report(
 
     It has a thumbnail of each with its annotations, filters, and a viewer; it tells what is
     probably wrong: annotations outside of their picture, tiny ones, two at one place, tasks without
-    any. Thumbnails and details lie beside it, in `report-files` for `report.html`. Nothing is loaded
-    from elsewhere, and the page opens from the disk.
+    any. Thumbnails and details lie beside it, in `report-files` for `report.html`. The page opens
+    from the disk and loads nothing from elsewhere.
 
     The page is replaced once all of it is there. Thumbnails of an earlier report are used again
     where neither the task nor its medium has changed.

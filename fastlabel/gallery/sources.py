@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TypeAlias, cast
@@ -27,15 +26,19 @@ def finder_of(media: ReportMedia | None) -> FindMedia:
     """The function that tells what a task was made of."""
     if media is None:
         return _nothing
-    if isinstance(media, str | os.PathLike):
-        return _of_folder(Path(media))
+    if callable(media):
+        return media
     if isinstance(media, Mapping):
-        return lambda task: media.get(task.name)
-    return media
+        return _by_name(media)
+    return _of_folder(Path(media))
 
 
 def _nothing(_task: ReadTask) -> None:
     return None
+
+
+def _by_name(media: Mapping[str, Media]) -> FindMedia:
+    return lambda task: media.get(task.name)
 
 
 def _of_folder(folder: Path) -> FindMedia:

@@ -135,7 +135,7 @@ def _scenes(task: ReadTask, media: Media | None, found: TaskViews) -> list[_Scen
     if isinstance(task, MultiImageTask):
         contents = task.contents[:_MOST_CONTENTS]
         found.left_out = len(task.contents) - len(contents)
-        sources = media if isinstance(media, Mapping) else {}
+        sources: Mapping[str, ImageSource] = media if isinstance(media, Mapping) else {}
         return [_content(task, content, sources.get(content.name)) for content in contents]
     if isinstance(task, VideoTask):
         return []
