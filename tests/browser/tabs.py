@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, Dialog, Page
 Scheme = Literal["light", "dark"]
 SCHEMES: Final[tuple[Scheme, ...]] = ("light", "dark")
 
+_PATIENCE: Final = 15_000  # milliseconds
 _BLANK: Final = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Page</title>
 <meta name="viewport" content="width=device-width">{head}<body><main><h1>Page</h1>{body}</main>"""
 
@@ -31,6 +32,7 @@ class Tabs:
         context = self._browser.new_context(
             viewport={"width": width, "height": height}, color_scheme=scheme
         )
+        context.set_default_timeout(_PATIENCE)
         self._contexts.append(context)
         page = context.new_page()
         self._watch(page)
