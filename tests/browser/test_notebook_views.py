@@ -223,3 +223,35 @@ def test_it_is_readable_on_a_white_page_where_the_system_is_dark(tabs: Tabs) -> 
     for selector in (".fl-head b", ".fl-soft", "summary", "td", "th", ".fl-label"):
         assert abs(luminance(page, selector, "color") - ground) > 100, selector
     assert grave_findings(page) == []
+
+
+# As JupyterLab 4 takes out of a notebook that is not trusted: style sheets with all they say, the
+# tags of SVG but not their texts, and what runs or hides.
+SANITIZED: Final = """
+for (const one of document.querySelectorAll('.fastlabel style')) one.remove();
+for (const one of document.querySelectorAll('.fastlabel svg')) one.replaceWith(one.textContent);
+for (const one of document.querySelectorAll('.fastlabel *'))
+  for (const name of ['hidden', 'oninput']) one.removeAttribute(name);
+"""
+
+
+@pytest.mark.parametrize("name", ["image", "annotation", "video", "several"])
+def test_a_notebook_that_is_not_trusted_says_why_there_is_no_picture(tabs: Tabs, name: str) -> None:
+    page = tabs.show(view(name))
+    said = page.get_by_text("Its picture is shown where the notebook is trusted.")
+    assert not said.is_visible()
+    page.evaluate(SANITIZED)
+    assert said.is_visible()
+    assert page.locator(".fl-pane:visible, .fl-film:visible").count() == 0
+    assert "bbox: " not in page.locator(".fastlabel").inner_text()
+
+
+def test_tables_stay_ours_in_jupyterlab(tabs: Tabs) -> None:
+    lab = """<style>
+    .lab:not(.markdown) :is(th, td, tr) { text-align: right }
+    .lab:not(.markdown) tbody tr:nth-child(odd) { background: black }
+    </style>"""
+    page = unfolded(tabs.show(f'<div class="lab">{view("image")}</div>', head=lab))
+    cell = page.locator("td").first
+    assert cell.evaluate("cell => getComputedStyle(cell).textAlign") == "left"
+    assert luminance(page, "td", "backgroundColor") > 250
