@@ -48,7 +48,7 @@ docs: $(VENV)/.installed-dev ## the documentation as a site in site/, with no wa
 lowest: $(VENV)-lowest/.installed ## the tests of the core, on the lowest versions that are allowed
 	$(VENV)-lowest/bin/python -m pytest -q --numprocesses auto --dist loadfile $(LOWEST)
 
-bench: $(VENV)/.installed-dev ## the benchmarks, as ratios measured in one run
+bench: $(VENV)/.installed-dev $(VENV)/.installed-browser ## the benchmarks, as ratios measured in one run
 	for script in benchmarks/bench_*.py; do \
 		$(BIN)/python -m benchmarks.$$(basename $$script .py) || exit 1; \
 	done
