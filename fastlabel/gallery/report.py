@@ -172,7 +172,9 @@ class _Report:
         with write_beside(self._files.report) as file:
             file.write(text.encode())
         self._files.remove_others()
-        counts = {kind: self._columns.of_problem(kind) for kind in PROBLEM_KINDS}
+        counts: dict[ProblemKind, int] = {
+            kind: self._columns.of_problem(kind) for kind in PROBLEM_KINDS
+        }
         return ReportSummary(self._files.report, self._columns.count, counts, tuple(self._failures))
 
 
