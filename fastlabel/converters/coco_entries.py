@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Final, NamedTuple, get_args
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from math import inf
+from typing import Any, Final, NamedTuple, get_args
 
 from pydantic import JsonValue
 
@@ -16,9 +17,9 @@ from fastlabel.converters.coco_shapes import (
     Measures,
     Shape,
     box_measures,
-    may_be_odd,
-    polygon_measures,
     shape_of,
+    sound_box,
+    sound_polygon,
 )
 from fastlabel.converters.coco_types import (
     AnnotationType,
@@ -52,6 +53,10 @@ __all__ = ["CocoEntries", "TaskEntries"]
 
 _KNOWN_TYPES: Final = ("bbox", "polygon", "keypoint", "line", "segmentation")
 _LABELLED_AND_VISIBLE: Final = 2
+_SOUND: Final[Mapping[type, Callable[[Any, float, float], Measures | None]]] = {
+    BBox: sound_box,
+    Polygon: sound_polygon,
+}
 _OTHER_SIZE: Final = "whose frames have another size than the task says, which boxes may not fit"
 
 
@@ -140,33 +145,31 @@ class CocoEntries:
         if self._poses:
             return self._posed([(annotation, image) for annotation in annotations])
         entries: list[CocoAnnotation] = []
+        image_id, width, height = image["id"], image["width"] or inf, image["height"] or inf
         for number, annotation in enumerate(annotations):
-            entry = self._whole(annotation, image) or self._drawn(number, annotation, image)
+            # Most are boxes and polygons that COCO holds as they are, so these take the fewest
+            # steps: `isinstance` costs much for models.
+            sound = _SOUND.get(type(annotation))
+            measures = sound(annotation.points, width, height) if sound else None
+            entry = self._whole(annotation, measures, image_id) if measures else None
+            entry = entry or self._drawn(number, annotation, image)
             if entry is not None:
                 entries.append(entry)
         return entries
 
-    def _whole(self, annotation: ImageAnnotation, image: CocoImage) -> CocoAnnotation | None:
-        """The entry of a box or polygon that COCO holds as it is; None if it may be none of these.
-
-        Most are, so this takes the fewest steps: `isinstance` costs much for models.
-        """
-        measures: Measures | None
-        if type(annotation) is BBox:
-            measures = box_measures(annotation.points)
-        elif type(annotation) is Polygon:
-            measures = polygon_measures(annotation.points)
-        else:
+    def _whole(
+        self, annotation: ImageAnnotation, measures: Measures, image_id: int
+    ) -> CocoAnnotation | None:
+        """The entry of what COCO holds as it is; None where something else of it may be lost."""
+        if isinstance(annotation, UnknownAnnotation):
             return None
         value, given, type_ = annotation.value, annotation.attributes, annotation.type
         category_id = self.categories.known.get(value)
         attributes = {each.key: each.value for each in given}
-        if measures is None or category_id is None or len(attributes) < len(given):
-            return None
-        if may_be_odd(measures, image["width"], image["height"]):
+        if category_id is None or len(attributes) < len(given):
             return None
         self.losses.seen[type_, value] += 1
-        return self._entry(image["id"], measures, type_, category_id, attributes)
+        return self._entry(image_id, measures, type_, category_id, attributes)
 
     def _of_multi_image_task(self, task: MultiImageTask) -> TaskEntries:
         images = [self.images.of_content(task, content) for content in task.contents]

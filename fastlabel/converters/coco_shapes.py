@@ -17,9 +17,10 @@ __all__ = [
     "Measures",
     "Shape",
     "box_measures",
-    "may_be_odd",
     "polygon_measures",
     "shape_of",
+    "sound_box",
+    "sound_polygon",
 ]
 
 DrawnAnnotation: TypeAlias = BBox | Polygon | Keypoint | Line | Segmentation
@@ -91,19 +92,34 @@ def polygon_measures(points: Sequence[float]) -> Measures | None:
     return bbox, abs(signed_area_of(xs, ys)), [[*points]]
 
 
-def may_be_odd(measures: Measures, width: int, height: int) -> bool:
-    """Whether a shape has to be looked at: what is fine is known from its box and area.
+def sound_box(
+    points: tuple[float, float, float, float], width: float, height: float
+) -> Measures | None:
+    """The measures of a box of some area in a picture of this size; None of any other."""
+    left, top, right, bottom = points
+    if not (0.0 <= left < right <= width and 0.0 <= top < bottom <= height):
+        return None
+    wide, high = right - left, bottom - top
+    outline = [left, top, right, top, right, bottom, left, bottom]
+    return [left, top, wide, high], wide * high, [outline]
 
-    What lies in its image is. So is what fills half of its box or more: less may be an outline that
-    crosses itself, whose area the shoelace formula does not tell; so may be more than all of it.
+
+def sound_polygon(points: Sequence[float], width: float, height: float) -> Measures | None:
+    """The measures of a polygon of which they tell that it is fine; None of any other.
+
+    It lies in a picture of this size, and fills half of its box or more: less may be an outline
+    that crosses itself, whose area the shoelace formula does not tell; so may be more than all.
     """
-    (left, top, wide, high), area, _ = measures
-    return not (
-        0.0 < area <= wide * high <= area + area
-        and left >= 0.0 <= top
-        and (left + wide <= width or not width)
-        and (top + high <= height or not height)
-    )
+    if len(points) < _FEWEST_NUMBERS:
+        return None
+    xs, ys = points[::2], points[1::2]
+    left, top, right, bottom = min(xs), min(ys), max(xs), max(ys)
+    if not (left >= 0.0 <= top and right <= width and bottom <= height):
+        return None
+    wide, high, area = right - left, bottom - top, abs(signed_area_of(xs, ys))
+    if not 0.0 < area <= wide * high <= area + area:
+        return None
+    return [left, top, wide, high], area, [[*points]]
 
 
 def _polygon_shape(points: Sequence[float]) -> Shape | None:
