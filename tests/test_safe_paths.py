@@ -7,7 +7,7 @@ import unicodedata
 from pathlib import Path
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from fastlabel.safe_paths import safe_join
@@ -171,7 +171,6 @@ def test_different_names_give_different_paths(one: str, other: str) -> None:
 
 
 @given(NAMES)
-@settings(deadline=None)
 def test_variants_of_a_name_give_different_paths(name: str) -> None:
     forms = [unicodedata.normalize(form, name) for form in ("NFC", "NFD", "NFKC", "NFKD")]
     variants = {name, name.upper(), name.lower(), name.casefold(), name.swapcase(), *forms}

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final, NamedTuple, TypeAlias
+from typing import Any, Final, Literal, TypeAlias
 
 import pytest
 from hypothesis import given, settings
@@ -29,18 +30,19 @@ from tests.converters.building import image_task, moving_box, regions, video_tas
 pytestmark = pytest.mark.filterwarnings("ignore::fastlabel.converters.ConversionWarning")
 
 
-class Format(NamedTuple):
+@dataclass(frozen=True)
+class Format:
     """A format, and how many annotations are read back from what was written in it."""
 
     write: Callable[..., LossReport]
     read: Callable[[Path], Sequence[Any]]
 
 
-def _yolo(style: str) -> Callable[..., LossReport]:
+def _yolo(style: Literal["detect", "segment", "pose"]) -> Callable[..., LossReport]:
     more: dict[str, Any] = {"keypoints": ["eye"]} if style == "pose" else {}
 
     def write(tasks: Any, path: Path, **options: Any) -> LossReport:
-        return fastlabel.tasks_to_yolo(tasks, path, **{"style": style, **more, **options})
+        return fastlabel.tasks_to_yolo(tasks, path, style=style, **more, **options)
 
     return write
 
@@ -322,9 +324,14 @@ def test_a_file_where_a_folder_is_is_refused(tmp_path: Path, name: str, above: s
 @pytest.mark.parametrize("name", ["yolo", "voc", "labelme"])
 def test_a_picture_where_a_folder_is_is_refused(tmp_path: Path, name: str) -> None:
     tasks = [image_task(name="a.jpg/b.jpg"), image_task(name="a.jpg")]
-    (tmp_path / "b.jpg").write_bytes(b"pixels")
+    picture = tmp_path / "b.jpg"
+    picture.write_bytes(b"pixels")
+
+    def images(_: ImageTask) -> Path:
+        return picture
+
     with pytest.raises(FastLabelInvalidException, match=r"tasks\[1\]: .* a file and a folder"):
-        FORMATS[name].write(tasks, tmp_path / "set", images=lambda _: tmp_path / "b.jpg")
+        FORMATS[name].write(tasks, tmp_path / "set", images=images)
     assert [path.name for path in tmp_path.iterdir()] == ["b.jpg"]
 
 
