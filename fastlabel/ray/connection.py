@@ -58,6 +58,7 @@ class Connection:
         cls,
         access_token: str | None,
         base_url: str | None,
+        *,
         rate_limit: RateLimit | StrPath | None,
         budget: Budget,
         ca_file: StrPath | None,

@@ -5,9 +5,11 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 
 import pyarrow as pa
+
+from fastlabel.errors import FastLabelException
 
 if TYPE_CHECKING:
     from ray.data import Dataset
@@ -38,9 +40,10 @@ __all__ = [
 ]
 
 T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
 
 
-class ObjectRef(Protocol, Generic[T]):
+class ObjectRef(Protocol[T_co]):
     """Something that lies in Ray's object store."""
 
     def hex(self) -> str:
@@ -61,8 +64,18 @@ def put(value: T) -> ObjectRef[T]:
 
 
 def get(ref: ObjectRef[T]) -> T:
-    """Fetch a value from the object store."""
-    return cast("T", import_module("ray").get(ref))
+    """Fetch a value from the object store, or the answer of an actor.
+
+    Raises:
+        FastLabelException: What the actor raised, as it raised it.
+    """
+    try:
+        return cast("T", import_module("ray").get(ref))
+    except Exception as error:
+        raised = cause_of(error, FastLabelException)
+        if raised is None:
+            raise
+    raise raised
 
 
 def count_nodes() -> int:
@@ -136,11 +149,22 @@ def cause_of(error: BaseException, kind: type[T]) -> T | None:
     """What went wrong in a worker, if it is of a kind."""
     seen: BaseException | None = error
     while seen is not None:
-        if isinstance(seen, kind):
-            return seen
+        # What Ray wraps an error in is of the error's class too, but cannot be pickled.
         inner = getattr(seen, "cause", None)
-        seen = inner if isinstance(inner, BaseException) else seen.__cause__
+        if isinstance(inner, BaseException):
+            seen = inner
+        elif isinstance(seen, kind):
+            _unadorn(seen)
+            return seen
+        else:
+            seen = seen.__cause__
     return None
+
+
+def _unadorn(error: object) -> None:
+    """Take out what Ray has written into an error's arguments."""
+    if isinstance(error, FastLabelException):
+        error.args = (error.message, *error.args[1:])
 
 
 def _parameters(function: Callable[..., object]) -> Mapping[str, inspect.Parameter]:

@@ -5,21 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Final, Literal, Protocol, TypeAlias, cast, get_args
+from typing import TYPE_CHECKING, Final, Protocol, cast, get_args
 
 import pyarrow as pa
 
 from fastlabel import checks
-from fastlabel.arrow.task_columns import KINDS
 from fastlabel.checks import refuse
 from fastlabel.converters.plain_task import AnyTask
 from fastlabel.flat import Client
-from fastlabel.kinds import IMAGE, IMAGE_CLASSIFICATION, MULTI_IMAGE, VIDEO
 from fastlabel.models import TaskStatus
 from fastlabel.models.source import StrPath
 from fastlabel.pacing import RateLimit
 from fastlabel.ray import ray_api
 from fastlabel.ray.connection import Connection
+from fastlabel.ray.kind_names import KINDS, KindName, check_kind
 from fastlabel.ray.planning import plan_segments
 from fastlabel.ray.ray_api import Datasource, ReadTask
 from fastlabel.ray.seams import PageForm, Segment, read_segment
@@ -29,17 +28,8 @@ from fastlabel.ray.task_rows import Rows, check_columns, rows_schema, tasks_to_r
 if TYPE_CHECKING:
     from ray.data import Dataset
 
-__all__ = ["KindName", "TaskDatasource", "read_tasks"]
+__all__ = ["TaskDatasource", "read_tasks"]
 
-KindName: TypeAlias = Literal["image", "image_classification", "multi_image", "video"]
-"""A kind of task, as the client's resources are called."""
-
-_SIZES: Final = {
-    "image": IMAGE.page_size,
-    "image_classification": IMAGE_CLASSIFICATION.page_size,
-    "multi_image": MULTI_IMAGE.page_size,
-    "video": VIDEO.page_size,
-}
 # Other than that of a map, so that Ray does not join the two: what is read has to be kept before
 # it is worked on, or a worker that dies half-way would have its page read anew, as it is by then.
 _CPUS: Final = 0.5
@@ -94,14 +84,15 @@ def read_tasks(
     checks.check_status(status)
     checks.check_filter_tags(tags)
     schema = check_columns(columns, rows_schema(rows))
-    connection = Connection.opened(access_token, base_url, rate_limit, budget, ca_file)
+    connection = Connection.opened(
+        access_token, base_url, rate_limit=rate_limit, budget=budget, ca_file=ca_file
+    )
     source = TaskDatasource(connection, _Query(kind, project, status, tuple(tags)), rows, schema)
     return ray_api.read_datasource(source, source.pages, _CPUS)
 
 
 def _check(kind: str, rows: str) -> None:
-    if kind not in KINDS:
-        refuse(f"kind: {kind!r} is not one of {', '.join(KINDS)}")
+    check_kind(kind)
     if rows not in get_args(Rows):
         refuse(f"rows: {rows!r} is not one of {', '.join(get_args(Rows))}")
 
@@ -119,7 +110,7 @@ class TaskDatasource(Datasource):
         self._schema = schema
         with connection.client() as client:
             self._form, self._segments = plan_segments(
-                partial(query.tasks_at, client), _SIZES[query.kind]
+                partial(query.tasks_at, client), KINDS[query.kind].page_size
             )
 
     @property

@@ -103,6 +103,7 @@ class _Reading(Generic[T]):
         self._stretch: dict[str, T] = {}
         self._places: dict[str, int] = {}
         self._next = 0
+        self._is_empty = False
 
     def tasks(self) -> list[T]:
         start = self._begin()
@@ -122,16 +123,15 @@ class _Reading(Generic[T]):
         for offset in self._around(seam):
             page = self._page_at(offset)
             place = _start_on(page, seam, is_first=offset == 0)
+            self._is_empty = not page
             if place is not None:
                 self._add(offset, page)
                 return place
-            self._tried(page)
-        self._give_up(seam)
+        return self._give_up(seam)
 
     def _around(self, seam: Seam) -> Iterator[int]:
         """Offsets from where a seam was, farther and farther away, to both ends of the list."""
         at = max(0, seam.offset - self._form.overlap)
-        self._is_empty = False
         yield at
         beyond = self._is_empty
         for distance in count(self._step, self._step):
@@ -142,9 +142,6 @@ class _Reading(Generic[T]):
             if not beyond:
                 yield at + distance
                 beyond = self._is_empty
-
-    def _tried(self, page: Sequence[T]) -> None:
-        self._is_empty = not page
 
     def _add(self, offset: int, page: Sequence[T]) -> bool:
         """Join a page to the stretch. Whether it has brought anything."""
@@ -193,14 +190,14 @@ class _Reading(Generic[T]):
     def _give_up(self, seam: Seam | None) -> NoReturn:
         where = "" if seam is None else f" around offset {seam.offset}"
         raise InvalidResponseError(
-            f"the tasks{where} were deleted or moved while the project was read, so nobody can tell "
-            "whether all are there; read it again"
+            f"the tasks{where} were deleted or moved while the project was read, so nobody can "
+            "tell whether all are there; read it again"
         )
 
 
 def _start_on(page: Sequence[Task], seam: Seam, *, is_first: bool) -> int | None:
     """Where on a page the part after a seam begins; None if the page does not tell."""
-    places = {task.id: place for place, task in enumerate(page)}
+    places: dict[str, int] = {task.id: place for place, task in enumerate(page)}
     if seam.after[0] in places:
         return places[seam.after[0]]
     if not is_first and not any(task_id in places for task_id in seam.before):

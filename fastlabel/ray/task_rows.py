@@ -45,7 +45,7 @@ def check_columns(columns: Sequence[str] | None, schema: pa.Schema) -> pa.Schema
     for name in columns:
         if name not in schema.names:
             refuse(f"columns: {name!r} is none of {', '.join(schema.names)}")
-    return pa.schema([schema.field(name) for name in columns], metadata=schema.metadata)
+    return pa.schema([schema.field(name) for name in columns], metadata={**(schema.metadata or {})})
 
 
 def tasks_to_rows(tasks: Sequence[AnyTask], first: int, rows: Rows) -> pa.Table:
