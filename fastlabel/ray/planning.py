@@ -7,7 +7,6 @@ from itertools import pairwise
 from typing import Final, TypeVar
 
 from fastlabel.concurrency import for_each
-from fastlabel.errors import InvalidResponseError
 from fastlabel.models.task import Task
 from fastlabel.ray.seams import PageForm, Seam, Segment
 
@@ -18,6 +17,8 @@ TasksAt = Callable[[int, int], Sequence[T]]
 """Tasks from an offset on, no more than a limit."""
 
 _AT_ONCE: Final = 8
+# Pages of fewer cannot be linked; then it is rather that tasks come just now.
+_FEWEST: Final = 4
 
 
 def plan_segments(tasks_at: TasksAt[T], page_size: int) -> tuple[PageForm, list[Segment]]:
@@ -44,9 +45,7 @@ def plan_segments(tasks_at: TasksAt[T], page_size: int) -> tuple[PageForm, list[
 def _form(tasks_at: TasksAt[T], page_size: int) -> PageForm:
     """A service may give fewer at once than its documentation says."""
     given = len(tasks_at(0, page_size))
-    if 0 < given < page_size and tasks_at(given, 1):
-        if given < 2:
-            raise InvalidResponseError("the service gives one task a page; pages cannot be linked")
+    if _FEWEST <= given < page_size and tasks_at(given, 1) and len(tasks_at(0, page_size)) == given:
         return PageForm(given)
     return PageForm(page_size)
 

@@ -146,7 +146,9 @@ class _Reading(Generic[T]):
     def _add(self, offset: int, page: Sequence[T]) -> bool:
         """Join a page to the stretch. Whether it has brought anything."""
         known = len(self._stretch)
-        for task in page:
+        # What is not known and stands before what is known is of the segments before.
+        linked = (place for place, task in enumerate(page) if task.id in self._stretch)
+        for task in page[next(linked, 0) :]:
             if task.id not in self._stretch:
                 self._places[task.id] = len(self._stretch)
                 self._stretch[task.id] = task

@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 
 from fastlabel.arrow import FrameForm, TaskTables, annotation_schema, task_schema
 from fastlabel.arrow.annotation_columns import annotations_batch, annotations_of
+from fastlabel.arrow.schema import SCHEMA_VERSION, VERSION_KEY
 from fastlabel.arrow.task_columns import tasks_batch
 from fastlabel.checks import refuse
 from fastlabel.converters.plain_task import AnyTask
@@ -22,6 +23,7 @@ Rows: TypeAlias = Literal["tasks", "annotations", "frames"]
 
 ANNOTATIONS: Final = "annotations"
 _OF_TASK: Final = ("task_index", "task_id", "task_name")
+_METADATA: Final[dict[bytes | str, bytes | str]] = {VERSION_KEY: SCHEMA_VERSION.encode()}
 _FORMS: Final[dict[str, FrameForm]] = {"annotations": "nested", "frames": "rows"}
 
 

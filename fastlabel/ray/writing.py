@@ -157,6 +157,7 @@ class _Writer:
     concurrency: int
 
     def __call__(self, table: pa.Table) -> Iterator[pa.Table]:
+        """What came of the rows."""
         rows = cast("Sequence[Row]", table.to_pylist())
         with self.connection.client() as client:
             outcomes = _Rows(self, client).write(rows)
