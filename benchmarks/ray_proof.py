@@ -17,6 +17,8 @@ from typing import Any, Final
 
 import psutil
 
+import fastlabel
+import fastlabel.ray
 from fastlabel.sandbox import Sandbox
 
 TASKS: Final = 20_000
@@ -67,8 +69,11 @@ def _reads_once(sandbox: Sandbox, folder: Path, wanted: Counter[str], kills: int
     )
     planned = len(sandbox.requests) - before
     planning = time.monotonic() - began
-    seen = lambda: len(sandbox.requests) - before - planned  # noqa: E731
-    with _killing([lambda at=at: seen() > at for at in range(4, 4 + 6 * kills, 6)]) as killed:
+
+    def seen() -> int:
+        return len(sandbox.requests) - before - planned
+
+    with _killing(seen, range(4, 4 + 6 * kills, 6)) as killed:
         ids = Counter(row["id"] for row in dataset.select_columns(["id"]).iter_rows())
     lost, doubled = len(wanted - ids), len(ids - wanted)
     refused = sandbox.calls_refused - refused
@@ -84,9 +89,8 @@ def _writes(folder: Path, data: Any) -> bool:  # Ray's is untyped
     rows = [{"name": f"{number}.png", "media": picture} for number in range(ROWS)]
     # A service that would take a name twice.
     with Sandbox(unique_names=False) as sandbox:
-        count = lambda: sum(1 for _ in sandbox.tasks("image", "p"))  # noqa: E731
         began = time.monotonic()
-        with _killing([lambda at=at: count() > at for at in (100, 400, 700)]) as killed:
+        with _killing(lambda: len(sandbox.tasks("image", "p")), (100, 400, 700)) as killed:
             report = fastlabel.ray.write_annotations(
                 data.from_items(rows, override_num_blocks=10),
                 kind="image",
@@ -108,17 +112,18 @@ def _writes(folder: Path, data: Any) -> bool:  # Ray's is untyped
 
 
 @contextmanager
-def _killing(times: Sequence[Callable[[], bool]]) -> Generator[list[int]]:
-    """Kill a worker at each of these times."""
+def _killing(count: Callable[[], int], times: Sequence[int]) -> Generator[list[int]]:
+    """Kill a worker each time that a count has gone beyond one of these."""
     killed: list[int] = []
     over = threading.Event()
 
     def kill() -> None:
-        waiting = list(times)
+        waiting = [*times]
         while waiting and not over.wait(0.02):
-            if waiting[0]() and (found := _workers()):
+            if count() > waiting[0] and (found := _workers()):
                 os.kill(found[0], signal.SIGKILL)
-                killed.append(waiting.pop(0) and found[0])
+                killed.append(found[0])
+                waiting.pop(0)
 
     thread = threading.Thread(target=kill)
     thread.start()

@@ -64,12 +64,12 @@ def _media(row: Row, kind: str) -> dict[str, object]:
 def _drawn(given: object, place: str) -> list[object]:
     """As JSON: from its text, from mappings of it, or from the columns of `read_tasks`."""
     if isinstance(given, str | bytes):
-        given = from_json(given)
-    if not isinstance(given, Sequence):
+        given = cast("object", from_json(given))
+    if not isinstance(given, list | tuple):
         refuse(f"{place}: {type(given).__name__} where a list, or the JSON of one, is due")
-    items: Sequence[Any] = given
+    items = cast("Sequence[object]", given)
     if items and isinstance(items[0], tuple):
-        return list(attributes_from(items))
+        return list(attributes_from(cast("Any", items)))
     return [_annotation(item) for item in items]
 
 

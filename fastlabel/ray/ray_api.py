@@ -108,7 +108,7 @@ def read_task(
 ) -> ReadTask:
     """What one of Ray's tasks reads, told in the words of the installed version."""
     block = import_module("ray.data.block")
-    facts: dict[str, object] = dict.fromkeys(("size_bytes", "input_files", "exec_stats"))
+    facts: dict[str, object] = {"size_bytes": None, "input_files": None, "exec_stats": None}
     told = _parameters(block.BlockMetadata)
     metadata = block.BlockMetadata(
         num_rows=rows, **facts, **({"schema": schema} if "schema" in told else {})

@@ -161,8 +161,8 @@ class TaskDatasource(Datasource):
         super().__init__()
         self._connection = connection
         self._query = query
-        self._rows = rows
         self._schema = schema
+        self._shape = (rows, schema)
         with connection.client() as client:
             self._form, self._segments = plan_segments(
                 partial(query.tasks_at, client), KINDS[query.kind].page_size
@@ -194,8 +194,7 @@ class TaskDatasource(Datasource):
         ]
 
     def _read(self, segment: Segment) -> partial[Iterator[pa.Table]]:
-        shape = (self._rows, self._schema)
-        return partial(_read, self._connection, self._query, (segment, self._form), shape)
+        return partial(_read, self._connection, self._query, (segment, self._form), self._shape)
 
 
 def _read(

@@ -146,12 +146,12 @@ class _Reading(Generic[T]):
     def _add(self, offset: int, page: Sequence[T]) -> bool:
         """Join a page to the stretch. Whether it has brought anything."""
         known = len(self._stretch)
-        # What is not known and stands before what is known is of the segments before.
-        linked = (place for place, task in enumerate(page) if task.id in self._stretch)
-        for task in page[next(linked, 0) :]:
-            if task.id not in self._stretch:
-                self._places[task.id] = len(self._stretch)
-                self._stretch[task.id] = task
+        # What stands before something known, and is not known, has just come or is of the segments
+        # before.
+        linked = [place for place, task in enumerate(page) if task.id in self._stretch]
+        for task in page[linked[-1] + 1 if linked else 0 :]:
+            self._places[task.id] = len(self._stretch)
+            self._stretch[task.id] = task
         self._next = max(0, offset + len(page) - self._form.overlap)
         return len(self._stretch) > known
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import accumulate
-from typing import Any, Final, Literal, TypeAlias
+from importlib import import_module
+from typing import Any, Final, Literal, TypeAlias, cast
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from fastlabel.arrow import FrameForm, TaskTables, annotation_schema, task_schema
 from fastlabel.arrow.annotation_columns import annotations_batch, annotations_of
-from fastlabel.arrow.schema import SCHEMA_VERSION, VERSION_KEY
+from fastlabel.arrow.arrays import list_of, offsets_of, struct_of
+from fastlabel.arrow.schema import NAMES, SCHEMA_VERSION, VERSION_KEY, Fields
 from fastlabel.arrow.task_columns import tasks_batch
 from fastlabel.checks import refuse
 from fastlabel.converters.plain_task import AnyTask
@@ -27,11 +27,25 @@ _METADATA: Final[dict[bytes | str, bytes | str]] = {VERSION_KEY: SCHEMA_VERSION.
 _FORMS: Final[dict[str, FrameForm]] = {"annotations": "nested", "frames": "rows"}
 
 
+def _nested() -> Fields:
+    """One annotation of a task. Names are plain texts here: few tools read others within lists."""
+    fields = cast("Fields", list(annotation_schema("nested")))
+    return [
+        pa.field(field.name, pa.string()) if field.type == NAMES else field
+        for field in fields
+        if field.name not in _OF_TASK
+    ]
+
+
+_NESTED: Final = _nested()
+
+
 def rows_schema(rows: Rows) -> pa.Schema:
     """The columns of a data set."""
     if rows in _FORMS:
         return annotation_schema(_FORMS[rows])
-    return task_schema().append(pa.field(ANNOTATIONS, pa.list_(_nested())))
+    columns = cast("Fields", [*task_schema(), pa.field(ANNOTATIONS, pa.list_(pa.struct(_NESTED)))])
+    return pa.schema(columns, metadata=_METADATA)
 
 
 def check_columns(columns: Sequence[str] | None, schema: pa.Schema) -> pa.Schema:
@@ -47,7 +61,9 @@ def check_columns(columns: Sequence[str] | None, schema: pa.Schema) -> pa.Schema
     for name in columns:
         if name not in schema.names:
             refuse(f"columns: {name!r} is none of {', '.join(schema.names)}")
-    return pa.schema([schema.field(name) for name in columns], metadata={**(schema.metadata or {})})
+    fields = {field.name: field for field in cast("Fields", list(schema))}
+    kept = [fields[name] for name in columns]
+    return pa.schema(kept, metadata=_METADATA)
 
 
 def tasks_to_rows(tasks: Sequence[AnyTask], first: int, rows: Rows) -> pa.Table:
@@ -62,13 +78,10 @@ def tasks_to_rows(tasks: Sequence[AnyTask], first: int, rows: Rows) -> pa.Table:
         return pa.Table.from_batches([annotations_batch(tasks, first, _FORMS[rows])])
     table = pa.Table.from_batches([tasks_batch(tasks, first)], task_schema())
     drawn = annotations_batch(tasks, first, "nested")
-    listed = pa.StructArray.from_arrays(
-        [drawn.column(field.name).cast(field.type) for field in _nested()], fields=list(_nested())
-    )
-    counts = [len(annotations_of(task)) for task in tasks]
-    offsets = pa.array([0, *accumulate(counts)], pa.int32())
-    column = pa.ListArray.from_arrays(offsets, listed)
-    return table.append_column(pa.field(ANNOTATIONS, column.type), column).cast(rows_schema(rows))
+    arrays = [drawn.column(field.name).cast(field.type) for field in _NESTED]
+    owned = list(map(annotations_of, tasks))
+    column = list_of(offsets_of(owned), struct_of(arrays, _NESTED))
+    return pa.Table.from_arrays([*table.columns, column], schema=rows_schema("tasks"))
 
 
 def rows_to_tables(rows: pa.Table) -> TaskTables:
@@ -85,26 +98,16 @@ def rows_to_tables(rows: pa.Table) -> TaskTables:
             refuse(f"rows: has no column {name}; read all columns")
     tasks = rows.select(task_schema().names).cast(task_schema())
     column = rows.column(ANNOTATIONS).combine_chunks()
-    owners = pc.list_parent_indices(column)
-    listed = pc.list_flatten(column)
+    compute: Any = import_module("pyarrow.compute")
+    owners = compute.list_parent_indices(column)
+    listed = compute.list_flatten(column)
     columns: dict[str, Any] = {
         "task_index": rows.column("task_index").take(owners),
         "task_id": rows.column("id").take(owners),
         "task_name": rows.column("name").take(owners),
     }
-    columns |= {field.name: pc.struct_field(listed, field.name) for field in _nested()}
+    columns |= {field.name: compute.struct_field(listed, field.name) for field in _NESTED}
     schema = annotation_schema("nested")
     arrays = [columns[name] for name in schema.names]
     plain = pa.Table.from_arrays(arrays, names=schema.names)
     return TaskTables(tasks, plain.cast(schema))
-
-
-def _nested() -> pa.StructType:
-    """One annotation of a task. Names are plain texts here: few tools read others within lists."""
-    fields = [field for field in annotation_schema("nested") if field.name not in _OF_TASK]
-    return pa.struct(
-        [
-            pa.field(field.name, pa.string()) if pa.types.is_dictionary(field.type) else field
-            for field in fields
-        ]
-    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import warnings
 from collections.abc import Generator
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +21,7 @@ def cluster() -> Generator[Path]:
     """Its folder, where it writes its logs."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        import ray
-
+        ray: Any = import_module("ray")
         told: Any = ray.init(
             num_cpus=2,
             include_dashboard=False,
@@ -29,9 +29,7 @@ def cluster() -> Generator[Path]:
             logging_level="error",
             log_to_driver=False,
         )
-        import ray.data
-
-        context: Any = ray.data.DataContext.get_current()
+        context = import_module("ray.data").DataContext.get_current()
         context.enable_progress_bars = False
         yield Path(told["session_dir"])
         ray.shutdown()

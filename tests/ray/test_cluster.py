@@ -9,6 +9,7 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -41,13 +42,11 @@ BOX = {"type": "bbox", "value": "cat", "points": [0, 0, 10, 10]}
 
 
 def ray_data() -> Any:
-    import ray.data
-
-    return ray.data
+    return import_module("ray.data")
 
 
 @pytest.fixture
-def place(fastlabel_sandbox: Sandbox) -> dict[str, str]:
+def place(fastlabel_sandbox: Sandbox) -> dict[str, Any]:
     return {"access_token": fastlabel_sandbox.token, "base_url": fastlabel_sandbox.url}
 
 
@@ -100,7 +99,7 @@ def seeded(sandbox: Sandbox, count: int) -> None:
 
 
 def test_a_project_comes_whole_and_equal(
-    fastlabel_sandbox: Sandbox, fastlabel_client: fastlabel.Client, place: dict[str, str]
+    fastlabel_sandbox: Sandbox, fastlabel_client: fastlabel.Client, place: dict[str, Any]
 ) -> None:
     seeded(fastlabel_sandbox, 25)
     dataset = fastlabel.ray.read_tasks("image", project="p", **place)
@@ -114,7 +113,7 @@ def test_a_project_comes_whole_and_equal(
     assert whole(drawn).column("value").to_pylist() == ["cat"] * 24
 
 
-def test_an_empty_project_has_its_columns(place: dict[str, str]) -> None:
+def test_an_empty_project_has_its_columns(place: dict[str, Any]) -> None:
     dataset: Any = fastlabel.ray.read_tasks("image", project="none", columns=["id"], **place)
     assert dataset.count() == 0
     assert dataset.schema().names == ["id"]
@@ -197,7 +196,7 @@ def test_rows_are_written_once_though_a_worker_is_killed(
     assert str(write()) == "0 created, 0 adopted, 0 updated, 160 skipped, 0 failed"
 
 
-def test_what_fails_is_told(place: dict[str, str], fastlabel_sandbox: Sandbox) -> None:
+def test_what_fails_is_told(place: dict[str, Any], fastlabel_sandbox: Sandbox) -> None:
     picture = CAT.read_bytes()
     rows: Sequence[dict[str, object]] = [
         {"name": "good.png", "media": picture, "annotations": "[]"},
@@ -209,7 +208,8 @@ def test_what_fails_is_told(place: dict[str, str], fastlabel_sandbox: Sandbox) -
     report = fastlabel.ray.write_annotations(
         ray_data().from_items(rows), kind="image", project="p", **place
     )
-    assert (report.created, report.skipped, report.failed) == (1, 1, 3)
+    # The same row twice: one is created, and which one tells so depends on who asks first.
+    assert (report.created + report.adopted, report.skipped, report.failed) == (1, 1, 3)
     assert len(report.outcomes) == 5
     told = {outcome.name: str(outcome.error) for outcome in report.failures()}
     assert "annotations[0]" in told["bad.png"]
@@ -218,7 +218,7 @@ def test_what_fails_is_told(place: dict[str, str], fastlabel_sandbox: Sandbox) -
 
 
 def test_tasks_that_are_there_are_updated_but_not_their_annotations(
-    place: dict[str, str], fastlabel_sandbox: Sandbox
+    place: dict[str, Any], fastlabel_sandbox: Sandbox
 ) -> None:
     seeded(fastlabel_sandbox, 3)
     read: Any = fastlabel.ray.read_tasks(
@@ -238,7 +238,7 @@ def _approved(row: dict[str, object]) -> dict[str, object]:
 
 
 def test_pictures_come_with_rows_and_go_out_again(
-    place: dict[str, str], fastlabel_client: fastlabel.Client
+    place: dict[str, Any], fastlabel_client: fastlabel.Client
 ) -> None:
     for path in (CAT, ROCKET):
         fastlabel_client.image.create(project="p", file_path=path, annotations=[BOX])
@@ -260,7 +260,7 @@ def test_pictures_come_with_rows_and_go_out_again(
 
 
 def test_pictures_of_multi_image_tasks_are_lists(
-    place: dict[str, str], fastlabel_client: fastlabel.Client
+    place: dict[str, Any], fastlabel_client: fastlabel.Client
 ) -> None:
     files = {"a.png": CAT, "b.jpg": ROCKET}
     fastlabel_client.multi_image.create(project="p", name="both", files=files)
@@ -272,7 +272,7 @@ def test_pictures_of_multi_image_tasks_are_lists(
     assert report.failed == 1
 
 
-def test_a_picture_that_is_gone(place: dict[str, str], fastlabel_sandbox: Sandbox) -> None:
+def test_a_picture_that_is_gone(place: dict[str, Any], fastlabel_sandbox: Sandbox) -> None:
     gone = {"name": "gone.png", "url": f"{fastlabel_sandbox.url}media/none/gone.png"}
     source = ray_data().from_items([{"id": "no-such-task", "contents": None, **gone}])
     place_of = Connection.opened(**place, rate_limit=None, budget="auto", ca_file=None, settle=1.0)
@@ -289,7 +289,7 @@ def test_a_picture_that_is_gone(place: dict[str, str], fastlabel_sandbox: Sandbo
 
 
 def test_a_wrong_token_ends_the_run(fastlabel_sandbox: Sandbox) -> None:
-    place = {"access_token": "a-wrong-token", "base_url": fastlabel_sandbox.url}
+    place: dict[str, Any] = {"access_token": "a-wrong-token", "base_url": fastlabel_sandbox.url}
     with pytest.raises(AuthenticationError):
         fastlabel.ray.read_tasks("image", project="p", **place)
     dataset = ray_data().from_items(rows_of(3, CAT.read_bytes()))
@@ -298,7 +298,7 @@ def test_a_wrong_token_ends_the_run(fastlabel_sandbox: Sandbox) -> None:
     assert "UDF" not in str(caught.value)
 
 
-def test_a_journal_that_cannot_be(place: dict[str, str], tmp_path: Path) -> None:
+def test_a_journal_that_cannot_be(place: dict[str, Any], tmp_path: Path) -> None:
     dataset = ray_data().from_items(rows_of(1, b""))
     with pytest.raises((JournalError, FastLabelInvalidException), match="journal"):
         fastlabel.ray.write_annotations(
@@ -319,7 +319,7 @@ def test_a_journal_that_cannot_be(place: dict[str, str], tmp_path: Path) -> None
     ],
 )
 def test_arguments_that_are_wrong(
-    place: dict[str, str], arguments: dict[str, Any], message: str
+    place: dict[str, Any], arguments: dict[str, Any], message: str
 ) -> None:
     given: dict[str, Any] = {"kind": "image", "project": "p", "rate_limit": "b", **place}
     given |= arguments
@@ -328,9 +328,7 @@ def test_arguments_that_are_wrong(
 
 
 def test_the_token_is_nowhere(cluster: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from ray import cloudpickle
-
-    from fastlabel.ray import reading
+    cloudpickle: Any = import_module("ray.cloudpickle")
 
     sources: list[Any] = []
     read = ray_api.read_datasource
@@ -339,7 +337,7 @@ def test_the_token_is_nowhere(cluster: Path, monkeypatch: pytest.MonkeyPatch) ->
         sources.append(source)
         return read(source, blocks, cpus)
 
-    monkeypatch.setattr(reading.ray_api, "read_datasource", keep)
+    monkeypatch.setattr(ray_api, "read_datasource", keep)
     monkeypatch.setenv("FASTLABEL_ACCESS_TOKEN", TOKEN)
     with Sandbox(token=TOKEN) as sandbox:
         seeded(sandbox, 5)
@@ -354,8 +352,14 @@ def test_the_token_is_nowhere(cluster: Path, monkeypatch: pytest.MonkeyPatch) ->
         assert written.created == 2
     with pytest.raises(Exception, match="TransportError") as caught:
         whole(dataset)
-    (source,) = sources
-    told = [repr(source), repr(vars(source)), repr(dataset), repr(caught.value), str(caught.value)]
+    source: Any = sources[0]
+    told: list[str] = [
+        repr(source),
+        repr(vars(source)),
+        str(dataset),
+        repr(caught.value),
+        str(caught.value),
+    ]
     said = [text.encode() for text in told]
     said += [cloudpickle.dumps(each) for each in (source, *source.get_read_tasks(2))]
     files = [path.read_bytes() for path in cluster.rglob("*") if path.is_file()]

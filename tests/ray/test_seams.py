@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from fastlabel.errors import InvalidResponseError
 from fastlabel.models import ImageTask
 from fastlabel.ray.planning import plan_segments
-from fastlabel.ray.seams import read_segment
+from fastlabel.ray.seams import PageForm, Segment, read_segment
 
 
 class Project:
@@ -122,8 +122,7 @@ def test_a_service_that_gives_less_than_it_says() -> None:
 
 def test_a_service_that_gives_the_same_page_for_ever_is_an_error() -> None:
     first = Project(10, 0, 0).tasks
-    form, segments = plan_segments(lambda offset, limit: first if offset < 7 else [], 10)
-    (segment,) = segments
+    form, segment = PageForm(10), Segment(0, None, None)
     with pytest.raises(InvalidResponseError, match="repeats"):
         read_segment(segment, lambda _: first, form)
 
