@@ -150,8 +150,8 @@ class _Reading(Generic[T]):
         # before.
         linked = [place for place, task in enumerate(page) if task.id in self._stretch]
         for task in page[linked[-1] + 1 if linked else 0 :]:
-            self._places[task.id] = len(self._stretch)
-            self._stretch[task.id] = task
+            self._places.setdefault(task.id, len(self._stretch))
+            self._stretch.setdefault(task.id, task)
         self._next = max(0, offset + len(page) - self._form.overlap)
         return len(self._stretch) > known
 

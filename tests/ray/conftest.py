@@ -22,6 +22,8 @@ def cluster() -> Generator[Path]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         ray: Any = import_module("ray")
+        # Whoever had one before, and failed.
+        ray.shutdown()
         told: Any = ray.init(
             num_cpus=2,
             include_dashboard=False,

@@ -355,7 +355,7 @@ def test_the_token_is_nowhere(cluster: Path, monkeypatch: pytest.MonkeyPatch) ->
     source: Any = sources[0]
     told: list[str] = [
         repr(source),
-        repr(vars(source)),
+        repr(source.__dict__),
         str(dataset),
         repr(caught.value),
         str(caught.value),
