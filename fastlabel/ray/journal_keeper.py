@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
 
-from fastlabel.journal import Book, Claim, Journal, JournalItem
+from fastlabel.journal import Claim, Journal, JournalItem
 from fastlabel.models import TaskId
 from fastlabel.ray import ray_api
 
@@ -86,7 +86,7 @@ class _Keeper:
         return self._journal
 
 
-class AskedJournal(Book):
+class AskedJournal:
     """The journal of somebody else."""
 
     def __init__(self, keeper: Any) -> None:  # handles have no type
