@@ -77,7 +77,7 @@ $(VENV)/.installed-demo: pyproject.toml | $(BIN)/python
 	touch $@
 
 $(VENV)/.installed-dev: pyproject.toml $(VENV)/.installed-demo
-	$(PIP) install --editable ".[arrow,cli,coco,draw,sandbox,training,yolo]" --group dev
+	$(PIP) install --editable ".[arrow,cli,coco,draw,ray,sandbox,training,yolo]" --group dev
 	touch $@
 
 $(VENV)-lowest/.installed: pyproject.toml $(VENV)/.installed-dev

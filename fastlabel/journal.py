@@ -16,14 +16,22 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final, Literal, NamedTuple, NoReturn, TypeAlias
+from typing import Final, Literal, NamedTuple, NoReturn, Protocol, TypeAlias
 
 from fastlabel.checks import refuse
 from fastlabel.errors import FastLabelException, JournalError, MissingFileError
 from fastlabel.models import TaskId
 from fastlabel.models.source import StrPath
 
-__all__ = ["Claim", "Journal", "JournalEntry", "JournalItem", "JournalState", "read_journal"]
+__all__ = [
+    "Book",
+    "Claim",
+    "Journal",
+    "JournalEntry",
+    "JournalItem",
+    "JournalState",
+    "read_journal",
+]
 
 JournalState: TypeAlias = Literal["intended", "created", "adopted", "failed", "found"]
 """`intended`: in doubt, as long as no outcome is known. `found`: on the service, when the journal
@@ -54,7 +62,8 @@ class JournalItem:
     project: str
     name: str
     number: int
-    """Its place among the items of this run."""
+    """Its place among the items of this run. Below 0 where they have none: it then tells one item
+    from others, and the same item may come again."""
     stamp: bytes
     """Changes when its content may have changed: sizes and times of files."""
     digest: Callable[[], bytes]
@@ -71,6 +80,8 @@ class Claim:
     """It was found on the service when the journal was made anew."""
     in_doubt_for: float | None = None
     """Seconds since it was last sent, without an outcome."""
+    by_this_run: Literal["created", "adopted"] | None = None
+    """It came a second time, and this is what came of the first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +107,39 @@ class _Row(NamedTuple):
     time: float
     run: int
     number: int
+
+
+class Book(Protocol):
+    """What a batch asks and tells: a journal, or somebody who has it."""
+
+    was_damaged: bool
+    set_aside: Path | None
+
+    def claim(self, item: JournalItem) -> Claim:
+        """Ask what is known of an item that is about to be sent."""
+        ...
+
+    def record(
+        self, item: JournalItem, task_id: TaskId, state: Literal["created", "adopted"]
+    ) -> None:
+        """Note an item that is there."""
+        ...
+
+    def record_failure(self, item: JournalItem, error: str, *, in_doubt: bool) -> None:
+        """Note an item that is not there, or perhaps is."""
+        ...
+
+    def wait_before_listing(self, kind: str, project: str, settle: float) -> float | None:
+        """When to list all tasks of a project, or None."""
+        ...
+
+    def list_found(self, kind: str, project: str, names: Mapping[TaskId, str]) -> None:
+        """Note ids and names that the service has."""
+        ...
+
+    def end_listing(self, kind: str, project: str) -> None:
+        """Note that all tasks of a project have been listed."""
+        ...
 
 
 class Journal:
@@ -278,13 +322,19 @@ class Journal:
         if row.stamp != item.stamp and row.digest != item.digest():
             _refuse_other_content(row, item.name)
         if row.state in _THERE:
-            return Claim(row.task_id)
+            if row.run != self._run:
+                return Claim(row.task_id)
+            return Claim(
+                row.task_id, by_this_run="adopted" if row.state == "adopted" else "created"
+            )
         # A clock that was set back tells nothing.
         return Claim(in_doubt_for=max(0.0, time.time() - row.time))
 
     def _check_new(self, row: _Row | None, item: JournalItem) -> None:
-        if row is not None and row.run == self._run:
-            refuse(f"name: {item.name!r} is the name of tasks[{row.number}] too; names are unique")
+        if row is None or row.run != self._run or (row.number < 0 and row.number == item.number):
+            return
+        other = "another row" if row.number < 0 else f"tasks[{row.number}]"
+        refuse(f"name: {item.name!r} is the name of {other} too; names are unique")
 
     def _intend(self, item: JournalItem, digest: bytes) -> None:
         """Note that an item is about to be sent."""

@@ -11,22 +11,31 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import islice
 from types import UnionType
-from typing import TYPE_CHECKING, Final, cast
+from typing import Final, Protocol, cast
 
 from fastlabel.checks import refuse
 from fastlabel.forks import Guarded
 from fastlabel.models.source import StrPath
 
-if TYPE_CHECKING:
-    from fastlabel.permits import Permits
-
-__all__ = ["Pacing", "RateLimit", "RetryBudget"]
+__all__ = ["Pacing", "PermitSource", "RateLimit", "RetryBudget"]
 
 _MOST_CALLS: Final = 1_000_000
 _SHORTEST_WINDOW: Final = 0.1
 _LONGEST_SPREAD: Final = 1.0
 _MINUTE: Final = 60
 _FEWEST_RETRIES: Final = 10
+
+
+class PermitSource(Protocol):
+    """Who gives permits: this process, a file, or somebody who is asked."""
+
+    def take(self) -> float:
+        """0.0 and a permit, or the seconds after which one is likely free."""
+        ...
+
+    def close(self) -> None:
+        """Let go of what must not be inherited. It is taken up again when needed."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -64,6 +73,19 @@ class RateLimit:
             return None if is_loopback else cls()
         return given if isinstance(given, RateLimit) else cls(path=given)
 
+    def permits(
+        self,
+        clock: Callable[[], float],
+        wall_clock: Callable[[], float],
+        draw: Callable[[float, float], float],
+    ) -> PermitSource:
+        """The permits of one client."""
+        from fastlabel.permits import Permits  # noqa: PLC0415  # costs time, and few set a limit
+
+        return Permits(
+            self.calls, self.seconds, self.path, clock=clock, wall_clock=wall_clock, draw=draw
+        )
+
     def __post_init__(self) -> None:
         if not _is_number(self.calls, int) or not 1 <= self.calls <= _MOST_CALLS:
             refuse(f"rate_limit.calls: {self.calls!r}, give a whole number from 1 to {_MOST_CALLS}")
@@ -100,11 +122,11 @@ class Pacing(Guarded):
         self._draw = draw
         self._paused_until = 0.0
         self._spread = 0.0
-        self._permits: Permits | None = None
+        self._permits: PermitSource | None = None
         super().__init__()
         if rate_limit is not None:
             with self._lock:
-                self._permits = _permits(rate_limit, clock, wall_clock, draw)
+                self._permits = rate_limit.permits(clock, wall_clock, draw)
 
     def take(self) -> float:
         """Take the permit for one attempt, if there is one.
@@ -196,19 +218,6 @@ class RetryBudget(Guarded):
         self._requests.extend(passed)
         self._retries.extend(passed)
         self._second = second
-
-
-def _permits(
-    limit: RateLimit,
-    clock: Callable[[], float],
-    wall_clock: Callable[[], float],
-    draw: Callable[[float, float], float],
-) -> Permits:
-    from fastlabel.permits import Permits  # noqa: PLC0415  # costs time, and few set a limit
-
-    return Permits(
-        limit.calls, limit.seconds, limit.path, clock=clock, wall_clock=wall_clock, draw=draw
-    )
 
 
 def _is_number(given: object, kind: type[int] | UnionType) -> bool:

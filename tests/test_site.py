@@ -15,6 +15,7 @@ import fastlabel.drawing
 import fastlabel.errors
 import fastlabel.models
 import fastlabel.pytest_plugin
+import fastlabel.ray
 import fastlabel.sandbox
 import fastlabel.schema
 from scripts.site_docstrings import fenced
@@ -28,6 +29,7 @@ MODULES = [
     fastlabel.errors,
     fastlabel.models,
     fastlabel.pytest_plugin,
+    fastlabel.ray,
     fastlabel.sandbox,
     fastlabel.schema,
     fastlabel.training,

@@ -24,7 +24,7 @@ from fastlabel.errors import (
     FastLabelException,
     JournalError,
 )
-from fastlabel.journal import Claim, Journal, JournalItem
+from fastlabel.journal import Book, Claim, Journal, JournalItem
 from fastlabel.kinds import Kind
 from fastlabel.models import TaskId
 from fastlabel.models.source import StrPath
@@ -32,7 +32,7 @@ from fastlabel.models.task import Task
 from fastlabel.outcome_log import OutcomeLog
 from fastlabel.requests import NewTaskOfAnyKind, Request
 
-__all__ = ["async_create_many"]
+__all__ = ["AsyncBatch", "async_create_many"]
 
 N = TypeVar("N", bound=NewTaskOfAnyKind)
 
@@ -55,7 +55,7 @@ async def async_create_many(
     book = await async_in_thread(Journal, journal, transport.base_url)
     try:
         with tracked(tasks, "create_many", progress) as tracker:
-            batch = _AsyncBatch(transport, kind, model, book, tracker)
+            batch = AsyncBatch(transport, kind, model, book, tracker)
             if on_error == "raise":
                 batch.ends_at = (FastLabelException,)
             await async_for_each(tasks, batch.create, concurrency)
@@ -69,7 +69,7 @@ class _Item(NamedTuple):
     request: Request
 
 
-class _AsyncBatch(Generic[N]):
+class AsyncBatch(Generic[N]):
     """One run over many tasks of one kind.
 
     Attributes:
@@ -83,7 +83,7 @@ class _AsyncBatch(Generic[N]):
         transport: AsyncTransport,
         kind: Kind[Task],
         model: type[N],
-        journal: Journal,
+        journal: Book,
         tracker: Tracker,
     ) -> None:
         self._transport = transport
@@ -142,7 +142,8 @@ class _AsyncBatch(Generic[N]):
 
     async def _carry_out(self, item: _Item, claim: Claim) -> tuple[TaskId, CreateStatus]:
         if claim.task_id is not None:
-            return claim.task_id, "adopted" if claim.was_there else "skipped"
+            known: CreateStatus = "adopted" if claim.was_there else "skipped"
+            return claim.task_id, claim.by_this_run or known
         call = self._transport.call(item.request)
         if claim.in_doubt_for is not None:
             call.resume(claim.in_doubt_for)

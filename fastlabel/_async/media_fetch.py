@@ -83,12 +83,13 @@ class AsyncMediaFetcher:
         if pool is not None:
             await pool.aclose()
 
-    async def fetch(self, url: str, limit: int) -> bytes:
+    async def fetch(self, url: str, limit: int, formats: Collection[str] = ()) -> bytes:
         """The bytes of a medium.
 
         Args:
             url: As a task tells it.
             limit: Bytes that it may have.
+            formats: What it may be by its first bytes, of `png`, `jpg` and `mp4`; none is anything.
 
         Raises:
             NotFoundError: It is not there; the URL may have expired.
@@ -98,7 +99,9 @@ class AsyncMediaFetcher:
             ServerError: The server failed.
         """
         content = BytesIO()
-        await self._receive(url, MediaSink(content, limit))
+        sink = MediaSink(content, limit)
+        target = await self._receive(url, sink)
+        check_format(target, sink.head, formats)
         return content.getvalue()
 
     async def download(

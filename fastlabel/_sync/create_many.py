@@ -25,7 +25,7 @@ from fastlabel.errors import (
     FastLabelException,
     JournalError,
 )
-from fastlabel.journal import Claim, Journal, JournalItem
+from fastlabel.journal import Book, Claim, Journal, JournalItem
 from fastlabel.kinds import Kind
 from fastlabel.models import TaskId
 from fastlabel.models.source import StrPath
@@ -33,7 +33,7 @@ from fastlabel.models.task import Task
 from fastlabel.outcome_log import OutcomeLog
 from fastlabel.requests import NewTaskOfAnyKind, Request
 
-__all__ = ["create_many"]
+__all__ = ["Batch", "create_many"]
 
 N = TypeVar("N", bound=NewTaskOfAnyKind)
 
@@ -56,7 +56,7 @@ def create_many(
     book = in_thread(Journal, journal, transport.base_url)
     try:
         with tracked(tasks, "create_many", progress) as tracker:
-            batch = _Batch(transport, kind, model, book, tracker)
+            batch = Batch(transport, kind, model, book, tracker)
             if on_error == "raise":
                 batch.ends_at = (FastLabelException,)
             for_each(tasks, batch.create, concurrency)
@@ -70,7 +70,7 @@ class _Item(NamedTuple):
     request: Request
 
 
-class _Batch(Generic[N]):
+class Batch(Generic[N]):
     """One run over many tasks of one kind.
 
     Attributes:
@@ -84,7 +84,7 @@ class _Batch(Generic[N]):
         transport: Transport,
         kind: Kind[Task],
         model: type[N],
-        journal: Journal,
+        journal: Book,
         tracker: Tracker,
     ) -> None:
         self._transport = transport
@@ -143,7 +143,8 @@ class _Batch(Generic[N]):
 
     def _carry_out(self, item: _Item, claim: Claim) -> tuple[TaskId, CreateStatus]:
         if claim.task_id is not None:
-            return claim.task_id, "adopted" if claim.was_there else "skipped"
+            known: CreateStatus = "adopted" if claim.was_there else "skipped"
+            return claim.task_id, claim.by_this_run or known
         call = self._transport.call(item.request)
         if claim.in_doubt_for is not None:
             call.resume(claim.in_doubt_for)

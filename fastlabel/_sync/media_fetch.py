@@ -84,12 +84,13 @@ class MediaFetcher:
         if pool is not None:
             pool.close()
 
-    def fetch(self, url: str, limit: int) -> bytes:
+    def fetch(self, url: str, limit: int, formats: Collection[str] = ()) -> bytes:
         """The bytes of a medium.
 
         Args:
             url: As a task tells it.
             limit: Bytes that it may have.
+            formats: What it may be by its first bytes, of `png`, `jpg` and `mp4`; none is anything.
 
         Raises:
             NotFoundError: It is not there; the URL may have expired.
@@ -99,7 +100,9 @@ class MediaFetcher:
             ServerError: The server failed.
         """
         content = BytesIO()
-        self._receive(url, MediaSink(content, limit))
+        sink = MediaSink(content, limit)
+        target = self._receive(url, sink)
+        check_format(target, sink.head, formats)
         return content.getvalue()
 
     def download(

@@ -26,7 +26,7 @@ from fastlabel.converters.plain_task import AnyTask
 from fastlabel.models import ImageClassificationTask, UnknownAnnotation
 from fastlabel.models.timestamp import timestamp_text
 
-__all__ = ["tables_to_tasks"]
+__all__ = ["annotation_from", "tables_to_tasks"]
 
 Row: TypeAlias = dict[str, Any]
 _NAMES: Final = ("type", "value", "title", "color", "content")
@@ -105,6 +105,11 @@ def _annotations(rows: Iterable[Row]) -> dict[int, dict[int, _Drawn]]:
         if row.get("frame") is not None:
             _add_frame(of_task[at].wire, row)
     return drawn
+
+
+def annotation_from(row: Mapping[str, Any]) -> Rest:
+    """The JSON form of an annotation that is one row, its frames in a map."""
+    return _annotation(dict(row)).wire
 
 
 def _add_frame(annotation: Rest, row: Row) -> None:

@@ -1,0 +1,29 @@
+"""Projects as data sets of Ray, read and written by a whole cluster. Needs the extra `ray`."""
+
+from importlib import import_module
+
+from fastlabel.errors import MissingExtraError
+
+try:
+    import_module("ray.data")
+except ImportError:
+    raise MissingExtraError("data sets of Ray need ray: pip install 'fastlabel[ray]'") from None
+
+from fastlabel.ray.kind_names import KindName
+from fastlabel.ray.reading import read_tasks
+from fastlabel.ray.shared_limit import Budget
+from fastlabel.ray.task_rows import Rows, rows_to_tables
+from fastlabel.ray.write_reports import WriteOutcome, WriteReport, WriteStatus
+from fastlabel.ray.writing import write_annotations
+
+__all__ = [
+    "Budget",
+    "KindName",
+    "Rows",
+    "WriteOutcome",
+    "WriteReport",
+    "WriteStatus",
+    "read_tasks",
+    "rows_to_tables",
+    "write_annotations",
+]

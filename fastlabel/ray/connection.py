@@ -1,0 +1,95 @@
+"""How a worker calls the service: what it is told of it, and the token that it is not told."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from fastlabel.endpoint import Endpoint
+from fastlabel.flat import Client
+from fastlabel.models.source import StrPath
+from fastlabel.pacing import RateLimit
+from fastlabel.ray import ray_api
+from fastlabel.ray.ray_api import ObjectRef
+from fastlabel.ray.shared_limit import Budget, shared_limit
+
+__all__ = ["Connection"]
+
+_DEADLINE: Final = 3600.0
+"""Seconds: a call may wait for its turn in a cluster's budget."""
+
+
+@dataclass(frozen=True)
+class Secret:
+    """A text in two halves, each of them random: one here, one in the object store.
+
+    So it is in no plan, and if Ray writes either to a disk, it is not there.
+    """
+
+    half: bytes = field(repr=False)
+    other: ObjectRef[bytes] = field(repr=False)
+
+    @classmethod
+    def of(cls, text: str) -> Secret:
+        """Cut a text."""
+        plain = text.encode()
+        half = secrets.token_bytes(len(plain))
+        return cls(half, ray_api.put(_either(plain, half)))
+
+    def text(self) -> str:
+        """The text, joined anew each time."""
+        return _either(self.half, ray_api.get(self.other)).decode()
+
+
+@dataclass(frozen=True)
+class Connection:
+    """What a worker needs to make a client."""
+
+    base_url: str
+    secret: Secret
+    rate_limit: RateLimit | None
+    ca_file: Path | None
+    settle: float
+
+    @classmethod
+    def opened(
+        cls,
+        access_token: str | None,
+        base_url: str | None,
+        *,
+        rate_limit: RateLimit | StrPath | None,
+        budget: Budget,
+        ca_file: StrPath | None,
+        settle: float = 15.0,
+    ) -> Connection:
+        """Check the arguments, which are those of a client, and hide the token.
+
+        Raises:
+            FastLabelInvalidException: As for a client; or the budget does not fit the cluster.
+        """
+        try:
+            endpoint = Endpoint.configured(access_token, base_url)
+        finally:
+            del access_token
+        chosen = RateLimit.chosen(rate_limit, is_loopback=endpoint.is_loopback)
+        ray_api.start()
+        limit = None if chosen is None else shared_limit(chosen, budget, endpoint.base_url)
+        place = None if ca_file is None else Path(ca_file).absolute()
+        return cls(endpoint.base_url, Secret.of(endpoint.token), limit, place, settle)
+
+    def client(self) -> Client:
+        """A client, to be closed."""
+        return Client(
+            self.secret.text(),
+            self.base_url,
+            deadline=_DEADLINE,
+            settle=self.settle,
+            rate_limit=self.rate_limit,
+            ca_file=self.ca_file,
+        )
+
+
+def _either(one: bytes, other: bytes) -> bytes:
+    return bytes(left ^ right for left, right in zip(one, other, strict=True))
