@@ -1,13 +1,14 @@
 """The pages that the benchmarks read: the same bytes on every machine and run.
 
 An image page is 1,000 tasks × 10 annotations, half of them boxes and half polygons of 20 vertices,
-with 2 decimals. A video page is 10 tasks × 10 annotations × 480 frames. Every object has a field
-that no model knows.
+with 2 decimals, as people draw them: around something, and never across themselves. A video page is
+10 tasks × 10 annotations × 480 frames. Every object has a field that no model knows.
 """
 
 from __future__ import annotations
 
 import json
+import math
 import random
 from typing import Any
 from uuid import UUID
@@ -77,7 +78,12 @@ def _box(rng: random.Random) -> Json:
 
 
 def _polygon(rng: random.Random) -> Json:
-    return _annotation("polygon", [round(rng.uniform(0, 1080), 2) for _ in range(40)])
+    x, y, radius = rng.uniform(260, 1660), rng.uniform(260, 820), rng.uniform(20, 250)
+    points: list[float] = []
+    for corner in range(20):
+        reach, angle = radius * rng.uniform(0.75, 1), corner * math.pi / 10
+        points += round(x + reach * math.cos(angle), 2), round(y + reach * math.sin(angle), 2)
+    return _annotation("polygon", points)
 
 
 def _moving_box(rng: random.Random) -> Json:

@@ -48,6 +48,7 @@ if TYPE_CHECKING:
         TransportError,
     )
     from fastlabel.flat import Client
+    from fastlabel.gallery import ReportLink, ReportSummary, write_report
     from fastlabel.journal import JournalEntry, read_journal
     from fastlabel.media_places import media_paths
     from fastlabel.media_reports import DownloadReport, MediaOutcome, PullReport
@@ -82,6 +83,8 @@ __all__ = [
     "PullReport",
     "RateLimit",
     "RateLimitError",
+    "ReportLink",
+    "ReportSummary",
     "ServerError",
     "TransportError",
     "arrow",
@@ -110,6 +113,7 @@ __all__ = [
     "training",
     "voc_to_annotations",
     "write_coco",
+    "write_report",
     "yolo_to_annotations",
 ]
 
@@ -132,6 +136,8 @@ _HOMES = {
     "NotebookView": "fastlabel.notebook",
     "PullReport": "fastlabel.media_reports",
     "RateLimit": "fastlabel.pacing",
+    "ReportLink": "fastlabel.gallery",
+    "ReportSummary": "fastlabel.gallery",
     "cvat_to_annotations": "fastlabel.converters.cvat_reading",
     "contact_sheet": "fastlabel.drawing",
     "draw": "fastlabel.drawing",
@@ -151,6 +157,7 @@ _HOMES = {
     "to_coco": "fastlabel.converters.coco",
     "voc_to_annotations": "fastlabel.converters.voc",
     "write_coco": "fastlabel.converters.coco",
+    "write_report": "fastlabel.gallery",
     "yolo_to_annotations": "fastlabel.converters.yolo",
 }
 _MODULES = frozenset({"arrow", "datasets", "errors", "models", "sandbox", "schema", "training"})

@@ -18,6 +18,7 @@ from fastlabel.cli import (
     journal,
     pull,
     push,
+    report,
     sandbox,
     schema,
 )
@@ -48,6 +49,7 @@ app.command("push", rich_help_panel=_TASKS)(push.push)
 app.command("pull", rich_help_panel=_TASKS)(pull.pull)
 app.add_typer(export.app, name="export", rich_help_panel=_TASKS)
 app.command("draw", rich_help_panel=_TASKS)(draw.draw)
+app.command("report", rich_help_panel=_TASKS)(report.report)
 app.add_typer(journal.app, name="journal", rich_help_panel=_TASKS)
 app.command("demo", rich_help_panel=_HERE)(demo.demo)
 app.command("sandbox", rich_help_panel=_HERE)(sandbox.sandbox)

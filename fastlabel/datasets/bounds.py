@@ -10,7 +10,7 @@ from fastlabel.errors import FastLabelInvalidException
 from fastlabel.models import ImageAnnotation, UnknownAnnotation, VideoAnnotation, VideoBBox
 from fastlabel.models.outlines import Bounds, upright
 
-__all__ = ["check_bounds", "check_frames"]
+__all__ = ["beyond", "check_bounds", "check_frames"]
 
 
 def check_bounds(
@@ -29,9 +29,8 @@ def check_bounds(
         bounds = annotation.bounds
     except FastLabelInvalidException:
         return  # it has no vertices, which is an error of its own
-    beyond = _beyond(bounds, size)
-    if beyond:
-        yield Finding(f"{place}.points", beyond, "warning")
+    if text := beyond(bounds, size):
+        yield Finding(f"{place}.points", text, "warning")
 
 
 def check_frames(annotation: VideoAnnotation, facts: VideoFacts, place: str) -> Iterator[Finding]:
@@ -56,17 +55,18 @@ def check_frames(annotation: VideoAnnotation, facts: VideoFacts, place: str) -> 
 def _boxes_beyond(box: VideoBBox, size: tuple[int, int], place: str) -> Iterator[Finding]:
     """One finding for all frames of a box: the first of them, and how many more."""
     found = [
-        (frame, beyond)
+        (frame, text)
         for frame in box.frames
-        if (beyond := _beyond(upright(box.points[frame].value), size))
+        if (text := beyond(upright(box.points[frame].value), size))
     ]
     if found:
-        frame, beyond = found[0]
+        frame, text = found[0]
         more = f" (and on {len(found) - 1} more frames)" if len(found) > 1 else ""
-        yield Finding(f"{place}.{frame}.value", f"{beyond}{more}", "warning")
+        yield Finding(f"{place}.{frame}.value", f"{text}{more}", "warning")
 
 
-def _beyond(bounds: Bounds, size: tuple[int, int]) -> str:
+def beyond(bounds: Bounds, size: tuple[int, int]) -> str:
+    """How bounds reach beyond an image; empty if they do not."""
     left, top, right, bottom = bounds
     width, height = size
     if left >= width or top >= height or right <= 0 or bottom <= 0:

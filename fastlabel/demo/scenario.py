@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Mapping
 from contextlib import ExitStack, contextmanager
 from importlib.util import find_spec
 from pathlib import Path
@@ -11,21 +11,29 @@ from typing import Final
 
 from fastlabel import Client
 from fastlabel.demo.coco_counts import CocoCounts
+from fastlabel.demo.drawn_pictures import hang
 from fastlabel.demo.files import make_folder, open_media
-from fastlabel.demo.gallery import hang
 from fastlabel.demo.ledger import Ledger
 from fastlabel.demo.narrator import Narrator
-from fastlabel.demo.page import page
 from fastlabel.demo.scenes import CHELSEA, COFFEE
+from fastlabel.demo.spelling import spell
 from fastlabel.demo.stage import Stage
+from fastlabel.demo.summaries import AnyTask
 from fastlabel.demo.tour import Tour
 from fastlabel.errors import MissingExtraError
+from fastlabel.gallery import ReportLink, write_report
+from fastlabel.models import MultiImageTask
 from fastlabel.sandbox import Sandbox
-from fastlabel.whole_files import write_beside
 
 __all__ = ["run"]
 
 _NEEDED: Final = ("PIL", "av", "fastapi", "pycocotools", "uvicorn")
+_CREDITS: Final = (
+    "chelsea.png: Stéfan van der Walt, CC0.",
+    "coffee.png: Rachel Michetti, CC0.",
+    "rocket.jpg: SpaceX, public domain.",
+    "bigbuckbunny.mp4: © 2008 Blender Foundation, www.bigbuckbunny.org, CC BY 3.0.",
+)
 
 
 def run(
@@ -118,11 +126,28 @@ def _write(tour: Tour, folder: Path) -> Path:
     counts = CocoCounts.read(folder / "coco.json")
     stage.answer(counts.summary())
     stage.heading("Draw")
-    exhibits = [
-        hang(tour.project_of(task), task, tour.files, folder, stage) for task in tour.tasks()
-    ]
-    with write_beside(folder / "index.html") as file:
-        file.write(page(exhibits, counts).encode())
+    tasks = list(tour.tasks())
+    for task in tasks:
+        hang(task, tour.files, folder, stage)
+    stage.heading("Show all of it on one page")
+    stage.code(f"fastlabel.write_report(tasks, {spell((folder / 'index.html').as_posix())})")
+    summary = write_report(
+        tasks,
+        folder / "index.html",
+        media=lambda task: _media_of(task, tour.files),
+        title="fastlabel demo",
+        copy=True,
+        links=[ReportLink(f"coco.json ({counts.summary()})", "coco.json")],
+        credit=" ".join(_CREDITS),
+        progress=False,
+    )
+    stage.answer(f"{summary.tasks} tasks, {sum(summary.problems.values())} with problems")
     stage.heading("Files")
     stage.note(f"{folder.resolve() / 'index.html'}\nshows it all; coco.json is beside it.")
     return folder / "index.html"
+
+
+def _media_of(task: AnyTask, files: Mapping[str, Path]) -> Path | Mapping[str, Path]:
+    if isinstance(task, MultiImageTask):
+        return {content.name: files[content.name] for content in task.contents}
+    return files[task.name]

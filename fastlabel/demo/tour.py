@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
 from textwrap import indent
-from typing import Final
 
 from fastlabel import Client, ConversionWarning, write_coco
 from fastlabel.demo.ledger import Ledger, Resource
@@ -18,21 +17,10 @@ from fastlabel.demo.spelling import spell
 from fastlabel.demo.summaries import AnyTask
 from fastlabel.models import (
     ImageAnnotation,
-    ImageClassificationTask,
-    ImageTask,
-    MultiImageTask,
     TaskId,
-    VideoTask,
 )
 
 __all__ = ["Tour"]
-
-_PROJECTS: Final[Mapping[type[AnyTask], str]] = {
-    ImageTask: "image",
-    ImageClassificationTask: "classification",
-    MultiImageTask: "multi-image",
-    VideoTask: "video",
-}
 
 
 @dataclass(slots=True)
@@ -172,10 +160,6 @@ class Tour:
     def tasks(self) -> Iterator[AnyTask]:
         """Every task of this run."""
         return chain.from_iterable(walk for _, walk in self._walks())
-
-    def project_of(self, task: AnyTask) -> str:
-        """The slug of a task's project."""
-        return self.slug(_PROJECTS[type(task)])
 
     def write_coco(self, path: Path) -> None:
         """Convert all of it to one COCO file."""

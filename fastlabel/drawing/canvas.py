@@ -37,7 +37,18 @@ class Canvas:
         self.labels: Labels = Labels(picture, font)
 
     def draw(self, shapes: Sequence[Shape], not_drawn: int) -> None:
-        """Draw shapes, what is filled undermost, and a note of how many could not be drawn."""
+        """Draw shapes, what is filled undermost, their labels and how many could not be drawn."""
+        self.draw_unlabelled(shapes)
+        for shape in shapes:
+            gap = self.stroke * (3 if shape.dots else 0.5)
+            self.labels.write(shape.names, shape.color, shape.anchor, gap)
+        if not_drawn:
+            text = f"{not_drawn} annotation{'' if not_drawn == 1 else 's'} not drawn"
+            bottom = (0, self.picture.height, 0, self.picture.height)
+            self.labels.write([text], (64, 64, 64), bottom, 0)
+
+    def draw_unlabelled(self, shapes: Sequence[Shape]) -> None:
+        """Draw shapes, what is filled undermost."""
         for shape in shapes:
             for rings in shape.regions:
                 self._fill(rings, shape.color, shape.opacity)
@@ -46,13 +57,6 @@ class Canvas:
                 self._line(path, shape.color)
         for dot, color in [(dot, shape.color) for shape in shapes for dot in shape.dots]:
             self._dot(dot, color)
-        for shape in shapes:
-            gap = self.stroke * (3 if shape.dots else 0.5)
-            self.labels.write(shape.names, shape.color, shape.anchor, gap)
-        if not_drawn:
-            text = f"{not_drawn} annotation{'' if not_drawn == 1 else 's'} not drawn"
-            bottom = (0, self.picture.height, 0, self.picture.height)
-            self.labels.write([text], (64, 64, 64), bottom, 0)
 
     def _fill(self, rings: Sequence[Vertices], color: Color, opacity: float) -> None:
         vertices = [vertex for ring in rings for vertex in ring]

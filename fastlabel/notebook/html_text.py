@@ -6,7 +6,7 @@ import html
 import re
 from typing import Final
 
-__all__ = ["decimal", "escaped"]
+__all__ = ["decimal", "escaped", "visible"]
 
 _MOST_SHOWN: Final = 200
 # Controls, halves of letters, and what turns the direction of the text around it.
@@ -17,8 +17,13 @@ _UNSEEN: Final = re.compile(
 
 def escaped(text: str, most: int = _MOST_SHOWN) -> str:
     """Text that is nothing but text in HTML, between tags or in quotes; cut where it is longer."""
+    return html.escape(visible(text, most))
+
+
+def visible(text: str, most: int = _MOST_SHOWN) -> str:
+    """Text without what cannot be seen; cut where it is longer."""
     shown = text if len(text) <= most else f"{text[:most]}…"
-    return html.escape(_UNSEEN.sub("\ufffd", shown))
+    return _UNSEEN.sub("\ufffd", shown)
 
 
 def decimal(number: float) -> str:

@@ -10,7 +10,7 @@ from fastlabel.models import ImageAnnotation, UnknownAnnotation
 from fastlabel.notebook.html_text import decimal, escaped
 from fastlabel.notebook.texts import attribute_text, class_text, geometry
 
-__all__ = ["exact_shape", "mark", "size_of"]
+__all__ = ["exact_shape", "line_paths", "mark", "region_paths", "size_of"]
 
 _MOST_HOVERED = 1_000
 
@@ -48,15 +48,25 @@ def _told(annotation: ImageAnnotation) -> str:
     return "\n".join([*lines, attribute_text(said, "\n")] if said else lines)
 
 
-def _regions(shape: Shape) -> str:
+def region_paths(shape: Shape) -> Sequence[str]:
+    """What is filled, as data of SVG's paths, by the rule `evenodd`."""
     paths = ("".join(f"{_path(ring)}Z" for ring in rings if ring) for rings in shape.regions)
-    return "".join(f'<path fill-rule="evenodd" d="{path}"/>' for path in paths if path)
+    return [path for path in paths if path]
+
+
+def line_paths(shape: Shape) -> Sequence[str]:
+    """What is only stroked, as data of SVG's paths."""
+    # A region's rings are paths too.
+    lines: Sequence[Vertices] = () if shape.regions else shape.paths
+    return [_path(line) for line in lines if line]
+
+
+def _regions(shape: Shape) -> str:
+    return "".join(f'<path fill-rule="evenodd" d="{path}"/>' for path in region_paths(shape))
 
 
 def _lines(shape: Shape) -> str:
-    # A region's rings are paths too.
-    lines: Sequence[Vertices] = () if shape.regions else shape.paths
-    return "".join(f'<path fill="none" d="{_path(line)}"/>' for line in lines if line)
+    return "".join(f'<path fill="none" d="{path}"/>' for path in line_paths(shape))
 
 
 def _path(vertices: Vertices) -> str:

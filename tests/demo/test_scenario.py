@@ -16,7 +16,7 @@ from fastlabel import demo
 from fastlabel.errors import FastLabelException, MissingExtraError
 from fastlabel.sandbox import Sandbox
 from tests.demo.recorded_stage import RecordedStage
-from tests.demo.test_page import Reader
+from tests.gallery.reading import Reader, details_of, index_of
 from tests.media import CAT, COFFEE, ROCKET
 
 
@@ -89,21 +89,30 @@ def test_demo_pictures_are_the_originals_drawn_upon(
     assert (max(difference.tobytes()) > 100) == is_annotated
 
 
-def test_demo_page_links_only_files_that_are_there(folder: Path) -> None:
-    reader = Reader((folder / "index.html").read_text(encoding="utf-8"))
-    assert not reader.all("script")
-    links = {image["src"] for image in reader.all("img")} | {a["href"] for a in reader.all("a")}
-    assert links == {path.name for path in folder.iterdir()} - {"index.html"}
-    assert not any(reader.all(tag) for tag in ("link", "iframe", "form", "base"))
+def test_demo_page_is_whole_beside_itself(folder: Path) -> None:
+    page = folder / "index.html"
+    links = [a["href"] for a in Reader(page.read_text(encoding="utf-8")).all("a")]
+    assert links == ["#tasks", "./coco.json"]
+    views = [view["link"] for details in details_of(page) for view in details["views"]]
+    assert len(views) == 3 + 3 + 12
+    for link in [*views, *index_of(page)["thumbnails"]]:
+        assert link.startswith("index-files/")
+        assert (folder / link).is_file()
 
 
 def test_demo_page_tells_of_every_task_and_of_the_coco_file(folder: Path) -> None:
     text = Reader((folder / "index.html").read_text(encoding="utf-8")).text
     coco = json.loads((folder / "coco.json").read_bytes())
-    for name in ("coffee.png", "chelsea.png", "rocket.jpg", "three-pictures", "bigbuckbunny.mp4"):
-        assert name in text
+    named = {"coffee.png", "chelsea.png", "rocket.jpg", "three-pictures", "bigbuckbunny.mp4"}
+    assert set(index_of(folder / "index.html")["names"]) == named
     assert f"{len(coco['images'])} images, {len(coco['categories'])} categories" in text
     assert f"{len(coco['annotations'])} annotations" in text
+
+
+def test_demo_page_names_the_makers_of_the_media(folder: Path) -> None:
+    text = Reader((folder / "index.html").read_text(encoding="utf-8")).text
+    for maker in ("Stéfan van der Walt", "Rachel Michetti", "SpaceX", "Blender Foundation"):
+        assert maker in text
 
 
 # pycocotools is not yet built for NumPy's newer way to copy an array.
