@@ -6,6 +6,7 @@ libraries.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, cast
 
@@ -37,7 +38,7 @@ from fastlabel.cli.export_options import (
 from fastlabel.cli.exporting import Exported
 
 if TYPE_CHECKING:
-    from fastlabel.converters import FrameChoice, FrameFormat, VideoFrames
+    from fastlabel.converters import AnyTask, FrameChoice, FrameFormat, VideoFrames
 
 __all__ = ["app"]
 
@@ -375,11 +376,7 @@ def parquet(
     """Write the tasks of a project or a pulled folder into a folder of Parquet files."""
     from fastlabel.arrow import write_parquet  # noqa: PLC0415  # optional
 
-    # Nothing is lost there.
-    Exported(ctx, source, output, kind, status, tag).write(
-        lambda tasks, path: _nothing_lost(write_parquet(tasks, path))
-    )
+    def write(tasks: Iterable[AnyTask], path: Path) -> None:
+        write_parquet(tasks, path)  # nothing is lost there
 
-
-def _nothing_lost(_: object) -> None:
-    return None
+    Exported(ctx, source, output, kind, status, tag).write(write)

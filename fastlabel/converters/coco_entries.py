@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import inf
-from typing import Any, Final, NamedTuple, get_args
+from typing import Final, NamedTuple, get_args
 
 from pydantic import JsonValue
 
@@ -53,10 +53,6 @@ __all__ = ["CocoEntries", "TaskEntries"]
 
 _KNOWN_TYPES: Final = ("bbox", "polygon", "keypoint", "line", "segmentation")
 _LABELLED_AND_VISIBLE: Final = 2
-_SOUND: Final[Mapping[type, Callable[[Any, float, float], Measures | None]]] = {
-    BBox: sound_box,
-    Polygon: sound_polygon,
-}
 _OTHER_SIZE: Final = "whose frames have another size than the task says, which boxes may not fit"
 
 
@@ -149,8 +145,11 @@ class CocoEntries:
         for number, annotation in enumerate(annotations):
             # Most are boxes and polygons that COCO holds as they are, so these take the fewest
             # steps: `isinstance` costs much for models.
-            sound = _SOUND.get(type(annotation))
-            measures = sound(annotation.points, width, height) if sound else None
+            measures: Measures | None = None
+            if type(annotation) is BBox:
+                measures = sound_box(annotation.points, width, height)
+            elif type(annotation) is Polygon:
+                measures = sound_polygon(annotation.points, width, height)
             entry = self._whole(annotation, measures, image_id) if measures else None
             entry = entry or self._drawn(number, annotation, image)
             if entry is not None:
