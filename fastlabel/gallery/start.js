@@ -99,6 +99,11 @@ facetPanel.listen = () => {
     gallery.changed();
     byId("search").focus();
   });
+  // Not to the address, which keeps the filters.
+  byId("skip").addEventListener("click", (event) => {
+    event.preventDefault();
+    tiles.focus(tiles.focused);
+  });
   byId("tasks").addEventListener("click", (event) => {
     const button = event.target.closest("button");
     if (button) viewer.open(Number(button.dataset.place));

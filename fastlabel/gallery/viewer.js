@@ -24,8 +24,9 @@ viewer.open = (place) => {
   byId("viewer-name").textContent = gallery.names[gallery.shown[viewer.place]];
   byId("viewer-place").textContent =
     `${(viewer.place + 1).toLocaleString("en")} of ${gallery.shown.length.toLocaleString("en")}`;
-  byId("previous").disabled = viewer.place === 0;
-  byId("next").disabled = viewer.place === gallery.shown.length - 1;
+  // Not `disabled`: that would take the focus away, and the keys with it.
+  byId("previous").ariaDisabled = String(viewer.place === 0);
+  byId("next").ariaDisabled = String(viewer.place === gallery.shown.length - 1);
   viewer.waiting = chunk;
   if (viewer.loaded.has(chunk)) viewer.show();
   else viewer.load(chunk);

@@ -91,7 +91,9 @@ class AskedJournal:
 
     def __init__(self, keeper: Any) -> None:  # handles have no type
         self._keeper = keeper
-        self.was_damaged, self.set_aside = ray_api.get(keeper.facts.remote())
+        facts: tuple[bool, Path | None] = ray_api.get(keeper.facts.remote())
+        self.was_damaged: bool = facts[0]
+        self.set_aside: Path | None = facts[1]
 
     def claim(self, item: JournalItem) -> Claim:
         """Ask what is known of an item. A row that comes again, after a worker died, is known."""
