@@ -103,7 +103,12 @@ def test_cvat_mask_of_many_pixels(tmp_path: Path) -> None:
 
 def test_labelme(tmp_path: Path) -> None:
     file = tmp_path / "a.json"
-    away = {"imagePath": "../../etc/passwd", "imageHeight": 9, "imageWidth": 9, "shapes": []}
+    away: dict[str, object] = {
+        "imagePath": "../../etc/passwd",
+        "imageHeight": 9,
+        "imageWidth": 9,
+        "shapes": [],
+    }
     file.write_text(json.dumps(away), encoding="utf-8")
     (image,) = fastlabel.labelme_to_annotations(tmp_path)
     assert (image.name, image.path) == ("passwd", None)
