@@ -44,8 +44,9 @@ class OnTerminal:
     def end(self) -> tuple[int, str]:
         """Read until it ends; its exit code and all that was shown."""
         self._read(lambda: False)
-        os.close(self.terminal)
+        # A terminal that is closed first hangs up on what is about to end by itself.
         code = self.process.wait(_SECONDS)
+        os.close(self.terminal)
         return code, self.shown.decode().replace("\r\n", "\n")
 
     def _read(self, is_enough: Callable[[], bool]) -> None:
