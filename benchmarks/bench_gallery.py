@@ -23,6 +23,7 @@ _TASKS: Final = 10_000
 _ROUNDS: Final = 5
 _CHOICE: Final = '[data-facet="class"] input'
 _LONG: Final = 0.05  # seconds
+_PHOTO: Final = Path(__file__).parents[1] / "fastlabel/demo_media/coffee.png"
 
 
 def main() -> None:
@@ -30,7 +31,7 @@ def main() -> None:
     tasks = ImageTask.list_from_json(image_page(_TASKS))
     with tempfile.TemporaryDirectory() as name:
         page = Path(name) / "report.html"
-        report_gain("report of 10,000 tasks × 10: tasks", _written(tasks, page), 100, unit="/s")
+        report_gain("report of 10,000 tasks × 10: tasks", _written(tasks, page), 80, unit="/s")
         size = sum(file.stat().st_size for file in page.parent.rglob("*.js"))
         report(
             "the same, page and its scripts", (size + page.stat().st_size) / 10**6, 60, unit="MB"
@@ -44,7 +45,8 @@ def main() -> None:
 def _written(tasks: list[ImageTask], page: Path) -> float:
     """Tasks a second, each with a thumbnail of a JPEG of 1920 × 1080 pixels."""
     photo = page.with_name("photo.jpg")
-    Image.effect_noise((1920, 1080), 60).convert("RGB").save(photo)
+    with Image.open(_PHOTO) as opened:
+        opened.convert("RGB").resize((1920, 1080)).save(photo, quality=90)
     start = time.perf_counter()
     write_report(tasks, page, media=lambda _: photo)
     return len(tasks) / (time.perf_counter() - start)

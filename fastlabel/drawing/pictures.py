@@ -7,6 +7,7 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.util import find_spec
+from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeAlias, cast
 
@@ -76,8 +77,10 @@ def open_reduced(
         if within is None:
             return Reduced(Image.new("RGB", (1, 1)), size, is_plain)
         if isinstance(opened, ImageFile):
-            # Twice as many as are wanted, so that it stays as sharp.
-            opened.draft("RGB", (within * 2, within * 2))
+            # Twice as many as are wanted, so that it stays as sharp; in its own form, for Pillow
+            # goes by the shorter side.
+            factor = 2 * within / max(size)
+            opened.draft("RGB", (ceil(size[0] * factor), ceil(size[1] * factor)))
         picture = _to_rgb(opened)
     picture.thumbnail((within, within))
     return Reduced(picture, size, is_plain)

@@ -19,6 +19,7 @@ Cells: TypeAlias = Sequence[tuple[Pixels, Sequence[Vertices]]]
 """Parts of the picture, and the pieces of the stroke that touch each."""
 
 _PIECE: Final = 64  # pixels
+_FEW: Final = 16  # cells
 
 
 def is_upright(path: Vertices) -> bool:
@@ -62,6 +63,8 @@ def _within(at: int, least: int, most: int) -> int:
 def cells_of(path: Vertices, half: float, size: tuple[int, int], cell: int) -> Cells:
     """The parts of a grid's cells that a stroke of twice the width `half` touches.
 
+    A stroke within the area of a few cells is not cut up: that would take longer than it saves.
+
     Args:
         path: The stroke's vertices, in pixels; 1 or more.
         half: Half of its width, in pixels.
@@ -70,6 +73,9 @@ def cells_of(path: Vertices, half: float, size: tuple[int, int], cell: int) -> C
     """
     found: defaultdict[tuple[int, int], list[tuple[Pixels, Vertices]]] = defaultdict(list)
     seen = (-half, -half, size[0] + half, size[1] + half)
+    around = _surroundings(path, half, size)
+    if around and _area(around) <= _FEW * cell * cell and _is_within(bounds_of(path), seen):
+        return [(around, [path])]
     for start, end in pairwise(path) if len(path) > 1 else [(path[0], path[0])]:
         for piece in _pieces(start, end, seen):
             for key, part in _touched(piece, half, size, cell):
@@ -80,14 +86,29 @@ def cells_of(path: Vertices, half: float, size: tuple[int, int], cell: int) -> C
     ]
 
 
+def _surroundings(path: Vertices, half: float, size: tuple[int, int]) -> Pixels | None:
+    left, top, right, bottom = bounds_of(path)
+    return pixels_around((left - half, top - half, right + half, bottom + half), size)
+
+
+def _area(part: Pixels) -> int:
+    return (part[2] - part[0]) * (part[3] - part[1])
+
+
+def _is_within(inner: Rectangle, outer: Rectangle) -> bool:
+    return (
+        outer[0] <= inner[0]
+        and outer[1] <= inner[1]
+        and inner[2] <= outer[2]
+        and inner[3] <= outer[3]
+    )
+
+
 def _touched(
     piece: Vertices, half: float, size: tuple[int, int], cell: int
 ) -> Iterator[tuple[tuple[int, int], Pixels]]:
     """The cells that a piece touches, and which part of each."""
-    (xa, ya), (xb, yb) = piece
-    left, right = (xa, xb) if xa < xb else (xb, xa)
-    top, bottom = (ya, yb) if ya < yb else (yb, ya)
-    around = pixels_around((left - half, top - half, right + half, bottom + half), size)
+    around = _surroundings(piece, half, size)
     if around is None:
         return
     x0, y0, x1, y1 = around
