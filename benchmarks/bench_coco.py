@@ -15,6 +15,7 @@ from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 import fastlabel
+from benchmarks import plain_coco
 from benchmarks.ratios import ratio, report, report_gain
 from benchmarks.reference_pages import image_page
 from benchmarks.release_070_coco import to_coco, write_coco
@@ -51,12 +52,23 @@ def main() -> None:
         theirs = partial(write_coco, dicts, path)
         gain = ratio(theirs, lambda: fastlabel.write_coco(models, path), rounds=5)
         report_gain("write_coco, × faster than 0.7.0 and json.dump", gain, 60)
+        bent = image_page(_FEW, bent=True)
+        _report_bent(ImageTask.list_from_json(bent), json.loads(bent), path)
+        plain = partial(plain_coco.write_coco, models, path)
+        part = ratio(lambda: fastlabel.write_coco(models, path), plain, rounds=9)
+        report("write_coco, time × a loop that checks and tells nothing", part, 1.25)
         gain = ratio(partial(to_coco, dicts), lambda: fastlabel.to_coco(models), rounds=5)
         report_gain("to_coco in memory, × faster than 0.7.0", gain, 40)
         code = _MEASURED.format(path=str(path), count=_MANY)
         command = [sys.executable, "-c", code]
         grown = int(subprocess.run(command, check=True, capture_output=True).stdout)  # noqa: S603
     report("write_coco of 10,000 images, growth of memory", grown / 10**6, 10, unit="MB")
+
+
+def _report_bent(models: list[ImageTask], dicts: Any, path: Path) -> None:
+    theirs = partial(write_coco, dicts, path)
+    gain = ratio(theirs, lambda: fastlabel.write_coco(models, path), rounds=5)
+    report_gain("the same, polygons bent", gain, 60)
 
 
 if __name__ == "__main__":

@@ -19,10 +19,15 @@ Json = dict[str, Any]
 _LATER: Json = {"addedLater": "unknown"}
 
 
-def image_page(tasks: int = 1000) -> bytes:
-    """A page of image tasks."""
+def image_page(tasks: int = 1000, *, bent: bool = False) -> bytes:
+    """A page of image tasks.
+
+    Args:
+        tasks: How many.
+        bent: Whether polygons are bent, so that many are not seen whole from their middle.
+    """
     rng = random.Random(1)  # noqa: S311  # the same page each time
-    return json.dumps([_image_task(rng, number) for number in range(tasks)]).encode()
+    return json.dumps([_image_task(rng, number, bent) for number in range(tasks)]).encode()
 
 
 def video_page(tasks: int = 10) -> bytes:
@@ -31,8 +36,8 @@ def video_page(tasks: int = 10) -> bytes:
     return json.dumps([_video_task(rng, number) for number in range(tasks)]).encode()
 
 
-def _image_task(rng: random.Random, number: int) -> Json:
-    annotations = [_box(rng) if turn % 2 else _polygon(rng) for turn in range(10)]
+def _image_task(rng: random.Random, number: int, bent: bool) -> Json:
+    annotations = [_box(rng) if turn % 2 else _polygon(rng, bent) for turn in range(10)]
     return {**_task(rng, number, "jpg"), "annotations": annotations}
 
 
@@ -77,12 +82,14 @@ def _box(rng: random.Random) -> Json:
     return _annotation("bbox", _corners(rng))
 
 
-def _polygon(rng: random.Random) -> Json:
+def _polygon(rng: random.Random, bent: bool) -> Json:
     x, y, radius = rng.uniform(260, 1660), rng.uniform(260, 820), rng.uniform(20, 250)
+    height, bend = (0.4, rng.uniform(-1, 1) / radius) if bent else (1, 0)
     points: list[float] = []
     for corner in range(20):
         reach, angle = radius * rng.uniform(0.75, 1), corner * math.pi / 10
-        points += round(x + reach * math.cos(angle), 2), round(y + reach * math.sin(angle), 2)
+        across, down = reach * math.cos(angle), height * reach * math.sin(angle)
+        points += round(x + across, 2), round(y + down + bend * (across**2 - radius**2 / 2), 2)
     return _annotation("polygon", points)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import count
 from math import inf
 from typing import Final, NamedTuple, get_args
 
@@ -34,6 +35,7 @@ from fastlabel.converters.frame_files import FrameWriter, VideoFrames
 from fastlabel.converters.loss import ConversionLosses, OnLoss
 from fastlabel.converters.oddities import oddities_of, oddities_of_track
 from fastlabel.converters.plain_task import AnyTask, TaskLike, as_task, check_tasks
+from fastlabel.converters.ring_looks import RingLook, look_at_each
 from fastlabel.models import (
     Attribute,
     BBox,
@@ -53,6 +55,7 @@ __all__ = ["CocoEntries", "TaskEntries"]
 
 _KNOWN_TYPES: Final = ("bbox", "polygon", "keypoint", "line", "segmentation")
 _LABELLED_AND_VISIBLE: Final = 2
+_AHEAD: Final = 50  # tasks
 _OTHER_SIZE: Final = "whose frames have another size than the task says, which boxes may not fit"
 
 
@@ -104,7 +107,7 @@ class CocoEntries:
         self._tracks: list[CocoTrack] = []
 
     def of(self, tasks: Iterable[TaskLike]) -> Iterator[TaskEntries]:
-        """The entries of each task, in order. `tasks` is walked once, as far as this is.
+        """The entries of each task, in order. `tasks` is walked once, and some tasks ahead.
 
         Raises:
             FastLabelInvalidException: Something in `tasks` is no task, or has a class that is not
@@ -112,20 +115,24 @@ class CocoEntries:
             MissingExtraError: Holes are to be cut out, and pycocotools is not installed.
         """
         check_tasks(tasks)
-        for index, item in enumerate(tasks):
-            self.losses.enter_task(index)
-            yield self._of_task(as_task(item, self.losses.place))
+        models = (as_task(item, f"tasks[{index}]") for index, item in enumerate(tasks))
+        indices = count()
+        for block in _blocks(models):
+            looks = iter(look_at_each(_outlines(block)))
+            for task, index in zip(block, indices, strict=False):
+                self.losses.enter_task(index)
+                yield self._of_task(task, looks)
 
     def final_tracks(self) -> list[CocoTrack]:
         """The tracks met so far, with the category ids of the file."""
         final = self.categories.final_ids()
         return [{**track, "category_id": final[track["category_id"]]} for track in self._tracks]
 
-    def _of_task(self, task: AnyTask) -> TaskEntries:
+    def _of_task(self, task: AnyTask, looks: Iterator[RingLook]) -> TaskEntries:
         match task:
             case ImageTask():
                 image = self.images.of_picture(task, task.name, task.id)
-                return TaskEntries([image], self._all_drawn(task.annotations, image))
+                return TaskEntries([image], self._all_drawn(task.annotations, image, looks))
             case ImageClassificationTask():
                 image = self.images.of_picture(task, task.name, task.id)
                 image["attributes"] = self._attributes(task.attributes)
@@ -136,7 +143,7 @@ class CocoEntries:
                 return self._of_video_task(task)
 
     def _all_drawn(
-        self, annotations: Sequence[ImageAnnotation], image: CocoImage
+        self, annotations: Sequence[ImageAnnotation], image: CocoImage, looks: Iterator[RingLook]
     ) -> list[CocoAnnotation]:
         if self._poses:
             return self._posed([(annotation, image) for annotation in annotations])
@@ -145,23 +152,23 @@ class CocoEntries:
         for number, annotation in enumerate(annotations):
             # Most are boxes and polygons that COCO holds as they are, so these take the fewest
             # steps: `isinstance` costs much for models.
-            measures: Measures | None = None
+            entry: CocoAnnotation | None = None
             if type(annotation) is BBox:
                 measures = sound_box(annotation.points, width, height)
+                entry = self._whole(annotation, measures, image_id) if measures else None
             elif type(annotation) is Polygon:
-                measures = sound_polygon(annotation.points, width, height)
-            entry = self._whole(annotation, measures, image_id) if measures else None
-            entry = entry or self._drawn(number, annotation, image)
+                measures = sound_polygon(annotation.points, next(looks), width, height)
+                entry = self._whole(annotation, measures, image_id) if measures else None
+            if entry is None:
+                entry = self._drawn(number, annotation, image)
             if entry is not None:
                 entries.append(entry)
         return entries
 
     def _whole(
-        self, annotation: ImageAnnotation, measures: Measures, image_id: int
+        self, annotation: BBox | Polygon, measures: Measures, image_id: int
     ) -> CocoAnnotation | None:
         """The entry of what COCO holds as it is; None where something else of it may be lost."""
-        if isinstance(annotation, UnknownAnnotation):
-            return None
         value, given, type_ = annotation.value, annotation.attributes, annotation.type
         category_id = self.categories.known.get(value)
         attributes = {each.key: each.value for each in given}
@@ -354,6 +361,27 @@ class CocoEntries:
         if len(attributes) < len(given):
             self.losses.change("with several attributes of one key, the last of them kept")
         return attributes
+
+
+def _blocks(tasks: Iterable[AnyTask]) -> Iterator[list[AnyTask]]:
+    """Several image tasks at a time, to look at their outlines together; any other alone."""
+    block: list[AnyTask] = []
+    for task in tasks:
+        block.append(task)
+        if len(block) == _AHEAD or not isinstance(task, ImageTask):
+            yield block
+            block = []
+    yield block
+
+
+def _outlines(tasks: Iterable[AnyTask]) -> list[Sequence[float]]:
+    return [
+        annotation.points
+        for task in tasks
+        if isinstance(task, ImageTask)
+        for annotation in task.annotations
+        if type(annotation) is Polygon
+    ]
 
 
 def _image_of(annotation: ImageAnnotation, by_name: Mapping[str, CocoImage]) -> CocoImage | None:

@@ -9,15 +9,15 @@ from typing import Final, NamedTuple, TypeAlias
 from fastlabel.converters.coco_masks import mask_of
 from fastlabel.converters.coco_types import CocoSegmentation, HoleStyle
 from fastlabel.converters.ring_crossings import covered_area
+from fastlabel.converters.ring_looks import FEWEST_NUMBERS, RingLook
 from fastlabel.models import BBox, Keypoint, Line, Polygon, Segmentation
-from fastlabel.models.outlines import bounds_of, opened, signed_area_of
+from fastlabel.models.outlines import bounds_of, opened
 
 __all__ = [
     "DrawnAnnotation",
     "Measures",
     "Shape",
     "box_measures",
-    "polygon_measures",
     "shape_of",
     "sound_box",
     "sound_polygon",
@@ -30,9 +30,6 @@ Rings: TypeAlias = Sequence[Sequence[float]]
 
 Measures: TypeAlias = tuple[list[float], float, list[list[float]]]
 """Bounding box, area and outlines, in pixels: a tuple, because there are many of them."""
-
-_FEWEST_NUMBERS: Final = 6
-"""Three vertices. Four numbers would be taken for a box, fewer are an error in pycocotools."""
 
 _THIN_RING: Final = "with an outline of fewer than 3 vertices left out"
 _HOLES_UNWANTED: Final = "with holes filled (holes='polygons')"
@@ -82,51 +79,39 @@ def box_measures(points: tuple[float, float, float, float]) -> Measures:
     return [left, top, width, height], width * height, [outline]
 
 
-def polygon_measures(points: Sequence[float]) -> Measures | None:
-    """The measures of a polygon; None if it has fewer than 3 vertices."""
-    if len(points) < _FEWEST_NUMBERS:
-        return None
-    xs, ys = points[::2], points[1::2]
-    left, top = min(xs), min(ys)
-    bbox = [left, top, max(xs) - left, max(ys) - top]
-    return bbox, abs(signed_area_of(xs, ys)), [[*points]]
-
-
 def sound_box(
     points: tuple[float, float, float, float], width: float, height: float
 ) -> Measures | None:
     """The measures of a box of some area in a picture of this size; None of any other."""
     left, top, right, bottom = points
-    if not (0.0 <= left < right <= width and 0.0 <= top < bottom <= height):
-        return None
-    wide, high = right - left, bottom - top
-    outline = [left, top, right, top, right, bottom, left, bottom]
-    return [left, top, wide, high], wide * high, [outline]
+    is_sound = 0.0 <= left < right <= width and 0.0 <= top < bottom <= height
+    return box_measures(points) if is_sound else None
 
 
-def sound_polygon(points: Sequence[float], width: float, height: float) -> Measures | None:
-    """The measures of a polygon of which they tell that it is fine; None of any other.
+def sound_polygon(
+    points: Sequence[float], look: RingLook, width: float, height: float
+) -> Measures | None:
+    """The measures of a polygon in a picture of this size that surely is sound; None of any other.
 
-    It lies in a picture of this size, and fills half of its box or more: less may be an outline
-    that crosses itself, whose area the shoelace formula does not tell; so may be more than all.
+    Args:
+        points: Of the polygon.
+        look: What was seen of them.
+        width: In pixels.
+        height: In pixels.
     """
-    if len(points) < _FEWEST_NUMBERS:
+    left, top, right, bottom, area = look
+    if not (area and left >= 0.0 <= top and right <= width and bottom <= height):
         return None
-    xs, ys = points[::2], points[1::2]
-    left, top, right, bottom = min(xs), min(ys), max(xs), max(ys)
-    if not (left >= 0.0 <= top and right <= width and bottom <= height):
-        return None
-    wide, high, area = right - left, bottom - top, abs(signed_area_of(xs, ys))
-    if not 0.0 < area <= wide * high <= area + area:
-        return None
-    return [left, top, wide, high], area, [[*points]]
+    return [left, top, right - left, bottom - top], area, [[*points]]
 
 
 def _polygon_shape(points: Sequence[float]) -> Shape | None:
-    if measures := polygon_measures(points):
-        bbox, _, outlines = measures
-        return Shape(bbox, covered_area([points]), outlines)
-    return Shape(_extent(points), 0.0, [], (_THIN_RING,)) if points else None
+    if not points:
+        return None
+    # Four numbers would be taken for a box, fewer are an error in pycocotools.
+    if len(points) < FEWEST_NUMBERS:
+        return Shape(_extent(points), 0.0, [], (_THIN_RING,))
+    return Shape(_extent(points), covered_area([points]), [[*points]])
 
 
 def _segmentation_shape(
@@ -153,9 +138,9 @@ def _regions(points: Sequence[Rings]) -> tuple[list[list[list[float]]], tuple[st
     """
     open_rings = [[list(opened(ring)) for ring in rings] for rings in points if rings]
     regions = [
-        [ring for ring in rings if len(ring) >= _FEWEST_NUMBERS]
+        [ring for ring in rings if len(ring) >= FEWEST_NUMBERS]
         for rings in open_rings
-        if len(rings[0]) >= _FEWEST_NUMBERS
+        if len(rings[0]) >= FEWEST_NUMBERS
     ]
     is_whole = sum(map(len, regions)) == sum(map(len, open_rings))
     return regions, () if is_whole else (_THIN_RING,)

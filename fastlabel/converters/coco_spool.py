@@ -9,10 +9,11 @@ from __future__ import annotations
 import json
 import secrets
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from importlib import import_module
 from pathlib import Path
 from types import TracebackType
-from typing import Final, Self
+from typing import Final, Self, cast
 
 from pydantic_core import PydanticSerializationError, to_json
 
@@ -29,12 +30,24 @@ _DIGITS: Final = 18
 _LEAST_MARKER: Final[int] = 10 ** (_DIGITS - 1)
 
 
+def _encoder() -> Callable[[object], bytes]:
+    """The fastest that is installed: orjson, of the extra `coco`, takes less than half the time."""
+    try:
+        return cast("Callable[[object], bytes]", import_module("orjson").dumps)
+    except ImportError:
+        return to_json
+
+
+_encode: Final = _encoder()
+
+
 def encoded(value: object) -> bytes:
     """Compact JSON without a line break."""
     try:
-        return to_json(value)
-    except PydanticSerializationError:
+        return _encode(value)
+    except (PydanticSerializationError, TypeError):
         # Half a surrogate pair, which names from JSON may hold, has no UTF-8; only \\ud800 says it.
+        # And the fast ones have their limits, of whole numbers and of nesting.
         return json.dumps(value, separators=(",", ":")).encode("ascii")
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Final, NamedTuple
 
+from fastlabel.converters.ring_looks import look_at, outline_area
 from fastlabel.models.outlines import Vertex, opened, ring_area, vertices_of
 
 __all__ = ["RingCrossings", "covered_area", "crossings_of"]
@@ -58,6 +59,31 @@ def crossings_of(rings: Sequence[Sequence[float]]) -> RingCrossings:
     Args:
         rings: x, y, x, y, … in pixels each, open or closed.
     """
+    if len(rings) == 1:
+        return _of_one(rings[0])
+    return _of_rings(rings)
+
+
+def _of_one(ring: Sequence[float]) -> RingCrossings:
+    """The same of a single ring, of which one crossing says all."""
+    *_, area = look_at(ring)
+    if area:
+        return RingCrossings()
+    found = RingCrossings()
+    length = len(_vertices(ring))
+    touches = False
+    for one, other in _neighbours(_edges([ring]), found):
+        if not _are_adjacent(one, other, length):
+            height = _meeting(one, other)
+            if height is not None and not math.isnan(height):
+                return RingCrossings({0})
+            touches = touches or height is not None
+    if touches and _winds_oddly(ring, []):
+        found.own.add(0)
+    return found
+
+
+def _of_rings(rings: Sequence[Sequence[float]]) -> RingCrossings:
     found = RingCrossings()
     touched: set[int] = set()
     lengths = [len(_vertices(ring)) for ring in rings]
@@ -80,13 +106,17 @@ def crossings_of(rings: Sequence[Sequence[float]]) -> RingCrossings:
 
 
 def covered_area(rings: Sequence[Sequence[float]]) -> float:
-    """What is inside one of the rings at least, by the even-odd rule, in pixels².
+    """What is inside one of several rings at least, by the even-odd rule, in pixels².
 
-    Too many edges are taken for such as do not cross.
+    Too many edges are taken for such as do not cross. What a single ring encloses is told by the
+    shoelace formula, as COCO has it: also if it crosses itself.
     """
-    crossings = crossings_of(rings)
-    area = _filled(rings, crossings.heights) if crossings.is_complete else None
-    return sum(map(ring_area, rings), 0.0) if area is None else area
+    if len(rings) > 1:
+        crossings = crossings_of(rings)
+        filled = _filled(rings, crossings.heights) if crossings.is_complete else None
+        if filled is not None:
+            return filled
+    return sum(map(outline_area, rings), 0.0)
 
 
 def _vertices(ring: Sequence[float]) -> list[Vertex]:

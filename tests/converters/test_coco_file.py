@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 import stat
+import subprocess
+import sys
 import tracemalloc
 from collections.abc import Iterator
 from itertools import repeat
@@ -66,6 +68,30 @@ def test_same_tasks_give_the_same_bytes(tmp_path: Path) -> None:
     for name in ("1.json", "2.json"):
         write_coco(MANY, str(tmp_path / name))
     assert (tmp_path / "1.json").read_bytes() == (tmp_path / "2.json").read_bytes()
+
+
+WITHOUT_ORJSON = """
+import sys
+sys.modules["orjson"] = None
+from fastlabel.converters import write_coco
+from tests.converters.test_coco_file import MANY, odd_values
+write_coco([*MANY, odd_values()], sys.argv[1])
+"""
+
+
+def odd_values() -> ImageTask:
+    """A task with what encoders of JSON find hard: numbers of any size, half of a letter."""
+    values: list[Any] = [2**70, -(2**63), 1e16, 5e-324, -0.0, "\ud800", "\u2028", [{"a": None}]]
+    attributes = [Attribute(key=str(index), value=value) for index, value in enumerate(values)]
+    return image_task(BBox(value="cat", points=(0.1, 0.2, 1 / 3, 1e-7), attributes=attributes))
+
+
+def test_file_is_the_same_without_orjson(tmp_path: Path) -> None:
+    write_coco([*MANY, odd_values()], tmp_path / "with.json")
+    path = tmp_path / "without.json"
+    command = [sys.executable, "-c", WITHOUT_ORJSON, str(path)]
+    subprocess.run(command, check=True, cwd=Path(__file__).parents[2])
+    assert parsed(path) == parsed(tmp_path / "with.json") == to_coco([*MANY, odd_values()])
 
 
 LOOKALIKES: list[Any] = [
