@@ -1,6 +1,6 @@
 "use strict";
 // One task, large: its pictures with their shapes, its facts and its annotations.
-const viewer = { place: 0, view: 0, details: null, box: null, loaded: new Map(), waiting: null };
+const viewer = { isOpen: false, place: 0, view: 0, details: null, box: null, loaded: new Map(), waiting: null };
 const SVG = "http://www.w3.org/2000/svg";
 const ZOOM = { step: 1.4, most: 40 };
 
@@ -21,6 +21,7 @@ viewer.open = (place) => {
   viewer.view = 0;
   const chunk = Math.floor(gallery.shown[viewer.place] / gallery.chunkSize);
   if (!byId("viewer").open) byId("viewer").showModal();
+  viewer.isOpen = true;
   byId("viewer-name").textContent = gallery.names[gallery.shown[viewer.place]];
   byId("viewer-place").textContent =
     `${(viewer.place + 1).toLocaleString("en")} of ${gallery.shown.length.toLocaleString("en")}`;
@@ -160,9 +161,18 @@ viewer.pan = (event) => {
   }));
 };
 
+// The focus goes back at once: the event of closing comes later, when it may be elsewhere already.
+viewer.close = () => {
+  if (byId("viewer").open) byId("viewer").close();
+  if (viewer.isOpen) tiles.focus(viewer.place);
+  viewer.isOpen = false;
+};
+
 viewer.keys = (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.target.id === "view") return;
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.target.id === "view" && event.key !== "Escape") return;
   const does = {
+    Escape: () => viewer.close(),
     ArrowRight: () => viewer.step(1), ArrowLeft: () => viewer.step(-1),
     "+": () => viewer.zoom(ZOOM.step), "=": () => viewer.zoom(ZOOM.step),
     "-": () => viewer.zoom(1 / ZOOM.step), 0: () => viewer.whole(),
@@ -186,10 +196,10 @@ viewer.listen = () => {
   listen("zoom-in", "click", () => viewer.zoom(ZOOM.step));
   listen("zoom-out", "click", () => viewer.zoom(1 / ZOOM.step));
   listen("zoom-whole", "click", () => viewer.whole());
-  listen("close", "click", () => byId("viewer").close());
+  listen("close", "click", () => viewer.close());
   listen("view", "input", (event) => viewer.turnTo(Number(event.target.value)));
   listen("viewer", "keydown", viewer.keys);
-  listen("viewer", "close", () => tiles.focus(viewer.place));
+  listen("viewer", "close", () => viewer.close());
   listen("picture", "pointermove", viewer.pan);
   listen("picture", "wheel", (event) => {
     event.preventDefault();

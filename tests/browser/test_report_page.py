@@ -233,6 +233,7 @@ def test_who_cannot_see_it_is_told(page: Page) -> None:
     ):
         assert line in tree
     page.locator("#tasks button").first.click()
+    page.locator("#rows li").first.wait_for()
     inside = page.get_by_role("dialog").aria_snapshot()
     for line in (f'img "{TASKS[0].name}"', 'button "Next task"', 'button "Close"', "class-0"):
         assert line in inside
