@@ -24,9 +24,7 @@ from fastlabel.cli.export_options import (
     GroupOption,
     HolesChoice,
     KindOption,
-    LossOption,
     MediaOption,
-    OnLossChoice,
     OutputOption,
     SourceArgument,
     SplitOption,
@@ -36,6 +34,7 @@ from fastlabel.cli.export_options import (
     splits_of,
 )
 from fastlabel.cli.exporting import Exported
+from fastlabel.cli.loss_option import LossOption, OnLossChoice
 
 if TYPE_CHECKING:
     from fastlabel.converters import AnyTask, FrameChoice, FrameFormat, VideoFrames

@@ -28,9 +28,7 @@ __all__ = [
     "GroupOption",
     "HolesChoice",
     "KindOption",
-    "LossOption",
     "MediaOption",
-    "OnLossChoice",
     "OutputOption",
     "SourceArgument",
     "SplitOption",
@@ -39,14 +37,6 @@ __all__ = [
     "json_of",
     "splits_of",
 ]
-
-
-class OnLossChoice(StrEnum):
-    """What is done about what a format cannot hold."""
-
-    WARN = auto()
-    RAISE = auto()
-    IGNORE = auto()
 
 
 class HolesChoice(StrEnum):
@@ -100,14 +90,6 @@ OutputOption: TypeAlias = Annotated[
 ]
 KindOption: TypeAlias = Annotated[
     KindChoice, typer.Option("--kind", metavar="KIND", help=f"One of {', '.join(KindChoice)}.")
-]
-LossOption: TypeAlias = Annotated[
-    OnLossChoice,
-    typer.Option(
-        "--on-loss",
-        metavar="ACT",
-        help=f"About what the format cannot hold: {', '.join(OnLossChoice)}.",
-    ),
 ]
 ClassOption: TypeAlias = Annotated[
     list[str] | None,

@@ -12,6 +12,7 @@ import typer
 from fastlabel.cli.command_kinds import KindChoice
 from fastlabel.cli.connection import Connection
 from fastlabel.cli.exit_codes import FAILED, SOME_FAILED
+from fastlabel.cli.loss_option import LossOption, OnLossChoice
 from fastlabel.cli.output import Row, show_rows
 from fastlabel.cli.push_formats import PUSH_FORMATS, FormChoice
 from fastlabel.cli.resources import resource
@@ -30,6 +31,8 @@ __all__ = ["push"]
 _WITH_IMAGES: Final = ", ".join(
     name for name, form in PUSH_FORMATS.items() if form.media_option is not None
 )
+
+_MAY_LOSE: Final = ", ".join(name for name, form in PUSH_FORMATS.items() if form.may_lose)
 
 
 class _Many(Protocol):
@@ -72,6 +75,7 @@ def push(
     concurrency: Annotated[
         int, typer.Option("--concurrency", min=1, max=1000, metavar="N", help="Tasks at once.")
     ] = 8,
+    on_loss: LossOption = OnLossChoice.WARN,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Send nothing; show what is wrong.")
     ] = False,
@@ -83,8 +87,8 @@ def push(
 
     The same command again goes on where the last one ended: the journal knows what is done.
     """
-    _check_options(ctx, form, images, recursive=recursive)
-    source = _Source(path, form, images, recursive)
+    _check_options(ctx, form, images, recursive=recursive, on_loss=on_loss)
+    source = _Source(path, form, images, on_loss, recursive=recursive)
     given = (project, kind, task_status(status), tag or [])
     with warnings_told():
         if dry_run:
@@ -99,7 +103,12 @@ def push(
 
 
 def _check_options(
-    ctx: typer.Context, form: FormChoice, images: Path | None, *, recursive: bool
+    ctx: typer.Context,
+    form: FormChoice,
+    images: Path | None,
+    *,
+    recursive: bool,
+    on_loss: OnLossChoice,
 ) -> None:
     read_by = PUSH_FORMATS.get(form)
     if images is not None and (read_by is None or read_by.media_option is None):
@@ -109,15 +118,27 @@ def _check_options(
         raise typer.BadParameter(f"is required with {form}", ctx=ctx, param_hint="--images")
     if recursive and read_by is not None:
         raise typer.BadParameter("goes with --from folder", ctx=ctx, param_hint="--recursive")
+    if on_loss is not OnLossChoice.WARN and (read_by is None or not read_by.may_lose):
+        message = f"goes with --from {_MAY_LOSE}"
+        raise typer.BadParameter(message, ctx=ctx, param_hint="--on-loss")
 
 
 class _Source:
     """Where the tasks come from."""
 
-    def __init__(self, path: Path, form: FormChoice, images: Path | None, recursive: bool) -> None:
+    def __init__(
+        self,
+        path: Path,
+        form: FormChoice,
+        images: Path | None,
+        on_loss: OnLossChoice,
+        *,
+        recursive: bool,
+    ) -> None:
         self._path = path
         self._format = PUSH_FORMATS.get(form)
         self._images = images
+        self._on_loss = on_loss
         self._recursive = recursive
 
     def check(
@@ -135,7 +156,7 @@ class _Source:
 
         what = cast("SpecKind", kind.value.replace("-", "_"))
         if self._format is not None:
-            annotated = self._format.read(self._path, self._images, kind)
+            annotated = self._format.read(self._path, self._images, kind, self._on_loss)
             return datasets.from_annotations(
                 annotated, project=project, kind=what, status=status, tags=tags
             )

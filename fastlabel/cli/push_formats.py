@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal, cast
 
 from fastlabel.cli.command_kinds import KindChoice
+from fastlabel.cli.loss_option import OnLossChoice
 
 if TYPE_CHECKING:
     from fastlabel.datasets.annotated import Annotated
@@ -41,15 +42,19 @@ class PushFormat:
     media: Literal["within", "beside", "elsewhere"] = "within"
     """Where they are unless the user tells: where the format has them, beside its files, or
     elsewhere, which has to be told."""
+    may_lose: bool = True
+    """Whether something of it may have no place in tasks."""
     reads_kind: bool = False
     """Whether the function is told if images or videos are wanted."""
 
-    def read(self, path: Path, media: Path | None, kind: KindChoice) -> Annotated:
+    def read(
+        self, path: Path, media: Path | None, kind: KindChoice, on_loss: OnLossChoice
+    ) -> Annotated:
         """Read the annotations of a file or folder."""
         home, name = self.reader.rsplit(".", 1)
         # Only the format that is asked for loads its libraries.
         read = cast("Callable[..., Annotated]", getattr(import_module(home), name))
-        options: dict[str, object] = {}
+        options: dict[str, object] = {"on_loss": on_loss.value} if self.may_lose else {}
         if self.media == "beside" and media is None:
             media = path if path.is_dir() else path.parent
         if self.media_option is not None and media is not None:
@@ -66,7 +71,9 @@ PUSH_FORMATS: Final[Mapping[FormChoice, PushFormat]] = {
     FormChoice.LABELME: PushFormat("fastlabel.labelme_to_annotations"),
     FormChoice.CVAT: PushFormat("fastlabel.cvat_to_annotations", "media_folder", "beside"),
     # Here the files and folders of the format itself have the names of the media.
-    FormChoice.MASKS: PushFormat("fastlabel.masks_to_annotations", "media_folder", "elsewhere"),
+    FormChoice.MASKS: PushFormat(
+        "fastlabel.masks_to_annotations", "media_folder", "elsewhere", may_lose=False
+    ),
     FormChoice.MOT: PushFormat("fastlabel.mot_to_annotations", "media_folder", "elsewhere"),
 }
 """All but a plain folder of media."""

@@ -197,3 +197,32 @@ def test_report_of_other_kinds(service: Service, photos: Path) -> None:
     done = service("push", photos, "--project", "m", "--kind", "multi-image", "--json")
     assert [(line["name"], line["status"]) for line in done.json] == [("more", "created")]
     assert json.loads(done.out)["index"] == 0
+
+
+def test_nothing_is_sent_if_something_would_be_lost(
+    service: Service, fastlabel_client: fastlabel.Client, tmp_path: Path, photos: Path
+) -> None:
+    box = BBox(value="cat", points=(1, 2, 30, 40))
+    fastlabel_client.image.create(project="from", file_path=CAT, annotations=[box])
+    coco = tmp_path / "coco.json"
+    assert service("export", "coco", "from", "-o", coco).code == 0
+    coco.write_text(coco.read_text().replace('"iscrowd":0', '"iscrowd":1'))
+    push = ("push", coco, "--from", "coco", "--images", photos, "--project", "to")
+    refused = service(*push, "--on-loss", "raise")
+    assert refused.code == 1
+    assert "crowd" in refused.err
+    assert not fastlabel_client.image.get(project="to")
+    told = service(*push)
+    assert told.code == 0
+    assert told.err.count("fastlabel: warning: ") == 1
+    coco.with_name("coco.json.fastlabel-journal").unlink()
+    quiet = service(*push[:-1], "more", "--on-loss", "ignore")
+    assert (quiet.code, "warning" in quiet.err) == (0, False)
+
+
+@pytest.mark.parametrize("form", ["folder", "masks"])
+def test_on_loss_goes_with_what_may_lose(service: Service, photos: Path, form: str) -> None:
+    options = ("--from", form, "--images", photos) if form == "masks" else ()
+    done = service("push", photos, "--project", "p", "--on-loss", "raise", *options)
+    assert done.code == 2
+    assert "--on-loss" in done.err
