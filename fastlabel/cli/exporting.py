@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from fastlabel.converters import LossReport
     from fastlabel.converters.plain_task import AnyTask
 
-__all__ = ["Exported"]
+__all__ = ["Exported", "check_unfiltered"]
 
 Convert: TypeAlias = "Callable[..., LossReport | None]"
 """Writes tasks to a path, whole or not at all; what else it is told depends on the format."""
@@ -55,16 +55,21 @@ class Exported:
 
     def _tasks(self, opened: ExitStack) -> Iterable[AnyTask]:
         if self.is_folder:
-            self._check_filters()
+            check_unfiltered(self.ctx, self.status, self.tag or ())
             return pulled(Path(self.source), self.kind.value)
         client = opened.enter_context(self.ctx.ensure_object(Connection).client())
         return listed(client, self.kind.value, Filter(self.source, self.status, self.tag or ()))
 
-    def _check_filters(self) -> None:
-        if self.status or self.tag:
-            hint = "--status" if self.status else "--tag"
-            message = "goes with a project, not a folder"
-            raise typer.BadParameter(message, ctx=self.ctx, param_hint=hint)
+
+def check_unfiltered(ctx: typer.Context, status: Status | None, tags: Sequence[str]) -> None:
+    """Refuse what chooses among tasks, which only a project can do.
+
+    Raises:
+        typer.BadParameter: There is such an option.
+    """
+    if status or tags:
+        hint = "--status" if status else "--tag"
+        raise typer.BadParameter("goes with a project, not a folder", ctx=ctx, param_hint=hint)
 
 
 class _Counter:

@@ -13,6 +13,7 @@ import typer
 from fastlabel.cli.command_kinds import KindChoice, KindName
 from fastlabel.cli.connection import Connection
 from fastlabel.cli.exit_codes import SOME_FAILED
+from fastlabel.cli.exporting import check_unfiltered
 from fastlabel.cli.output import write_line
 from fastlabel.cli.resources import TASKS_FILE, Filter, listed, pulled, resource
 from fastlabel.cli.statuses import Status, task_status
@@ -84,9 +85,7 @@ def _opened(
 ) -> Generator[tuple[Iterable[AnyTask], Path]]:
     """The tasks, and the folder of their media."""
     if (Path(chosen.source) / TASKS_FILE).is_file():
-        if chosen.status or chosen.tags:
-            hint = "--status" if chosen.status else "--tag"
-            raise typer.BadParameter("goes with a project, not a folder", ctx=ctx, param_hint=hint)
+        check_unfiltered(ctx, chosen.status, chosen.tags)
         folder = Path(chosen.source)
         yield pulled(folder, chosen.kind), chosen.media or folder
         return
