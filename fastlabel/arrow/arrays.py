@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable, Mapping, Sequence, Sized
 from itertools import accumulate, repeat
 from pathlib import Path
@@ -21,6 +22,7 @@ __all__ = [
     "columns_of",
     "either",
     "file_table",
+    "floats_of",
     "list_of",
     "map_of",
     "offsets_of",
@@ -46,6 +48,13 @@ def array_of(values: Iterable[Any], of_type: pa.DataType) -> AnyArray:
     if of_type == NAMES:
         return as_names(pa.array(values, pa.string()))
     return pa.array(values, of_type)
+
+
+def floats_of(numbers: Iterable[float]) -> AnyArray:
+    """An array of numbers, none of them null."""
+    packed = array("d", list(numbers))
+    made: AnyArray = _pa.Array.from_buffers(pa.float64(), len(packed), [None, pa.py_buffer(packed)])
+    return made
 
 
 def as_names(texts: AnyArray) -> AnyArray:

@@ -8,9 +8,18 @@ from typing import Any, Final, NamedTuple, TypeAlias
 
 import pyarrow as pa
 
-from fastlabel.arrow.arrays import AnyArray, Columns, columns_of, map_of, offsets_of, struct_of
+from fastlabel.arrow.arrays import (
+    AnyArray,
+    Columns,
+    columns_of,
+    floats_of,
+    list_of,
+    map_of,
+    offsets_of,
+    struct_of,
+)
 from fastlabel.arrow.rest import as_json
-from fastlabel.arrow.schema import FRAME, RINGS
+from fastlabel.arrow.schema import FRAME
 from fastlabel.models import BBox, FramePoint, Keypoint, Line, Polygon, Segmentation, VideoBBox
 from fastlabel.models.sequences import was_null
 from fastlabel.models.slotted_form import unknown_fields
@@ -54,13 +63,16 @@ class Geometry:
 
     def rings(self) -> AnyArray:
         """Of segmentations; polygons and lines are one region of one ring."""
-        return pa.array(
-            [
-                ((points,),) if form == "ring" else points if form == "regions" else None
-                for form, points in self._placed
-            ],
-            RINGS,
-        )
+        owned = [
+            ((points,),) if form == "ring" else points if form == "regions" else None
+            for form, points in self._placed
+        ]
+        regions = list(chain.from_iterable(filter(None, owned)))
+        rings = list(chain.from_iterable(regions))
+        # Most numbers of all are here, so they are told without a look at each one's type.
+        numbers = floats_of(chain.from_iterable(rings))
+        inner = list_of(offsets_of(rings), numbers)
+        return list_of(offsets_of(owned), list_of(offsets_of(regions), inner))
 
     def frames(self) -> FrameColumns:
         """Of video annotations."""
