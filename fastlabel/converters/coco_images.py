@@ -6,7 +6,14 @@ from typing import Final, TypeAlias
 
 from fastlabel.converters.coco_types import CocoImage, CocoVideo
 from fastlabel.converters.loss import ConversionLosses
-from fastlabel.converters.oddities import NO_SIZE, is_no_size, known_count, known_size
+from fastlabel.converters.oddities import (
+    NO_SIZE,
+    is_no_size,
+    known_count,
+    known_rate,
+    known_size,
+    oddities_of_video,
+)
 from fastlabel.converters.seen_names import SeenNames
 from fastlabel.models import Content, ImageClassificationTask, ImageTask, MultiImageTask, VideoTask
 
@@ -55,8 +62,8 @@ class CocoImages:
 
     def of_video(self, task: VideoTask) -> CocoVideo:
         """The entry of a video, also in `videos`."""
-        if is_no_size(task.width, task.height):
-            self._losses.odd(NO_SIZE)
+        for oddity in oddities_of_video(task):
+            self._losses.odd(oddity)
         width, height = known_size(task.width, task.height)
         video: CocoVideo = {
             "id": len(self.videos) + 1,
@@ -67,8 +74,8 @@ class CocoImages:
             "not_exhaustive_category_ids": [],
             "task_id": task.id,
         }
-        if task.fps is not None and task.fps > 0:
-            video["fps"] = task.fps
+        if fps := known_rate(task.fps):
+            video["fps"] = fps
         if count := known_count(task.frame_count):
             video["length"] = count
         if task.url is not None:

@@ -25,11 +25,11 @@ from fastlabel.checks import refuse
 from fastlabel.converters.class_order import ClassOrder
 from fastlabel.converters.loss import ConversionLosses, LossReport, OnLoss
 from fastlabel.converters.oddities import (
-    NO_SIZE,
-    is_no_size,
     known_count,
+    known_rate,
     known_size,
     oddities_of_track,
+    oddities_of_video,
 )
 from fastlabel.converters.plain_task import AnyTask, TaskLike, as_task, check_tasks
 from fastlabel.converters.whole_folder import whole_folder
@@ -143,8 +143,8 @@ def _write(
     if sequence.exists():
         refuse(f"{losses.place}: {name!r} is also the name of another video")
     (sequence / "gt").mkdir(parents=True)
-    if is_no_size(task.width, task.height):
-        losses.odd(NO_SIZE)
+    for oddity in oddities_of_video(task):
+        losses.odd(oddity)
     tracks = list(_tracks(task, order, losses))
     final = order.final()
     # Sorted by frame and then by track, as in the files of the challenge.
@@ -204,8 +204,8 @@ def _facts(task: VideoTask, name: str, last: int) -> Iterator[str]:
     yield "[Sequence]"
     yield f"name={name}"
     yield "imDir=img1"
-    if task.fps and task.fps > 0:
-        yield f"frameRate={_written(float(task.fps))}"
+    if fps := known_rate(task.fps):
+        yield f"frameRate={_written(float(fps))}"
     # Readers refuse rows beyond the length.
     yield f"seqLength={max(known_count(task.frame_count) or 0, last)}"
     width, height = known_size(task.width, task.height)

@@ -44,7 +44,7 @@ _CHALLENGE: Final = (
 _IGNORED: Final = "that is to be ignored"
 _IN_PART_IGNORED: Final = "with frames that are to be ignored, left out"
 _AWAY: Final = "that is gone for a while, made several boxes"
-_FARTHEST: Final = 2**52
+_FARTHEST: Final = 2**53
 _MOST: Final = 10**9
 
 

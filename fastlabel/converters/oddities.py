@@ -10,7 +10,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from fastlabel.converters.ring_crossings import crossings_of
-from fastlabel.models import BBox, Keypoint, Line, Polygon, Segmentation, VideoBBox
+from fastlabel.models import BBox, Keypoint, Line, Polygon, Segmentation, VideoBBox, VideoTask
 from fastlabel.models.outlines import Bounds, bounds_of, is_flat, opened, vertices_of
 
 if TYPE_CHECKING:
@@ -22,10 +22,12 @@ __all__ = [
     "PLACES",
     "is_no_size",
     "known_count",
+    "known_rate",
     "known_size",
     "late_frames",
     "oddities_of",
     "oddities_of_track",
+    "oddities_of_video",
 ]
 
 NO_SIZE: Final = "images of a size that none can have, taken for unknown"
@@ -33,6 +35,8 @@ NO_SIZE: Final = "images of a size that none can have, taken for unknown"
 CUT_OFF: Final = "cut off at the edges of the image"
 """What a format did that holds nothing outside of the image: the change tells all."""
 
+_NO_RATE: Final = "videos of a frame rate that none can have, taken for unknown"
+_NO_COUNT: Final = "videos of a number of frames that none can have, taken for unknown"
 _OUTSIDE: Final = "outside of their image"
 _BEYOND: Final = "that reach beyond the edges of their image"
 PLACES: Final = (_OUTSIDE, _BEYOND)
@@ -62,9 +66,24 @@ def is_no_size(width: int | None, height: int | None) -> bool:
     return told > sum(map(bool, known_size(width, height)))
 
 
+def oddities_of_video(task: VideoTask) -> Iterator[str]:
+    """What is odd about what a video says of itself."""
+    if is_no_size(task.width, task.height):
+        yield NO_SIZE
+    if task.fps is not None and known_rate(task.fps) is None:
+        yield _NO_RATE
+    if task.frame_count is not None and known_count(task.frame_count) is None:
+        yield _NO_COUNT
+
+
 def known_count(frames: int | None) -> int | None:
     """The frames of a video; None where they are not known, or no video can have so many."""
     return frames if frames and 0 < frames <= _LONGEST else None
+
+
+def known_rate(fps: float | None) -> float | None:
+    """Frames a second; None where they are not known, or no video can have so many."""
+    return fps if fps and 0 < fps <= _LONGEST else None
 
 
 def late_frames(box: VideoBBox, frame_count: int | None) -> Iterator[str]:
