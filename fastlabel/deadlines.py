@@ -10,11 +10,13 @@ from __future__ import annotations
 
 import logging
 import ssl
+import threading
 import time
 from collections.abc import Callable, Generator, Iterable
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, Final
+from weakref import WeakSet
 
 import httpcore
 
@@ -26,6 +28,7 @@ __all__ = [
     "TimeLimit",
     "TooSlow",
     "async_time_limit",
+    "close_streams",
     "obey_time_limits",
     "time_limit",
     "time_limit_now",
@@ -153,9 +156,23 @@ def obey_time_limits(transport: httpx.HTTPTransport | httpx.AsyncHTTPTransport) 
             vars(pool)["_network_backend"] = _BoundedBackend(vars(pool)["_network_backend"])
 
 
+def close_streams(transport: httpx.HTTPTransport | httpx.AsyncHTTPTransport) -> None:
+    """Close also the connections that other threads were making while its pool was closed.
+
+    The pool has lost sight of them.
+    """
+    with suppress(KeyError):
+        backend: object = vars(vars(transport)["_pool"])["_network_backend"]
+        if isinstance(backend, _BoundedBackend):
+            backend.close()
+
+
 class _BoundedBackend(httpcore.NetworkBackend):
     def __init__(self, inner: httpcore.NetworkBackend) -> None:
         self._inner = inner
+        self._lock = threading.Lock()
+        self._streams: WeakSet[_BoundedStream] = WeakSet()
+        self._is_closed = False
 
     def connect_tcp(
         self,
@@ -166,7 +183,7 @@ class _BoundedBackend(httpcore.NetworkBackend):
         socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
     ) -> httpcore.NetworkStream:
         left = _left(timeout, httpcore.ConnectTimeout)
-        return _BoundedStream(
+        return self.bounded(
             self._inner.connect_tcp(host, port, left, local_address, socket_options)
         )
 
@@ -177,15 +194,38 @@ class _BoundedBackend(httpcore.NetworkBackend):
         socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
     ) -> httpcore.NetworkStream:
         left = _left(timeout, httpcore.ConnectTimeout)
-        return _BoundedStream(self._inner.connect_unix_socket(path, left, socket_options))
+        return self.bounded(self._inner.connect_unix_socket(path, left, socket_options))
 
     def sleep(self, seconds: float) -> None:
         self._inner.sleep(seconds)
 
+    def bounded(self, inner: httpcore.NetworkStream) -> httpcore.NetworkStream:
+        """A stream that obeys time limits.
+
+        Raises:
+            ConnectError: All streams have been closed meanwhile.
+        """
+        stream = _BoundedStream(inner, self)
+        with self._lock:
+            if not self._is_closed:
+                self._streams.add(stream)
+                return stream
+        stream.close()
+        raise httpcore.ConnectError("closed")
+
+    def close(self) -> None:
+        """Close all streams, also those that are still to be made."""
+        with self._lock:
+            self._is_closed = True
+            streams = list(self._streams)
+        for stream in streams:
+            stream.close()
+
 
 class _BoundedStream(httpcore.NetworkStream):
-    def __init__(self, inner: httpcore.NetworkStream) -> None:
+    def __init__(self, inner: httpcore.NetworkStream, backend: _BoundedBackend) -> None:
         self._inner = inner
+        self._backend = backend
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         return self._inner.read(max_bytes, _left(timeout, httpcore.ReadTimeout))
@@ -203,7 +243,7 @@ class _BoundedStream(httpcore.NetworkStream):
         timeout: float | None = None,
     ) -> httpcore.NetworkStream:
         left = _left(timeout, httpcore.ConnectTimeout)
-        return _BoundedStream(self._inner.start_tls(ssl_context, server_hostname, left))
+        return self._backend.bounded(self._inner.start_tls(ssl_context, server_hostname, left))
 
     def get_extra_info(self, info: str) -> Any:
         return self._inner.get_extra_info(info)

@@ -22,7 +22,13 @@ from fastlabel.concurrency import (
     async_sleep,
     async_stream,
 )
-from fastlabel.deadlines import Throughput, TooSlow, async_time_limit, obey_time_limits
+from fastlabel.deadlines import (
+    Throughput,
+    TooSlow,
+    async_time_limit,
+    close_streams,
+    obey_time_limits,
+)
 from fastlabel.endpoint import Endpoint
 from fastlabel.errors import FastLabelException, InvalidResponseError
 from fastlabel.media import JsonBody
@@ -284,6 +290,7 @@ class _AsyncPool:
         http = self._opened.get(os.getpid())
         if http is not None:
             await http.aclose()
+            close_streams(http)
 
     def _open(self) -> httpx.AsyncHTTPTransport:
         # Without a client around it: that one keeps cookies, follows redirects, and logs URLs.

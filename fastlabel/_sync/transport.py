@@ -23,7 +23,13 @@ from fastlabel.concurrency import (
     sleep,
     stream,
 )
-from fastlabel.deadlines import Throughput, TooSlow, obey_time_limits, time_limit
+from fastlabel.deadlines import (
+    Throughput,
+    TooSlow,
+    close_streams,
+    obey_time_limits,
+    time_limit,
+)
 from fastlabel.endpoint import Endpoint
 from fastlabel.errors import FastLabelException, InvalidResponseError
 from fastlabel.media import JsonBody
@@ -283,6 +289,7 @@ class _Pool:
         http = self._opened.get(os.getpid())
         if http is not None:
             http.close()
+            close_streams(http)
 
     def _open(self) -> httpx.HTTPTransport:
         # Without a client around it: that one keeps cookies, follows redirects, and logs URLs.

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
 from collections.abc import Callable, Generator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import anyio
 import pytest
@@ -406,3 +408,28 @@ def test_client_that_is_forgotten_is_closed(service: Service) -> None:
     service.rows.append(Row("id-1", "a.png", ""))
     find(fastlabel.Client("t", service.url))
     service.wait_for(lambda: service.open == 0)
+
+
+def test_a_connection_that_was_being_made_is_closed_too(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    connecting, closed = threading.Event(), threading.Event()
+    made: list[socket.socket] = []
+    connect = socket.create_connection
+
+    def connect_slowly(*args: Any, **kwargs: Any) -> socket.socket:
+        made.append(connect(*args, **kwargs))
+        connecting.set()
+        assert closed.wait(5)
+        return made[0]
+
+    monkeypatch.setattr(socket, "create_connection", connect_slowly)
+    client = fastlabel.Client("t", service.url, timeout=1)
+    with ThreadPoolExecutor(1) as pool:
+        end = pool.submit(find, client)
+        assert connecting.wait(5)
+        client.close()
+        closed.set()
+        with pytest.raises(FastLabelException, match="the client is closed"):
+            end.result()
+    assert made[0].fileno() == -1
