@@ -23,7 +23,7 @@ from contextlib import nullcontext
 from os import PathLike
 from typing import BinaryIO, Final
 
-from fastlabel.converters.coco_categories import CategoryIds, GivenCategories
+from fastlabel.converters.coco_categories import CategoryIds, GivenCategories, classes_ahead
 from fastlabel.converters.coco_entries import CocoEntries
 from fastlabel.converters.coco_poses import CategoryKeypoints, CocoPoses
 from fastlabel.converters.coco_spool import EntrySpool, encoded, first_marker, with_final_ids
@@ -94,7 +94,7 @@ def to_coco(
             counts and the first places; its `report` is the whole `LossReport`.
     """
     poses = CocoPoses(keypoints, group)
-    ids = CategoryIds(categories, keypoints=poses.categories)
+    ids = _ids(tasks, poses, categories, 1)
     entries = CocoEntries(ids, holes, on_loss, poses, frames)
     images: list[CocoImage] = []
     annotations: list[CocoAnnotation] = []
@@ -105,8 +105,8 @@ def to_coco(
         for of_task in entries.of(tasks):
             images += of_task.images
             annotations += of_task.annotations
-    final = entries.categories.final_ids()
-    if any(number != provisional for provisional, number in final.items()):
+    if not ids.is_settled:
+        final = ids.final_ids()
         for annotation in annotations:
             annotation["category_id"] = final[annotation["category_id"]]
     entries.losses.settle()
@@ -152,7 +152,7 @@ def write_coco(
         ConversionWarning: As for `to_coco`.
     """
     poses = CocoPoses(keypoints, group)
-    ids = CategoryIds(categories, first_marker(), poses.categories)
+    ids = _ids(tasks, poses, categories, first_marker())
     entries = CocoEntries(ids, holes, on_loss, poses, frames)
     target = checked_target(path)
     with (
@@ -166,6 +166,17 @@ def write_coco(
         _write(file, entries, images, annotations)
         # Before the file takes its place: where warnings are errors, this is a failure.
         return entries.losses.settle()
+
+
+def _ids(
+    tasks: object, poses: CocoPoses, categories: GivenCategories | None, first: int
+) -> CategoryIds:
+    """Those of the classes; at once as they will be in the file, if these can be seen ahead."""
+    ids = CategoryIds(categories, first, poses.categories)
+    expected = None if poses or ids.is_settled else classes_ahead(tasks)
+    if expected is not None:
+        ids.expect(expected)
+    return ids
 
 
 def _dataset(
@@ -201,7 +212,7 @@ def _write(
 
 
 def _annotation_lines(entries: CocoEntries, annotations: EntrySpool) -> Iterator[bytes]:
-    if entries.categories.is_given:
+    if entries.categories.is_settled:
         return annotations.lines()
     final = entries.categories.final_ids().items()
     digits = {b"%d" % marker: b"%d" % number for marker, number in final}

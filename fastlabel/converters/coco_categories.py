@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeAlias, cast
 
 from fastlabel.checks import refuse
 from fastlabel.converters.coco_poses import CategoryKeypoints
 from fastlabel.converters.coco_types import CocoCategory
+from fastlabel.models import BBox, ImageTask, Polygon
 
-__all__ = ["CategoryIds", "GivenCategories"]
+__all__ = ["CategoryIds", "GivenCategories", "classes_ahead"]
 
 GivenCategories: TypeAlias = Sequence[str] | Mapping[str, int]
 """Classes in the order of their ids, or each with its id."""
@@ -24,6 +25,7 @@ class CategoryIds:
     ids: consecutive numbers in the order they are met.
 
     Attributes:
+        is_settled: Whether the ids that classes have are those of the file.
         known: The ids of the classes met so far, which `id_of` has for any other.
     """
 
@@ -45,9 +47,17 @@ class CategoryIds:
                 below 1 or that of another.
         """
         self.is_given: bool = given is not None
+        self.is_settled: bool = self.is_given
         self._first = first
         self.known: dict[str, int] = _checked(given or ())
         self._keypoints: dict[str, CategoryKeypoints] = dict(keypoints or {})
+
+    def expect(self, values: Iterable[str]) -> None:
+        """Take these for all classes that will be met: they have their final ids at once."""
+        self._first = 1
+        for value in sorted(values):
+            self.id_of(value)
+        self.is_settled = True
 
     def id_of(self, value: str) -> int | None:
         """The class's id: provisional if classes are collected, None if not among those given."""
@@ -79,6 +89,27 @@ class CategoryIds:
             entry["keypoints"] = list(known["keypoints"])
             entry["skeleton"] = [list(line) for line in known.get("skeleton", ())]
         return entry
+
+
+def classes_ahead(tasks: object) -> set[str] | None:
+    """The classes that tasks will have in a file; None if that takes more than a look at each.
+
+    Args:
+        tasks: A list of tasks, of which none is converted by this, or anything else.
+    """
+    if not isinstance(tasks, list | tuple):
+        return None
+    classes: set[str] = set()
+    for task in cast("Sequence[object]", tasks):
+        if type(task) is not ImageTask:
+            return None
+        for annotation in task.annotations:
+            # These are in the file whatever is odd about them.
+            if type(annotation) is BBox or (type(annotation) is Polygon and annotation.points):
+                classes.add(annotation.value)
+            else:
+                return None
+    return classes
 
 
 def _checked(given: GivenCategories) -> dict[str, int]:

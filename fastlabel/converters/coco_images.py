@@ -47,7 +47,7 @@ class CocoImages:
     def of_picture(self, picture: Picture, file_name: str, task_id: str) -> CocoImage:
         """The entry of a still image."""
         width, height = known_size(picture.width, picture.height)
-        if is_no_size(picture.width, picture.height):
+        if not (width and height) and is_no_size(picture.width, picture.height):
             self._losses.odd(NO_SIZE)
         image = self._image(file_name, width, height, task_id)
         if picture.url is not None:
@@ -107,4 +107,4 @@ class CocoImages:
 
 
 def _leads_out(name: str) -> bool:
-    return name.startswith("/") or ".." in name.split("/") or "\0" in name
+    return name.startswith("/") or "\0" in name or (".." in name and ".." in name.split("/"))

@@ -56,13 +56,15 @@ _LONGEST: Final = 2**31 - 1
 
 def known_size(width: int | None, height: int | None) -> tuple[int, int]:
     """Width and height; 0 for one that is not known, or that no image can have."""
+    if width and height and 0 < width <= _LONGEST and 0 < height <= _LONGEST:
+        return width, height
     wide, high = (length if length and 0 < length <= _LONGEST else 0 for length in (width, height))
     return wide, high
 
 
 def is_no_size(width: int | None, height: int | None) -> bool:
     """Whether a width or height is told, but none that an image can have."""
-    told = sum(length is not None for length in (width, height))
+    told = (width is not None) + (height is not None)
     return told > sum(map(bool, known_size(width, height)))
 
 

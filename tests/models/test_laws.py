@@ -26,7 +26,7 @@ every_kind = pytest.mark.parametrize(
 )
 
 # The noise of a machine is no failure.
-thoroughly = settings(max_examples=2000, deadline=None)
+thoroughly = settings(max_examples=1000, deadline=None)
 
 
 def exact(value: Any) -> Any:
