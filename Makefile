@@ -17,8 +17,13 @@ LOWEST := tests/ray/test_cluster.py::test_a_project_comes_whole_and_equal \
 	%/test_site.py %/test_site_pictures.py %/test_soak.py, \
 	$(wildcard tests/arrow/test_*.py tests/models/test_*.py tests/test_*.py))
 
+# Tests wait at times, so there is one more worker than processors; those that take long begin.
+WORKERS := $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
+PARALLEL := --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder
+LONGEST := tests/models/test_laws.py tests/ray tests/browser tests/schema tests/faults
+
 .DEFAULT_GOAL := help
-.PHONY: help demo test check docs bench soak generate lowest clean
+.PHONY: help demo test coverage check docs bench soak generate lowest clean
 
 help: ## list these targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -27,8 +32,11 @@ demo: $(VENV)/.installed-demo ## the main job, end to end, on real photos and a 
 	$(BIN)/fastlabel demo
 
 test: check lowest $(VENV)/.installed-browser ## everything that must hold before a change lands
+	$(BIN)/python -m pytest $(PARALLEL) $(LONGEST) tests
+
+coverage: $(VENV)/.installed-dev $(VENV)/.installed-browser ## the tests, and which lines and branches they reach
 	$(BIN)/coverage erase
-	$(BIN)/coverage run -m pytest --numprocesses auto --dist loadfile
+	$(BIN)/coverage run -m pytest $(PARALLEL) $(LONGEST) tests
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report
 
@@ -49,7 +57,7 @@ docs: $(VENV)/.installed-dev ## the documentation as a site in site/, with no wa
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet --strict
 
 lowest: $(VENV)-lowest/.installed ## the tests of the core, on the lowest versions that are allowed
-	$(VENV)-lowest/bin/python -m pytest -q --numprocesses auto --dist loadfile $(LOWEST)
+	$(VENV)-lowest/bin/python -m pytest -q $(PARALLEL) $(LOWEST)
 
 bench: $(VENV)/.installed-dev $(VENV)/.installed-browser ## the benchmarks, as ratios measured in one run
 	for script in benchmarks/bench_*.py; do \

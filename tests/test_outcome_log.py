@@ -105,6 +105,7 @@ def test_threads_put_and_read_at_once() -> None:
 
 @pytest.mark.skipif(not FILES.exists(), reason="descriptors are counted on Linux")
 def test_file_goes_with_the_log() -> None:
+    gc.collect()
     before = len(list(FILES.iterdir()))
     log = log_of(*[LARGE] * 8)
     assert len(list(FILES.iterdir())) == before + 1
