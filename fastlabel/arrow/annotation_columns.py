@@ -16,7 +16,6 @@ from fastlabel.arrow.arrays import (
     array_of,
     as_names,
     batch_of,
-    columns_of,
     either,
 )
 from fastlabel.arrow.attribute_columns import attributes_array, repeated_keys
@@ -29,12 +28,10 @@ from fastlabel.models import Attribute, ImageClassificationTask, UnknownAnnotati
 __all__ = ["annotations_batch", "annotations_of"]
 
 _ALIASES: Final = tuple((name, name) for name in ("title", "color", "content", "attributes"))
-_NAMED: Final = attrgetter("type", "value")
-# What is far apart in memory is looked at once. The last two are behind slow properties.
-_PARTS: Final = attrgetter(
-    "title", "color", "content", "attributes", "points",
-    "__pydantic_fields_set__", "__pydantic_extra__",
-)  # fmt: skip
+_FIELDS: Final = ("title", "color", "content", "attributes", "points")
+# Both are behind slow properties.
+_SAID: Final = attrgetter("__pydantic_fields_set__")
+_UNKNOWN: Final = attrgetter("__pydantic_extra__")
 
 
 class _Parts(NamedTuple):
@@ -65,7 +62,9 @@ def annotations_batch(tasks: Sequence[AnyTask], first: int, frames: FrameForm) -
     owned = list(map(annotations_of, tasks))
     listed = list(chain.from_iterable(owned))
     drawn = _known(listed)
-    parts = _Parts(*columns_of(list(map(_PARTS, drawn)), len(_Parts._fields)))
+    rows = list(map(vars, drawn))
+    fields: dict[str, Any] = {name: [row[name] for row in rows] for name in _FIELDS}
+    parts = _Parts(**fields, said=list(map(_SAID, drawn)), unknown=list(map(_UNKNOWN, drawn)))
     geometry = Geometry(drawn, parts.points)
     facts = _facts(drawn, parts, geometry.nulls())
     columns = {**facts, **geometry.corners(), "rings": geometry.rings()}
@@ -130,7 +129,8 @@ def _spread(columns: Columns, listed: Sequence[Drawn | UnknownAnnotation]) -> Co
 
 def _names(listed: Sequence[Drawn | UnknownAnnotation], *, are_known: bool) -> Columns:
     """What is there also of those whose type is not known."""
-    types, values = columns_of(list(map(_NAMED, listed)), 2)
+    rows = list(map(vars, listed))
+    types, values = [row["type"] for row in rows], [row["value"] for row in rows]
     unknown: Sequence[bytes | None] = [None] * len(listed)
     if not are_known:
         unknown = [
@@ -158,8 +158,8 @@ def _places(tasks: Sequence[AnyTask], owned: Sequence[Sequence[object]], first: 
     names = pa.array([task.name for task in tasks], pa.string())
     return {
         "task_index": indexes.take(rows),
-        "task_id": as_names(ids.take(rows)),
-        "task_name": as_names(names.take(rows)),
+        "task_id": as_names(ids).take(rows),
+        "task_name": as_names(names).take(rows),
         "annotation_index": pa.array(list(chain.from_iterable(map(range, counts))), pa.int32()),
     }
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import chain, repeat
+from itertools import chain
 from operator import attrgetter
 from typing import Any, Final, TypeAlias, cast
 
 import pyarrow as pa
 from pydantic_core import from_json, to_json
 
-from fastlabel.arrow.arrays import AnyArray, array_of, columns_of, map_of, offsets_of, struct_of
-from fastlabel.arrow.rest import Rest, as_json
+from fastlabel.arrow.arrays import AnyArray, array_of, map_of, offsets_of, struct_of
+from fastlabel.arrow.rest import Rest
 from fastlabel.arrow.schema import ATTRIBUTE
 from fastlabel.models import Attribute
 from fastlabel.models.slotted_form import unknown_fields
@@ -21,7 +21,7 @@ __all__ = ["attributes_array", "attributes_from", "repeated_keys"]
 Owned: TypeAlias = Sequence[Attribute] | None
 """The attributes of one row; None where none were said."""
 
-_PARTS: Final = attrgetter("key", "value", "name", "type")
+_PARTS: Final = tuple(map(attrgetter, ("key", "value", "name", "type")))
 # A float holds whole numbers exactly only up to here.
 _EXACT: Final = range(-(2**53), 2**53 + 1)
 _KINDS: Final[dict[type[object], str]] = {str: "text", bool: "flag", float: "number"}
@@ -31,24 +31,19 @@ def attributes_array(owned: Sequence[Owned]) -> AnyArray:
     """The map column. Of a key that a row has twice, the first is in it."""
     rows = [each if each is None or len(each) < 2 else _first_of_each(each) for each in owned]
     listed = list(chain.from_iterable(filter(None, rows)))
-    keys, values, names, types = columns_of(list(map(_PARTS, listed)), 4)
+    keys, values, names, types = (list(map(part, listed)) for part in _PARTS)
     kinds = [_KINDS.get(value.__class__) or _kind(value) for value in values]
+    valued = _Valued(kinds, values)
     columns: dict[str, Iterable[Any]] = {
         "kind": kinds,
-        "text": _of_kind("text", kinds, values),
-        "number": [
-            value if kind == "number" else float(cast("int", value)) if kind == "integer" else None
-            for kind, value in zip(kinds, values, strict=True)
-        ],
-        "flag": _of_kind("flag", kinds, values),
-        "texts": _of_kind("texts", kinds, values),
-        "json": [
-            to_json(value) if kind == "json" else None
-            for kind, value in zip(kinds, values, strict=True)
-        ],
+        "text": valued.of("text"),
+        "number": valued.numbers(),
+        "flag": valued.of("flag"),
+        "texts": valued.of("texts"),
+        "json": valued.texts_of_json(),
         "name": names,
         "type": types,
-        "rest": [as_json(unknown_fields(each)) for each in listed],
+        "rest": [to_json(rest) if rest else None for rest in map(unknown_fields, listed)],
     }
     items = struct_of((array_of(columns[field.name], field.type) for field in ATTRIBUTE), ATTRIBUTE)
     return map_of(offsets_of(rows), pa.array(keys, pa.string()), items)
@@ -81,11 +76,39 @@ def _kind(value: object) -> str:
     return "texts" if is_texts else "json"
 
 
-def _of_kind(kind: str, kinds: Sequence[str], values: Sequence[object]) -> Iterable[object]:
-    """The values of a kind, None in the places of others."""
-    if kind not in set(kinds):
-        return repeat(None, len(kinds))
-    return [value if is_of == kind else None for is_of, value in zip(kinds, values, strict=True)]
+class _Valued:
+    """The values of many attributes, each of some kind."""
+
+    def __init__(self, kinds: Sequence[str], values: Sequence[object]) -> None:
+        self._kinds = kinds
+        self._values = values
+        self._found = set(kinds)
+
+    def of(self, kind: str) -> Sequence[object]:
+        """The values of a kind, None in the places of others."""
+        if kind not in self._found:
+            return [None] * len(self._kinds)
+        if len(self._found) == 1:
+            return self._values
+        return [value if of == kind else None for of, value in self._pairs()]
+
+    def numbers(self) -> Sequence[object]:
+        """Those that are numbers, as floats; None in the places of others."""
+        if "integer" not in self._found:
+            return self.of("number")
+        return [
+            float(cast("float", value)) if of in {"number", "integer"} else None
+            for of, value in self._pairs()
+        ]
+
+    def texts_of_json(self) -> Sequence[object]:
+        """Those that no other column holds, as JSON; None in the places of others."""
+        if "json" not in self._found:
+            return [None] * len(self._kinds)
+        return [to_json(value) if of == "json" else None for of, value in self._pairs()]
+
+    def _pairs(self) -> Iterable[tuple[str, object]]:
+        return zip(self._kinds, self._values, strict=True)
 
 
 def _attribute_from(key: str, item: Mapping[str, Any]) -> Rest:

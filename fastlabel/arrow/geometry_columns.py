@@ -69,9 +69,7 @@ class Geometry:
         ]
         regions = list(chain.from_iterable(filter(None, owned)))
         rings = list(chain.from_iterable(regions))
-        # Most numbers of all are here, so they are told without a look at each one's type.
-        numbers = floats_of(chain.from_iterable(rings))
-        inner = list_of(offsets_of(rings), numbers)
+        inner = list_of(offsets_of(rings), floats_of(rings))
         return list_of(offsets_of(owned), list_of(offsets_of(regions), inner))
 
     def frames(self) -> FrameColumns:

@@ -35,9 +35,9 @@ def rest_of(model: WireModel, aliases: Iterable[tuple[str, str]]) -> Rest:
     unknown = model.model_extra or {}
     rest: Rest = dict(unknown)
     fields, said = vars(model), model.model_fields_set
-    for name, alias in aliases:
+    for name, alias in [each for each in aliases if not fields[each[0]]]:
         # An unknown field of this very name counts as said, though the known one is not.
-        if not fields[name] and name in said and name not in unknown and _is_null(fields[name]):
+        if name in said and name not in unknown and _is_null(fields[name]):
             rest[alias] = None
     return rest
 

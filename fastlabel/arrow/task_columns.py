@@ -110,13 +110,14 @@ def _rest(task: AnyTask) -> Rest:
         if text is not None:
             rest[alias] = text
     for name, alias in _COUNTS:
-        if row.get(name) != as_int64(row.get(name)):
-            rest[alias] = row[name]
+        count = row.get(name)
+        if count is not None and as_int64(count) is None:
+            rest[alias] = count
     for name, alias in _QUANTITIES:
         if isinstance(row.get(name), int):
             rest[alias] = row[name]
-    attributes = row.get("attributes", ())
-    if repeated_keys(attributes):
+    attributes = row.get("attributes")
+    if attributes and repeated_keys(attributes):
         rest["attributes"] = [attribute.to_wire() for attribute in attributes]
     return rest
 
