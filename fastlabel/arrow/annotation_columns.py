@@ -91,21 +91,14 @@ def _known(listed: Sequence[Drawn | UnknownAnnotation]) -> Sequence[Drawn]:
 
 def _facts(drawn: Sequence[Drawn], parts: _Parts, nulls: Sequence[bool]) -> Columns:
     """What is said of annotations of known types, but where they are."""
-    # Of most, unknown fields are all that the columns cannot tell; who is one of them is seen here
-    # at little cost.
-    rests = [
-        unknown
-        if title and color and len(owned) == 1 and "content" not in said and not null
-        else _rest(each, has_nulls=null)
-        for each, title, color, owned, said, unknown, null in zip(
-            drawn, parts.title, parts.color, parts.attributes, parts.said, parts.unknown, nulls,
-            strict=True,
-        )
-    ]  # fmt: skip
-    owned = [
-        each if each or "attributes" in said else None
-        for each, said in zip(parts.attributes, parts.said, strict=True)
-    ]
+    # Of most, unknown fields are all that the columns cannot tell.
+    rests = list(parts.unknown)
+    for row in _odd_rows(parts, nulls):
+        rests[row] = _rest(drawn[row], has_nulls=nulls[row])
+    owned: list[Sequence[Attribute] | None] = list(parts.attributes)
+    for row in _where_not(owned):
+        if "attributes" not in parts.said[row]:
+            owned[row] = None
     return {
         "title": array_of(parts.title, NAMES),
         "color": array_of(parts.color, NAMES),
@@ -113,6 +106,21 @@ def _facts(drawn: Sequence[Drawn], parts: _Parts, nulls: Sequence[bool]) -> Colu
         "attributes": attributes_array(owned),
         "rest": array_of([to_json(rest) if rest else None for rest in rests], pa.string()),
     }
+
+
+def _odd_rows(parts: _Parts, nulls: Sequence[bool]) -> set[int]:
+    """Annotations of which more than unknown fields may be left to tell."""
+    return {
+        *_where_not(parts.title),
+        *_where_not(parts.color),
+        *[row for row, owned in enumerate(parts.attributes) if len(owned) != 1],
+        *[row for row, said in enumerate(parts.said) if "content" in said],
+        *[row for row, null in enumerate(nulls) if null],
+    }
+
+
+def _where_not(values: Sequence[object]) -> list[int]:
+    return [row for row, value in enumerate(values) if not value]
 
 
 def _spread(columns: Columns, listed: Sequence[Drawn | UnknownAnnotation]) -> Columns:
