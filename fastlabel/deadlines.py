@@ -162,7 +162,8 @@ def close_streams(transport: httpx.HTTPTransport | httpx.AsyncHTTPTransport) -> 
     The pool has lost sight of them.
     """
     with suppress(KeyError):
-        backend: object = vars(vars(transport)["_pool"])["_network_backend"]
+        pool: object = vars(transport)["_pool"]
+        backend: object = vars(pool)["_network_backend"]
         if isinstance(backend, _BoundedBackend):
             backend.close()
 
