@@ -44,7 +44,7 @@ def look_at_each(rings: Sequence[Ring]) -> list[RingLook]:
 
     To load it takes longer than most conversions do, and more memory.
     """
-    if len(rings) < _FEW or "numpy" not in sys.modules:
+    if len(rings) < _FEW or sys.modules.get("numpy") is None:
         return [look_at(ring) for ring in rings]
     from fastlabel.converters.ring_bulk import look_at_all  # noqa: PLC0415  # optional
 
