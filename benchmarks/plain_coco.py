@@ -52,7 +52,7 @@ def _entries(tasks: Iterable[ImageTask], ids: dict[str, int]) -> Iterator[Json]:
     number = 0
     for image_id, task in enumerate(tasks, 1):
         for annotation in task.annotations:
-            if isinstance(annotation, BBox | Polygon):
+            if type(annotation) is BBox or type(annotation) is Polygon:
                 number += 1
                 bbox, area, outline = _measures(annotation)
                 yield {
@@ -67,7 +67,7 @@ def _entries(tasks: Iterable[ImageTask], ids: dict[str, int]) -> Iterator[Json]:
 
 
 def _measures(annotation: BBox | Polygon) -> tuple[list[float], float, list[float]]:
-    if isinstance(annotation, BBox):
+    if type(annotation) is BBox:
         left, top, right, bottom = annotation.points
         outline = [left, top, right, top, right, bottom, left, bottom]
         wide, high = right - left, bottom - top

@@ -55,7 +55,7 @@ __all__ = ["CocoEntries", "TaskEntries"]
 
 _KNOWN_TYPES: Final = ("bbox", "polygon", "keypoint", "line", "segmentation")
 _LABELLED_AND_VISIBLE: Final = 2
-_AHEAD: Final = 50  # tasks
+_AHEAD: Final = 100  # tasks
 _OTHER_SIZE: Final = "whose frames have another size than the task says, which boxes may not fit"
 
 

@@ -87,7 +87,9 @@ class EntrySpool:
 
     def _flush(self) -> None:
         for start in range(0, len(self._waiting), _CHUNK):
-            self._file.write(encoded(self._waiting[start : start + _CHUNK])[1:-1] + b"\n")
+            chunk = encoded(self._waiting[start : start + _CHUNK])
+            self._file.write(memoryview(chunk)[1:-1])
+            self._file.write(b"\n")
         self._waiting.clear()
 
 

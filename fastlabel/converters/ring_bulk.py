@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from itertools import chain
-from math import fsum
 from typing import Final, TypeAlias, cast
 
 import numpy as np
@@ -16,6 +14,7 @@ from numpy.typing import NDArray
 
 from fastlabel.converters.ring_looks import FARTHEST, FEWEST_NUMBERS, Ring, RingLook
 from fastlabel.models.outlines import opened
+from fastlabel.packed_floats import packed_floats
 
 __all__ = ["look_at_all"]
 
@@ -36,18 +35,17 @@ def look_at_all(rings: Sequence[Ring]) -> list[RingLook]:
     counts = np.array([len(ring) // 2 for ring in whole])
     ends = counts.cumsum()
     starts = ends - counts
-    numbers = np.fromiter(chain.from_iterable(whole), float)
+    numbers = np.frombuffer(packed_floats(whole))
     xs, ys = numbers[::2], numbers[1::2]
     left, right = np.minimum.reduceat(xs, starts), np.maximum.reduceat(xs, starts)
     top, bottom = np.minimum.reduceat(ys, starts), np.maximum.reduceat(ys, starts)
-    following = np.arange(1, len(xs) + 1)
-    following[ends - 1] = starts
     with np.errstate(all="ignore"):
         across = xs - ((left + right) / 2).repeat(counts)
         down = ys - ((top + bottom) / 2).repeat(counts)
-        turns = across * down[following] - down * across[following]
+        next_down = _next(down, starts, ends)
+        turns = across * next_down - down * _next(across, starts, ends)
     is_near = np.maximum(np.maximum(right, bottom), -np.minimum(left, top)) < FARTHEST
-    is_sure = is_near & _run_once(turns, down < 0, starts, following)
+    is_sure = is_near & _run_once(turns, (next_down < 0) & (down >= 0), starts)
     doubtful = np.flatnonzero(is_near & ~is_sure)
     for chosen, room in _rooms(doubtful, counts):
         is_sure[chosen] = _apart(across, down, starts[chosen], counts[chosen], room)
@@ -56,11 +54,18 @@ def look_at_all(rings: Sequence[Ring]) -> list[RingLook]:
     return list(zip(*boxes, areas, strict=True))
 
 
-def _run_once(turns: _Floats, above: _Flags, starts: _Counts, following: _Counts) -> _Flags:
+def _next(values: _Floats, starts: _Counts, ends: _Counts) -> _Floats:
+    """That of the next vertex of a ring; after the last comes the first."""
+    following = np.empty_like(values)
+    following[:-1] = values[1:]
+    following[ends - 1] = values[starts]
+    return following
+
+
+def _run_once(turns: _Floats, rises: _Flags, starts: _Counts) -> _Flags:
     """Which rings run around their centre once, and always the same way."""
     one_way = (np.minimum.reduceat(turns, starts) > 0) | (np.maximum.reduceat(turns, starts) < 0)
-    rises = np.add.reduceat((above[following] & ~above).view(np.int8), starts)
-    surely: _Flags = one_way & (rises == 1)
+    surely: _Flags = one_way & (np.add.reduceat(rises.view(np.int8), starts) == 1)
     return surely
 
 
@@ -107,6 +112,6 @@ def _areas(
     turns: list[float], starts: list[int], ends: list[int], is_sure: list[bool]
 ) -> list[float]:
     return [
-        abs(fsum(turns[start:end])) / 2 if sure else 0.0
+        abs(sum(turns[start:end])) / 2 if sure else 0.0
         for start, end, sure in zip(starts, ends, is_sure, strict=True)
     ]

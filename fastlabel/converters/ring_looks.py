@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from math import fsum
 from operator import mul, sub
 from typing import Final, TypeAlias
 
@@ -65,12 +64,13 @@ def look_at(ring: Ring) -> RingLook:
     sorted_xs, sorted_ys = sorted(xs), sorted(ys)
     left, top, right, bottom = sorted_xs[0], sorted_ys[0], sorted_xs[-1], sorted_ys[-1]
     y = (top + bottom) / 2
-    turns = sorted(_turns(xs, ys, (left + right) / 2, y))
-    runs_one_way = turns[0] > 0.0 or turns[-1] < 0.0
+    turns = _turns(xs, ys, (left + right) / 2, y)
+    sorted_turns = sorted(turns)
+    runs_one_way = sorted_turns[0] > 0.0 or sorted_turns[-1] < 0.0
     is_near = max(right, bottom, -left, -top) < FARTHEST
     above = bytes(map(y.__gt__, ys)) if runs_one_way and is_near else b""
     runs_once = (above + above[:1]).count(b"\0\1") == 1
-    return left, top, right, bottom, abs(fsum(turns)) / 2 if runs_once else 0.0
+    return left, top, right, bottom, abs(sum(turns)) / 2 if runs_once else 0.0
 
 
 def outline_area(ring: Ring) -> float:
@@ -79,14 +79,11 @@ def outline_area(ring: Ring) -> float:
     xs, ys = ring[::2], ring[1::2]
     if not xs:
         return 0.0
-    turns = list(_turns(xs, ys, (min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2))
-    try:
-        return abs(fsum(turns)) / 2
-    except (OverflowError, ValueError):  # far beyond any image
-        return abs(sum(turns)) / 2
+    return abs(sum(_turns(xs, ys, (min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2))) / 2
 
 
-def _turns(xs: Sequence[float], ys: Sequence[float], x: float, y: float) -> map[float]:
+def _turns(xs: Sequence[float], ys: Sequence[float], x: float, y: float) -> list[float]:
     """Twice the area of the triangle of each edge and a point, below 0 if it runs the other way."""
     across, down = [each - x for each in xs], [each - y for each in ys]
-    return map(sub, map(mul, across, down[1:] + down[:1]), map(mul, down, across[1:] + across[:1]))
+    forward = map(mul, across, down[1:] + down[:1])
+    return list(map(sub, forward, map(mul, down, across[1:] + across[:1])))
