@@ -60,8 +60,7 @@ def tasks_batch(tasks: Sequence[AnyTask], first: int) -> pa.RecordBatch:
     """
     rows = [vars(task) for task in tasks]
     schema = task_schema()
-    columns: dict[str, Any] = {name: [row.get(name) for row in rows] for name in schema.names}
-    columns |= {
+    columns: dict[str, Any] = {
         "task_index": range(first, first + len(tasks)),
         "kind": list(map(_kind, tasks)),
         "tags": _said(tasks, rows, "tags"),
@@ -69,6 +68,9 @@ def tasks_batch(tasks: Sequence[AnyTask], first: int) -> pa.RecordBatch:
         "attributes": attributes_array(_said(tasks, rows, "attributes")),
         "annotation_count": list(map(_count, _said(tasks, rows, "annotations"))),
         "rest": [as_json(_rest(task)) for task in tasks],
+    }
+    columns |= {
+        name: [row.get(name) for row in rows] for name in schema.names if name not in columns
     }
     for convert, fields in ((as_utc, _TIMES), (as_int64, _COUNTS), (_as_float, _QUANTITIES)):
         columns |= {name: list(map(convert, columns[name])) for name, _ in fields}
