@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
-from typing import Any, Final, TypeAlias, cast
+from typing import Any, Final, TypeAlias, TypeGuard, cast
 
 from pydantic_core import to_json
 
@@ -12,7 +12,7 @@ from fastlabel.models.sequences import was_null
 from fastlabel.models.timestamp import timestamp_text
 from fastlabel.models.wire_model import WireModel
 
-__all__ = ["Rest", "as_int64", "as_json", "as_utc", "rest_of", "said_time"]
+__all__ = ["Rest", "as_int64", "as_json", "as_utc", "is_plain", "rest_of", "said_time"]
 
 Rest: TypeAlias = dict[str, Any]
 """Fields by their names on the wire."""
@@ -49,7 +49,7 @@ def as_int64(count: int | None) -> int | None:
 
 def as_utc(moment: datetime | None) -> datetime | None:
     """What a column of times holds: None where UTC is beyond the years 1 to 9999."""
-    if moment is None or _is_plain(moment):
+    if moment is None or is_plain(moment):
         return moment
     try:
         utc = moment.astimezone(UTC)
@@ -61,7 +61,7 @@ def as_utc(moment: datetime | None) -> datetime | None:
 
 def said_time(moment: datetime | None) -> str | None:
     """The spelling of a time which the column does not tell."""
-    if moment is None or _is_plain(moment):
+    if moment is None or is_plain(moment):
         return None
     text, utc = timestamp_text(moment), as_utc(moment)
     return None if utc and timestamp_text(utc) == text else text
@@ -71,6 +71,6 @@ def _is_null(value: object) -> bool:
     return value is None or (isinstance(value, tuple) and was_null(cast("tuple[object]", value)))
 
 
-def _is_plain(moment: datetime) -> bool:
+def is_plain(moment: datetime | None) -> TypeGuard[datetime]:
     """Whether a time is as its column tells it."""
     return type(moment) is datetime and moment.tzinfo is UTC

@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from fastlabel.arrow.arrays import AnyArray, array_of, batch_of, list_of, offsets_of, struct_of
 from fastlabel.arrow.attribute_columns import attributes_array, repeated_keys
-from fastlabel.arrow.rest import Rest, as_int64, as_json, as_utc, rest_of, said_time
+from fastlabel.arrow.rest import Rest, as_int64, as_json, as_utc, is_plain, rest_of, said_time
 from fastlabel.arrow.schema import CONTENT, task_schema
 from fastlabel.converters.plain_task import AnyTask
 from fastlabel.models import (
@@ -67,7 +67,7 @@ def tasks_batch(tasks: Sequence[AnyTask], first: int) -> pa.RecordBatch:
         "contents": _contents(_said(tasks, rows, "contents")),
         "attributes": attributes_array(_said(tasks, rows, "attributes")),
         "annotation_count": list(map(_count, _said(tasks, rows, "annotations"))),
-        "rest": [as_json(_rest(task)) for task in tasks],
+        "rest": list(map(as_json, _rests(tasks, rows))),
     }
     columns |= {
         name: [row.get(name) for row in rows] for name in schema.names if name not in columns
@@ -103,25 +103,26 @@ def _as_float(quantity: float | None) -> float | None:
         return None
 
 
-def _rest(task: AnyTask) -> Rest:
-    """What the columns do not tell."""
-    row = vars(task)
-    rest = rest_of(task, _aliases(task))
+def _rests(tasks: Sequence[AnyTask], rows: Sequence[Fields]) -> list[Rest]:
+    """What the columns do not tell of each task. Odd ones are looked for column by column."""
+    rests = [rest_of(task, _aliases(task)) for task in tasks]
     for name, alias in _TIMES:
-        text = said_time(row[name])
-        if text is not None:
-            rest[alias] = text
+        for at in [at for at, row in enumerate(rows) if not is_plain(row[name])]:
+            text = said_time(rows[at][name])
+            if text is not None:
+                rests[at][alias] = text
     for name, alias in _COUNTS:
-        count = row.get(name)
-        if count is not None and as_int64(count) is None:
-            rest[alias] = count
+        counts = [row.get(name) or 0 for row in rows]
+        for at in [at for at, count in enumerate(counts) if not -(2**63) <= count < 2**63]:
+            rests[at][alias] = rows[at][name]
     for name, alias in _QUANTITIES:
-        if isinstance(row.get(name), int):
-            rest[alias] = row[name]
-    attributes = row.get("attributes")
-    if attributes and repeated_keys(attributes):
-        rest["attributes"] = [attribute.to_wire() for attribute in attributes]
-    return rest
+        for at in [at for at, row in enumerate(rows) if isinstance(row.get(name), int)]:
+            rests[at][alias] = rows[at][name]
+    for at in [at for at, row in enumerate(rows) if row.get("attributes")]:
+        attributes = rows[at]["attributes"]
+        if repeated_keys(attributes):
+            rests[at]["attributes"] = [attribute.to_wire() for attribute in attributes]
+    return rests
 
 
 def _aliases(task: AnyTask) -> tuple[tuple[str, str], ...]:
