@@ -49,11 +49,8 @@ def main() -> None:
     models, dicts = ImageTask.list_from_json(page), json.loads(page)
     with TemporaryDirectory() as folder:
         path = Path(folder, "coco.json")
-        theirs = partial(write_coco, dicts, path)
-        gain = ratio(theirs, lambda: fastlabel.write_coco(models, path), rounds=5)
-        report_gain("write_coco, × faster than 0.7.0 and json.dump", gain, 60)
-        bent = image_page(_FEW, bent=True)
-        _report_bent(ImageTask.list_from_json(bent), json.loads(bent), path)
+        _report_writing("write_coco, × faster than 0.7.0 and json.dump", page, path)
+        _report_writing("the same, polygons bent", image_page(_FEW, bent=True), path)
         plain = partial(plain_coco.write_coco, models, path)
         part = ratio(lambda: fastlabel.write_coco(models, path), plain, rounds=9)
         report("write_coco, time × a loop that checks and tells nothing", part, 1.25)
@@ -65,10 +62,10 @@ def main() -> None:
     report("write_coco of 10,000 images, growth of memory", grown / 10**6, 10, unit="MB")
 
 
-def _report_bent(models: list[ImageTask], dicts: Any, path: Path) -> None:
-    theirs = partial(write_coco, dicts, path)
+def _report_writing(work: str, page: bytes, path: Path) -> None:
+    models, theirs = ImageTask.list_from_json(page), partial(write_coco, json.loads(page), path)
     gain = ratio(theirs, lambda: fastlabel.write_coco(models, path), rounds=5)
-    report_gain("the same, polygons bent", gain, 60)
+    report_gain(work, gain, 60)
 
 
 if __name__ == "__main__":

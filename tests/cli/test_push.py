@@ -64,17 +64,25 @@ def test_failures_are_told_and_exit_with_5(
     assert f"fastlabel: {CAT.name}: " in done.err
 
 
+BOX = BBox(value="cat", points=(1, 2, 30, 40))
+
+
+def exported(service: Service, client: fastlabel.Client, folder: Path) -> Path:
+    """A COCO file of a task with one box."""
+    client.image.create(project="from", file_path=CAT, annotations=[BOX])
+    coco = folder / "coco.json"
+    assert service("export", "coco", "from", "-o", coco).code == 0
+    return coco
+
+
 def test_push_of_a_coco_file(
     service: Service, fastlabel_client: fastlabel.Client, tmp_path: Path, photos: Path
 ) -> None:
-    box = BBox(value="cat", points=(1, 2, 30, 40))
-    fastlabel_client.image.create(project="from", file_path=CAT, annotations=[box])
-    coco = tmp_path / "coco.json"
-    assert service("export", "coco", "from", "-o", coco).code == 0
+    coco = exported(service, fastlabel_client, tmp_path)
     done = service("push", coco, "--from", "coco", "--images", photos, "--project", "to")
     assert done.code == 0
     [task] = fastlabel_client.image.get(project="to")
-    assert [(mark.value, mark.points) for mark in task.annotations] == [("cat", box.points)]
+    assert [(mark.value, mark.points) for mark in task.annotations] == [("cat", BOX.points)]
 
 
 @pytest.mark.parametrize(
@@ -202,10 +210,7 @@ def test_report_of_other_kinds(service: Service, photos: Path) -> None:
 def test_nothing_is_sent_if_something_would_be_lost(
     service: Service, fastlabel_client: fastlabel.Client, tmp_path: Path, photos: Path
 ) -> None:
-    box = BBox(value="cat", points=(1, 2, 30, 40))
-    fastlabel_client.image.create(project="from", file_path=CAT, annotations=[box])
-    coco = tmp_path / "coco.json"
-    assert service("export", "coco", "from", "-o", coco).code == 0
+    coco = exported(service, fastlabel_client, tmp_path)
     coco.write_text(coco.read_text().replace('"iscrowd":0', '"iscrowd":1'))
     push = ("push", coco, "--from", "coco", "--images", photos, "--project", "to")
     refused = service(*push, "--on-loss", "raise")
