@@ -118,7 +118,8 @@ class CocoEntries:
         models = (as_task(item, f"tasks[{index}]") for index, item in enumerate(tasks))
         indices = count()
         for block in _blocks(models):
-            looks = iter(look_at_each(_outlines(block)))
+            # With poses, each shape is measured on its own.
+            looks = iter([] if self._poses else look_at_each(_outlines(block)))
             for task, index in zip(block, indices, strict=False):
                 self.losses.enter_task(index)
                 yield self._of_task(task, looks)

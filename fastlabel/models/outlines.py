@@ -22,7 +22,6 @@ __all__ = [
     "region_area",
     "ring_area",
     "signed_area",
-    "signed_area_of",
     "upright",
     "vertices_of",
 ]
@@ -69,11 +68,7 @@ def signed_area(ring: Sequence[float]) -> float:
     """
     if not ring:
         return 0.0
-    return signed_area_of(ring[::2], ring[1::2])
-
-
-def signed_area_of(xs: Sequence[float], ys: Sequence[float]) -> float:
-    """The same of one vertex or more, whose coordinates are at hand already."""
+    xs, ys = ring[::2], ring[1::2]
     # The products end with the shorter list: the edge that closes the ring comes last.
     forward: float = sum(map(mul, xs, ys[1:]), xs[-1] * ys[0])
     backward: float = sum(map(mul, ys, xs[1:]), ys[-1] * xs[0])
