@@ -28,5 +28,6 @@ def test_a_long_frame_is_seen_while_scrolling(tabs: Tabs) -> None:
     page = tabs.show(f'<div style="height: 9000px"></div><script>{busy}</script>')
     frames = frames_of_scrolling(page, steps=20)
     assert len(frames) == 20
-    assert max(frames) > 0.19
+    # A frame is told from one tick of the display to another, so it may begin late and end early.
+    assert max(frames) > 0.15
     assert page.evaluate("scrollY + innerHeight >= document.documentElement.scrollHeight - 1")

@@ -16,7 +16,7 @@ os.environ["RAY_USAGE_STATS_ENABLED"] = "0"
 os.environ["RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO"] = "0"
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")  # so that the next to make one finds none
 def cluster() -> Generator[Path]:
     """Its folder, where it writes its logs."""
     with warnings.catch_warnings():
