@@ -22,6 +22,8 @@ __all__ = ["EntrySpool", "encoded", "first_marker", "with_final_ids"]
 _CHUNK: Final = 100
 """Entries encoded at once: fewer cost calls; more outlive the young generation of the collector."""
 
+_IN_MEMORY: Final = 4 * 2**20
+"""Bytes that wait in memory. What is more goes to the disk, and is read again from there."""
 _BUFFER: Final = 2**20
 """Bytes: more than a line has, so that it is read at once."""
 
@@ -56,8 +58,8 @@ class EntrySpool:
 
     def __init__(self, folder: Path) -> None:
         """Open the file in this folder, where there has to be room for its content anyway."""
-        self._file = tempfile.TemporaryFile(  # noqa: SIM115  # closed by __exit__
-            dir=folder, buffering=_BUFFER
+        self._file = tempfile.SpooledTemporaryFile(  # noqa: SIM115  # closed by __exit__
+            _IN_MEMORY, buffering=_BUFFER, dir=str(folder)
         )
         self._waiting: list[Mapping[str, object]] = []
 

@@ -7,13 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from typing import Final, TypeAlias, cast
+from typing import Final, NamedTuple, TypeAlias, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
 from fastlabel.converters.ring_looks import FARTHEST, FEWEST_NUMBERS, Ring, RingLook
-from fastlabel.models.outlines import opened
 from fastlabel.packed_floats import packed_floats
 
 __all__ = ["look_at_all"]
@@ -23,53 +22,99 @@ _Flags: TypeAlias = "NDArray[np.bool_]"
 _Counts: TypeAlias = "NDArray[np.int64]"
 
 _NO_RING: Final = (0.0,) * FEWEST_NUMBERS
+_LEAST_ROOM: Final = 10
 _ROOMS: Final = (8, 12, 16, 20, 24, 28, 32, 40, 48, 56, 64)
-"""Rings of about as many vertices are compared together, those with fewer filled up."""
+"""Of rings whose edges are compared with one another: the work grows with the square of it."""
 _PAIRS: Final = 15_000
 """Pairs of edges compared at once: few enough that they stay in the processor's cache."""
 
 
+class _Rings(NamedTuple):
+    """Rings as ranges of one row of vertices."""
+
+    xs: _Floats
+    ys: _Floats
+    starts: _Counts
+    """Where each ring begins."""
+    counts: _Counts
+    """How many vertices each has."""
+
+    @classmethod
+    def of(cls, rings: Sequence[Ring]) -> _Rings:
+        """Rings as they are given, without a last vertex that repeats the first."""
+        whole = [ring if len(ring) >= FEWEST_NUMBERS else _NO_RING for ring in rings]
+        numbers = np.frombuffer(packed_floats(whole))
+        xs, ys = numbers[::2], numbers[1::2]
+        counts = np.array(list(map(len, whole))) // 2
+        ends = counts.cumsum()
+        starts, lasts = ends - counts, ends - 1
+        is_closed = (xs[starts] == xs[lasts]) & (ys[starts] == ys[lasts])
+        return cls(xs, ys, starts, counts - is_closed)
+
+    def chosen(self, which: _Counts) -> _Rings:
+        """Some of them."""
+        return _Rings(self.xs, self.ys, self.starts[which], self.counts[which])
+
+
 def look_at_all(rings: Sequence[Ring]) -> list[RingLook]:
     """What `look_at` gives for each of one or more rings, with an area for more of them."""
-    whole = [opened(ring) if len(ring) >= FEWEST_NUMBERS else _NO_RING for ring in rings]
-    counts = np.array([len(ring) // 2 for ring in whole])
-    ends = counts.cumsum()
-    starts = ends - counts
-    numbers = np.frombuffer(packed_floats(whole))
-    xs, ys = numbers[::2], numbers[1::2]
-    left, right = np.minimum.reduceat(xs, starts), np.maximum.reduceat(xs, starts)
-    top, bottom = np.minimum.reduceat(ys, starts), np.maximum.reduceat(ys, starts)
+    all_rings = _Rings.of(rings)
+    found = np.zeros((5, len(rings)))
+    for which, room in _in_doubling_rooms(all_rings.counts):
+        found[:, which] = _looks(all_rings.chosen(which), room)
+    left, top, right, bottom, area = found.tolist()
+    return list(zip(left, top, right, bottom, area, strict=True))
+
+
+def _in_doubling_rooms(counts: _Counts) -> Iterator[tuple[_Counts, int]]:
+    """Rings of about as many vertices, which are looked at together, and the most that they have.
+
+    Those with fewer are filled up. The more rooms, the less to fill up, but the more calls.
+    """
+    fewest, room = 0, _LEAST_ROOM
+    while fewest < counts.max():
+        which = np.flatnonzero((counts > fewest) & (counts <= room))
+        if len(which):
+            yield which, room
+        fewest, room = room, 2 * room
+
+
+def _looks(rings: _Rings, room: int) -> tuple[_Floats, ...]:
+    """Left, top, right, bottom and area of each."""
+    steps = np.arange(room + 1)[:, None]
+    # Rings are columns, closed and filled up by their first vertex, which changes no sum.
+    at = rings.starts + np.where(steps < rings.counts, steps, 0)
+    xs, ys = rings.xs[at], rings.ys[at]
+    left, top, right, bottom = xs.min(axis=0), ys.min(axis=0), xs.max(axis=0), ys.max(axis=0)
     with np.errstate(all="ignore"):
-        across = xs - ((left + right) / 2).repeat(counts)
-        down = ys - ((top + bottom) / 2).repeat(counts)
-        next_down = _next(down, starts, ends)
-        turns = across * next_down - down * _next(across, starts, ends)
+        across, down = xs - (left + right) / 2, ys - (top + bottom) / 2
+        turns = across[:-1] * down[1:] - down[:-1] * across[1:]
+        area = np.abs(_added_in_order(turns)) / 2
     is_near = np.maximum(np.maximum(right, bottom), -np.minimum(left, top)) < FARTHEST
-    is_sure = is_near & _run_once(turns, (next_down < 0) & (down >= 0), starts)
+    is_sure = is_near & _run_once(turns, down < 0, rings.counts)
     doubtful = np.flatnonzero(is_near & ~is_sure)
-    for chosen, room in _rooms(doubtful, counts):
-        is_sure[chosen] = _apart(across, down, starts[chosen], counts[chosen], room)
-    areas = _areas(turns.tolist(), starts.tolist(), ends.tolist(), is_sure.tolist())
-    boxes = (left.tolist(), top.tolist(), right.tolist(), bottom.tolist())
-    return list(zip(*boxes, areas, strict=True))
+    for which, enough in _in_small_rooms(doubtful, rings.counts):
+        is_sure[which] = _apart(rings.chosen(which), enough)
+    return left, top, right, bottom, np.where(is_sure, area, 0.0)
 
 
-def _next(values: _Floats, starts: _Counts, ends: _Counts) -> _Floats:
-    """That of the next vertex of a ring; after the last comes the first."""
-    following = np.empty_like(values)
-    following[:-1] = values[1:]
-    following[ends - 1] = values[starts]
-    return following
+def _added_in_order(rows: _Floats) -> _Floats:
+    """The sum of rows; `sum` would choose an order by their number, and round otherwise."""
+    total: _Floats = rows[0].copy()
+    for row in rows[1:]:
+        total += row
+    return total
 
 
-def _run_once(turns: _Floats, rises: _Flags, starts: _Counts) -> _Flags:
+def _run_once(turns: _Floats, is_above: _Flags, counts: _Counts) -> _Flags:
     """Which rings run around their centre once, and always the same way."""
-    one_way = (np.minimum.reduceat(turns, starts) > 0) | (np.maximum.reduceat(turns, starts) < 0)
-    surely: _Flags = one_way & (np.add.reduceat(rises.view(np.int8), starts) == 1)
+    one_way = ((turns > 0).sum(axis=0) == counts) | ((turns < 0).sum(axis=0) == counts)
+    rises = (is_above[1:] & ~is_above[:-1]).sum(axis=0)
+    surely: _Flags = one_way & (rises == 1)
     return surely
 
 
-def _rooms(chosen: _Counts, counts: _Counts) -> Iterator[tuple[_Counts, int]]:
+def _in_small_rooms(chosen: _Counts, counts: _Counts) -> Iterator[tuple[_Counts, int]]:
     """Rings in lots for a room, not too many in each; without those too large for any room."""
     fewest = 0
     for room in _ROOMS:
@@ -79,16 +124,17 @@ def _rooms(chosen: _Counts, counts: _Counts) -> Iterator[tuple[_Counts, int]]:
             yield fitting[at : at + most], room
 
 
-def _apart(xs: _Floats, ys: _Floats, starts: _Counts, counts: _Counts, room: int) -> _Flags:
+def _apart(rings: _Rings, room: int) -> _Flags:
     """Which rings have no two edges that meet, but those that follow one another.
 
     Two edges meet if neither has both ends of the other on one side.
     """
     steps = np.arange(room + 1)
-    at = starts[:, None] + steps % counts[:, None]
+    counts = rings.counts
+    at = rings.starts[:, None] + steps % counts[:, None]
     beyond = steps > counts[:, None]
-    x = np.where(beyond, np.nan, xs[at])
-    y = np.where(beyond, np.nan, ys[at])
+    x = np.where(beyond, np.nan, rings.xs[at])
+    y = np.where(beyond, np.nan, rings.ys[at])
     x1, y1 = x[:, :-1, None], y[:, :-1, None]
     wide, high = x[:, 1:, None] - x1, y[:, 1:, None] - y1
     # Comparisons with what fills a ring up are false, so it meets nothing.
@@ -106,12 +152,3 @@ def _strangers(room: int) -> _Flags:
     steps = np.arange(room)
     strangers: _Flags = np.abs(steps[:, None] - steps) > 1
     return strangers
-
-
-def _areas(
-    turns: list[float], starts: list[int], ends: list[int], is_sure: list[bool]
-) -> list[float]:
-    return [
-        abs(sum(turns[start:end])) / 2 if sure else 0.0
-        for start, end, sure in zip(starts, ends, is_sure, strict=True)
-    ]

@@ -7,7 +7,8 @@ measure them, so it is made cheap for as many as possible, and many are looked a
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import accumulate
 from operator import mul, sub
 from typing import Final, TypeAlias
 
@@ -70,7 +71,7 @@ def look_at(ring: Ring) -> RingLook:
     is_near = max(right, bottom, -left, -top) < FARTHEST
     above = bytes(map(y.__gt__, ys)) if runs_one_way and is_near else b""
     runs_once = (above + above[:1]).count(b"\0\1") == 1
-    return left, top, right, bottom, abs(sum(turns)) / 2 if runs_once else 0.0
+    return left, top, right, bottom, abs(_added_in_order(turns)) / 2 if runs_once else 0.0
 
 
 def outline_area(ring: Ring) -> float:
@@ -79,7 +80,8 @@ def outline_area(ring: Ring) -> float:
     xs, ys = ring[::2], ring[1::2]
     if not xs:
         return 0.0
-    return abs(sum(_turns(xs, ys, (min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2))) / 2
+    x, y = (min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2
+    return abs(_added_in_order(_turns(xs, ys, x, y))) / 2
 
 
 def _turns(xs: Sequence[float], ys: Sequence[float], x: float, y: float) -> list[float]:
@@ -87,3 +89,9 @@ def _turns(xs: Sequence[float], ys: Sequence[float], x: float, y: float) -> list
     across, down = [each - x for each in xs], [each - y for each in ys]
     forward = map(mul, across, down[1:] + down[:1])
     return list(map(sub, forward, map(mul, down, across[1:] + across[:1])))
+
+
+def _added_in_order(values: Iterable[float]) -> float:
+    """The sum, rounded at each step as numpy does it; `sum` does otherwise from Python 3.12 on."""
+    *_, total = accumulate(values)
+    return total

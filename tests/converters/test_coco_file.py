@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from fastlabel.converters import ConversionWarning, to_coco, write_coco
-from fastlabel.models import Attribute, BBox, ImageTask, Polygon, TaskId
+from fastlabel.models import Attribute, BBox, ImageTask, TaskId
 from tests.converters.building import (
     HOLE,
     SQUARE,
@@ -136,7 +136,8 @@ def test_text_of_any_kind_is_written(tmp_path: Path) -> None:
 
 @pytest.mark.filterwarnings("ignore::fastlabel.converters.ConversionWarning")
 def test_memory_is_flat(tmp_path: Path) -> None:
-    task = image_task(Polygon(value="cat", points=range(40)))
+    said = [Attribute(key="note", value="a" * 2000)]
+    task = image_task(BBox(value="cat", points=(1, 2, 3, 4), attributes=said))
 
     def peak(count: int) -> int:
         tracemalloc.start()
@@ -146,7 +147,8 @@ def test_memory_is_flat(tmp_path: Path) -> None:
         finally:
             tracemalloc.stop()
 
-    assert peak(8000) < 2 * peak(1000)
+    # Some MB wait in memory; from there on it is the disk.
+    assert peak(9000) < 1.5 * peak(3000)
 
 
 def _failing() -> Iterator[ImageTask]:

@@ -77,6 +77,17 @@ def test_many_looks_pass_outlines_of_any_form(count: int) -> None:
     assert all(area > 0 for *_, area in look_at_all(many))
 
 
+def test_round_outlines_of_any_size_pass_both_looks() -> None:
+    many = [
+        [100 + reach for a in angles for reach in (50 * math.cos(a), 40 * math.sin(a))]
+        for count in (3, 10, 11, 20, 21, 64, 65, 160, 161, 1000)
+        for angles in [[math.tau * step / count for step in range(count)]]
+    ]
+    looks = look_at_all(many)
+    assert looks == list(map(look_at, many))
+    assert [area for *_, area in looks] == list(map(outline_area, many))
+
+
 @pytest.mark.parametrize("count", [4, 8, 9, 31, 64])
 def test_many_looks_pass_none_of_those_with_two_vertices_swapped(count: int) -> None:
     chance = random.Random(count)
