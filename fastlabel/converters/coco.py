@@ -31,6 +31,7 @@ from fastlabel.converters.coco_types import CocoAnnotation, CocoDataset, CocoIma
 from fastlabel.converters.frame_files import VideoFrames
 from fastlabel.converters.loss import LossReport, OnLoss
 from fastlabel.converters.plain_task import TaskLike
+from fastlabel.converters.task_blocks import task_blocks
 from fastlabel.models.collector import collector_paused
 from fastlabel.whole_files import checked_target, write_beside
 
@@ -102,9 +103,10 @@ def to_coco(
     # code makes tasks, though.
     size = len(tasks) * _BYTES if isinstance(tasks, list | tuple) else 0
     with collector_paused(size) if size else nullcontext():
-        for of_task in entries.of(tasks):
-            images += of_task.images
-            annotations += of_task.annotations
+        for block in task_blocks(tasks):
+            made = entries.of(block)
+            images += made.images
+            annotations += made.annotations
     if not ids.is_settled:
         final = ids.final_ids()
         for annotation in annotations:
@@ -160,9 +162,12 @@ def write_coco(
         EntrySpool(target.parent) as images,
         EntrySpool(target.parent) as annotations,
     ):
-        for of_task in entries.of(tasks):
-            images.extend(of_task.images)
-            annotations.extend(of_task.annotations)
+        for block in task_blocks(tasks):
+            with collector_paused(0):
+                made = entries.of(block)
+                images.extend(made.images)
+                annotations.extend(made.annotations)
+                del made  # all of it, before the collector would walk it
         _write(file, entries, images, annotations)
         # Before the file takes its place: where warnings are errors, this is a failure.
         return entries.losses.settle()

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import count
-from math import inf
-from typing import Final, NamedTuple, get_args
+from itertools import chain, repeat
+from typing import Final, NamedTuple, cast, get_args
 
 from pydantic import JsonValue
 
 from fastlabel.checks import refuse
 from fastlabel.converters.coco_categories import CategoryIds
+from fastlabel.converters.coco_columns import Place, by_key, place_of, whole_entries
 from fastlabel.converters.coco_images import CocoImages
 from fastlabel.converters.coco_poses import CocoPoses, Pose, TaskPoses
 from fastlabel.converters.coco_shapes import (
@@ -19,8 +19,6 @@ from fastlabel.converters.coco_shapes import (
     Shape,
     box_measures,
     shape_of,
-    sound_box,
-    sound_polygon,
 )
 from fastlabel.converters.coco_types import (
     AnnotationType,
@@ -34,18 +32,15 @@ from fastlabel.converters.coco_types import (
 from fastlabel.converters.frame_files import FrameWriter, VideoFrames
 from fastlabel.converters.loss import ConversionLosses, OnLoss
 from fastlabel.converters.oddities import oddities_of, oddities_of_track
-from fastlabel.converters.plain_task import AnyTask, TaskLike, as_task, check_tasks
-from fastlabel.converters.ring_looks import RingLook, look_at_each
+from fastlabel.converters.task_blocks import OtherTask, TaskBlock
 from fastlabel.models import (
     Attribute,
-    BBox,
     ImageAnnotation,
     ImageClassificationTask,
     ImageTask,
     Keypoint,
     Line,
     MultiImageTask,
-    Polygon,
     UnknownAnnotation,
     VideoBBox,
     VideoTask,
@@ -55,12 +50,11 @@ __all__ = ["CocoEntries", "TaskEntries"]
 
 _KNOWN_TYPES: Final = ("bbox", "polygon", "keypoint", "line", "segmentation")
 _LABELLED_AND_VISIBLE: Final = 2
-_AHEAD: Final = 100  # tasks
 _OTHER_SIZE: Final = "whose frames have another size than the task says, which boxes may not fit"
 
 
 class TaskEntries(NamedTuple):
-    """What one task adds to a file."""
+    """What some tasks add to a file."""
 
     images: list[CocoImage]
     annotations: list[CocoAnnotation]
@@ -106,90 +100,113 @@ class CocoEntries:
         self._annotations = 0
         self._tracks: list[CocoTrack] = []
 
-    def of(self, tasks: Iterable[TaskLike]) -> Iterator[TaskEntries]:
-        """The entries of each task, in order. `tasks` is walked once, and some tasks ahead.
+    def of(self, block: TaskBlock) -> TaskEntries:
+        """The entries of some tasks, those that follow the ones before.
 
         Raises:
-            FastLabelInvalidException: Something in `tasks` is no task, or has a class that is not
-                among the categories given; the message names the place.
+            FastLabelInvalidException: A class is not among the categories given; the message names
+                the place.
             MissingExtraError: Holes are to be cut out, and pycocotools is not installed.
         """
-        check_tasks(tasks)
-        models = (as_task(item, f"tasks[{index}]") for index, item in enumerate(tasks))
-        indices = count()
-        for block in _blocks(models):
-            # With poses, each shape is measured on its own.
-            looks = iter([] if self._poses else look_at_each(_outlines(block)))
-            for task, index in zip(block, indices, strict=False):
-                self.losses.enter_task(index)
-                yield self._of_task(task, looks)
+        images = [
+            self._of_picture(index, task) for index, task in enumerate(block.images, block.first)
+        ]
+        owned = [task.annotations for task in block.images]
+        entries = TaskEntries(images, self._all_drawn(block.first, owned, images))
+        if block.other:
+            self.losses.enter_task(block.first + len(images))
+            of_other = self._of_other(block.other)
+            images += of_other.images
+            entries.annotations.extend(of_other.annotations)
+        return entries
 
     def final_tracks(self) -> list[CocoTrack]:
         """The tracks met so far, with the category ids of the file."""
         final = self.categories.final_ids()
         return [{**track, "category_id": final[track["category_id"]]} for track in self._tracks]
 
-    def _of_task(self, task: AnyTask, looks: Iterator[RingLook]) -> TaskEntries:
+    def _of_picture(self, index: int, task: ImageTask) -> CocoImage:
+        self.losses.enter_task(index)
+        return self.images.of_picture(task, task.name, task.id)
+
+    def _all_drawn(
+        self, first: int, owned: Sequence[Sequence[ImageAnnotation]], images: Sequence[CocoImage]
+    ) -> list[CocoAnnotation]:
+        """The entries of the annotations of each image; that of the first task has this index."""
+        if self._poses:
+            return self._all_posed(first, owned, images)
+        places = chain.from_iterable(map(repeat, map(place_of, images), map(len, owned)))
+        whole = self._whole(list(chain.from_iterable(owned)), list(places))
+        return self._completed(whole, self._walked(first, owned, images))
+
+    def _walked(
+        self, first: int, owned: Sequence[Sequence[ImageAnnotation]], images: Sequence[CocoImage]
+    ) -> Iterator[tuple[int, ImageAnnotation, CocoImage]]:
+        for index, (drawn, image) in enumerate(zip(owned, images, strict=True), first):
+            self.losses.enter_task(index)
+            for number, annotation in enumerate(drawn):
+                yield number, annotation, image
+
+    def _whole(
+        self, drawn: Sequence[ImageAnnotation], places: Sequence[Place]
+    ) -> list[CocoAnnotation | None]:
+        first = self._annotations + 1
+        return whole_entries(drawn, places, self.categories, self.losses.seen, first)
+
+    def _completed(
+        self,
+        whole: Sequence[CocoAnnotation | None],
+        walked: Iterable[tuple[int, ImageAnnotation, CocoImage | None]],
+    ) -> list[CocoAnnotation]:
+        """Whole entries, and in the places of None those of what else can be written."""
+        if all(whole):
+            self._annotations += len(whole)
+            return cast("list[CocoAnnotation]", whole)
+        return list(self._in_order(whole, walked))
+
+    def _in_order(
+        self,
+        whole: Sequence[CocoAnnotation | None],
+        walked: Iterable[tuple[int, ImageAnnotation, CocoImage | None]],
+    ) -> Iterator[CocoAnnotation]:
+        for entry, (number, annotation, image) in zip(whole, walked, strict=True):
+            if entry:
+                self._annotations += 1
+                entry["id"] = self._annotations
+                yield entry
+            elif drawn := self._drawn(number, annotation, image):
+                yield drawn
+
+    def _all_posed(
+        self, first: int, owned: Sequence[Sequence[ImageAnnotation]], images: Sequence[CocoImage]
+    ) -> list[CocoAnnotation]:
+        entries: list[CocoAnnotation] = []
+        for index, (drawn, image) in enumerate(zip(owned, images, strict=True), first):
+            self.losses.enter_task(index)
+            entries += self._posed([(annotation, image) for annotation in drawn])
+        return entries
+
+    def _of_other(self, task: OtherTask) -> TaskEntries:
         match task:
-            case ImageTask():
-                image = self.images.of_picture(task, task.name, task.id)
-                return TaskEntries([image], self._all_drawn(task.annotations, image, looks))
-            case ImageClassificationTask():
-                image = self.images.of_picture(task, task.name, task.id)
-                image["attributes"] = self._attributes(task.attributes)
-                return TaskEntries([image], [])
             case MultiImageTask():
                 return self._of_multi_image_task(task)
             case VideoTask():
                 return self._of_video_task(task)
-
-    def _all_drawn(
-        self, annotations: Sequence[ImageAnnotation], image: CocoImage, looks: Iterator[RingLook]
-    ) -> list[CocoAnnotation]:
-        if self._poses:
-            return self._posed([(annotation, image) for annotation in annotations])
-        entries: list[CocoAnnotation] = []
-        image_id, width, height = image["id"], image["width"] or inf, image["height"] or inf
-        for number, annotation in enumerate(annotations):
-            # Most are boxes and polygons that COCO holds as they are, so these take the fewest
-            # steps: `isinstance` costs much for models.
-            entry: CocoAnnotation | None = None
-            if type(annotation) is BBox:
-                measures = sound_box(annotation.points, width, height)
-                entry = self._whole(annotation, measures, image_id) if measures else None
-            elif type(annotation) is Polygon:
-                measures = sound_polygon(annotation.points, next(looks), width, height)
-                entry = self._whole(annotation, measures, image_id) if measures else None
-            if entry is None:
-                entry = self._drawn(number, annotation, image)
-            if entry is not None:
-                entries.append(entry)
-        return entries
-
-    def _whole(
-        self, annotation: BBox | Polygon, measures: Measures, image_id: int
-    ) -> CocoAnnotation | None:
-        """The entry of what COCO holds as it is; None where something else of it may be lost."""
-        value, given, type_ = annotation.value, annotation.attributes, annotation.type
-        category_id = self.categories.known.get(value)
-        attributes = {each.key: each.value for each in given}
-        if category_id is None or len(attributes) < len(given):
-            return None
-        self.losses.seen[type_, value] += 1
-        return self._entry(image_id, measures, type_, category_id, attributes)
+            case ImageClassificationTask():
+                image = self.images.of_picture(task, task.name, task.id)
+                image["attributes"] = self._attributes(task.attributes)
+                return TaskEntries([image], [])
 
     def _of_multi_image_task(self, task: MultiImageTask) -> TaskEntries:
         images = [self.images.of_content(task, content) for content in task.contents]
         names = [content.name for content in task.contents]
         by_name = dict(zip(names, images, strict=True))
+        placed = [(each, _image_of(each, by_name)) for each in task.annotations]
         if self._poses:
-            placed = [(each, _image_of(each, by_name)) for each in task.annotations]
             return TaskEntries(images, self._posed(placed))
-        drawn = (
-            self._drawn(number, annotation, _image_of(annotation, by_name))
-            for number, annotation in enumerate(task.annotations)
-        )
-        return TaskEntries(images, [entry for entry in drawn if entry])
+        whole = self._whole(task.annotations, [place_of(image) for _, image in placed])
+        walked = ((number, *each) for number, each in enumerate(placed))
+        return TaskEntries(images, self._completed(whole, walked))
 
     def _posed(
         self, placed: Sequence[tuple[ImageAnnotation, CocoImage | None]]
@@ -356,33 +373,10 @@ class CocoEntries:
         return category_id, self._attributes(annotation.attributes)
 
     def _attributes(self, given: Sequence[Attribute]) -> dict[str, JsonValue]:
-        if not given:
-            return {}
-        attributes = {attribute.key: attribute.value for attribute in given}
+        attributes = by_key(given)
         if len(attributes) < len(given):
             self.losses.change("with several attributes of one key, the last of them kept")
         return attributes
-
-
-def _blocks(tasks: Iterable[AnyTask]) -> Iterator[list[AnyTask]]:
-    """Several image tasks at a time, to look at their outlines together; any other alone."""
-    block: list[AnyTask] = []
-    for task in tasks:
-        block.append(task)
-        if len(block) == _AHEAD or not isinstance(task, ImageTask):
-            yield block
-            block = []
-    yield block
-
-
-def _outlines(tasks: Iterable[AnyTask]) -> list[Sequence[float]]:
-    return [
-        annotation.points
-        for task in tasks
-        if isinstance(task, ImageTask)
-        for annotation in task.annotations
-        if type(annotation) is Polygon
-    ]
 
 
 def _image_of(annotation: ImageAnnotation, by_name: Mapping[str, CocoImage]) -> CocoImage | None:

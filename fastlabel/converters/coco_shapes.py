@@ -31,6 +31,7 @@ Rings: TypeAlias = Sequence[Sequence[float]]
 Measures: TypeAlias = tuple[list[float], float, list[list[float]]]
 """Bounding box, area and outlines, in pixels: a tuple, because there are many of them."""
 
+_UNSOUND: Final[Measures] = ([], 0.0, [])
 _THIN_RING: Final = "with an outline of fewer than 3 vertices left out"
 _HOLES_UNWANTED: Final = "with holes filled (holes='polygons')"
 _HOLES_IMPOSSIBLE: Final = "with holes filled (no mask fits: image size unknown, or too large)"
@@ -79,19 +80,17 @@ def box_measures(points: tuple[float, float, float, float]) -> Measures:
     return [left, top, width, height], width * height, [outline]
 
 
-def sound_box(
-    points: tuple[float, float, float, float], width: float, height: float
-) -> Measures | None:
-    """The measures of a box of some area in a picture of this size; None of any other."""
+def sound_box(points: tuple[float, float, float, float], width: float, height: float) -> Measures:
+    """The measures of a box of some area in a picture of this size; of any other an area of 0."""
     left, top, right, bottom = points
     is_sound = 0.0 <= left < right <= width and 0.0 <= top < bottom <= height
-    return box_measures(points) if is_sound else None
+    return box_measures(points) if is_sound else _UNSOUND
 
 
-def sound_polygon(
-    points: Sequence[float], look: RingLook, width: float, height: float
-) -> Measures | None:
-    """The measures of a polygon in a picture of this size that surely is sound; None of any other.
+def sound_polygon(points: Sequence[float], look: RingLook, width: float, height: float) -> Measures:
+    """The measures of a polygon in a picture of this size that surely is sound.
+
+    Of any other, an area of 0.
 
     Args:
         points: Of the polygon.
@@ -101,7 +100,7 @@ def sound_polygon(
     """
     left, top, right, bottom, area = look
     if not (area and left >= 0.0 <= top and right <= width and bottom <= height):
-        return None
+        return _UNSOUND
     return [left, top, right - left, bottom - top], area, [[*points]]
 
 
