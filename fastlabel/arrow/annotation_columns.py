@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from itertools import chain
-from operator import attrgetter
 from typing import Any, Final, NamedTuple, cast
 
 import pyarrow as pa
@@ -17,21 +16,25 @@ from fastlabel.arrow.arrays import (
     as_names,
     batch_of,
     either,
+    nulls_of,
 )
 from fastlabel.arrow.attribute_columns import attributes_array, repeated_keys
 from fastlabel.arrow.geometry_columns import CORNERS, Drawn, FrameColumns, Geometry
-from fastlabel.arrow.rest import Rest, rest_of
+from fastlabel.arrow.rest import SAID, UNKNOWN, Rest, rests_of
 from fastlabel.arrow.schema import NAMES, FrameForm, annotation_schema
 from fastlabel.converters.plain_task import AnyTask
-from fastlabel.models import Attribute, ImageClassificationTask, UnknownAnnotation, VideoBBox
+from fastlabel.models import (
+    Attribute,
+    ImageClassificationTask,
+    ImageTask,
+    UnknownAnnotation,
+    VideoBBox,
+)
 
 __all__ = ["annotations_batch", "annotations_of"]
 
 _ALIASES: Final = tuple((name, name) for name in ("title", "color", "content", "attributes"))
 _FIELDS: Final = ("title", "color", "content", "attributes", "points")
-# Both are behind slow properties.
-_SAID: Final = attrgetter("__pydantic_fields_set__")
-_UNKNOWN: Final = attrgetter("__pydantic_extra__")
 
 
 class _Parts(NamedTuple):
@@ -48,7 +51,10 @@ class _Parts(NamedTuple):
 
 def annotations_of(task: AnyTask) -> Sequence[Drawn | UnknownAnnotation]:
     """What is drawn on a task; nothing is on one that is classified."""
-    return () if isinstance(task, ImageClassificationTask) else task.annotations
+    # Models of another class make `isinstance` slow, and most tasks are images.
+    if type(task) is not ImageTask and isinstance(task, ImageClassificationTask):
+        return ()
+    return task.annotations
 
 
 def annotations_batch(tasks: Sequence[AnyTask], first: int, frames: FrameForm) -> pa.RecordBatch:
@@ -64,7 +70,7 @@ def annotations_batch(tasks: Sequence[AnyTask], first: int, frames: FrameForm) -
     drawn = _known(listed)
     rows = list(map(vars, drawn))
     fields: dict[str, Any] = {name: [row[name] for row in rows] for name in _FIELDS}
-    parts = _Parts(**fields, said=list(map(_SAID, drawn)), unknown=list(map(_UNKNOWN, drawn)))
+    parts = _Parts(**fields, said=list(map(SAID, drawn)), unknown=list(map(UNKNOWN, drawn)))
     geometry = Geometry(drawn, parts.points)
     facts = _facts(drawn, parts, geometry.nulls())
     columns = {**facts, **geometry.corners(), "rings": geometry.rings()}
@@ -75,7 +81,7 @@ def annotations_batch(tasks: Sequence[AnyTask], first: int, frames: FrameForm) -
         columns = _spread(columns, listed)
     columns |= {
         **_places(tasks, owned, first),
-        **_names(listed, are_known=len(drawn) == len(listed)),
+        **_names(listed, rows if drawn is listed else None),
     }
     if frames == "rows":
         columns = _by_row(columns, by_frame, listed)
@@ -93,8 +99,10 @@ def _facts(drawn: Sequence[Drawn], parts: _Parts, nulls: Sequence[bool]) -> Colu
     """What is said of annotations of known types, but where they are."""
     # Of most, unknown fields are all that the columns cannot tell.
     rests = list(parts.unknown)
-    for row in _odd_rows(parts, nulls):
-        rests[row] = _rest(drawn[row], has_nulls=nulls[row])
+    odd_rows = sorted(_odd_rows(parts, nulls))
+    odd = [drawn[row] for row in odd_rows]
+    for row, annotation, rest in zip(odd_rows, odd, rests_of(odd, _ALIASES), strict=True):
+        rests[row] = {**rest, **_not_in_columns(annotation, has_nulls=nulls[row])}
     owned: list[Sequence[Attribute] | None] = list(parts.attributes)
     for row in _where_not(owned):
         if "attributes" not in parts.said[row]:
@@ -113,14 +121,15 @@ def _odd_rows(parts: _Parts, nulls: Sequence[bool]) -> set[int]:
     return {
         *_where_not(parts.title),
         *_where_not(parts.color),
-        *[row for row, owned in enumerate(parts.attributes) if len(owned) != 1],
-        *[row for row, said in enumerate(parts.said) if "content" in said],
-        *[row for row, null in enumerate(nulls) if null],
+        *_where_not([len(owned) == 1 for owned in parts.attributes]),
+        *_where_not(["content" not in said for said in parts.said]),
+        *_where_not([not null for null in nulls]),
     }
 
 
 def _where_not(values: Sequence[object]) -> list[int]:
-    return [row for row, value in enumerate(values) if not value]
+    # Mostly it is nowhere, and that is seen much faster.
+    return [] if all(values) else [row for row, value in enumerate(values) if not value]
 
 
 def _spread(columns: Columns, listed: Sequence[Drawn | UnknownAnnotation]) -> Columns:
@@ -135,12 +144,19 @@ def _spread(columns: Columns, listed: Sequence[Drawn | UnknownAnnotation]) -> Co
     return {name: column.take(places) for name, column in columns.items()}
 
 
-def _names(listed: Sequence[Drawn | UnknownAnnotation], *, are_known: bool) -> Columns:
-    """What is there also of those whose type is not known."""
-    rows = list(map(vars, listed))
+def _names(
+    listed: Sequence[Drawn | UnknownAnnotation], known_rows: Sequence[dict[str, Any]] | None
+) -> Columns:
+    """What is there also of those whose type is not known.
+
+    Args:
+        listed: Annotations.
+        known_rows: The fields of each, if all are of known types.
+    """
+    rows = known_rows or list(map(vars, listed))
     types, values = [row["type"] for row in rows], [row["value"] for row in rows]
-    unknown: Sequence[bytes | None] = [None] * len(listed)
-    if not are_known:
+    unknown: AnyArray | Sequence[bytes | None] = nulls_of(len(listed), pa.string())
+    if known_rows is None:
         unknown = [
             each.to_json() if isinstance(each, UnknownAnnotation) else None for each in listed
         ]
@@ -172,21 +188,21 @@ def _places(tasks: Sequence[AnyTask], owned: Sequence[Sequence[object]], first: 
     }
 
 
-def _rest(annotation: Drawn, *, has_nulls: bool) -> Rest:
-    """What the columns do not tell."""
-    rest = rest_of(annotation, _ALIASES)
+def _not_in_columns(annotation: Drawn, *, has_nulls: bool) -> Rest:
+    """Fields that columns hold in part only."""
+    fields: Rest = {}
     if repeated_keys(annotation.attributes):
-        rest["attributes"] = [attribute.to_wire() for attribute in annotation.attributes]
+        fields["attributes"] = [attribute.to_wire() for attribute in annotation.attributes]
     if has_nulls:
-        rest["points"] = annotation.to_wire()["points"]
-    return rest
+        fields["points"] = annotation.to_wire()["points"]
+    return fields
 
 
 def _by_row(
     columns: Columns, frames: FrameColumns, listed: Sequence[Drawn | UnknownAnnotation]
 ) -> Columns:
     """Rows repeated for each of their frames. What has no frames stays one row."""
-    at: AnyArray = pa.nulls(len(listed), pa.int64())
+    at: AnyArray = nulls_of(len(listed), pa.int64())
     if len(frames.numbers):
         counts = [len(each.points) if isinstance(each, VideoBBox) else 0 for each in listed]
         parents, at = _exploded(counts)

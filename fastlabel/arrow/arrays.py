@@ -25,6 +25,7 @@ __all__ = [
     "floats_of",
     "list_of",
     "map_of",
+    "nulls_of",
     "offsets_of",
     "rows_in",
     "struct_of",
@@ -43,11 +44,19 @@ _compute: Final[Any] = compute
 _parquet: Final[Any] = parquet
 
 
-def array_of(values: Iterable[Any], of_type: pa.DataType) -> AnyArray:
-    """An array of values; text may be bytes."""
+def array_of(values: AnyArray | Iterable[Any], of_type: pa.DataType) -> AnyArray:
+    """An array of values; text may be bytes. What is an array stays it."""
+    if isinstance(values, _pa.Array):
+        return cast("AnyArray", values)
     if of_type == NAMES:
         return as_names(pa.array(values, pa.string()))
     return pa.array(values, of_type)
+
+
+def nulls_of(count: int, of_type: pa.DataType) -> AnyArray:
+    """As many nulls."""
+    made: AnyArray = _pa.nulls(count, of_type)
+    return made
 
 
 def floats_of(lists: Iterable[Sequence[float]]) -> AnyArray:
@@ -99,10 +108,8 @@ def struct_of(columns: Iterable[AnyArray], fields: Fields) -> AnyArray:
 
 def batch_of(columns: Mapping[str, Any], schema: pa.Schema) -> pa.RecordBatch:
     """Rows of a table: for each of its columns an array, or values to make one of."""
-    arrays: list[AnyArray] = []
-    for field in cast("Iterable[Any]", schema):
-        column = columns[field.name]
-        arrays.append(column if isinstance(column, _pa.Array) else array_of(column, field.type))
+    fields = cast("Iterable[Any]", schema)
+    arrays = [array_of(columns[field.name], field.type) for field in fields]
     made: pa.RecordBatch = _pa.RecordBatch.from_arrays(arrays, schema=schema)
     return made
 

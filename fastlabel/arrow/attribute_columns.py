@@ -10,7 +10,7 @@ from typing import Any, Final, TypeAlias, cast
 import pyarrow as pa
 from pydantic_core import from_json, to_json
 
-from fastlabel.arrow.arrays import AnyArray, array_of, map_of, offsets_of, struct_of
+from fastlabel.arrow.arrays import AnyArray, array_of, map_of, nulls_of, offsets_of, struct_of
 from fastlabel.arrow.rest import Rest
 from fastlabel.arrow.schema import ATTRIBUTE
 from fastlabel.models import Attribute
@@ -22,6 +22,7 @@ Owned: TypeAlias = Sequence[Attribute] | None
 """The attributes of one row; None where none were said."""
 
 _PARTS: Final = tuple(map(attrgetter, ("key", "value", "name", "type")))
+_TYPES: Final[dict[str, pa.DataType]] = {field.name: field.type for field in ATTRIBUTE}
 # A float holds whole numbers exactly only up to here.
 _EXACT: Final = range(-(2**53), 2**53 + 1)
 _KINDS: Final[dict[type[object], str]] = {str: "text", bool: "flag", float: "number"}
@@ -34,7 +35,7 @@ def attributes_array(owned: Sequence[Owned]) -> AnyArray:
     keys, values, names, types = (list(map(part, listed)) for part in _PARTS)
     kinds = [_KINDS.get(value.__class__) or _kind(value) for value in values]
     valued = _Valued(kinds, values)
-    columns: dict[str, Iterable[Any]] = {
+    columns: dict[str, AnyArray | Iterable[Any]] = {
         "kind": kinds,
         "text": valued.of("text"),
         "number": valued.numbers(),
@@ -84,15 +85,15 @@ class _Valued:
         self._values = values
         self._found = set(kinds)
 
-    def of(self, kind: str) -> Sequence[object]:
+    def of(self, kind: str) -> AnyArray | Sequence[object]:
         """The values of a kind, None in the places of others."""
         if kind not in self._found:
-            return [None] * len(self._kinds)
+            return nulls_of(len(self._kinds), _TYPES[kind])
         if len(self._found) == 1:
             return self._values
         return [value if of == kind else None for of, value in self._pairs()]
 
-    def numbers(self) -> Sequence[object]:
+    def numbers(self) -> AnyArray | Sequence[object]:
         """Those that are numbers, as floats; None in the places of others."""
         if "integer" not in self._found:
             return self.of("number")
@@ -101,10 +102,10 @@ class _Valued:
             for of, value in self._pairs()
         ]
 
-    def texts_of_json(self) -> Sequence[object]:
+    def texts_of_json(self) -> AnyArray | Sequence[object]:
         """Those that no other column holds, as JSON; None in the places of others."""
         if "json" not in self._found:
-            return [None] * len(self._kinds)
+            return self.of("json")
         return [to_json(value) if of == "json" else None for of, value in self._pairs()]
 
     def _pairs(self) -> Iterable[tuple[str, object]]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
+from operator import attrgetter
 from typing import Any, Final, TypeAlias, TypeGuard, cast
 
 from pydantic_core import to_json
@@ -12,7 +13,23 @@ from fastlabel.models.sequences import was_null
 from fastlabel.models.timestamp import timestamp_text
 from fastlabel.models.wire_model import WireModel
 
-__all__ = ["Rest", "as_int64", "as_json", "as_utc", "is_plain", "rest_of", "said_time"]
+__all__ = [
+    "SAID",
+    "UNKNOWN",
+    "Rest",
+    "as_int64",
+    "as_json",
+    "as_utc",
+    "is_plain",
+    "rests_of",
+    "said_time",
+]
+
+# Both are behind slow properties.
+SAID: Final = attrgetter("__pydantic_fields_set__")
+"""The names of the fields of a model that were said."""
+UNKNOWN: Final = attrgetter("__pydantic_extra__")
+"""The fields that a model does not know, by name; or None."""
 
 Rest: TypeAlias = dict[str, Any]
 """Fields by their names on the wire."""
@@ -25,21 +42,22 @@ def as_json(rest: Mapping[str, object] | None) -> bytes | None:
     return to_json(rest) if rest else None
 
 
-def rest_of(model: WireModel, aliases: Iterable[tuple[str, str]]) -> Rest:
-    """Unknown fields, and the optional ones that were said to be null.
+def rests_of(models: Sequence[WireModel], aliases: Iterable[tuple[str, str]]) -> list[Rest]:
+    """The unknown fields of each, and the optional ones that were said to be null.
 
     Args:
-        model: An object of the wire.
+        models: Objects of the wire that have these fields.
         aliases: The names of optional fields, in Python and on the wire.
     """
-    unknown = model.model_extra or {}
-    rest: Rest = dict(unknown)
-    fields, said = vars(model), model.model_fields_set
-    for name, alias in [each for each in aliases if not fields[each[0]]]:
-        # An unknown field of this very name counts as said, though the known one is not.
-        if name in said and name not in unknown and _is_null(fields[name]):
-            rest[alias] = None
-    return rest
+    rows, said = list(map(vars, models)), list(map(SAID, models))
+    unknown: list[Rest] = [fields or {} for fields in map(UNKNOWN, models)]
+    rests = list(map(dict, unknown))
+    for name, alias in aliases:
+        for at in [at for at, fields in enumerate(rows) if not fields[name]]:
+            # An unknown field of this very name counts as said, though the known one is not.
+            if name in said[at] and name not in unknown[at] and _is_null(rows[at][name]):
+                rests[at][alias] = None
+    return rests
 
 
 def as_int64(count: int | None) -> int | None:

@@ -121,7 +121,7 @@ def _batch(tasks: list[AnyTask], first: int, frames: FrameForm) -> TaskBatches:
 
 def _rows(task: AnyTask) -> int:
     """About how much a task takes."""
-    if not isinstance(task, VideoTask):
+    if type(task) is ImageTask or not isinstance(task, VideoTask):
         return 1 + len(annotations_of(task))
     frames = (len(each.points) for each in task.annotations if isinstance(each, VideoBBox))
     return sum(frames, 1 + len(task.annotations))

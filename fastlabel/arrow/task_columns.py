@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import chain
 from typing import Any, Final, TypeAlias
 
@@ -10,7 +10,15 @@ import pyarrow as pa
 
 from fastlabel.arrow.arrays import AnyArray, array_of, batch_of, list_of, offsets_of, struct_of
 from fastlabel.arrow.attribute_columns import attributes_array, repeated_keys
-from fastlabel.arrow.rest import Rest, as_int64, as_json, as_utc, is_plain, rest_of, said_time
+from fastlabel.arrow.rest import (
+    Rest,
+    as_int64,
+    as_json,
+    as_utc,
+    is_plain,
+    rests_of,
+    said_time,
+)
 from fastlabel.arrow.schema import CONTENT, task_schema
 from fastlabel.converters.plain_task import AnyTask
 from fastlabel.models import (
@@ -105,7 +113,7 @@ def _as_float(quantity: float | None) -> float | None:
 
 def _rests(tasks: Sequence[AnyTask], rows: Sequence[Fields]) -> list[Rest]:
     """What the columns do not tell of each task. Odd ones are looked for column by column."""
-    rests = [rest_of(task, _aliases(task)) for task in tasks]
+    rests = _unknown_or_null(tasks)
     for name, alias in _TIMES:
         for at in [at for at, row in enumerate(rows) if not is_plain(row[name])]:
             text = said_time(rows[at][name])
@@ -125,8 +133,13 @@ def _rests(tasks: Sequence[AnyTask], rows: Sequence[Fields]) -> list[Rest]:
     return rests
 
 
-def _aliases(task: AnyTask) -> tuple[tuple[str, str], ...]:
-    return ALIASES[_kind(task)]
+def _unknown_or_null(tasks: Sequence[AnyTask]) -> list[Rest]:
+    kinds = list(map(_kind, tasks))
+    rests: dict[int, Rest] = {}
+    for kind in dict.fromkeys(kinds):
+        of_kind = [at for at, each in enumerate(kinds) if each == kind]
+        rests |= zip(of_kind, rests_of([tasks[at] for at in of_kind], ALIASES[kind]), strict=True)
+    return [rests[at] for at in range(len(tasks))]
 
 
 def _contents(owned: Sequence[Sequence[Content] | None]) -> AnyArray:
@@ -136,13 +149,13 @@ def _contents(owned: Sequence[Sequence[Content] | None]) -> AnyArray:
         [content.url for content in listed],
         [as_int64(content.width) for content in listed],
         [as_int64(content.height) for content in listed],
-        [as_json(_rest_of_content(content)) for content in listed],
+        list(map(as_json, _rests_of_contents(listed))),
     ]
     arrays = [array_of(column, field.type) for column, field in zip(columns, CONTENT, strict=True)]
     return list_of(offsets_of(owned), struct_of(arrays, CONTENT))
 
 
-def _rest_of_content(content: Content) -> Rest:
-    rest = rest_of(content, _CONTENT_ALIASES)
-    sizes = {"width": content.width, "height": content.height}
-    return {**rest, **{name: size for name, size in sizes.items() if size != as_int64(size)}}
+def _rests_of_contents(contents: Sequence[Content]) -> Iterator[Rest]:
+    for content, rest in zip(contents, rests_of(contents, _CONTENT_ALIASES), strict=True):
+        sizes = {"width": content.width, "height": content.height}
+        yield {**rest, **{name: size for name, size in sizes.items() if size != as_int64(size)}}
