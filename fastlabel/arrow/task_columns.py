@@ -11,6 +11,7 @@ import pyarrow as pa
 from fastlabel.arrow.arrays import AnyArray, array_of, batch_of, list_of, offsets_of, struct_of
 from fastlabel.arrow.attribute_columns import attributes_array, repeated_keys
 from fastlabel.arrow.rest import (
+    SAID,
     Rest,
     as_int64,
     as_json,
@@ -66,15 +67,15 @@ def tasks_batch(tasks: Sequence[AnyTask], first: int) -> pa.RecordBatch:
         tasks: Of any kinds, in order.
         first: The index of the first of them.
     """
-    rows = [vars(task) for task in tasks]
+    rows, said = list(map(vars, tasks)), list(map(SAID, tasks))
     schema = task_schema()
     columns: dict[str, Any] = {
         "task_index": range(first, first + len(tasks)),
         "kind": list(map(_kind, tasks)),
-        "tags": _said(tasks, rows, "tags"),
-        "contents": _contents(_said(tasks, rows, "contents")),
-        "attributes": attributes_array(_said(tasks, rows, "attributes")),
-        "annotation_count": list(map(_count, _said(tasks, rows, "annotations"))),
+        "tags": _said(rows, said, "tags"),
+        "contents": _contents(_said(rows, said, "contents")),
+        "attributes": attributes_array(_said(rows, said, "attributes")),
+        "annotation_count": list(map(_count, _said(rows, said, "annotations"))),
         "rest": list(map(as_json, _rests(tasks, rows))),
     }
     columns |= {
@@ -92,12 +93,9 @@ def _kind(task: AnyTask) -> str:
     )
 
 
-def _said(tasks: Sequence[AnyTask], rows: Sequence[Fields], name: str) -> list[Any]:
+def _said(rows: Sequence[Fields], said: Sequence[set[str]], name: str) -> list[Any]:
     """A list of each task; None if it was not said, or its kind has none."""
-    return [
-        row.get(name) if name in task.__pydantic_fields_set__ else None
-        for task, row in zip(tasks, rows, strict=True)
-    ]
+    return [row.get(name) if name in names else None for row, names in zip(rows, said, strict=True)]
 
 
 def _count(items: Sequence[object] | None) -> int | None:
