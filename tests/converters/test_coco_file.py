@@ -134,6 +134,24 @@ def test_text_of_any_kind_is_written(tmp_path: Path) -> None:
     assert parsed(path) == to_coco(tasks)
 
 
+def test_file_that_does_not_wait_in_memory_is_whole(tmp_path: Path) -> None:
+    path = tmp_path / "coco.json"
+    said = [Attribute(key="note", value="a" * 2000)]
+    tasks = [
+        image_task(
+            BBox(value="cat", points=(1, 2, 3, 4), attributes=said),
+            box(name),
+            name=f"{number}.jpg",
+        )
+        for number, name in enumerate(["z", "a", "m"] * 1000)
+    ]
+    for each in (tasks, iter(tasks)):
+        write_coco(each, path)
+        assert path.stat().st_size > 5 * 2**20
+        assert parsed(path) == to_coco(tasks)
+    assert list(tmp_path.iterdir()) == [path]
+
+
 @pytest.mark.filterwarnings("ignore::fastlabel.converters.ConversionWarning")
 def test_memory_is_flat(tmp_path: Path) -> None:
     said = [Attribute(key="note", value="a" * 2000)]
