@@ -42,7 +42,11 @@ def test_a_phone_shows_it_without_scrolling_sideways(tabs: Tabs, url: str, page:
 
 def test_search_finds_a_page(tabs: Tabs, url: str) -> None:
     page = tabs.open(f"{url}/index.html")
-    page.get_by_role("textbox", name="Search").fill("contact sheet")
+    box = page.get_by_role("textbox", name="Search")
+    box.click()
+    # What is typed while its index is being read is not always looked for.
+    page.get_by_text("Type to start searching").wait_for()
+    box.press_sequentially("contact sheet")
     page.locator(".md-search-result__link", has_text="Many at once").click()
     page.get_by_role("heading", name="Pictures", level=1).wait_for()
     assert page.url.endswith("#many-at-once")
