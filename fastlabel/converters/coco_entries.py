@@ -113,7 +113,7 @@ class CocoEntries:
         ]
         owned = [task.annotations for task in block.images]
         entries = TaskEntries(images, self._all_drawn(block.first, owned, images))
-        if block.other:
+        if block.other is not None:
             self.losses.enter_task(block.first + len(images))
             of_other = self._of_other(block.other)
             images += of_other.images

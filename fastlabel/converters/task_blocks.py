@@ -13,8 +13,8 @@ __all__ = ["OtherTask", "TaskBlock", "task_blocks"]
 _MOST_TASKS: Final = 200
 _MOST_ANNOTATIONS: Final = 2_000
 
-
 OtherTask: TypeAlias = ImageClassificationTask | MultiImageTask | VideoTask
+"""A task that is converted alone."""
 
 
 class TaskBlock(NamedTuple):
@@ -41,7 +41,7 @@ def task_blocks(tasks: Iterable[TaskLike]) -> Iterator[TaskBlock]:
         if isinstance(task, ImageTask):
             images.append(task)
             annotations += len(task.annotations)
-        if other or len(images) == _MOST_TASKS or annotations >= _MOST_ANNOTATIONS:
+        if other is not None or len(images) == _MOST_TASKS or annotations >= _MOST_ANNOTATIONS:
             yield TaskBlock(first, images, other)
             first, images, annotations = index + 1, [], 0
     yield TaskBlock(first, images)
