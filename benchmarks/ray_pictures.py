@@ -1,0 +1,88 @@
+"""Pictures of 1 MB through a cluster of two workers: what a worker holds, of few and of many.
+
+python -m benchmarks.ray_pictures
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import threading
+from collections.abc import Generator
+from contextlib import contextmanager, suppress
+from importlib import import_module
+from pathlib import Path
+from typing import Any, Final
+
+import psutil
+from PIL import Image
+
+import fastlabel.ray
+from fastlabel.sandbox import Sandbox
+
+_COUNTS: Final = (100, 400, 1600)
+_SIDE: Final = 600
+"""Pixels. Noise of that size is a PNG of 1 MB."""
+
+
+def main() -> None:
+    """Print a line for each number of pictures."""
+    os.environ["RAY_USAGE_STATS_ENABLED"] = "0"
+    ray: Any = import_module("ray")
+    ray.init(num_cpus=2, include_dashboard=False, object_store_memory=2**29, logging_level="error")
+    data: Any = import_module("ray.data")
+    data.DataContext.get_current().enable_progress_bars = False
+    for count in _COUNTS:
+        with tempfile.TemporaryDirectory() as folder:
+            read, peak = _read(Path(folder), count)
+        print(f"{read / 1e6:,.0f} MB of {count:,} pictures: at most {peak / 1e6:,.0f} MB a worker")  # noqa: T201
+    ray.shutdown()
+
+
+def _read(folder: Path, count: int) -> tuple[int, int]:
+    """The bytes read, and the most that one worker held of its own."""
+    picture = folder / "0.png"
+    Image.frombytes("RGB", (_SIDE, _SIDE), os.urandom(_SIDE * _SIDE * 3)).save(picture)
+    for number in range(1, count):
+        (folder / f"{number}.png").hardlink_to(picture)
+    names = [{"name": f"{number}.png"} for number in range(count)]
+    with Sandbox() as sandbox, _peak() as held:
+        sandbox.seed(names, project="p", kind="image", media=folder)
+        dataset: Any = fastlabel.ray.read_tasks(
+            "image",
+            project="p",
+            columns=["id"],
+            access_token=sandbox.token,
+            base_url=sandbox.url,
+            with_media=True,
+        )
+        sizes = [len(row["media"]) for row in dataset.iter_rows()]
+    if sizes != [picture.stat().st_size] * count:
+        raise SystemExit("pictures were lost or changed")
+    return sum(sizes), max(held)
+
+
+@contextmanager
+def _peak() -> Generator[list[int]]:
+    """What each worker holds of its own, looked at again and again."""
+    held: list[int] = [0]
+    done = threading.Event()
+
+    def watch() -> None:
+        while not done.wait(0.05):
+            for process in psutil.Process().children(recursive=True):
+                with suppress(psutil.Error):
+                    if process.name().startswith("ray::"):
+                        held.append(process.memory_full_info().uss)
+
+    thread = threading.Thread(target=watch)
+    thread.start()
+    try:
+        yield held
+    finally:
+        done.set()
+        thread.join()
+
+
+if __name__ == "__main__":
+    main()
