@@ -10,7 +10,6 @@ import tempfile
 import threading
 from collections.abc import Generator
 from contextlib import contextmanager, suppress
-from importlib import import_module
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,6 +17,7 @@ import psutil
 from PIL import Image
 
 import fastlabel.ray
+from benchmarks.small_cluster import small_cluster
 from fastlabel.sandbox import Sandbox
 
 _COUNTS: Final = (100, 400, 1600)
@@ -27,16 +27,15 @@ _SIDE: Final = 600
 
 def main() -> None:
     """Print a line for each number of pictures."""
-    os.environ["RAY_USAGE_STATS_ENABLED"] = "0"
-    ray: Any = import_module("ray")
-    ray.init(num_cpus=2, include_dashboard=False, object_store_memory=2**29, logging_level="error")
-    data: Any = import_module("ray.data")
-    data.DataContext.get_current().enable_progress_bars = False
-    for count in _COUNTS:
-        with tempfile.TemporaryDirectory() as folder:
-            read, peak = _read(Path(folder), count)
-        print(f"{read / 1e6:,.0f} MB of {count:,} pictures: at most {peak / 1e6:,.0f} MB a worker")  # noqa: T201
-    ray.shutdown()
+    with small_cluster():
+        for count in _COUNTS:
+            _report(count)
+
+
+def _report(count: int) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        read, peak = _read(Path(folder), count)
+    print(f"{read / 1e6:,.0f} MB of {count:,} pictures: at most {peak / 1e6:,.0f} MB a worker")  # noqa: T201
 
 
 def _read(folder: Path, count: int) -> tuple[int, int]:

@@ -11,7 +11,6 @@ import time
 from collections import Counter
 from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
-from importlib import import_module
 from pathlib import Path
 from typing import Any, Final
 
@@ -19,6 +18,7 @@ import psutil
 
 import fastlabel
 import fastlabel.ray
+from benchmarks.small_cluster import small_cluster
 from fastlabel.sandbox import Sandbox
 
 TASKS: Final = 20_000
@@ -29,14 +29,8 @@ LIMIT: Final = (10, 2.0)
 
 def main() -> None:
     """Print the figures; exit with 1 if a promise is broken."""
-    os.environ["RAY_USAGE_STATS_ENABLED"] = "0"
-    ray: Any = import_module("ray")
-    ray.init(num_cpus=2, include_dashboard=False, object_store_memory=2**30, logging_level="error")
-    data: Any = import_module("ray.data")
-    data.DataContext.get_current().enable_progress_bars = False
-    with tempfile.TemporaryDirectory() as folder:
+    with small_cluster() as data, tempfile.TemporaryDirectory() as folder:
         kept = [_reads(Path(folder)), _writes(Path(folder), data)]
-    ray.shutdown()
     sys.exit(0 if all(kept) else 1)
 
 
