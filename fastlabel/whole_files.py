@@ -17,8 +17,6 @@ __all__ = ["checked_target", "to_disk", "write_beside"]
 
 # Without O_BINARY, Windows would change line ends.
 _NEW: Final[int] = os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0)
-_BUFFER: Final = 2**20
-"""Bytes. With the usual 8 KiB, writing a file of some MB takes half as long again."""
 
 
 def checked_target(path: str | PathLike[str]) -> Path:
@@ -56,7 +54,7 @@ def write_beside(path: Path, *, private: bool = False) -> Generator[BinaryIO]:
     # Made anew or not at all, so that nobody can have put a link there.
     made = os.open(part, _NEW, 0o600 if private else 0o666)
     try:
-        with open(made, "wb", _BUFFER) as file:  # noqa: PTH123  # it has no path but a descriptor
+        with open(made, "wb") as file:  # noqa: PTH123  # it has no path but a descriptor
             yield file
             to_disk(file)
         if not private:
