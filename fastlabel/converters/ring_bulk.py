@@ -12,7 +12,13 @@ from typing import Final, NamedTuple, TypeAlias, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from fastlabel.converters.ring_looks import FARTHEST, FEWEST_NUMBERS, Ring, RingLook
+from fastlabel.converters.ring_looks import (
+    FARTHEST,
+    FEWEST_NUMBERS,
+    Ring,
+    RingLook,
+    added_in_order,
+)
 from fastlabel.packed_floats import packed_floats
 
 __all__ = ["look_at_all"]
@@ -89,21 +95,13 @@ def _looks(rings: _Rings, room: int) -> tuple[_Floats, ...]:
     with np.errstate(all="ignore"):
         across, down = xs - (left + right) / 2, ys - (top + bottom) / 2
         turns = across[:-1] * down[1:] - down[:-1] * across[1:]
-        area = np.abs(_added_in_order(turns)) / 2
+        area = np.abs(added_in_order(turns)) / 2
     is_near = np.maximum(np.maximum(right, bottom), -np.minimum(left, top)) < FARTHEST
     is_sure = is_near & _run_once(turns, down < 0, rings.counts)
     doubtful = np.flatnonzero(is_near & ~is_sure)
     for which, enough in _in_small_rooms(doubtful, rings.counts):
         is_sure[which] = _apart(rings.chosen(which), enough)
     return left, top, right, bottom, np.where(is_sure, area, 0.0)
-
-
-def _added_in_order(rows: _Floats) -> _Floats:
-    """The sum of rows; `sum` would choose an order by their number, and round otherwise."""
-    total: _Floats = rows[0].copy()
-    for row in rows[1:]:
-        total += row
-    return total
 
 
 def _run_once(turns: _Floats, is_above: _Flags, counts: _Counts) -> _Flags:

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Sequence
-from itertools import accumulate
-from operator import mul, sub
-from typing import Final, TypeAlias
+from functools import reduce
+from operator import add, mul, sub
+from typing import Any, Final, TypeAlias, TypeVar
 
 from fastlabel.models.outlines import opened
 
@@ -19,10 +19,13 @@ __all__ = [
     "FEWEST_NUMBERS",
     "Ring",
     "RingLook",
+    "added_in_order",
     "look_at",
     "look_at_each",
     "outline_area",
 ]
+
+T = TypeVar("T")
 
 Ring: TypeAlias = Sequence[float]
 """x, y, x, y, … in pixels, open or closed."""
@@ -37,6 +40,8 @@ FARTHEST: Final = 2.0**32
 
 _NO_LOOK: Final[RingLook] = (0.0, 0.0, 0.0, 0.0, 0.0)
 _FEW: Final = 32
+# It is told for numbers only, and adds rows as well.
+_ADD: Final[Any] = add
 
 
 def look_at_each(rings: Sequence[Ring]) -> list[RingLook]:
@@ -71,7 +76,7 @@ def look_at(ring: Ring) -> RingLook:
     is_near = max(right, bottom, -left, -top) < FARTHEST
     above = bytes(map(y.__gt__, ys)) if runs_one_way and is_near else b""
     runs_once = (above + above[:1]).count(b"\0\1") == 1
-    return left, top, right, bottom, abs(_added_in_order(turns)) / 2 if runs_once else 0.0
+    return left, top, right, bottom, abs(added_in_order(turns)) / 2 if runs_once else 0.0
 
 
 def outline_area(ring: Ring) -> float:
@@ -81,7 +86,7 @@ def outline_area(ring: Ring) -> float:
     if not xs:
         return 0.0
     x, y = (min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2
-    return abs(_added_in_order(_turns(xs, ys, x, y))) / 2
+    return abs(added_in_order(_turns(xs, ys, x, y))) / 2
 
 
 def _turns(xs: Sequence[float], ys: Sequence[float], x: float, y: float) -> list[float]:
@@ -91,7 +96,9 @@ def _turns(xs: Sequence[float], ys: Sequence[float], x: float, y: float) -> list
     return list(map(sub, forward, map(mul, down, across[1:] + across[:1])))
 
 
-def _added_in_order(values: Iterable[float]) -> float:
-    """The sum, rounded at each step as numpy does it; `sum` does otherwise from Python 3.12 on."""
-    *_, total = accumulate(values)
-    return total
+def added_in_order(values: Iterable[T]) -> T:
+    """The sum of numbers or of rows of them, rounded at each step.
+
+    `sum` rounds otherwise from Python 3.12 on, and that of numpy in an order by their number.
+    """
+    return reduce(_ADD, values)
