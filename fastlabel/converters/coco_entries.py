@@ -111,8 +111,7 @@ class CocoEntries:
         images = [
             self._of_picture(index, task) for index, task in enumerate(block.images, block.first)
         ]
-        owned = [task.annotations for task in block.images]
-        entries = TaskEntries(images, self._all_drawn(block.first, owned, images))
+        entries = TaskEntries(images, self._all_drawn(block, images))
         if block.other is not None:
             self.losses.enter_task(block.first + len(images))
             of_other = self._of_other(block.other)
@@ -129,36 +128,45 @@ class CocoEntries:
         self.losses.enter_task(index)
         return self.images.of_picture(task, task.name, task.id)
 
-    def _all_drawn(
-        self, first: int, owned: Sequence[Sequence[ImageAnnotation]], images: Sequence[CocoImage]
-    ) -> list[CocoAnnotation]:
-        """The entries of the annotations of each image; that of the first task has this index."""
+    def _all_drawn(self, block: TaskBlock, images: Sequence[CocoImage]) -> list[CocoAnnotation]:
+        """The entries of what is drawn on the images of a block."""
+        entered = self._entered(block, images)
         if self._poses:
-            return self._all_posed(first, owned, images)
+            posed = (self._posed([(each, image) for each in drawn]) for drawn, image in entered)
+            return list(chain.from_iterable(posed))
+        owned = [task.annotations for task in block.images]
         places = chain.from_iterable(map(repeat, map(place_of, images), map(len, owned)))
-        whole = self._whole(list(chain.from_iterable(owned)), list(places))
-        return self._completed(whole, self._walked(first, owned, images))
+        walked = (
+            (number, annotation, image)
+            for drawn, image in entered
+            for number, annotation in enumerate(drawn)
+        )
+        return self._made(list(chain.from_iterable(owned)), list(places), walked)
 
-    def _walked(
-        self, first: int, owned: Sequence[Sequence[ImageAnnotation]], images: Sequence[CocoImage]
-    ) -> Iterator[tuple[int, ImageAnnotation, CocoImage]]:
-        for index, (drawn, image) in enumerate(zip(owned, images, strict=True), first):
+    def _entered(
+        self, block: TaskBlock, images: Sequence[CocoImage]
+    ) -> Iterator[tuple[Sequence[ImageAnnotation], CocoImage]]:
+        """The annotations and the image of each task, when its turn has come."""
+        for index, (task, image) in enumerate(zip(block.images, images, strict=True), block.first):
             self.losses.enter_task(index)
-            for number, annotation in enumerate(drawn):
-                yield number, annotation, image
+            yield task.annotations, image
 
-    def _whole(
-        self, drawn: Sequence[ImageAnnotation], places: Sequence[Place]
-    ) -> list[CocoAnnotation | None]:
-        first = self._annotations + 1
-        return whole_entries(drawn, places, self.categories, self.losses.seen, first)
-
-    def _completed(
+    def _made(
         self,
-        whole: Sequence[CocoAnnotation | None],
+        drawn: Sequence[ImageAnnotation],
+        places: Sequence[Place],
         walked: Iterable[tuple[int, ImageAnnotation, CocoImage | None]],
     ) -> list[CocoAnnotation]:
-        """Whole entries, and in the places of None those of what else can be written."""
+        """The entries of annotations, many at once if all of them can be made so.
+
+        Args:
+            drawn: Annotations.
+            places: The image of each.
+            walked: The number in its task, each annotation again, and its image's entry. It is
+                walked only if some have to be made one by one.
+        """
+        seen, first = self.losses.seen, self._annotations + 1
+        whole = whole_entries(drawn, places, self.categories, seen, first)
         if all(whole):
             self._annotations += len(whole)
             return cast("list[CocoAnnotation]", whole)
@@ -169,6 +177,7 @@ class CocoEntries:
         whole: Sequence[CocoAnnotation | None],
         walked: Iterable[tuple[int, ImageAnnotation, CocoImage | None]],
     ) -> Iterator[CocoAnnotation]:
+        """Whole entries, and in the places of None those of what else can be written."""
         for entry, (number, annotation, image) in zip(whole, walked, strict=True):
             if entry:
                 self._annotations += 1
@@ -176,15 +185,6 @@ class CocoEntries:
                 yield entry
             elif drawn := self._drawn(number, annotation, image):
                 yield drawn
-
-    def _all_posed(
-        self, first: int, owned: Sequence[Sequence[ImageAnnotation]], images: Sequence[CocoImage]
-    ) -> list[CocoAnnotation]:
-        entries: list[CocoAnnotation] = []
-        for index, (drawn, image) in enumerate(zip(owned, images, strict=True), first):
-            self.losses.enter_task(index)
-            entries += self._posed([(annotation, image) for annotation in drawn])
-        return entries
 
     def _of_other(self, task: OtherTask) -> TaskEntries:
         match task:
@@ -204,9 +204,9 @@ class CocoEntries:
         placed = [(each, _image_of(each, by_name)) for each in task.annotations]
         if self._poses:
             return TaskEntries(images, self._posed(placed))
-        whole = self._whole(task.annotations, [place_of(image) for _, image in placed])
+        places = [place_of(image) for _, image in placed]
         walked = ((number, *each) for number, each in enumerate(placed))
-        return TaskEntries(images, self._completed(whole, walked))
+        return TaskEntries(images, self._made(task.annotations, places, walked))
 
     def _posed(
         self, placed: Sequence[tuple[ImageAnnotation, CocoImage | None]]

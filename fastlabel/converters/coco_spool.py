@@ -1,7 +1,7 @@
 """Entries of a COCO file on their way through temporary files.
 
 COCO puts images and categories before annotations, and the ids of sorted categories are known only
-at the end of the tasks. So entries wait on disk, encoded; memory holds one chunk at a time.
+at the end of the tasks. So entries wait, encoded: the first of them in memory, many on disk.
 """
 
 from __future__ import annotations
@@ -54,10 +54,10 @@ def encoded(value: object) -> bytes:
 
 
 class EntrySpool:
-    """Entries in a temporary file, a chunk to a line. The file goes when the block ends."""
+    """Entries in a temporary file, or memory, a chunk to a line. It goes when the block ends."""
 
     def __init__(self, folder: Path) -> None:
-        """Open the file in this folder, where there has to be room for its content anyway."""
+        """Begin. A file would be in this folder, where there has to be room for it anyway."""
         self._file = tempfile.SpooledTemporaryFile(  # noqa: SIM115  # closed by __exit__
             _IN_MEMORY, buffering=_BUFFER, dir=str(folder)
         )

@@ -37,10 +37,12 @@ def task_blocks(tasks: Iterable[TaskLike]) -> Iterator[TaskBlock]:
     first, images, annotations = 0, list[ImageTask](), 0
     for index, item in enumerate(tasks):
         task = as_task(item, f"tasks[{index}]")
-        other = None if isinstance(task, ImageTask) else task
+        other: OtherTask | None = None
         if isinstance(task, ImageTask):
             images.append(task)
             annotations += len(task.annotations)
+        else:
+            other = task
         if other is not None or len(images) == _MOST_TASKS or annotations >= _MOST_ANNOTATIONS:
             yield TaskBlock(first, images, other)
             first, images, annotations = index + 1, [], 0
