@@ -123,7 +123,7 @@ def _odd_rows(parts: _Parts, nulls: Sequence[bool]) -> set[int]:
         *_where_not(parts.color),
         *_where_not([len(owned) == 1 for owned in parts.attributes]),
         *_where_not(["content" not in said for said in parts.said]),
-        *_where_not([not null for null in nulls]),
+        *[row for row, null in enumerate(nulls) if null],
     }
 
 

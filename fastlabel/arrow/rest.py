@@ -14,6 +14,7 @@ from fastlabel.models.timestamp import timestamp_text
 from fastlabel.models.wire_model import WireModel
 
 __all__ = [
+    "INT64",
     "SAID",
     "UNKNOWN",
     "Rest",
@@ -34,7 +35,8 @@ UNKNOWN: Final = attrgetter("__pydantic_extra__")
 Rest: TypeAlias = dict[str, Any]
 """Fields by their names on the wire."""
 
-_INT64: Final = range(-(2**63), 2**63)
+INT64: Final = range(-(2**63), 2**63)
+"""What a column of integers can hold."""
 
 
 def as_json(rest: Mapping[str, object] | None) -> bytes | None:
@@ -62,7 +64,7 @@ def rests_of(models: Sequence[WireModel], aliases: Iterable[tuple[str, str]]) ->
 
 def as_int64(count: int | None) -> int | None:
     """What a column of integers holds: None where it is beyond."""
-    return count if count is None or count in _INT64 else None
+    return count if count is None or count in INT64 else None
 
 
 def as_utc(moment: datetime | None) -> datetime | None:

@@ -11,6 +11,7 @@ import pyarrow as pa
 from fastlabel.arrow.arrays import AnyArray, array_of, batch_of, list_of, offsets_of, struct_of
 from fastlabel.arrow.attribute_columns import attributes_array, repeated_keys
 from fastlabel.arrow.rest import (
+    INT64,
     SAID,
     Rest,
     as_int64,
@@ -67,16 +68,16 @@ def tasks_batch(tasks: Sequence[AnyTask], first: int) -> pa.RecordBatch:
         tasks: Of any kinds, in order.
         first: The index of the first of them.
     """
-    rows, said = list(map(vars, tasks)), list(map(SAID, tasks))
+    rows, said, kinds = list(map(vars, tasks)), list(map(SAID, tasks)), list(map(_kind, tasks))
     schema = task_schema()
     columns: dict[str, Any] = {
         "task_index": range(first, first + len(tasks)),
-        "kind": list(map(_kind, tasks)),
+        "kind": kinds,
         "tags": _said(rows, said, "tags"),
         "contents": _contents(_said(rows, said, "contents")),
         "attributes": attributes_array(_said(rows, said, "attributes")),
         "annotation_count": list(map(_count, _said(rows, said, "annotations"))),
-        "rest": list(map(as_json, _rests(tasks, rows))),
+        "rest": list(map(as_json, _rests(tasks, kinds, rows))),
     }
     columns |= {
         name: [row.get(name) for row in rows] for name in schema.names if name not in columns
@@ -109,9 +110,9 @@ def _as_float(quantity: float | None) -> float | None:
         return None
 
 
-def _rests(tasks: Sequence[AnyTask], rows: Sequence[Fields]) -> list[Rest]:
+def _rests(tasks: Sequence[AnyTask], kinds: Sequence[str], rows: Sequence[Fields]) -> list[Rest]:
     """What the columns do not tell of each task. Odd ones are looked for column by column."""
-    rests = _unknown_or_null(tasks)
+    rests = _unknown_or_null(tasks, kinds)
     for name, alias in _TIMES:
         for at in [at for at, row in enumerate(rows) if not is_plain(row[name])]:
             text = said_time(rows[at][name])
@@ -119,7 +120,7 @@ def _rests(tasks: Sequence[AnyTask], rows: Sequence[Fields]) -> list[Rest]:
                 rests[at][alias] = text
     for name, alias in _COUNTS:
         counts = [row.get(name) or 0 for row in rows]
-        for at in [at for at, count in enumerate(counts) if not -(2**63) <= count < 2**63]:
+        for at in [at for at, count in enumerate(counts) if count not in INT64]:
             rests[at][alias] = rows[at][name]
     for name, alias in _QUANTITIES:
         for at in [at for at, row in enumerate(rows) if isinstance(row.get(name), int)]:
@@ -131,8 +132,7 @@ def _rests(tasks: Sequence[AnyTask], rows: Sequence[Fields]) -> list[Rest]:
     return rests
 
 
-def _unknown_or_null(tasks: Sequence[AnyTask]) -> list[Rest]:
-    kinds = list(map(_kind, tasks))
+def _unknown_or_null(tasks: Sequence[AnyTask], kinds: Sequence[str]) -> list[Rest]:
     rests: dict[int, Rest] = {}
     for kind in dict.fromkeys(kinds):
         of_kind = [at for at, each in enumerate(kinds) if each == kind]
