@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import tempfile
-import threading
 from collections.abc import Generator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -17,7 +16,7 @@ import psutil
 from PIL import Image
 
 import fastlabel.ray
-from benchmarks.small_cluster import small_cluster
+from benchmarks.small_cluster import looking, small_cluster
 from fastlabel.sandbox import Sandbox
 
 _COUNTS: Final = (100, 400, 1600)
@@ -65,22 +64,15 @@ def _read(folder: Path, count: int) -> tuple[int, int]:
 def _peak() -> Generator[list[int]]:
     """What each worker holds of its own, looked at again and again."""
     held: list[int] = [0]
-    done = threading.Event()
 
-    def watch() -> None:
-        while not done.wait(0.05):
-            for process in psutil.Process().children(recursive=True):
-                with suppress(psutil.Error):
-                    if process.name().startswith("ray::"):
-                        held.append(process.memory_full_info().uss)
+    def look() -> None:
+        for process in psutil.Process().children(recursive=True):
+            with suppress(psutil.Error):
+                if process.name().startswith("ray::"):
+                    held.append(process.memory_full_info().uss)
 
-    thread = threading.Thread(target=watch)
-    thread.start()
-    try:
+    with looking(look, 0.05):
         yield held
-    finally:
-        done.set()
-        thread.join()
 
 
 if __name__ == "__main__":

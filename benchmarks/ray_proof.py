@@ -6,7 +6,6 @@ import os
 import signal
 import sys
 import tempfile
-import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Generator, Sequence
@@ -18,7 +17,7 @@ import psutil
 
 import fastlabel
 import fastlabel.ray
-from benchmarks.small_cluster import small_cluster
+from benchmarks.small_cluster import looking, small_cluster
 from fastlabel.sandbox import Sandbox
 
 TASKS: Final = 20_000
@@ -109,23 +108,16 @@ def _writes(folder: Path, data: Any) -> bool:  # Ray's is untyped
 def _killing(count: Callable[[], int], times: Sequence[int]) -> Generator[list[int]]:
     """Kill a worker each time that a count has gone beyond one of these."""
     killed: list[int] = []
-    over = threading.Event()
+    waiting = [*times]
 
     def kill() -> None:
-        waiting = [*times]
-        while waiting and not over.wait(0.02):
-            if count() > waiting[0] and (found := _workers()):
-                os.kill(found[0], signal.SIGKILL)
-                killed.append(found[0])
-                waiting.pop(0)
+        if waiting and count() > waiting[0] and (found := _workers()):
+            os.kill(found[0], signal.SIGKILL)
+            killed.append(found[0])
+            waiting.pop(0)
 
-    thread = threading.Thread(target=kill)
-    thread.start()
-    try:
+    with looking(kill, 0.02):
         yield killed
-    finally:
-        over.set()
-        thread.join()
 
 
 def _workers() -> list[int]:

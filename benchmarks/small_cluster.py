@@ -1,14 +1,15 @@
-"""A cluster of two workers on this machine."""
+"""A cluster of two workers on this machine, and a look at it now and again."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Generator
+import threading
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from importlib import import_module
 from typing import Any
 
-__all__ = ["small_cluster"]
+__all__ = ["looking", "small_cluster"]
 
 
 @contextmanager
@@ -23,3 +24,21 @@ def small_cluster() -> Generator[Any]:
         yield data
     finally:
         ray.shutdown()
+
+
+@contextmanager
+def looking(look: Callable[[], None], every: float) -> Generator[None]:
+    """Call this in a thread, every so many seconds, until the block ends."""
+    over = threading.Event()
+
+    def go_on() -> None:
+        while not over.wait(every):
+            look()
+
+    thread = threading.Thread(target=go_on)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()

@@ -14,13 +14,12 @@ import time
 import zlib
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Final
 
 import fastlabel
 from benchmarks.bad_days import BAD_DAY, SETTLE_SECONDS, bad_sandbox
+from benchmarks.descriptors import open_descriptors
 from fastlabel.sandbox import Fault
 
 __all__ = ["Figures", "outage", "soak"]
@@ -134,12 +133,8 @@ def _held() -> Counter[str]:
 
     By name, so that what others let go of meanwhile makes up for nothing.
     """
-    held = Counter(f"thread {thread.ident}" for thread in threading.enumerate())
-    descriptors = Path("/proc/self/fd")
-    for descriptor in descriptors.iterdir() if descriptors.exists() else ():
-        with suppress(OSError):  # that of the listing itself
-            held[str(descriptor.readlink())] += 1
-    return held
+    threads = [f"thread {thread.ident}" for thread in threading.enumerate()]
+    return Counter(threads + open_descriptors())
 
 
 def main() -> None:

@@ -4,16 +4,14 @@ import gc
 import threading
 from collections import Counter
 from collections.abc import Generator
-from pathlib import Path
 
 import anyio
 import pytest
 import trustme
 
+from benchmarks.descriptors import open_descriptors
 from tests.faults.service import Service, serving
 from tests.sandbox.bad_day import eventually
-
-DESCRIPTORS = Path("/proc/self/fd")
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -65,14 +63,7 @@ def ca_file(authority: trustme.CA, tmp_path_factory: pytest.TempPathFactory) -> 
 
 
 def _held() -> tuple[list[str], int]:
-    descriptors = [_target(path) for path in DESCRIPTORS.iterdir()] if DESCRIPTORS.exists() else []
+    kinds = [target.partition(":")[0] for target in open_descriptors()]
     # Trio keeps idle threads for ten seconds.
     threads = [t for t in threading.enumerate() if not t.name.startswith("Trio thread")]
-    return sorted(d for d in descriptors if d), len(threads)
-
-
-def _target(path: Path) -> str:
-    try:
-        return str(path.readlink()).partition(":")[0]
-    except OSError:  # the listing's own
-        return ""
+    return sorted(kinds), len(threads)
