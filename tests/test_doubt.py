@@ -192,10 +192,14 @@ def test_what_cannot_be_looked_up_is_ambiguous(
     assert posts(recorder) == 1
 
 
-def test_deadline_ends_look_ups(service: Service, client: fastlabel.Client) -> None:
+def test_deadline_ends_look_ups(
+    service: Service, client: fastlabel.Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # After 0.1 and 0.3 seconds, and far from the deadline, which would cut a look-up off.
+    monkeypatch.setattr("fastlabel.retries._FIRST_WAIT", 0.1)
     service.posts, service.look_ups = [Answer(500)], [Answer(200, b"[]")] * 999
     with pytest.raises(AmbiguousWriteError, match="no look-up found it so far"):
-        create(client.with_options(settle=60, deadline=0.3))
+        create(client.with_options(settle=60, deadline=0.6))
 
 
 @pytest.mark.parametrize(
