@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 from fastlabel.datasets.finding import Finding
 from fastlabel.datasets.limits import MOST_VIDEO_BYTES, check_size
 from fastlabel.datasets.spec_media import SpecFile
+from fastlabel.decoded_frames import open_video
 
 if TYPE_CHECKING:
     from av.container import InputContainer
@@ -84,10 +85,8 @@ def _broken(file: BinaryIO) -> str | None:
 
 
 def _facts(file: BinaryIO) -> VideoFacts | None:
-    import av  # noqa: PLC0415  # optional
-
     # The format is given: the guessed one could be a playlist that names files of this machine.
-    with av.open(file, "r", format="mp4", metadata_errors="replace") as container:
+    with open_video(file, "mp4") as container:
         for stream in container.streams.video:
             # A stream that no decoder is there for has no sizes.
             if not getattr(stream, "width", 0) or not getattr(stream, "height", 0):

@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final, Literal
 
 from fastlabel.checks import refuse
+from fastlabel.decoded_frames import open_video
 from fastlabel.errors import FastLabelInvalidException
 from fastlabel.opened_images import image_format, opened_image
 
@@ -57,7 +58,6 @@ def video_facts(content: bytes, place: str) -> MediaFacts:
         FastLabelInvalidException: It is no MP4, has no video in it, or breaks off.
     """
     # Importing them takes a second, and most never send a video.
-    import av  # noqa: PLC0415
     from av.error import FFmpegError  # noqa: PLC0415
 
     if content[4:8] != b"ftyp" or content[8:12] == b"qt  ":
@@ -66,9 +66,7 @@ def video_facts(content: bytes, place: str) -> MediaFacts:
         refuse(f"{place}: is a broken MP4 video: its end is missing")
     try:
         # The format is given: the guessed one could be a playlist that names files of this machine.
-        with av.open(
-            io.BytesIO(content), "r", format="mp4", metadata_errors="replace"
-        ) as container:
+        with open_video(io.BytesIO(content), "mp4") as container:
             facts = _container_facts(container)
     except (FFmpegError, ValueError) as error:
         refuse(f"{place}: is a broken MP4 video: {getattr(error, 'strerror', error)}")
