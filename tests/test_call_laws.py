@@ -10,7 +10,7 @@ import random
 from dataclasses import dataclass, field
 from typing import cast
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from tenacity import RetryCallState
 
@@ -22,6 +22,7 @@ from fastlabel.models import TaskId
 from fastlabel.requests import LookUp, Request
 from fastlabel.responses import Response
 from fastlabel.retries import Call, Failure, Limits, NoAnswer
+from tests.support.examples import examples
 
 LAG = 2.0
 CREATED = Response(200, {}, b'"the id"')
@@ -167,7 +168,7 @@ limits = st.builds(
 )
 
 
-@settings(max_examples=2000, deadline=None)
+@examples(2000)
 @given(world=worlds, limits=limits, seed=st.integers(0, 99))
 def test_a_task_is_created_once_or_not_at_all(world: World, limits: Limits, seed: int) -> None:
     start = world.now

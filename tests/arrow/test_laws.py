@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from fastlabel.arrow import (
@@ -19,6 +19,7 @@ from fastlabel.converters import AnyTask
 from fastlabel.models import ImageClassificationTask, ImageTask, MultiImageTask, VideoTask
 from tests import wire_json
 from tests.models.test_laws import exact, orders
+from tests.support.examples import examples
 
 tasks = st.one_of(
     wire_json.image_tasks.map(ImageTask.from_wire),
@@ -27,8 +28,7 @@ tasks = st.one_of(
     wire_json.video_tasks.map(VideoTask.from_wire),
 )
 every_form = pytest.mark.parametrize("frames", ["rows", "nested"])
-# The noise of a machine is no failure.
-thoroughly = settings(max_examples=300, deadline=None)
+thoroughly = examples(300)
 
 
 @every_form

@@ -9,7 +9,7 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import fastlabel
@@ -19,6 +19,7 @@ from fastlabel.models import Attribute, BBox, ImageAnnotation, Keypoint, Polygon
 from tests.converters import reading_back
 from tests.converters.building import box, image_task, moving_box, video_task
 from tests.converters.reading_back import only_image, shape, shapes_of
+from tests.support.examples import examples
 
 # By hand, after the description in the development kit of VOC 2012.
 OFFICIAL = """\
@@ -208,7 +209,7 @@ def test_path_of_a_picture(tmp_path: Path) -> None:
     assert image.path is None
 
 
-@settings(deadline=None, max_examples=50)
+@examples(50)
 @given(boxes=st.lists(reading_back.boxes, max_size=5), first_pixel=st.sampled_from([0, 1]))
 def test_boxes_come_back(boxes: list[BBox], first_pixel: Any) -> None:
     with tempfile.TemporaryDirectory() as folder:

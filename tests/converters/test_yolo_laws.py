@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import fastlabel
@@ -15,8 +15,9 @@ from fastlabel.models import BBox, ImageAnnotation, Polygon, Segmentation
 from tests.converters import reading_back
 from tests.converters.building import image_task
 from tests.converters.reading_back import HEIGHT, WIDTH, only_image, shape, shapes_of
+from tests.support.examples import examples
 
-at_leisure = settings(deadline=None, max_examples=50)
+at_leisure = examples(50)
 
 
 def there_and_back(style: YoloStyle, *annotations: ImageAnnotation) -> AnnotatedImage:
