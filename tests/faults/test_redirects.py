@@ -11,8 +11,9 @@ import trustme
 import fastlabel
 from fastlabel.errors import InvalidResponseError
 from tests.faults.service import Exchange, Fault, Row, Service, serving
-from tests.faults.ways import Call, create, delete, every_way, failing, find, run, update, within
+from tests.faults.ways import Call, create, delete, every_way, failing, find, run, update
 from tests.recorder import Answer
+from tests.support.patience import hang_guard
 
 ROW = Row("id-1", "a.png", "")
 STATUSES = [300, 301, 302, 303, 304, 307, 308, 399]
@@ -76,7 +77,7 @@ def test_loop(way: str, status: int, service: Service) -> None:
         exchange.answer(Answer(status, b"", {"Location": exchange.target}))
 
     service.on("GET", *[turn] * 50)
-    with within(1):
+    with hang_guard():
         failing(InvalidResponseError, way, service.url, find)
     assert len(service.exchanges) == 1
 

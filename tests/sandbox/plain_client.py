@@ -10,7 +10,7 @@ import requests
 
 Json = dict[str, Any]
 
-TIMEOUT_SECONDS = 30
+TIMEOUT_SECONDS = 150
 
 
 class PlainError(Exception):
