@@ -21,6 +21,7 @@ from fastlabel.errors import FastLabelInvalidException
 from fastlabel.pacing import Pacing, RateLimit, RetryBudget
 from tests.simulation import Clock, simulate
 from tests.strict_window import StrictWindow
+from tests.support.patience import HANG_SECONDS
 
 T = TypeVar("T")
 
@@ -252,7 +253,7 @@ for _ in range(20):
 stop.set()
 """
     command = [sys.executable, "-W", "ignore", "-c", script, str(tmp_path / "shared")]
-    subprocess.run(command, check=True, timeout=60)
+    subprocess.run(command, check=True, timeout=HANG_SECONDS)
 
 
 def test_ten_retries_a_minute_are_allowed_to_those_who_call_little() -> None:
