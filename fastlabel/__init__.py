@@ -15,22 +15,26 @@ TYPE_CHECKING = False
 
 if TYPE_CHECKING:
     from fastlabel import arrow, datasets, errors, models, sandbox, schema, training
-    from fastlabel._async.client import AsyncClient
-    from fastlabel.batch_progress import BatchProgress
-    from fastlabel.batches import CreateOutcome, CreateReport
+    from fastlabel._client._async.client import AsyncClient
+    from fastlabel._client.bulk.journal import JournalEntry, read_journal
+    from fastlabel._client.bulk.reports import CreateOutcome, CreateReport
+    from fastlabel._client.download.reports import DownloadReport, MediaOutcome, PullReport
+    from fastlabel._client.rate_limit.limit import RateLimit
+    from fastlabel._media.layout import media_paths
+    from fastlabel.client import Client
     from fastlabel.converters.annotated import AnnotatedImage, AnnotatedVideo
-    from fastlabel.converters.coco import to_coco, write_coco
-    from fastlabel.converters.coco_reading import read_coco
-    from fastlabel.converters.cvat import tasks_to_cvat
-    from fastlabel.converters.cvat_reading import cvat_to_annotations
-    from fastlabel.converters.labelme import labelme_to_annotations, tasks_to_labelme
-    from fastlabel.converters.loss import ConversionWarning, Loss, LossReport
-    from fastlabel.converters.masks import tasks_to_masks
-    from fastlabel.converters.masks_reading import masks_to_annotations
-    from fastlabel.converters.mot import tasks_to_mot
-    from fastlabel.converters.mot_reading import mot_to_annotations
-    from fastlabel.converters.voc import tasks_to_voc, voc_to_annotations
-    from fastlabel.converters.yolo import tasks_to_yolo, yolo_to_annotations
+    from fastlabel.converters.coco.read import read_coco
+    from fastlabel.converters.coco.write import to_coco, write_coco
+    from fastlabel.converters.cvat.read import read_cvat
+    from fastlabel.converters.cvat.write import write_cvat
+    from fastlabel.converters.labelme.write import read_labelme, write_labelme
+    from fastlabel.converters.losses import ConversionWarning, Loss, LossReport
+    from fastlabel.converters.masks.read import read_masks
+    from fastlabel.converters.masks.write import write_masks
+    from fastlabel.converters.mot.read import read_mot
+    from fastlabel.converters.mot.write import write_mot
+    from fastlabel.converters.voc.write import read_voc, write_voc
+    from fastlabel.converters.yolo.write import read_yolo, write_yolo
     from fastlabel.drawing import contact_sheet, draw
     from fastlabel.errors import (
         AmbiguousWriteError,
@@ -47,13 +51,9 @@ if TYPE_CHECKING:
         ServerError,
         TransportError,
     )
-    from fastlabel.flat import Client
-    from fastlabel.gallery import ReportLink, ReportSummary, write_report
-    from fastlabel.journal import JournalEntry, read_journal
-    from fastlabel.media_places import media_paths
-    from fastlabel.media_reports import DownloadReport, MediaOutcome, PullReport
-    from fastlabel.notebook import NotebookView, show
-    from fastlabel.pacing import RateLimit
+    from fastlabel.html import NotebookView, show
+    from fastlabel.progress import BatchProgress
+    from fastlabel.report import ReportLink, ReportSummary, write_report
 
 __all__ = [
     "AmbiguousWriteError",
@@ -89,32 +89,32 @@ __all__ = [
     "TransportError",
     "arrow",
     "contact_sheet",
-    "cvat_to_annotations",
     "datasets",
     "draw",
     "errors",
-    "labelme_to_annotations",
-    "masks_to_annotations",
     "media_paths",
     "models",
-    "mot_to_annotations",
     "read_coco",
+    "read_cvat",
     "read_journal",
+    "read_labelme",
+    "read_masks",
+    "read_mot",
+    "read_voc",
+    "read_yolo",
     "sandbox",
     "schema",
     "show",
-    "tasks_to_cvat",
-    "tasks_to_labelme",
-    "tasks_to_masks",
-    "tasks_to_mot",
-    "tasks_to_voc",
-    "tasks_to_yolo",
     "to_coco",
     "training",
-    "voc_to_annotations",
     "write_coco",
+    "write_cvat",
+    "write_labelme",
+    "write_masks",
+    "write_mot",
     "write_report",
-    "yolo_to_annotations",
+    "write_voc",
+    "write_yolo",
 ]
 
 _ERRORS = "fastlabel.errors"
@@ -122,43 +122,43 @@ _ERRORS = "fastlabel.errors"
 _HOMES = {
     "AnnotatedImage": "fastlabel.converters.annotated",
     "AnnotatedVideo": "fastlabel.converters.annotated",
-    "AsyncClient": "fastlabel._async.client",
-    "BatchProgress": "fastlabel.batch_progress",
-    "Client": "fastlabel.flat",
-    "ConversionWarning": "fastlabel.converters.loss",
-    "CreateOutcome": "fastlabel.batches",
-    "CreateReport": "fastlabel.batches",
-    "DownloadReport": "fastlabel.media_reports",
-    "JournalEntry": "fastlabel.journal",
-    "Loss": "fastlabel.converters.loss",
-    "LossReport": "fastlabel.converters.loss",
-    "MediaOutcome": "fastlabel.media_reports",
-    "NotebookView": "fastlabel.notebook",
-    "PullReport": "fastlabel.media_reports",
-    "RateLimit": "fastlabel.pacing",
-    "ReportLink": "fastlabel.gallery",
-    "ReportSummary": "fastlabel.gallery",
-    "cvat_to_annotations": "fastlabel.converters.cvat_reading",
+    "AsyncClient": "fastlabel._client._async.client",
+    "BatchProgress": "fastlabel.progress",
+    "Client": "fastlabel.client",
+    "ConversionWarning": "fastlabel.converters.losses",
+    "CreateOutcome": "fastlabel._client.bulk.reports",
+    "CreateReport": "fastlabel._client.bulk.reports",
+    "DownloadReport": "fastlabel._client.download.reports",
+    "JournalEntry": "fastlabel._client.bulk.journal",
+    "Loss": "fastlabel.converters.losses",
+    "LossReport": "fastlabel.converters.losses",
+    "MediaOutcome": "fastlabel._client.download.reports",
+    "NotebookView": "fastlabel.html",
+    "PullReport": "fastlabel._client.download.reports",
+    "RateLimit": "fastlabel._client.rate_limit.limit",
+    "ReportLink": "fastlabel.report",
+    "ReportSummary": "fastlabel.report",
+    "read_cvat": "fastlabel.converters.cvat.read",
     "contact_sheet": "fastlabel.drawing",
     "draw": "fastlabel.drawing",
-    "media_paths": "fastlabel.media_places",
-    "read_journal": "fastlabel.journal",
-    "read_coco": "fastlabel.converters.coco_reading",
-    "labelme_to_annotations": "fastlabel.converters.labelme",
-    "tasks_to_labelme": "fastlabel.converters.labelme",
-    "tasks_to_voc": "fastlabel.converters.voc",
-    "tasks_to_yolo": "fastlabel.converters.yolo",
-    "masks_to_annotations": "fastlabel.converters.masks_reading",
-    "mot_to_annotations": "fastlabel.converters.mot_reading",
-    "tasks_to_cvat": "fastlabel.converters.cvat",
-    "tasks_to_masks": "fastlabel.converters.masks",
-    "tasks_to_mot": "fastlabel.converters.mot",
-    "show": "fastlabel.notebook",
-    "to_coco": "fastlabel.converters.coco",
-    "voc_to_annotations": "fastlabel.converters.voc",
-    "write_coco": "fastlabel.converters.coco",
-    "write_report": "fastlabel.gallery",
-    "yolo_to_annotations": "fastlabel.converters.yolo",
+    "media_paths": "fastlabel._media.layout",
+    "read_journal": "fastlabel._client.bulk.journal",
+    "read_coco": "fastlabel.converters.coco.read",
+    "read_labelme": "fastlabel.converters.labelme.write",
+    "write_labelme": "fastlabel.converters.labelme.write",
+    "write_voc": "fastlabel.converters.voc.write",
+    "write_yolo": "fastlabel.converters.yolo.write",
+    "read_masks": "fastlabel.converters.masks.read",
+    "read_mot": "fastlabel.converters.mot.read",
+    "write_cvat": "fastlabel.converters.cvat.write",
+    "write_masks": "fastlabel.converters.masks.write",
+    "write_mot": "fastlabel.converters.mot.write",
+    "show": "fastlabel.html",
+    "to_coco": "fastlabel.converters.coco.write",
+    "read_voc": "fastlabel.converters.voc.write",
+    "write_coco": "fastlabel.converters.coco.write",
+    "write_report": "fastlabel.report",
+    "read_yolo": "fastlabel.converters.yolo.write",
 }
 _MODULES = frozenset({"arrow", "datasets", "errors", "models", "sandbox", "schema", "training"})
 

@@ -15,14 +15,14 @@ from PIL import Image, ImageChops, ImageSequence
 from PIL.Image import Image as Picture
 
 import fastlabel
-from fastlabel.demo.scenes import COFFEE, RABBIT
+from fastlabel.demo.annotations import COFFEE, RABBIT
 from fastlabel.drawing import draw_annotations, draw_frame, read_frames
 from fastlabel.models import TaskId, VideoTask
 
 __all__ = ["check", "film", "main", "shapes", "write"]
 
 DOCS: Final = Path(__file__).resolve().parent.parent / "docs"
-_MEDIA: Final = Path(fastlabel.__file__).parent / "demo_media"
+_MEDIA: Final = Path(fastlabel.__file__).parent / "demo" / "media"
 _CLIP: Final = _MEDIA / "bigbuckbunny.mp4"
 _TASK: Final = VideoTask(id=TaskId("1"), name=_CLIP.name, annotations=RABBIT)
 _STILLS: Final = (1, 43, 86)
@@ -37,14 +37,17 @@ _MOST_FAR: Final = 0.002  # of the pixels
 def shapes() -> Iterator[tuple[str, Picture]]:
     """A name and a picture of each annotation type."""
     for annotation in COFFEE:
-        yield annotation.type, draw_annotations(_MEDIA / "coffee.png", [annotation], within=_WIDTH)
+        yield (
+            annotation.type,
+            draw_annotations(_MEDIA / "coffee.png", [annotation], max_size=_WIDTH),
+        )
     yield "video_bbox", fastlabel.contact_sheet(_TASK, _CLIP, frames=_STILLS, columns=3, tile=220)
 
 
 def film() -> list[Picture]:
     """Frames of the clip with the boxes that follow the rabbit."""
     frames = read_frames(_CLIP, range(1, max(RABBIT[0].points) + 1, _EVERY))
-    return [draw_frame(picture, _TASK, number, within=_WIDTH) for number, picture in frames]
+    return [draw_frame(picture, _TASK, number, max_size=_WIDTH) for number, picture in frames]
 
 
 def write(folder: Path) -> None:

@@ -19,15 +19,15 @@ import pytest
 
 import fastlabel
 import fastlabel.ray
+from fastlabel._client.bulk.reports import OnError
 from fastlabel.arrow import tables_to_tasks
-from fastlabel.batches import OnError
 from fastlabel.errors import AuthenticationError, FastLabelInvalidException, JournalError
-from fastlabel.ray import ray_api
+from fastlabel.ray import _ray
 from fastlabel.ray.connection import Connection
-from fastlabel.ray.pictures import PictureFetch
+from fastlabel.ray.media import PictureFetch
 from fastlabel.sandbox import Sandbox
-from tests.media import CAT, ROCKET
-from tests.test_canary import FORMS, TOKEN
+from tests.client.test_token_never_leaks import FORMS, TOKEN
+from tests.support.media_files import CAT, ROCKET
 
 pytestmark = [
     pytest.mark.usefixtures("cluster"),
@@ -84,7 +84,7 @@ def killing(is_time: Callable[[], bool]) -> Generator[list[int]]:
 
 
 def whole(dataset: Any) -> pa.Table:
-    return pa.concat_tables(list(ray_api.batches(dataset)))
+    return pa.concat_tables(list(_ray.batches(dataset)))
 
 
 def seeded(sandbox: Sandbox, count: int) -> None:
@@ -139,7 +139,7 @@ def test_every_task_once_within_the_limit_though_a_worker_is_killed(
     assert killed
     assert ids == Counter(task.id for task in sandbox.tasks("video", "p"))
     # A busy machine may hold a call up for longer than the margin of the limit.
-    assert sandbox.calls_refused <= 3
+    assert sandbox.rejected_requests <= 3
 
 
 def test_an_actor_counts_for_the_whole_cluster(
@@ -158,7 +158,7 @@ def test_an_actor_counts_for_the_whole_cluster(
     )
     assert dataset.count() == 120
     # A busy machine may hold a call up for longer than the margin of the limit.
-    assert sandbox.calls_refused <= 3
+    assert sandbox.rejected_requests <= 3
 
 
 def rows_of(count: int, picture: bytes) -> list[dict[str, object]]:
@@ -184,7 +184,7 @@ def test_rows_are_written_once_though_a_worker_is_killed(
             journal=tmp_path / "journal",
             access_token=sandbox.token,
             base_url=sandbox.url,
-            settle=0.5,
+            confirm_after=0.5,
             concurrency=2,
         )
 
@@ -194,8 +194,8 @@ def test_rows_are_written_once_though_a_worker_is_killed(
     assert Counter(task.name for task in sandbox.tasks("image", "p")) == Counter(
         f"{i}.png" for i in range(160)
     )
-    assert (report.created + report.adopted, report.failed) == (160, 0)
-    assert str(write()) == "0 created, 0 adopted, 0 updated, 160 skipped, 0 failed"
+    assert (report.created + report.recovered, report.failed) == (160, 0)
+    assert str(write()) == "0 created, 0 recovered, 0 updated, 160 skipped, 0 failed"
 
 
 def test_what_fails_is_told(place: dict[str, Any], fastlabel_sandbox: Sandbox) -> None:
@@ -211,7 +211,7 @@ def test_what_fails_is_told(place: dict[str, Any], fastlabel_sandbox: Sandbox) -
         ray_data().from_items(rows), kind="image", project="p", **place
     )
     # The same row twice: one is created, and which one tells so depends on who asks first.
-    assert (report.created + report.adopted, report.skipped, report.failed) == (1, 1, 3)
+    assert (report.created + report.recovered, report.skipped, report.failed) == (1, 1, 3)
     assert len(report.outcomes) == 5
     told = {outcome.name: str(outcome.error) for outcome in report.failures()}
     assert "annotations[0]" in told["bad.png"]
@@ -231,7 +231,7 @@ def test_tasks_that_are_there_are_updated_but_not_their_annotations(
     assert all("cannot change" in str(failed.error) for failed in report.failures())
     done = read.map(_approved)
     report = fastlabel.ray.write_annotations(done, kind="image", project="p", **place)
-    assert str(report) == "0 created, 0 adopted, 3 updated, 0 skipped, 0 failed"
+    assert str(report) == "0 created, 0 recovered, 3 updated, 0 skipped, 0 failed"
     assert {task.status for task in fastlabel_sandbox.tasks("image", "p")} == {"approved"}
 
 
@@ -277,11 +277,13 @@ def test_pictures_of_multi_image_tasks_are_lists(
 def test_a_picture_that_is_gone(place: dict[str, Any], fastlabel_sandbox: Sandbox) -> None:
     gone = {"name": "gone.png", "url": f"{fastlabel_sandbox.url}media/none/gone.png"}
     source = ray_data().from_items([{"id": "no-such-task", "contents": None, **gone}])
-    place_of = Connection.opened(**place, rate_limit=None, budget="auto", ca_file=None, settle=1.0)
+    place_of = Connection.opened(
+        **place, rate_limit=None, budget="auto", ca_file=None, confirm_after=1.0
+    )
 
     def fetched(on_error: OnError) -> list[dict[str, object]]:
         fetch = PictureFetch(place_of, "image", ("name",), on_error)
-        return whole(ray_api.map_batches(source, fetch, 2, 0.25)).to_pylist()
+        return whole(_ray.map_batches(source, fetch, 2, 0.25)).to_pylist()
 
     (row,) = fetched("collect")
     assert (row["name"], row["media"]) == ("gone.png", None)
@@ -333,13 +335,13 @@ def test_the_token_is_nowhere(cluster: Path, monkeypatch: pytest.MonkeyPatch) ->
     cloudpickle: Any = import_module("ray.cloudpickle")
 
     sources: list[Any] = []
-    read = ray_api.read_datasource
+    read = _ray.read_datasource
 
     def keep(source: Any, blocks: int, cpus: float) -> Any:
         sources.append(source)
         return read(source, blocks, cpus)
 
-    monkeypatch.setattr(ray_api, "read_datasource", keep)
+    monkeypatch.setattr(_ray, "read_datasource", keep)
     monkeypatch.setenv("FASTLABEL_ACCESS_TOKEN", TOKEN)
     with Sandbox(token=TOKEN) as sandbox:
         seeded(sandbox, 5)

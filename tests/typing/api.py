@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import assert_never, assert_type
 
 import fastlabel
-from fastlabel.converters.coco_types import CocoDataset
-from fastlabel.datasets import SpecKind
+from fastlabel.converters.coco.types import CocoDataset
+from fastlabel.datasets import KindName
 from fastlabel.models import (
     Attribute,
     BBox,
@@ -60,7 +60,7 @@ def resources(client: fastlabel.Client) -> None:
     assert_type(fastlabel.to_coco(client.image.iter(project="p")), CocoDataset)
 
 
-def datasets(kind: SpecKind) -> None:
+def datasets(kind: KindName) -> None:
     from_folder, from_coco = fastlabel.datasets.from_folder, fastlabel.datasets.from_coco
     assert_type(from_folder("a", project="p"), Iterator[NewImageTask])
     assert_type(from_folder("a", project="p", kind="video"), Iterator[NewVideoTask])
@@ -69,7 +69,7 @@ def datasets(kind: SpecKind) -> None:
         Iterator[NewImageClassificationTask],
     )
     assert_type(from_coco("a", "b", project="p", kind="multi_image"), Iterator[NewMultiImageTask])
-    read, from_annotations = fastlabel.voc_to_annotations("a"), fastlabel.datasets.from_annotations
+    read, from_annotations = fastlabel.read_voc("a"), fastlabel.datasets.from_annotations
     assert_type(from_annotations(read, project="p"), Iterator[NewImageTask])
     assert_type(from_annotations([], project="p", kind="video"), Iterator[NewVideoTask])
     for spec in from_folder("a", project="p", kind=kind):
