@@ -1,7 +1,7 @@
 """How many examples hypothesis tries, for all laws in one place.
 
-`HYPOTHESIS_PROFILE` names the profile. `test` tries the same examples each time, and `quick` a tenth
-of them; `fuzz` draws others each time, twenty times as many.
+`HYPOTHESIS_PROFILE` names the profile. `test` tries the same examples each time, and `quick` a
+tenth of them; `fuzz` draws others each time, twenty times as many.
 """
 
 from __future__ import annotations
