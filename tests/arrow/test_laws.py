@@ -19,7 +19,6 @@ from fastlabel.converters import AnyTask
 from fastlabel.models import ImageClassificationTask, ImageTask, MultiImageTask, VideoTask
 from tests.models.test_laws import exact, orders
 from tests.support import wire_strategies
-from tests.support.examples import examples
 
 tasks = st.one_of(
     wire_strategies.image_tasks.map(ImageTask.from_wire),
@@ -28,11 +27,9 @@ tasks = st.one_of(
     wire_strategies.video_tasks.map(VideoTask.from_wire),
 )
 every_form = pytest.mark.parametrize("frames", ["rows", "nested"])
-thoroughly = examples(300)
 
 
 @every_form
-@thoroughly
 @given(given_tasks=st.lists(tasks, max_size=4))
 def test_tasks_come_back(frames: FrameForm, given_tasks: Sequence[AnyTask]) -> None:
     tables = tasks_to_tables(given_tasks, frames=frames)

@@ -168,7 +168,7 @@ limits = st.builds(
 )
 
 
-@examples(2000)
+@examples(600)
 @given(world=worlds, limits=limits, seed=st.integers(0, 99))
 def test_a_task_is_created_once_or_not_at_all(world: World, limits: Limits, seed: int) -> None:
     start = world.now

@@ -26,7 +26,7 @@ every_kind = pytest.mark.parametrize(
     ("model", "objects"), KINDS, ids=lambda k: getattr(k, "__name__", "")
 )
 
-thoroughly = examples(1000)
+thoroughly = examples(300)
 
 
 def exact(value: Any) -> Any:
