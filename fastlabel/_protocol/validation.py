@@ -32,6 +32,7 @@ __all__ = [
     "check_offset",
     "check_status",
     "check_tags",
+    "require",
 ]
 
 MAX_FILTER_TAGS: Final = 10
@@ -51,6 +52,13 @@ def check_contents(annotations: Iterable[ImageAnnotation], names: Collection[str
         if content not in names:
             said = f"{content!r} is no file of this task" if content else "is required"
             invalid(f"annotations[{index}].content: {said}; its files are {_listed(names)}")
+
+
+def require(value: str, path: str) -> str:
+    """Refuse an empty string."""
+    if not value:
+        invalid("is required", path)
+    return value
 
 
 def check_status(status: str | None) -> None:

@@ -183,12 +183,12 @@ CALLS: list[tuple[Call, str]] = [
     (lambda c, m: c.image.get(project="p", status="x"), "status: 'x' is not one of"),  # type: ignore[arg-type]  # on purpose
     (lambda c, m: c.image.get(project="p", tags="abc"), "tags: 'abc' is not a list"),
     (lambda c, m: c.image.iter(project="p", tags=["t"] * 11), "tags: 11 tags"),
-    (lambda c, m: c.image.find(""), "task_id: '' is no task id"),
-    (lambda c, m: c.image.find(".."), "task_id: '..' is no task id"),
+    (lambda c, m: c.image.find(""), "task_id: '' is not a task id"),
+    (lambda c, m: c.image.find(".."), "task_id: '..' is not a task id"),
     (lambda c, m: c.image.find_by_name(project="p", name=""), "name: is required"),
     (lambda c, m: c.tasks.update("1", status="x"), "status: 'x' is not one of"),  # type: ignore[arg-type]  # on purpose
     (lambda c, m: c.tasks.update("1", tags="abc"), "tags: 'abc' is not a list"),
-    (lambda c, m: c.tasks.delete("."), "task_id: '.' is no task id"),
+    (lambda c, m: c.tasks.delete("."), "task_id: '.' is not a task id"),
 ]
 
 
