@@ -273,7 +273,7 @@ def test_names_collide_whatever_their_order(found: list[str]) -> None:
         (image(name=None), "name", "is required with file"),
         (image(name="\udcff.png"), "name", "'\\udcff.png' is not Unicode text"),
         (image(tags=["\udcff"]), "tags", "('\\udcff',) is not Unicode text"),
-        (image(tags=["a"], name="a", project="\udcff"), "project", "'\\udcff' is no Unicode"),
+        (image(tags=["a"], name="a", project="\udcff"), "project", "'\\udcff' is not Unicode"),
         (
             NewMultiImageTask(project="p", name="m", files={"\udcff.png": png()}),
             "name",
