@@ -31,11 +31,24 @@ class Client(ResourceClient):
             `FASTLABEL_ACCESS_TOKEN`.
         base_url: By default the environment variable `FASTLABEL_API_URL`, else
             `https://api.fastlabel.ai/v1/`. Plain http is for this machine only.
-        timeout: Seconds that one network operation may take.
+        timeout: Seconds that one network operation may take: to connect (10 at most), to read or
+            write some bytes, to get a connection.
+        deadline: Seconds that one call may take with all its attempts and waits. A large file is
+            given a second more for each 100,000 bytes.
+        max_attempts: How often a request is sent at most. It is sent again only where that cannot
+            create a task twice.
+        confirm_after: Seconds after which a create whose answer was lost, and whose task no look-up
+            finds, was not made and is sent again; four times as long after a timeout.
+        rate_limit: How many calls may be made, by default 10,000 in 10 minutes and, on this
+            machine, any number. A path is a file through which processes share one limit.
+        ca_file: Certificate authorities (PEM) to trust instead of the usual ones.
 
     Raises:
-        FastLabelInvalidException: The token is missing, or the URL is not one to send it to.
+        FastLabelInvalidException: The token is missing, the URL is not one to send it to, or
+            another argument is wrong.
     """
+
+    __module__ = "fastlabel"
 
     def find_image_task(self, task_id: str) -> JsonObject:
         """`client.image.find`, as a dict."""
