@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from pydantic import ValidationError
 from pydantic_core import PydanticSerializationError, to_json
@@ -20,12 +20,15 @@ from fastlabel._protocol.upload import (
 )
 from fastlabel.errors import invalid
 from fastlabel.models._wire.error_text import describe, shown
-from fastlabel.models.tasks.base import NewFileTask, NewTask, Task
+
+if TYPE_CHECKING:
+    from fastlabel.models.tasks.base import NewContentsTask, NewFileTask, NewTask, Task
+
+    AnyKind = TaskKind[Task, NewTask]
 
 __all__ = ["encode_new_task", "parse_new_task", "planned_name"]
 
-AnyKind = TaskKind[Task, NewTask]
-New = TypeVar("New", bound=NewTask)
+New = TypeVar("New", bound="NewTask")
 
 
 def parse_new_task(model: type[New], fields: Mapping[str, object]) -> New:
@@ -62,7 +65,7 @@ def encode_new_task(kind: AnyKind, task: NewTask) -> tuple[str, JsonBody]:
         validation.check_annotations(marks)
     wire = [mark.to_wire() for mark in marks]
     if kind.has_contents:
-        name, contents = _contents(kind, task)
+        name, contents = _contents(kind, cast("NewContentsTask", task))
         validation.check_contents(marks, contents)
         return name, JsonBody([_open_object(_fields(kind, task, name, wire)), *_encode(contents)])
     name, media = _file(kind, cast("NewFileTask", task))
@@ -93,10 +96,9 @@ def _file(kind: AnyKind, task: NewFileTask) -> tuple[str, Media]:
     return name, media_from_file(task.file, name, kind.extensions, "file")
 
 
-def _contents(kind: AnyKind, task: NewTask) -> tuple[str, dict[str, Media]]:
+def _contents(kind: AnyKind, task: NewContentsTask) -> tuple[str, dict[str, Media]]:
     """Name of a task of several files, and its media by their names."""
-    folder = cast("str | Path | None", getattr(task, "folder_path", None))
-    files = cast("Mapping[str, Path | bytes] | None", getattr(task, "files", None))
+    folder, files = task.folder_path, cast("Mapping[str, Path | bytes] | None", task.files)
     if folder is not None and files is None:
         name = validation.require(task.name or Path(folder).resolve().name, "name")
         paths = folder_files(Path(folder))

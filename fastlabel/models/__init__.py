@@ -5,7 +5,8 @@ from fastlabel._facade import attach
 # The stub beside this file declares the same names to editors and type checkers.
 _NAMES = {
     "_types": ("TaskStatus",),
-    "models.annotations": ("ImageAnnotation", "MultiImageAnnotation", "VideoAnnotation"),
+    "models.annotations.shapes": ("ImageAnnotation", "MultiImageAnnotation"),
+    "models.annotations.tracks": ("VideoAnnotation",),
     "models.annotations.attribute": ("Attribute",),
     "models.annotations.base": ("UnknownAnnotation",),
     "models.annotations.bbox": ("BBox",),

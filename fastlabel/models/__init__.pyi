@@ -1,9 +1,6 @@
 # The public names for editors and type checkers; `__init__.py` loads them when first used.
 
 from fastlabel._types import TaskStatus as TaskStatus
-from fastlabel.models.annotations import ImageAnnotation as ImageAnnotation
-from fastlabel.models.annotations import MultiImageAnnotation as MultiImageAnnotation
-from fastlabel.models.annotations import VideoAnnotation as VideoAnnotation
 from fastlabel.models.annotations.attribute import Attribute as Attribute
 from fastlabel.models.annotations.base import UnknownAnnotation as UnknownAnnotation
 from fastlabel.models.annotations.bbox import BBox as BBox
@@ -15,6 +12,9 @@ from fastlabel.models.annotations.line import Line as Line
 from fastlabel.models.annotations.polygon import Polygon as Polygon
 from fastlabel.models.annotations.segmentation import Region as Region
 from fastlabel.models.annotations.segmentation import Segmentation as Segmentation
+from fastlabel.models.annotations.shapes import ImageAnnotation as ImageAnnotation
+from fastlabel.models.annotations.shapes import MultiImageAnnotation as MultiImageAnnotation
+from fastlabel.models.annotations.tracks import VideoAnnotation as VideoAnnotation
 from fastlabel.models.annotations.video_bbox import VideoBBox as VideoBBox
 from fastlabel.models.tasks.base import TaskId as TaskId
 from fastlabel.models.tasks.image import ImageTask as ImageTask

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from typing import Final, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 from urllib.parse import quote
 
 from pydantic import JsonValue
@@ -19,8 +19,12 @@ from fastlabel._protocol.new_tasks import encode_new_task
 from fastlabel._protocol.operation import ExistenceProbe, Operation, Query
 from fastlabel._protocol.upload import JsonBody, Progress
 from fastlabel.errors import invalid
-from fastlabel.models import TaskId, TaskStatus
-from fastlabel.models.tasks.base import NewTask, Task
+
+if TYPE_CHECKING:
+    from fastlabel.models import TaskId, TaskStatus
+    from fastlabel.models.tasks.base import NewTask, Task
+
+    AnyKind = TaskKind[Task, NewTask]
 
 __all__ = [
     "create",
@@ -34,8 +38,7 @@ __all__ = [
     "update",
 ]
 
-T = TypeVar("T", bound=Task)
-AnyKind = TaskKind[Task, NewTask]
+T = TypeVar("T", bound="Task")
 
 _TASKS: Final = "tasks"
 
