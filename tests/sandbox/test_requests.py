@@ -171,7 +171,7 @@ def test_stored_tasks_and_media_by_hand(fastlabel_sandbox: Sandbox, client: Plai
     assert len(fastlabel_sandbox.requests) == 2
     with pytest.raises(FastLabelInvalidException, match=r"content: is required.*a\.png, b\.png"):
         fastlabel_sandbox.media(pair)
-    with pytest.raises(FastLabelInvalidException, match=r"'c\.png' is no file of this task"):
+    with pytest.raises(FastLabelInvalidException, match=r"'c\.png' is not a file of this task"):
         fastlabel_sandbox.media(pair, "c.png")
     with pytest.raises(NotFoundError, match="there is no task 'x'"):
         fastlabel_sandbox.media("x")
