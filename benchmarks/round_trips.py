@@ -1,4 +1,4 @@
-"""What comes back of annotations that were written in a format: the table of docs/round_trips.md.
+"""What comes back of annotations that were written in a format: the table of docs/format_support.md.
 
 Twenty shapes of each type, with 2 decimals, on a picture of 200 × 160 pixels; the same on every
 machine and run. A test compares the page with what is computed here.

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from benchmarks.round_trips import table
 
-PAGE = Path(__file__).parent.parent / "docs" / "round_trips.md"
+PAGE = Path(__file__).parent.parent / "docs" / "format_support.md"
 
 
 def test_the_page_has_the_table_that_is_computed() -> None:
