@@ -13,7 +13,7 @@ from tests.browser.tabs import SCHEMES, Scheme, Tabs
 from tests.built_site import built_site
 
 pytestmark = needs_chromium
-PAGES = ("index", "tutorial", "pictures", "command_line", "reference/models")
+PAGES = ("index", "tutorial", "visualize", "command_line", "reference/models")
 # The page of the models is so long that it takes as long as all others: it is examined once.
 EXAMINED = [(page, scheme) for page in PAGES[:-1] for scheme in SCHEMES] + [(PAGES[-1], "dark")]
 
