@@ -20,9 +20,9 @@ from typing import Final, NamedTuple
 
 from fastlabel.sandbox import Fault, Faults, Sandbox
 
-__all__ = ["BAD_DAY", "SETTLE_SECONDS", "BadSandbox", "Row", "bad_sandbox"]
+__all__ = ["BAD_DAY", "CONFIRM_SECONDS", "BadSandbox", "Row", "bad_sandbox"]
 
-SETTLE_SECONDS: Final = 1.0
+CONFIRM_SECONDS: Final = 1.0
 BAD_DAY: Final = (
     Fault("reset-on-accept", rate=0.01),
     Fault("reset-before-reading", rate=0.02, method="POST"),

@@ -25,7 +25,7 @@ from typing import Final
 from PIL import Image
 
 import fastlabel
-from benchmarks.bad_days import BAD_DAY, SETTLE_SECONDS, BadSandbox, bad_sandbox
+from benchmarks.bad_days import BAD_DAY, CONFIRM_SECONDS, BadSandbox, bad_sandbox
 from fastlabel.models import NewImageTask
 
 __all__ = ["Figures", "push_soak"]
@@ -43,7 +43,7 @@ class Figures:
     kills: int
     lost: int
     """Images without a task."""
-    doubled: int
+    duplicated: int
     """Extra tasks for the same image."""
     changed: int
     """Images with different bytes than their file."""
@@ -53,7 +53,7 @@ class Figures:
     @property
     def is_good(self) -> bool:
         """Whether nothing was lost, duplicated or changed although faults were injected."""
-        return not (self.lost or self.doubled or self.changed) and self.faults > 0
+        return not (self.lost or self.duplicated or self.changed) and self.faults > 0
 
 
 def push_soak(images: int, kills: int, *, side: int = _SIDE, life: float = 2.0) -> Figures:
@@ -80,7 +80,7 @@ def push_soak(images: int, kills: int, *, side: int = _SIDE, life: float = 2.0) 
         images=images,
         kills=killed,
         lost=len(wanted.keys() - counts.keys()),
-        doubled=counts.total() - len(counts),
+        duplicated=counts.total() - len(counts),
         changed=sum(wanted[name] != digest for name, digest in found),
         faults=faults,
         seconds=seconds,
@@ -105,7 +105,7 @@ def _push(sandbox: BadSandbox, folder: Path, journal: Path, life: float | None) 
 
 def _be_uploader(url: str, token: str, folder: str, journal: str) -> None:
     print("ready", flush=True)  # noqa: T201
-    with fastlabel.Client(token, url, confirm_after=SETTLE_SECONDS, timeout=5) as client:
+    with fastlabel.Client(token, url, confirm_after=CONFIRM_SECONDS, timeout=5) as client:
         while True:
             report = client.image.create_many(
                 _new_tasks(Path(folder)), journal=journal, concurrency=_CONCURRENCY, progress=False

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from typing import Final
 
 import fastlabel
-from benchmarks.bad_days import BAD_DAY, SETTLE_SECONDS, bad_sandbox
+from benchmarks.bad_days import BAD_DAY, CONFIRM_SECONDS, bad_sandbox
 from benchmarks.descriptors import open_descriptors
 from fastlabel.sandbox import Fault
 
@@ -36,9 +36,9 @@ class Figures:
     errors: dict[str, int]
     lost: int
     """Reported as created, but missing."""
-    doubled: int
+    duplicated: int
     """Rows beyond one for each name."""
-    unsure: int
+    misreported: int
     """Reported as not created, but present."""
     faults: int
     seconds: float
@@ -48,7 +48,10 @@ class Figures:
     @property
     def is_good(self) -> bool:
         """Whether nothing was lost, duplicated or leaked although faults were injected."""
-        return not (self.lost or self.doubled or self.unsure or self.leaked) and self.faults > 0
+        return (
+            not (self.lost or self.duplicated or self.misreported or self.leaked)
+            and self.faults > 0
+        )
 
 
 def soak(creates: int, *, unique_names: bool, threads: int = _THREADS) -> Figures:
@@ -57,7 +60,7 @@ def soak(creates: int, *, unique_names: bool, threads: int = _THREADS) -> Figure
         before = _open_resources()
         start = time.perf_counter()
         with fastlabel.Client(
-            sandbox.token, sandbox.url, confirm_after=SETTLE_SECONDS, timeout=5
+            sandbox.token, sandbox.url, confirm_after=CONFIRM_SECONDS, timeout=5
         ) as client:
             outcomes = _create_all(client, creates, threads)
         seconds, leaked = time.perf_counter() - start, (_open_resources() - before).total()
@@ -76,8 +79,8 @@ def soak(creates: int, *, unique_names: bool, threads: int = _THREADS) -> Figure
         created=len(created),
         errors=dict(Counter(type(e).__name__ for e in outcomes if not isinstance(e, str))),
         lost=len([task_id for task_id in created if task_id not in ids]),
-        doubled=len(rows) - len(names),
-        unsure=len([name for name in not_created if name in names]),
+        duplicated=len(rows) - len(names),
+        misreported=len([name for name in not_created if name in names]),
         faults=faults,
         seconds=seconds,
         leaked=leaked,
