@@ -10,7 +10,7 @@ BROWSER_FOLDER := tests/browser/node
 # The core's and the tables' tests, but those that take long, and two of Ray's.
 LOWEST := tests/ray/test_cluster.py::test_a_project_comes_whole_and_equal \
 	tests/ray/test_cluster.py::test_pictures_come_with_rows_and_go_out_again \
-	tests/ray/test_seams.py \
+	tests/ray/test_segments.py \
 	$(filter-out \
 	%/test_laws.py %/test_call_laws.py %/test_docs.py %/test_docs_moving.py %/test_examples.py \
 	%/test_generated.py %/test_interrupted_batches.py %/test_notebooks.py %/test_round_trips.py \

@@ -23,7 +23,7 @@ _TASKS: Final = 10_000
 _ROUNDS: Final = 5
 _CHOICE: Final = '[data-facet="class"] input'
 _LONG: Final = 0.05  # seconds
-_PHOTO: Final = Path(__file__).parents[1] / "fastlabel/demo_media/coffee.png"
+_PHOTO: Final = Path(__file__).parents[1] / "fastlabel/demo/media/coffee.png"
 
 
 def main() -> None:

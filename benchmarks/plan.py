@@ -182,7 +182,9 @@ def _created(folder: Path) -> tuple[float, float]:
 
 
 def _pulled(folder: Path) -> tuple[float, float]:
-    picture = Path(fastlabel.__file__).with_name("demo_media").joinpath("rocket.jpg").read_bytes()
+    picture = (
+        Path(fastlabel.__file__).with_name("demo").joinpath("media", "rocket.jpg").read_bytes()
+    )
     tasks = (
         NewImageTask(project="p", name=f"{number}.jpg", file=picture) for number in range(_PAGE)
     )

@@ -10,8 +10,8 @@ from itertools import count
 from pathlib import Path
 from typing import Final
 
-from fastlabel.pacing import Pacing, RateLimit
-from tests.strict_window import StrictServer, StrictWindow, calling
+from fastlabel._client.rate_limit.limit import Pacing, RateLimit
+from tests.support.strict_rate_limit_server import StrictServer, StrictWindow, calling
 
 PROCESSES: Final = 4
 THREADS: Final = 64

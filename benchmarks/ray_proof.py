@@ -78,7 +78,7 @@ def _reads_once(sandbox: Sandbox, folder: Path, wanted: Counter[str], kills: int
 
 
 def _writes(folder: Path, data: Any) -> bool:  # Ray's is untyped
-    picture = (Path(fastlabel.__file__).parent / "demo_media" / "chelsea.png").read_bytes()
+    picture = (Path(fastlabel.__file__).parent / "demo" / "media" / "chelsea.png").read_bytes()
     rows = [{"name": f"{number}.png", "media": picture} for number in range(ROWS)]
     # A service that would take a name twice.
     with Sandbox(unique_names=False) as sandbox:

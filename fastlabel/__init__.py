@@ -15,22 +15,26 @@ TYPE_CHECKING = False
 
 if TYPE_CHECKING:
     from fastlabel import arrow, datasets, errors, models, sandbox, schema, training
-    from fastlabel._async.client import AsyncClient
-    from fastlabel.batch_progress import BatchProgress
-    from fastlabel.batches import CreateOutcome, CreateReport
+    from fastlabel._client._async.client import AsyncClient
+    from fastlabel._client.bulk.journal import JournalEntry, read_journal
+    from fastlabel._client.bulk.reports import CreateOutcome, CreateReport
+    from fastlabel._client.download.reports import DownloadReport, MediaOutcome, PullReport
+    from fastlabel._client.rate_limit.limit import RateLimit
+    from fastlabel._media.layout import media_paths
+    from fastlabel.client import Client
     from fastlabel.converters.annotated import AnnotatedImage, AnnotatedVideo
-    from fastlabel.converters.coco import to_coco, write_coco
-    from fastlabel.converters.coco_reading import read_coco
-    from fastlabel.converters.cvat import tasks_to_cvat
-    from fastlabel.converters.cvat_reading import cvat_to_annotations
-    from fastlabel.converters.labelme import labelme_to_annotations, tasks_to_labelme
-    from fastlabel.converters.loss import ConversionWarning, Loss, LossReport
-    from fastlabel.converters.masks import tasks_to_masks
-    from fastlabel.converters.masks_reading import masks_to_annotations
-    from fastlabel.converters.mot import tasks_to_mot
-    from fastlabel.converters.mot_reading import mot_to_annotations
-    from fastlabel.converters.voc import tasks_to_voc, voc_to_annotations
-    from fastlabel.converters.yolo import tasks_to_yolo, yolo_to_annotations
+    from fastlabel.converters.coco.read import read_coco
+    from fastlabel.converters.coco.write import to_coco, write_coco
+    from fastlabel.converters.cvat.read import cvat_to_annotations
+    from fastlabel.converters.cvat.write import tasks_to_cvat
+    from fastlabel.converters.labelme.write import labelme_to_annotations, tasks_to_labelme
+    from fastlabel.converters.losses import ConversionWarning, Loss, LossReport
+    from fastlabel.converters.masks.read import masks_to_annotations
+    from fastlabel.converters.masks.write import tasks_to_masks
+    from fastlabel.converters.mot.read import mot_to_annotations
+    from fastlabel.converters.mot.write import tasks_to_mot
+    from fastlabel.converters.voc.write import tasks_to_voc, voc_to_annotations
+    from fastlabel.converters.yolo.write import tasks_to_yolo, yolo_to_annotations
     from fastlabel.drawing import contact_sheet, draw
     from fastlabel.errors import (
         AmbiguousWriteError,
@@ -47,13 +51,9 @@ if TYPE_CHECKING:
         ServerError,
         TransportError,
     )
-    from fastlabel.flat import Client
-    from fastlabel.gallery import ReportLink, ReportSummary, write_report
-    from fastlabel.journal import JournalEntry, read_journal
-    from fastlabel.media_places import media_paths
-    from fastlabel.media_reports import DownloadReport, MediaOutcome, PullReport
-    from fastlabel.notebook import NotebookView, show
-    from fastlabel.pacing import RateLimit
+    from fastlabel.html import NotebookView, show
+    from fastlabel.progress import BatchProgress
+    from fastlabel.report import ReportLink, ReportSummary, write_report
 
 __all__ = [
     "AmbiguousWriteError",
@@ -122,43 +122,43 @@ _ERRORS = "fastlabel.errors"
 _HOMES = {
     "AnnotatedImage": "fastlabel.converters.annotated",
     "AnnotatedVideo": "fastlabel.converters.annotated",
-    "AsyncClient": "fastlabel._async.client",
-    "BatchProgress": "fastlabel.batch_progress",
-    "Client": "fastlabel.flat",
-    "ConversionWarning": "fastlabel.converters.loss",
-    "CreateOutcome": "fastlabel.batches",
-    "CreateReport": "fastlabel.batches",
-    "DownloadReport": "fastlabel.media_reports",
-    "JournalEntry": "fastlabel.journal",
-    "Loss": "fastlabel.converters.loss",
-    "LossReport": "fastlabel.converters.loss",
-    "MediaOutcome": "fastlabel.media_reports",
-    "NotebookView": "fastlabel.notebook",
-    "PullReport": "fastlabel.media_reports",
-    "RateLimit": "fastlabel.pacing",
-    "ReportLink": "fastlabel.gallery",
-    "ReportSummary": "fastlabel.gallery",
-    "cvat_to_annotations": "fastlabel.converters.cvat_reading",
+    "AsyncClient": "fastlabel._client._async.client",
+    "BatchProgress": "fastlabel.progress",
+    "Client": "fastlabel.client",
+    "ConversionWarning": "fastlabel.converters.losses",
+    "CreateOutcome": "fastlabel._client.bulk.reports",
+    "CreateReport": "fastlabel._client.bulk.reports",
+    "DownloadReport": "fastlabel._client.download.reports",
+    "JournalEntry": "fastlabel._client.bulk.journal",
+    "Loss": "fastlabel.converters.losses",
+    "LossReport": "fastlabel.converters.losses",
+    "MediaOutcome": "fastlabel._client.download.reports",
+    "NotebookView": "fastlabel.html",
+    "PullReport": "fastlabel._client.download.reports",
+    "RateLimit": "fastlabel._client.rate_limit.limit",
+    "ReportLink": "fastlabel.report",
+    "ReportSummary": "fastlabel.report",
+    "cvat_to_annotations": "fastlabel.converters.cvat.read",
     "contact_sheet": "fastlabel.drawing",
     "draw": "fastlabel.drawing",
-    "media_paths": "fastlabel.media_places",
-    "read_journal": "fastlabel.journal",
-    "read_coco": "fastlabel.converters.coco_reading",
-    "labelme_to_annotations": "fastlabel.converters.labelme",
-    "tasks_to_labelme": "fastlabel.converters.labelme",
-    "tasks_to_voc": "fastlabel.converters.voc",
-    "tasks_to_yolo": "fastlabel.converters.yolo",
-    "masks_to_annotations": "fastlabel.converters.masks_reading",
-    "mot_to_annotations": "fastlabel.converters.mot_reading",
-    "tasks_to_cvat": "fastlabel.converters.cvat",
-    "tasks_to_masks": "fastlabel.converters.masks",
-    "tasks_to_mot": "fastlabel.converters.mot",
-    "show": "fastlabel.notebook",
-    "to_coco": "fastlabel.converters.coco",
-    "voc_to_annotations": "fastlabel.converters.voc",
-    "write_coco": "fastlabel.converters.coco",
-    "write_report": "fastlabel.gallery",
-    "yolo_to_annotations": "fastlabel.converters.yolo",
+    "media_paths": "fastlabel._media.layout",
+    "read_journal": "fastlabel._client.bulk.journal",
+    "read_coco": "fastlabel.converters.coco.read",
+    "labelme_to_annotations": "fastlabel.converters.labelme.write",
+    "tasks_to_labelme": "fastlabel.converters.labelme.write",
+    "tasks_to_voc": "fastlabel.converters.voc.write",
+    "tasks_to_yolo": "fastlabel.converters.yolo.write",
+    "masks_to_annotations": "fastlabel.converters.masks.read",
+    "mot_to_annotations": "fastlabel.converters.mot.read",
+    "tasks_to_cvat": "fastlabel.converters.cvat.write",
+    "tasks_to_masks": "fastlabel.converters.masks.write",
+    "tasks_to_mot": "fastlabel.converters.mot.write",
+    "show": "fastlabel.html",
+    "to_coco": "fastlabel.converters.coco.write",
+    "voc_to_annotations": "fastlabel.converters.voc.write",
+    "write_coco": "fastlabel.converters.coco.write",
+    "write_report": "fastlabel.report",
+    "yolo_to_annotations": "fastlabel.converters.yolo.write",
 }
 _MODULES = frozenset({"arrow", "datasets", "errors", "models", "sandbox", "schema", "training"})
 

@@ -21,8 +21,11 @@ The first two names, `code`, and the form of `str(error)` are those of FastLabel
 
 from __future__ import annotations
 
+import copy
+import re
+from collections.abc import Iterable
 from datetime import datetime
-from typing import Self
+from typing import Final, NoReturn, Self, TypeAlias
 
 __all__ = [
     "AmbiguousWriteError",
@@ -35,24 +38,82 @@ __all__ = [
     "MissingExtraError",
     "MissingFileError",
     "NotFoundError",
+    "Path",
     "RateLimitError",
     "ServerError",
     "TransportError",
+    "format_path",
+    "invalid",
+    "parse_path",
 ]
+
+Path: TypeAlias = tuple[str | int, ...]
+"""Where a value is, like pydantic's `loc`: names of fields and indices of lists."""
+
+_STEP: Final = re.compile(r"\[(\d+)\]|\[('(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\")\]|\.?([^.\[]+)")
+_PLAIN: Final = re.compile(r"[^.\[\]'\"\\]+")
+
+
+def format_path(path: Iterable[str | int]) -> str:
+    """Text form of a path: `("annotations", 3, "points")` is `annotations[3].points`."""
+    text = ""
+    for step in path:
+        if isinstance(step, int):
+            text += f"[{step}]"
+        elif not _PLAIN.fullmatch(step):
+            text += f"[{step!r}]"
+        else:
+            text += f".{step}" if text else step
+    return text
+
+
+def parse_path(text: str) -> Path:
+    """Path of a text form; the inverse of `format_path`."""
+    steps: list[str | int] = []
+    for index, quoted, name in _STEP.findall(text):
+        steps.append(int(index) if index else _unquote(quoted) if quoted else name)
+    return tuple(steps)
+
+
+def _unquote(quoted: str) -> str:
+    return re.sub(r"\\(.)", r"\1", quoted[1:-1])
 
 
 class FastLabelException(Exception):
     """Root of the tree.
 
     Attributes:
-        message: What went wrong, where, and the way out.
+        message: What went wrong, where, and how to fix it.
         code: The HTTP status, or 422 for a check before sending, or None where neither applies.
+        path: Where the offending value is, such as `("annotations", 3, "points")`; empty where the
+            error is about no single value.
+        detail: The message without its path.
     """
 
     def __init__(self, message: str, code: int | None = None) -> None:
         super().__init__(message, code)
         self.message = message
         self.code = code
+        self.path: Path = ()
+        self.detail = message
+
+    @property
+    def path_text(self) -> str:
+        """The path as text, such as `annotations[3].points`."""
+        return format_path(self.path)
+
+    def at(self, path: Path | str) -> Self:
+        """Copy of this error at the given path, which replaces its own."""
+        steps = parse_path(path) if isinstance(path, str) else path
+        moved = copy.copy(self)
+        moved.message = f"{format_path(steps)}: {self.detail}" if steps else self.detail
+        moved.args = (moved.message, *self.args[1:])
+        moved.path = steps
+        return moved
+
+    def under(self, *prefix: str | int) -> Self:
+        """Copy of this error with its path below a prefix."""
+        return self.at((*prefix, *self.path))
 
     def __str__(self) -> str:
         return self.message if self.code is None else f"<Response [{self.code}]> {self.message}"
@@ -87,8 +148,10 @@ class RateLimitError(FastLabelInvalidException):
         super().__init__(message, code)
         self.retry_at = retry_at
 
-    def __reduce__(self) -> tuple[type[RateLimitError], tuple[str, int | None, datetime | None]]:
-        return type(self), (self.message, self.code, self.retry_at)
+    def __reduce__(
+        self,
+    ) -> tuple[type[RateLimitError], tuple[str, int | None, datetime | None], dict[str, object]]:
+        return type(self), (self.message, self.code, self.retry_at), self.__dict__
 
 
 class MissingFileError(FastLabelInvalidException, FileNotFoundError):
@@ -104,8 +167,10 @@ class MissingFileError(FastLabelInvalidException, FileNotFoundError):
         FastLabelException.__init__(self, message, code)
         self.args = (message, code)
 
-    def __reduce__(self) -> tuple[type[MissingFileError], tuple[str, int | None]]:
-        return type(self), (self.message, self.code)
+    def __reduce__(
+        self,
+    ) -> tuple[type[MissingFileError], tuple[str, int | None], dict[str, object]]:
+        return type(self), (self.message, self.code), self.__dict__
 
 
 class ServerError(FastLabelException):
@@ -134,5 +199,16 @@ class JournalError(FastLabelException):
     """
 
 
-class MissingExtraError(FastLabelException, ImportError):
+class MissingExtraError(FastLabelException, ImportError):  # type: ignore[misc]  # two `path`
     """Something optional is needed that is not installed; the message names the pip command."""
+
+
+def invalid(message: str, path: Path | str = (), code: int = 422) -> NoReturn:
+    """Raise the error of a value that cannot be used.
+
+    Args:
+        message: What was expected, and what was given.
+        path: Where the value is: a tuple, or its text form.
+        code: 422, or another status that the sandbox answers with.
+    """
+    raise FastLabelInvalidException(message, code).at(path)

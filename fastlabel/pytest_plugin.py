@@ -79,7 +79,7 @@ def fastlabel_sandbox(request: pytest.FixtureRequest) -> Iterator[Sandbox]:
     One server serves the whole session; it is emptied before each test that asks for it. A test
     whose marker says how the server behaves gets one of its own.
     """
-    from fastlabel.pytest_marker import read_marker  # noqa: PLC0415  # as above
+    from fastlabel.sandbox.pytest_marker import read_marker  # noqa: PLC0415  # as above
 
     marker = read_marker(request.node)
     with ExitStack() as opened:
@@ -98,7 +98,7 @@ def fastlabel_make_sandbox() -> Iterator[MakeSandbox]:
 
     `fastlabel_make_sandbox(faults="status-503=first:1", rate_limit=(10, 1), unique_names=False)`
     """
-    from fastlabel.pytest_marker import make_sandbox  # noqa: PLC0415  # as above
+    from fastlabel.sandbox.pytest_marker import make_sandbox  # noqa: PLC0415  # as above
 
     with ExitStack() as opened:
 

@@ -19,7 +19,7 @@ def main() -> int:
     if found is None:
         sys.exit("README.md: no python block")
     with tempfile.TemporaryDirectory() as folder:
-        shutil.copy(ROOT / "fastlabel" / "demo_media" / "chelsea.png", folder)
+        shutil.copy(ROOT / "fastlabel" / "demo" / "media" / "chelsea.png", folder)
         os.chdir(folder)
         exec(compile(found[1], "README.md", "exec"), {"__name__": "__main__"})  # noqa: S102  # ours
         os.chdir(ROOT)

@@ -10,7 +10,7 @@ from PIL import Image
 
 from fastlabel import demo
 from tests.browser.chromium import chromium
-from tests.demo.recorded_stage import RecordedStage
+from tests.demo.support.recorded_stage import RecordedStage
 
 _TARGET = Path(__file__).parent.parent / "docs" / "report.webp"
 

@@ -15,14 +15,14 @@ from PIL import Image, ImageChops, ImageSequence
 from PIL.Image import Image as Picture
 
 import fastlabel
-from fastlabel.demo.scenes import COFFEE, RABBIT
+from fastlabel.demo.annotations import COFFEE, RABBIT
 from fastlabel.drawing import draw_annotations, draw_frame, read_frames
 from fastlabel.models import TaskId, VideoTask
 
 __all__ = ["check", "film", "main", "shapes", "write"]
 
 DOCS: Final = Path(__file__).resolve().parent.parent / "docs"
-_MEDIA: Final = Path(fastlabel.__file__).parent / "demo_media"
+_MEDIA: Final = Path(fastlabel.__file__).parent / "demo" / "media"
 _CLIP: Final = _MEDIA / "bigbuckbunny.mp4"
 _TASK: Final = VideoTask(id=TaskId("1"), name=_CLIP.name, annotations=RABBIT)
 _STILLS: Final = (1, 43, 86)

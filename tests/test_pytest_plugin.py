@@ -9,7 +9,7 @@ import pytest
 
 import fastlabel
 from fastlabel.sandbox import Sandbox
-from tests.media import CAT
+from tests.support.media_files import CAT
 
 pytest_plugins = ["pytester"]
 

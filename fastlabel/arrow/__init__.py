@@ -9,8 +9,8 @@ try:
 except ImportError:
     raise MissingExtraError("tables need pyarrow: pip install 'fastlabel[arrow]'") from None
 
+from fastlabel.arrow.from_tables import tables_to_tasks
 from fastlabel.arrow.parquet import ParquetReport, Partition, read_parquet, write_parquet
-from fastlabel.arrow.reading import tables_to_tasks
 from fastlabel.arrow.schema import SCHEMA_VERSION, FrameForm, annotation_schema, task_schema
 from fastlabel.arrow.tables import TaskBatches, TaskTables, tasks_to_tables, to_batches
 

@@ -19,10 +19,9 @@ from fastlabel.arrow.arrays import (
     nulls_of,
 )
 from fastlabel.arrow.attribute_columns import attributes_array, repeated_keys
+from fastlabel.arrow.extra_fields import SAID, UNKNOWN, Rest, rests_of
 from fastlabel.arrow.geometry_columns import CORNERS, Drawn, FrameColumns, Geometry
-from fastlabel.arrow.rest import SAID, UNKNOWN, Rest, rests_of
 from fastlabel.arrow.schema import NAMES, FrameForm, annotation_schema
-from fastlabel.converters.plain_task import AnyTask
 from fastlabel.models import (
     Attribute,
     ImageClassificationTask,
@@ -30,6 +29,7 @@ from fastlabel.models import (
     UnknownAnnotation,
     VideoBBox,
 )
+from fastlabel.models.tasks import AnyTask
 
 __all__ = ["annotations_batch", "annotations_of"]
 

@@ -10,8 +10,8 @@ from typing import Any, Final, TypeAlias, cast
 import pyarrow as pa
 from pyarrow import compute, parquet
 
+from fastlabel._geometry.rings import packed_floats
 from fastlabel.arrow.schema import NAMES, Fields
-from fastlabel.packed_floats import packed_floats
 
 __all__ = [
     "AnyArray",

@@ -11,10 +11,10 @@ import pyarrow as pa
 from pydantic_core import from_json, to_json
 
 from fastlabel.arrow.arrays import AnyArray, array_of, map_of, nulls_of, offsets_of, struct_of
-from fastlabel.arrow.rest import Rest
+from fastlabel.arrow.extra_fields import Rest
 from fastlabel.arrow.schema import ATTRIBUTE
 from fastlabel.models import Attribute
-from fastlabel.models.slotted_form import unknown_fields
+from fastlabel.models._wire.slotted import unknown_fields
 
 __all__ = ["attributes_array", "attributes_from", "repeated_keys"]
 

@@ -18,11 +18,11 @@ from fastlabel.arrow.arrays import (
     offsets_of,
     struct_of,
 )
-from fastlabel.arrow.rest import as_json
+from fastlabel.arrow.extra_fields import as_json
 from fastlabel.arrow.schema import FRAME
 from fastlabel.models import BBox, FramePoint, Keypoint, Line, Polygon, Segmentation, VideoBBox
-from fastlabel.models.sequences import was_null
-from fastlabel.models.slotted_form import unknown_fields
+from fastlabel.models._wire.fields import was_null
+from fastlabel.models._wire.slotted import unknown_fields
 
 __all__ = ["CORNERS", "Drawn", "FrameColumns", "Geometry"]
 

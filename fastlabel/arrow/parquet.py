@@ -11,14 +11,13 @@ from typing import Final, Literal, TypeAlias
 
 import pyarrow as pa
 
+from fastlabel._files.atomic import replaced_folder
 from fastlabel.arrow.arrays import file_table
 from fastlabel.arrow.partitions import PartitionedFiles, partition_of
-from fastlabel.arrow.replaced_folder import replaced_folder
 from fastlabel.arrow.schema import FrameForm, annotation_schema, task_schema
 from fastlabel.arrow.tables import TaskTables, to_batches
-from fastlabel.checks import refuse
-from fastlabel.converters.plain_task import AnyTask
-from fastlabel.errors import MissingFileError
+from fastlabel.errors import MissingFileError, invalid
+from fastlabel.models.tasks import AnyTask
 
 __all__ = ["ParquetReport", "Partition", "read_parquet", "write_parquet"]
 
@@ -68,9 +67,9 @@ def write_parquet(
         OSError: A file cannot be written.
     """
     if partition not in {None, "status", "day"}:
-        refuse(f"partition: {partition!r} is neither 'status' nor 'day', nor None")
+        invalid(f"partition: {partition!r} is neither 'status' nor 'day', nor None")
     if row_group_rows < 1:
-        refuse(f"row_group_rows: {row_group_rows}, a group has 1 row or more")
+        invalid(f"row_group_rows: {row_group_rows}, a group has 1 row or more")
     batches = to_batches(tasks, frames=frames)
     with replaced_folder(Path(folder), _TABLES) as made:
         of_tasks = PartitionedFiles(made / "tasks", task_schema(), row_group_rows)
@@ -109,4 +108,4 @@ def _as_ours(folder: Path) -> Generator[None]:
     try:
         yield
     except pa.ArrowException as error:
-        refuse(f"{folder}: is no table of tasks: {error}")
+        invalid(f"{folder}: is no table of tasks: {error}")

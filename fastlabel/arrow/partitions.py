@@ -15,8 +15,8 @@ from typing import BinaryIO, Final, Self
 import pyarrow as pa
 from pyarrow import parquet
 
+from fastlabel._files.atomic import to_disk
 from fastlabel.arrow.arrays import rows_in, values_in
-from fastlabel.whole_files import to_disk
 
 __all__ = ["PartitionedFiles", "partition_of"]
 

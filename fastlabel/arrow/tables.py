@@ -10,8 +10,8 @@ import pyarrow as pa
 from fastlabel.arrow.annotation_columns import annotations_batch, annotations_of
 from fastlabel.arrow.schema import FrameForm, annotation_schema, task_schema
 from fastlabel.arrow.task_columns import tasks_batch
-from fastlabel.checks import refuse
-from fastlabel.converters.plain_task import AnyTask, check_tasks
+from fastlabel.converters._shared.task_input import check_tasks
+from fastlabel.errors import invalid
 from fastlabel.models import (
     ImageClassificationTask,
     ImageTask,
@@ -19,7 +19,8 @@ from fastlabel.models import (
     VideoBBox,
     VideoTask,
 )
-from fastlabel.models.collector import collector_paused
+from fastlabel.models._wire.gc_pause import collector_paused
+from fastlabel.models.tasks import AnyTask
 
 __all__ = ["TaskBatches", "TaskTables", "check_frames", "tasks_to_tables", "to_batches"]
 
@@ -90,7 +91,7 @@ def to_batches(tasks: Iterable[AnyTask], *, frames: FrameForm = "rows") -> Itera
 def check_frames(frames: object) -> None:
     """Refuse what is no form of frames."""
     if frames not in {"rows", "nested"}:
-        refuse(f"frames: {frames!r} is neither 'rows' nor 'nested'")
+        invalid(f"frames: {frames!r} is neither 'rows' nor 'nested'")
 
 
 def _batches(tasks: Iterable[AnyTask], frames: FrameForm) -> Iterator[TaskBatches]:
@@ -110,7 +111,7 @@ def _batches(tasks: Iterable[AnyTask], frames: FrameForm) -> Iterator[TaskBatche
 def _check_task(task: object, index: int) -> None:
     if not isinstance(task, _KINDS):
         found = type(task).__name__
-        refuse(f"tasks[{index}]: {found} where a task is due; read it with from_wire")
+        invalid(f"tasks[{index}]: {found} where a task is due; read it with from_wire")
 
 
 def _batch(tasks: list[AnyTask], first: int, frames: FrameForm) -> TaskBatches:

@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from fastlabel.arrow.arrays import AnyArray, array_of, batch_of, list_of, offsets_of, struct_of
 from fastlabel.arrow.attribute_columns import attributes_array, repeated_keys
-from fastlabel.arrow.rest import (
+from fastlabel.arrow.extra_fields import (
     INT64,
     SAID,
     Rest,
@@ -22,7 +22,6 @@ from fastlabel.arrow.rest import (
     said_time,
 )
 from fastlabel.arrow.schema import CONTENT, task_schema
-from fastlabel.converters.plain_task import AnyTask
 from fastlabel.models import (
     Content,
     ImageClassificationTask,
@@ -30,6 +29,7 @@ from fastlabel.models import (
     MultiImageTask,
     VideoTask,
 )
+from fastlabel.models.tasks import AnyTask
 
 __all__ = ["ALIASES", "KINDS", "tasks_batch"]
 

@@ -12,7 +12,6 @@ import typer
 from fastlabel.cli import (
     completion,
     demo,
-    doctor,
     draw,
     export,
     journal,
@@ -22,12 +21,12 @@ from fastlabel.cli import (
     sandbox,
     schema,
 )
-from fastlabel.cli.command_kinds import COMMAND_KINDS
 from fastlabel.cli.connection import Connection
-from fastlabel.cli.exit_codes import EXIT_CODES_HELP, INTERRUPTED, exit_code_of
+from fastlabel.cli.doctor import command
+from fastlabel.cli.errors import EXIT_CODES_HELP, INTERRUPTED, exit_code_of, tell, told
+from fastlabel.cli.kinds import COMMAND_KINDS
 from fastlabel.cli.output import flush, write_line
-from fastlabel.cli.task_groups import task_group
-from fastlabel.cli.told_errors import tell, told
+from fastlabel.cli.tasks import task_group
 from fastlabel.errors import FastLabelException
 
 __all__ = ["app", "run"]
@@ -53,7 +52,7 @@ app.command("report", rich_help_panel=_TASKS)(report.report)
 app.add_typer(journal.app, name="journal", rich_help_panel=_TASKS)
 app.command("demo", rich_help_panel=_HERE)(demo.demo)
 app.command("sandbox", rich_help_panel=_HERE)(sandbox.sandbox)
-app.command("doctor", rich_help_panel=_HERE)(doctor.doctor)
+app.command("doctor", rich_help_panel=_HERE)(command.doctor)
 app.add_typer(schema.app, name="schema", rich_help_panel=_HERE)
 app.command("completion", rich_help_panel=_HERE)(completion.completion)
 

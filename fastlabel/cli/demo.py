@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.console import Console
+from rich.syntax import Syntax
+from rich.table import Table
+from rich.text import Text
 
 from fastlabel.cli.connection import Connection
+from fastlabel.cli.text import clean
 
-__all__ = ["demo"]
+__all__ = [
+    "Terminal",
+    "demo",
+]
 
 
 def demo(
@@ -43,8 +52,46 @@ def demo(
     SLUG-multi-image, face and rabbit in SLUG-video, and the attributes rocket_on_pad, scene,
     time_of_day and towers_in_view in SLUG-classification.
     """
-    from fastlabel.cli.terminal import Terminal  # noqa: PLC0415  # costs time
+    from fastlabel.cli.demo import Terminal  # noqa: PLC0415  # costs time
     from fastlabel.demo import run  # noqa: PLC0415  # loads everything
 
     connection = ctx.ensure_object(Connection)
     run(Terminal(), out, live=live, project=project, open_client=connection.client)
+
+
+class Terminal:
+    """Standard output, with colours where it is a terminal."""
+
+    def __init__(self) -> None:
+        self._console = Console(highlight=False, soft_wrap=False)
+
+    def heading(self, text: str) -> None:
+        """Begin a part."""
+        self._console.print(Text(f"\n{clean(text)}", "bold underline"))
+
+    def code(self, text: str) -> None:
+        """Show Python."""
+        code = Syntax(
+            clean(text), "python", theme="ansi_dark", background_color="default", word_wrap=True
+        )
+        self._console.print(code)
+
+    def answer(self, text: str) -> None:
+        """Show what something gave."""
+        width = max(20, self._console.width - 4)
+        for line in Text(clean(text), "cyan").wrap(self._console, width):
+            line.rstrip()
+            self._console.print(Text("  ").append_text(line))
+
+    def table(self, headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+        """Show several things."""
+        table = Table(box=None, header_style="dim", padding=(0, 2, 0, 2))
+        for heading in headings:
+            table.add_column(Text(clean(heading)))
+        for row in rows:
+            table.add_row(*(Text(clean(cell), "cyan") for cell in row))
+        self._console.print(table)
+
+    def note(self, text: str) -> None:
+        """Say something."""
+        self._console.print(Text(clean(text)), soft_wrap=True)

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import typer
 
-from fastlabel.cli.command_kinds import KindChoice
 from fastlabel.cli.export_options import (
     ClassOption,
     CornersChoice,
@@ -33,8 +32,9 @@ from fastlabel.cli.export_options import (
     json_of,
     splits_of,
 )
-from fastlabel.cli.exporting import Exported
-from fastlabel.cli.loss_option import LossOption, OnLossChoice
+from fastlabel.cli.export_source import Exported
+from fastlabel.cli.kinds import KindChoice
+from fastlabel.cli.options import LossOption, OnLossChoice
 
 if TYPE_CHECKING:
     from fastlabel.converters import AnyTask, FrameChoice, FrameFormat, VideoFrames

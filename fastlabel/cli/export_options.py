@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeAlias, cast
 
 import typer
 
-from fastlabel.cli.command_kinds import KindChoice
-from fastlabel.cli.task_options import FilterStatusOption, FilterTagOption
+from fastlabel.cli.kinds import KindChoice
+from fastlabel.cli.options import FilterStatusOption, FilterTagOption
 from fastlabel.errors import FastLabelInvalidException
 
 if TYPE_CHECKING:

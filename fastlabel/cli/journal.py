@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from fastlabel.cli.options import JsonOption
 from fastlabel.cli.output import Row, show_rows
-from fastlabel.cli.task_options import JsonOption
 
 if TYPE_CHECKING:
     from fastlabel import JournalEntry

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, cast
 
-from fastlabel.errors import FastLabelInvalidException
+from fastlabel.errors import invalid
 
 if TYPE_CHECKING:
     from pydantic import JsonValue
@@ -27,10 +27,10 @@ def read_annotations(path: Path | None) -> Sequence[Mapping[str, object]]:
     place = "standard input" if path == Path("-") else str(path)
     value = _parse(_bytes_of(path), place)
     if not isinstance(value, list):
-        _refuse(f"annotations: {place} holds no JSON list; write [ and ] around the annotations")
+        invalid(f"annotations: {place} holds no JSON list; write [ and ] around the annotations")
     for index, entry in enumerate(value):
         if not isinstance(entry, dict):
-            _refuse(f"annotations[{index}]: no JSON object")
+            invalid(f"annotations[{index}]: no JSON object")
     return cast("Sequence[Mapping[str, object]]", value)
 
 
@@ -44,7 +44,7 @@ def read_attributes(texts: Sequence[str]) -> Sequence[Mapping[str, object]]:
     for text in texts:
         key, value = _attribute(text)
         if key in attributes:
-            _refuse(f"attribute: {key!r} is given twice; KEY:=[...] gives several values")
+            invalid(f"attribute: {key!r} is given twice; KEY:=[...] gives several values")
         attributes[key] = value
     return [{"key": key, "value": value} for key, value in attributes.items()]
 
@@ -54,7 +54,7 @@ def _attribute(text: str) -> tuple[str, JsonValue]:
     is_json = key.endswith(":")
     key = key.removesuffix(":")
     if not key or not equals:
-        _refuse(f"attribute: {text!r} is neither KEY=TEXT nor KEY:=JSON")
+        invalid(f"attribute: {text!r} is neither KEY=TEXT nor KEY:=JSON")
     return key, _parse(value.encode(errors="surrogatepass"), f"{key}:=") if is_json else value
 
 
@@ -64,19 +64,15 @@ def _bytes_of(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        _refuse(f"annotations: {error.strerror or error}: {str(path)!r}")
+        invalid(f"annotations: {error.strerror or error}: {str(path)!r}")
 
 
 def _parse(data: bytes, place: str) -> JsonValue:
     try:
         return cast("JsonValue", json.loads(data, parse_constant=_no_number))
     except (ValueError, RecursionError) as error:
-        _refuse(f"{place}: is no JSON: {error}")
+        invalid(f"{place}: is no JSON: {error}")
 
 
 def _no_number(name: str) -> NoReturn:
     raise ValueError(f"{name} is no number")
-
-
-def _refuse(message: str) -> NoReturn:
-    raise FastLabelInvalidException(message, 422)

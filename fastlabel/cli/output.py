@@ -4,18 +4,31 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from fastlabel.cli.exit_codes import NOBODY_READS
-from fastlabel.cli.plain_text import clean, json_line, one_line
+from rich.cells import cell_len
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from fastlabel.cli.errors import NOBODY_READS
+from fastlabel.cli.text import clean, json_line, one_line
 
 if TYPE_CHECKING:
     from pydantic import JsonValue
 
-__all__ = ["Row", "flush", "show_row", "show_rows", "write_line"]
+__all__ = [
+    "Row",
+    "column_widths",
+    "flush",
+    "show_row",
+    "show_rows",
+    "show_table",
+    "write_line",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +44,7 @@ class Row:
 def show_rows(headings: Sequence[str], rows: Iterable[Row], *, as_json: bool) -> None:
     """Show many things as they come: a table on a terminal, else a line for each."""
     if sys.stdout.isatty() and not as_json:
-        from fastlabel.cli.wide_table import show_table  # noqa: PLC0415  # costs time
+        from fastlabel.cli.output import show_table  # noqa: PLC0415  # costs time
 
         show_table(headings, (row.cells for row in rows))
         return
@@ -71,3 +84,69 @@ def _stop_writing() -> None:
     with suppress(OSError, ValueError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     raise SystemExit(NOBODY_READS)
+
+
+_ROWS_AT_ONCE: Final = 25
+_GAP: Final = 2
+_NARROWEST: Final = 6
+
+
+def show_table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """Show rows, some at a time; the first of them decide how wide the columns are.
+
+    What is too long for its column goes on in the next line. Rows that came before an error are
+    shown.
+    """
+    console = Console(highlight=False)
+    batches = _batches(rows)
+    first = next(batches, list[list[str]]())
+    widths = column_widths([headings, *first], console.width)
+    console.print(_table(widths, first, headings))
+    for batch in batches:
+        console.print(_table(widths, batch))
+
+
+def column_widths(rows: Sequence[Sequence[str]], room: int) -> list[int]:
+    """As wide as the widest cell of each column; where room is short, the widest columns yield.
+
+    The first never does: an id has to be in one piece to be copied.
+    """
+    first, *widths = [max(map(cell_len, column)) for column in zip(*rows, strict=True)]
+    excess = first + sum(widths) + _GAP * len(widths) - room
+    while excess > 0 and max(widths, default=0) > _NARROWEST:
+        widths[widths.index(max(widths))] -= 1
+        excess -= 1
+    return [first, *widths]
+
+
+def _batches(rows: Iterable[Sequence[str]]) -> Iterator[list[list[str]]]:
+    batch: list[list[str]] = []
+    try:
+        for row in rows:
+            batch.append([one_line(cell) for cell in row])
+            if len(batch) == _ROWS_AT_ONCE:
+                yield batch
+                batch = []
+    except (Exception, KeyboardInterrupt):
+        if batch:
+            yield batch
+        raise
+    if batch:
+        yield batch
+
+
+def _table(
+    widths: Sequence[int], rows: Iterable[Sequence[str]], headings: Sequence[str] = ()
+) -> Table:
+    table = Table(
+        box=None,
+        show_header=bool(headings),
+        header_style="bold",
+        padding=(0, _GAP, 0, 0),
+        pad_edge=False,
+    )
+    for index, width in enumerate(widths):
+        table.add_column(Text(headings[index]) if headings else "", width=width, overflow="fold")
+    for row in rows:
+        table.add_row(*map(Text, row))
+    return table

@@ -7,14 +7,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from fastlabel.cli.command_kinds import KindChoice
 from fastlabel.cli.connection import Connection
-from fastlabel.cli.exit_codes import SOME_FAILED
+from fastlabel.cli.errors import SOME_FAILED, tell, told
+from fastlabel.cli.kinds import KindChoice, resource, task_status
+from fastlabel.cli.options import FilterStatusOption, FilterTagOption, JsonOption
 from fastlabel.cli.output import Row, show_rows
-from fastlabel.cli.resources import resource
-from fastlabel.cli.statuses import task_status
-from fastlabel.cli.task_options import FilterStatusOption, FilterTagOption, JsonOption
-from fastlabel.cli.told_errors import tell, told
 
 if TYPE_CHECKING:
     from fastlabel import MediaOutcome, PullReport

@@ -3,30 +3,103 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum, auto
+from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final, Protocol, cast
+from typing import TYPE_CHECKING, Annotated, Final, Literal, Protocol, cast
 
 import typer
 
-from fastlabel.cli.command_kinds import KindChoice
 from fastlabel.cli.connection import Connection
-from fastlabel.cli.exit_codes import FAILED, SOME_FAILED
-from fastlabel.cli.loss_option import LossOption, OnLossChoice
+from fastlabel.cli.errors import FAILED, SOME_FAILED, tell, told, warnings_told
+from fastlabel.cli.kinds import KindChoice, resource, task_status
+from fastlabel.cli.options import (
+    JsonOption,
+    LossOption,
+    NewStatusOption,
+    NewTagOption,
+    OnLossChoice,
+    ProjectOption,
+)
 from fastlabel.cli.output import Row, show_rows
-from fastlabel.cli.push_formats import PUSH_FORMATS, FormChoice
-from fastlabel.cli.resources import resource
-from fastlabel.cli.statuses import task_status
-from fastlabel.cli.task_options import JsonOption, NewStatusOption, NewTagOption, ProjectOption
-from fastlabel.cli.told_errors import tell, told, warnings_told
 
 if TYPE_CHECKING:
     from fastlabel import CreateOutcome, CreateReport
-    from fastlabel.datasets import Problem, SpecKind
+    from fastlabel.datasets import KindName, Problem
+    from fastlabel.datasets.from_annotations import Annotated as AnnotatedFiles
     from fastlabel.models import TaskStatus
-    from fastlabel.requests import NewTaskOfAnyKind
+    from fastlabel.models.tasks import AnyNewTask
 
-__all__ = ["push"]
+__all__ = [
+    "PUSH_FORMATS",
+    "FormChoice",
+    "PushFormat",
+    "push",
+]
+
+
+class FormChoice(StrEnum):
+    """What may follow `--from`."""
+
+    FOLDER = auto()
+    COCO = auto()
+    YOLO = auto()
+    VOC = auto()
+    LABELME = auto()
+    CVAT = auto()
+    MASKS = auto()
+    MOT = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class PushFormat:
+    """A format to read annotations from."""
+
+    reader: str
+    """The function that reads it: its module and name."""
+    media_option: str | None = None
+    """What the function calls the folder of media; None if the format has them in its own."""
+    media: Literal["within", "beside", "elsewhere"] = "within"
+    """Where they are unless the user tells: where the format has them, beside its files, or
+    elsewhere, which has to be told."""
+    may_lose: bool = True
+    """Whether something of it may have no place in tasks."""
+    reads_kind: bool = False
+    """Whether the function is told if images or videos are wanted."""
+
+    def read(
+        self, path: Path, media: Path | None, kind: KindChoice, on_loss: OnLossChoice
+    ) -> AnnotatedFiles:
+        """Read the annotations of a file or folder."""
+        home, name = self.reader.rsplit(".", 1)
+        # Only the format that is asked for loads its libraries.
+        read = cast("Callable[..., AnnotatedFiles]", getattr(import_module(home), name))
+        options: dict[str, object] = {"on_loss": on_loss.value} if self.may_lose else {}
+        if self.media == "beside" and media is None:
+            media = path if path.is_dir() else path.parent
+        if self.media_option is not None and media is not None:
+            options[self.media_option] = media
+        if self.reads_kind:
+            options["kind"] = "video" if kind is KindChoice.VIDEO else "image"
+        return read(path, **options)
+
+
+PUSH_FORMATS: Final[Mapping[FormChoice, PushFormat]] = {
+    FormChoice.COCO: PushFormat("fastlabel.read_coco", "media_folder", "beside", reads_kind=True),
+    FormChoice.YOLO: PushFormat("fastlabel.yolo_to_annotations"),
+    FormChoice.VOC: PushFormat("fastlabel.voc_to_annotations", "images"),
+    FormChoice.LABELME: PushFormat("fastlabel.labelme_to_annotations"),
+    FormChoice.CVAT: PushFormat("fastlabel.cvat_to_annotations", "media_folder", "beside"),
+    # Here the files and folders of the format itself have the names of the media.
+    FormChoice.MASKS: PushFormat(
+        "fastlabel.masks_to_annotations", "media_folder", "elsewhere", may_lose=False
+    ),
+    FormChoice.MOT: PushFormat("fastlabel.mot_to_annotations", "media_folder", "elsewhere"),
+}
+"""All but a plain folder of media."""
+
 
 _WITH_IMAGES: Final = ", ".join(
     name for name, form in PUSH_FORMATS.items() if form.media_option is not None
@@ -39,7 +112,7 @@ class _Many(Protocol):
     """What each kind's resource has, if it is given its own kind of task."""
 
     def create_many(
-        self, tasks: Iterable[NewTaskOfAnyKind], *, journal: Path, concurrency: int
+        self, tasks: Iterable[AnyNewTask], *, journal: Path, concurrency: int
     ) -> CreateReport:
         """Create many tasks."""
         ...
@@ -150,11 +223,11 @@ class _Source:
 
     def specs(
         self, project: str, kind: KindChoice, status: TaskStatus | None, tags: list[str]
-    ) -> Iterator[NewTaskOfAnyKind]:
+    ) -> Iterator[AnyNewTask]:
         """What is to be created, one after the other."""
         from fastlabel import datasets  # noqa: PLC0415  # loads the models
 
-        what = cast("SpecKind", kind.value.replace("-", "_"))
+        what = cast("KindName", kind.value.replace("-", "_"))
         if self._format is not None:
             annotated = self._format.read(self._path, self._images, kind, self._on_loss)
             return datasets.from_annotations(
@@ -175,7 +248,7 @@ def _beside(path: Path) -> Path:
     return whole.with_name(f"{whole.name}.fastlabel-journal")
 
 
-def _show_problems(specs: Iterable[NewTaskOfAnyKind], *, as_json: bool) -> None:
+def _show_problems(specs: Iterable[AnyNewTask], *, as_json: bool) -> None:
     from fastlabel.datasets import iter_problems  # noqa: PLC0415  # loads the models
 
     errors = 0

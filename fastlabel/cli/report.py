@@ -10,19 +10,26 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from fastlabel.cli.command_kinds import KindChoice, KindName
 from fastlabel.cli.connection import Connection
-from fastlabel.cli.exit_codes import SOME_FAILED
-from fastlabel.cli.exporting import check_unfiltered
+from fastlabel.cli.errors import SOME_FAILED, tell, told
+from fastlabel.cli.export_source import check_unfiltered
+from fastlabel.cli.kinds import (
+    TASKS_FILE,
+    Filter,
+    KindChoice,
+    KindName,
+    Status,
+    listed,
+    pulled,
+    resource,
+    task_status,
+)
+from fastlabel.cli.options import FilterStatusOption, FilterTagOption
 from fastlabel.cli.output import write_line
-from fastlabel.cli.resources import TASKS_FILE, Filter, listed, pulled, resource
-from fastlabel.cli.statuses import Status, task_status
-from fastlabel.cli.task_options import FilterStatusOption, FilterTagOption
-from fastlabel.cli.told_errors import tell, told
 
 if TYPE_CHECKING:
-    from fastlabel.converters.plain_task import AnyTask
-    from fastlabel.gallery import ReportSummary
+    from fastlabel.models.tasks import AnyTask
+    from fastlabel.report import ReportSummary
 
 __all__ = ["report"]
 
@@ -57,7 +64,7 @@ def report(
 
     The media of a project are fetched into a folder beside the page, and again only what is new.
     """
-    from fastlabel.gallery import write_report  # noqa: PLC0415  # costs time
+    from fastlabel.report import write_report  # noqa: PLC0415  # costs time
 
     home = output.with_name(f"{output.stem}-media")
     chosen = _Chosen(source, kind.value, status, tag or (), media)

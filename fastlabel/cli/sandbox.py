@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from fastlabel.cli.plain_text import clean
+from fastlabel.cli.text import clean
 from fastlabel.errors import FastLabelInvalidException
 
 if TYPE_CHECKING:

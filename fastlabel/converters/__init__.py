@@ -1,11 +1,13 @@
 """Tasks → other formats, and back. Nothing here talks to the API."""
 
+from fastlabel.converters._shared.image_files import PictureFiles
+from fastlabel.converters._shared.splits import SplitNames
+from fastlabel.converters._shared.video_frames import FrameChoice, FrameFormat, VideoFrames
 from fastlabel.converters.annotated import AnnotatedImage, AnnotatedVideo
-from fastlabel.converters.coco import to_coco, write_coco
-from fastlabel.converters.coco_categories import GivenCategories
-from fastlabel.converters.coco_poses import CategoryKeypoints
-from fastlabel.converters.coco_reading import read_coco
-from fastlabel.converters.coco_types import (
+from fastlabel.converters.coco.categories import GivenCategories
+from fastlabel.converters.coco.keypoints import CategoryKeypoints
+from fastlabel.converters.coco.read import read_coco
+from fastlabel.converters.coco.types import (
     CocoAnnotation,
     CocoCategory,
     CocoDataset,
@@ -17,21 +19,19 @@ from fastlabel.converters.coco_types import (
     CocoVideo,
     HoleStyle,
 )
-from fastlabel.converters.cvat import tasks_to_cvat
-from fastlabel.converters.cvat_reading import cvat_to_annotations
-from fastlabel.converters.frame_files import FrameChoice, FrameFormat, VideoFrames
-from fastlabel.converters.labelme import labelme_to_annotations, tasks_to_labelme
-from fastlabel.converters.loss import ConversionWarning, Loss, LossReport, OnLoss
-from fastlabel.converters.masks import MaskStyle, Unlabelled, tasks_to_masks
-from fastlabel.converters.masks_reading import masks_to_annotations
-from fastlabel.converters.mot import FirstPixel, tasks_to_mot
-from fastlabel.converters.mot_reading import mot_to_annotations
-from fastlabel.converters.picture_files import PictureFiles
-from fastlabel.converters.plain_task import AnyTask, TaskLike
-from fastlabel.converters.splits import SplitNames
-from fastlabel.converters.voc import VocCorners, tasks_to_voc, voc_to_annotations
-from fastlabel.converters.yolo import tasks_to_yolo, yolo_to_annotations
-from fastlabel.converters.yolo_labels import YoloStyle
+from fastlabel.converters.coco.write import to_coco, write_coco
+from fastlabel.converters.cvat.read import cvat_to_annotations
+from fastlabel.converters.cvat.write import tasks_to_cvat
+from fastlabel.converters.labelme.write import labelme_to_annotations, tasks_to_labelme
+from fastlabel.converters.losses import ConversionWarning, Loss, LossReport, OnLoss
+from fastlabel.converters.masks.read import masks_to_annotations
+from fastlabel.converters.masks.write import MaskStyle, Unlabelled, tasks_to_masks
+from fastlabel.converters.mot.read import mot_to_annotations
+from fastlabel.converters.mot.write import FirstPixel, tasks_to_mot
+from fastlabel.converters.voc.write import VocCorners, tasks_to_voc, voc_to_annotations
+from fastlabel.converters.yolo.lines import YoloStyle
+from fastlabel.converters.yolo.write import tasks_to_yolo, yolo_to_annotations
+from fastlabel.models.tasks import AnyTask, TaskLike
 
 __all__ = [
     "AnnotatedImage",

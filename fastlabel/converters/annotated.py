@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from fastlabel.converters.coco_shapes import DrawnAnnotation
 from fastlabel.models import Attribute, VideoBBox
+from fastlabel.models.annotations import ShapeAnnotation
 
 __all__ = ["AnnotatedImage", "AnnotatedVideo"]
 
@@ -23,7 +23,7 @@ class AnnotatedImage:
     """Pixels; None where the file does not tell."""
     height: int | None = None
     """Pixels; None where the file does not tell."""
-    annotations: tuple[DrawnAnnotation, ...] = ()
+    annotations: tuple[ShapeAnnotation, ...] = ()
     """What is drawn on it, in the order of the file."""
     attributes: tuple[Attribute, ...] = ()
     """What is said of the whole image."""

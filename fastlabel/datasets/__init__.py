@@ -9,22 +9,22 @@ for problem in fastlabel.datasets.check(specs):
 
 from __future__ import annotations
 
-from fastlabel.datasets.annotated import from_annotations
-from fastlabel.datasets.checking import check, iter_problems
-from fastlabel.datasets.coco import from_coco
-from fastlabel.datasets.folder import from_folder
+from fastlabel._quality.problem import Problem, Severity
+from fastlabel._types import KindName
+from fastlabel.datasets.check import check, iter_problems
+from fastlabel.datasets.from_annotations import from_annotations
+from fastlabel.datasets.from_coco import from_coco
+from fastlabel.datasets.from_folder import from_folder
 from fastlabel.datasets.labels import Labels
-from fastlabel.datasets.left_out import LeftOutWarning, OnUnsupported
-from fastlabel.datasets.problem import Problem, Severity
-from fastlabel.datasets.spec_kinds import SpecKind
+from fastlabel.datasets.skipped_files import LeftOutWarning, OnUnsupported
 
 __all__ = [
+    "KindName",
     "Labels",
     "LeftOutWarning",
     "OnUnsupported",
     "Problem",
     "Severity",
-    "SpecKind",
     "check",
     "from_annotations",
     "from_coco",

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TypeAlias, TypeVar, cast
 
-from fastlabel.checks import refuse
-from fastlabel.errors import FastLabelInvalidException
-from fastlabel.models.new_task import NewTask
-from fastlabel.requests import build
+from fastlabel._protocol.requests import build
+from fastlabel.errors import FastLabelInvalidException, invalid
+from fastlabel.models.tasks.base import NewTask
 
 __all__ = ["Labels", "labelled"]
 
@@ -48,7 +47,7 @@ def labelled(
     try:
         return build(model, {**fields, field: said})
     except FastLabelInvalidException as error:
-        refuse(_placed(error.message, name, field))
+        invalid(_placed(error.message, name, field))
 
 
 def _placed(message: str, name: str, field: str) -> str:

@@ -3,14 +3,69 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import ParamSpec, TypeVar
+from typing import ParamSpec, Protocol, TypeAlias, TypeVar
 
-from fastlabel.demo.spelling import spell, spell_call
-from fastlabel.demo.stage import Stage
-from fastlabel.demo.summaries import AnyTask, annotations_of, facts
-from fastlabel.models import ImageClassificationTask
+from fastlabel.demo.python_text import spell, spell_call
+from fastlabel.html.summary import Annotation
+from fastlabel.models import ImageClassificationTask, ImageTask, MultiImageTask, VideoTask
 
-__all__ = ["Narrator", "spelled"]
+__all__ = [
+    "AnyTask",
+    "Narrator",
+    "Stage",
+    "annotations_of",
+    "facts",
+    "spelled",
+]
+
+
+class Stage(Protocol):
+    """Shows text to someone. It may hold control characters: what is shown must not."""
+
+    def heading(self, text: str) -> None:
+        """Begin a part of the demo."""
+        ...
+
+    def code(self, text: str) -> None:
+        """Show Python that is about to run."""
+        ...
+
+    def answer(self, text: str) -> None:
+        """Show what it gave."""
+        ...
+
+    def table(self, headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+        """Show several things that it gave."""
+        ...
+
+    def note(self, text: str) -> None:
+        """Say something about it."""
+        ...
+
+
+AnyTask: TypeAlias = ImageTask | ImageClassificationTask | MultiImageTask | VideoTask
+
+
+def annotations_of(task: AnyTask) -> Sequence[Annotation]:
+    """A task's annotations; a classification task has none."""
+    return () if isinstance(task, ImageClassificationTask) else task.annotations
+
+
+def facts(task: AnyTask) -> list[tuple[str, str]]:
+    """What a task is: names and texts."""
+    told = [
+        ("name", task.name),
+        ("id", task.id),
+        ("status", task.status or "none"),
+        ("tags", ", ".join(task.tags) or "none"),
+    ]
+    if isinstance(task, MultiImageTask):
+        return [*told, ("images", ", ".join(content.name for content in task.contents))]
+    told.append(("size", f"{task.width} x {task.height} pixels"))
+    if isinstance(task, VideoTask):
+        told.append(("length", f"{task.frame_count} frames, {task.fps} per second"))
+    return told
+
 
 P = ParamSpec("P")
 T = TypeVar("T")

@@ -10,11 +10,10 @@ from pathlib import Path
 from textwrap import indent
 
 from fastlabel import Client, ConversionWarning, write_coco
-from fastlabel.demo.ledger import Ledger, Resource
-from fastlabel.demo.narrator import Narrator, spelled
-from fastlabel.demo.scenes import LAUNCH_ATTRIBUTES, RABBIT, THREE_PICTURES
-from fastlabel.demo.spelling import spell
-from fastlabel.demo.summaries import AnyTask
+from fastlabel.demo.annotations import LAUNCH_ATTRIBUTES, RABBIT, THREE_PICTURES
+from fastlabel.demo.cleanup import Ledger, Resource
+from fastlabel.demo.narrator import AnyTask, Narrator, spelled
+from fastlabel.demo.python_text import spell
 from fastlabel.models import (
     ImageAnnotation,
     TaskId,

@@ -14,10 +14,10 @@ the labels; without one it is Pillow's own font, which has little beyond ASCII.
 
 from __future__ import annotations
 
+from fastlabel._media.video import read_frames
 from fastlabel.drawing.colors import color_of
-from fastlabel.drawing.frames import read_frames
-from fastlabel.drawing.overlay import draw, draw_annotations, draw_content, draw_frame
-from fastlabel.drawing.sheets import contact_sheet, drawings
+from fastlabel.drawing.contact_sheet import contact_sheet, drawings
+from fastlabel.drawing.draw import draw, draw_annotations, draw_content, draw_frame
 
 __all__ = [
     "color_of",

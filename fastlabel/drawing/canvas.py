@@ -7,11 +7,11 @@ from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final, TypeAlias
 
+from fastlabel._types import StrPath
 from fastlabel.drawing.colors import BLACK, WHITE, Color, contrast
 from fastlabel.drawing.labels import Labels
-from fastlabel.drawing.regions import Pixels, cells_of, is_upright, pixels_around, strips_of
 from fastlabel.drawing.shapes import Rectangle, Shape, Vertices, bounds_of
-from fastlabel.models.source import StrPath
+from fastlabel.drawing.strokes import Pixels, cells_of, is_upright, pixels_around, strips_of
 
 if TYPE_CHECKING:
     from PIL import ImageDraw

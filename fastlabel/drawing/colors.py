@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final, TypeAlias
 
-from fastlabel.class_colors import class_color
+from fastlabel._protocol.class_color import class_color
 from fastlabel.models import ImageAnnotation, VideoAnnotation
 
 __all__ = ["BLACK", "WHITE", "Color", "color_of", "contrast"]

@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, cast
 
+from fastlabel._types import StrPath
 from fastlabel.drawing.colors import Color, contrast
 from fastlabel.drawing.shapes import Rectangle
 from fastlabel.errors import FastLabelInvalidException
-from fastlabel.models.source import StrPath
 
 if TYPE_CHECKING:
     from PIL import ImageFont

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Final, TypeAlias
 
+from fastlabel._geometry import rings
 from fastlabel.drawing.colors import Color, color_of
 from fastlabel.models import (
     BBox,
@@ -16,7 +17,6 @@ from fastlabel.models import (
     Polygon,
     Segmentation,
     UnknownAnnotation,
-    outlines,
 )
 
 __all__ = ["Rectangle", "Shape", "Vertices", "bounds_of", "scaled", "shape_of"]
@@ -121,4 +121,4 @@ def _closed(ring: Vertices) -> Vertices:
 
 def bounds_of(vertices: Vertices) -> Rectangle:
     """The smallest rectangle around vertices."""
-    return outlines.bounds_of(*zip(*vertices, strict=True))
+    return rings.bounds_of(*zip(*vertices, strict=True))

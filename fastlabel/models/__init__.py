@@ -1,27 +1,24 @@
 """The domain: tasks, their annotations and attributes."""
 
-from fastlabel.models.annotation import ImageAnnotation, MultiImageAnnotation, VideoAnnotation
-from fastlabel.models.attribute import Attribute
-from fastlabel.models.bbox import BBox
-from fastlabel.models.content import Content
-from fastlabel.models.frame_point import FramePoint
-from fastlabel.models.frame_times import frame_at, seconds_of
-from fastlabel.models.image_classification_task import (
+from fastlabel._types import TaskStatus
+from fastlabel.models.annotations import ImageAnnotation, MultiImageAnnotation, VideoAnnotation
+from fastlabel.models.annotations.attribute import Attribute
+from fastlabel.models.annotations.base import UnknownAnnotation
+from fastlabel.models.annotations.bbox import BBox
+from fastlabel.models.annotations.frames import FramePoint, frame_at, seconds_of
+from fastlabel.models.annotations.keypoint import Keypoint
+from fastlabel.models.annotations.line import Line
+from fastlabel.models.annotations.polygon import Polygon
+from fastlabel.models.annotations.segmentation import Region, Segmentation
+from fastlabel.models.annotations.video_bbox import VideoBBox
+from fastlabel.models.tasks.base import TaskId
+from fastlabel.models.tasks.image import ImageTask, NewImageTask
+from fastlabel.models.tasks.image_classification import (
     ImageClassificationTask,
     NewImageClassificationTask,
 )
-from fastlabel.models.image_task import ImageTask, NewImageTask
-from fastlabel.models.keypoint import Keypoint
-from fastlabel.models.line import Line
-from fastlabel.models.multi_image_task import MultiImageTask, NewMultiImageTask
-from fastlabel.models.polygon import Polygon
-from fastlabel.models.region import Region
-from fastlabel.models.segmentation import Segmentation
-from fastlabel.models.status import TaskStatus
-from fastlabel.models.task import TaskId
-from fastlabel.models.unknown_annotation import UnknownAnnotation
-from fastlabel.models.video_bbox import VideoBBox
-from fastlabel.models.video_task import NewVideoTask, VideoTask
+from fastlabel.models.tasks.multi_image import Content, MultiImageTask, NewMultiImageTask
+from fastlabel.models.tasks.video import NewVideoTask, VideoTask
 
 __all__ = [
     "Attribute",

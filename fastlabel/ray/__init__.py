@@ -9,12 +9,12 @@ try:
 except ImportError:
     raise MissingExtraError("data sets of Ray need ray: pip install 'fastlabel[ray]'") from None
 
-from fastlabel.ray.kind_names import KindName
-from fastlabel.ray.reading import read_tasks
-from fastlabel.ray.shared_limit import Budget
-from fastlabel.ray.task_rows import Rows, rows_to_tables
-from fastlabel.ray.write_reports import WriteOutcome, WriteReport, WriteStatus
-from fastlabel.ray.writing import write_annotations
+from fastlabel._types import KindName
+from fastlabel.ray.rate_limit import Budget
+from fastlabel.ray.read import read_tasks
+from fastlabel.ray.reports import WriteOutcome, WriteReport, WriteStatus
+from fastlabel.ray.rows import Rows, rows_to_tables
+from fastlabel.ray.write import write_annotations
 
 __all__ = [
     "Budget",

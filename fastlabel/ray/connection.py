@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from fastlabel.endpoint import Endpoint
-from fastlabel.flat import Client
-from fastlabel.models.source import StrPath
-from fastlabel.pacing import RateLimit
-from fastlabel.ray import ray_api
-from fastlabel.ray.ray_api import ObjectRef
-from fastlabel.ray.shared_limit import Budget, shared_limit
+from fastlabel._client.endpoint import Endpoint
+from fastlabel._client.rate_limit.limit import RateLimit
+from fastlabel._types import StrPath
+from fastlabel.client import Client
+from fastlabel.ray import _ray
+from fastlabel.ray._ray import ObjectRef
+from fastlabel.ray.rate_limit import Budget, shared_limit
 
 __all__ = ["Connection"]
 
@@ -36,11 +36,11 @@ class Secret:
         """Cut a text."""
         plain = text.encode()
         half = secrets.token_bytes(len(plain))
-        return cls(half, ray_api.put(_either(plain, half)))
+        return cls(half, _ray.put(_either(plain, half)))
 
     def text(self) -> str:
         """The text, joined anew each time."""
-        return _either(self.half, ray_api.get(self.other)).decode()
+        return _either(self.half, _ray.get(self.other)).decode()
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ class Connection:
         finally:
             del access_token
         chosen = RateLimit.chosen(rate_limit, is_loopback=endpoint.is_loopback)
-        ray_api.start()
+        _ray.start()
         limit = None if chosen is None else shared_limit(chosen, budget, endpoint.base_url)
         place = None if ca_file is None else Path(ca_file).absolute()
         return cls(endpoint.base_url, Secret.of(endpoint.token), limit, place, settle)

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any, Final, Literal, TypeAlias
+from typing import Any, Final
 
-from fastlabel.checks import refuse
-from fastlabel.kinds import IMAGE, IMAGE_CLASSIFICATION, MULTI_IMAGE, VIDEO, Kind
+from fastlabel._protocol.kinds import IMAGE, IMAGE_CLASSIFICATION, MULTI_IMAGE, VIDEO, Kind
+from fastlabel.errors import invalid
 
-__all__ = ["KINDS", "KindName", "check_kind"]
+__all__ = ["KINDS", "check_kind"]
 
-KindName: TypeAlias = Literal["image", "image_classification", "multi_image", "video"]
-"""A kind of task, as the client's resource of it is called."""
 
 KINDS: Final[dict[str, Kind[Any]]] = {
     "image": IMAGE,
@@ -27,4 +25,4 @@ def check_kind(kind: str) -> None:
         FastLabelInvalidException: It is none.
     """
     if kind not in KINDS:
-        refuse(f"kind: {kind!r} is not one of {', '.join(KINDS)}")
+        invalid(f"kind: {kind!r} is not one of {', '.join(KINDS)}")

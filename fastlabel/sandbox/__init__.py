@@ -10,9 +10,9 @@ restart, but not through a power cut, and it knows no users, classes or workflow
 """
 
 from fastlabel.sandbox.faults.rules import Fault, Faults
-from fastlabel.sandbox.recorded_request import RecordedRequest
-from fastlabel.sandbox.run_until_signal import run
-from fastlabel.sandbox.seeds import Seed
+from fastlabel.sandbox.http.recording import RecordedRequest
+from fastlabel.sandbox.run import run
+from fastlabel.sandbox.seeding.files import Seed
 from fastlabel.sandbox.server import Sandbox
 
 __all__ = ["Fault", "Faults", "RecordedRequest", "Sandbox", "Seed", "run"]

@@ -11,14 +11,26 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal, Self, overload
 
-from fastlabel.errors import FastLabelException, FastLabelInvalidException, MissingExtraError
-from fastlabel.sandbox.listener import authority, listen
-from fastlabel.sandbox.seeds import Seed, SeedSource, StrPath
-from fastlabel.tokens import is_token
+from fastlabel._protocol.limits import is_token
+from fastlabel._types import StrPath
+from fastlabel.errors import (
+    FastLabelException,
+    FastLabelInvalidException,
+    MissingExtraError,
+    invalid,
+)
+from fastlabel.models.tasks.base import Task, TaskId
+from fastlabel.sandbox.http.thread import authority, listen
+from fastlabel.sandbox.seeding.files import Seed, SeedSource, read_seed
+from fastlabel.sandbox.seeding.tasks import kind_of, seedling_of
+from fastlabel.sandbox.tasks.answers import tell_task
+from fastlabel.sandbox.tasks.kinds import KINDS
+from fastlabel.sandbox.tasks.service import Tasks
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp
 
+    from fastlabel._types import KindName
     from fastlabel.models import (
         ImageClassificationTask,
         ImageTask,
@@ -26,17 +38,21 @@ if TYPE_CHECKING:
         TaskId,
         VideoTask,
     )
-    from fastlabel.models.task import Task
-    from fastlabel.sandbox.faults.kinds import TaskKind
+    from fastlabel.models.tasks.base import Task
     from fastlabel.sandbox.faults.plan import Plan
     from fastlabel.sandbox.faults.rules import Faults
-    from fastlabel.sandbox.http_thread import HttpThread
-    from fastlabel.sandbox.rate_limit import SlidingWindow
-    from fastlabel.sandbox.recorded_request import RecordedRequest
-    from fastlabel.sandbox.recorder import Recorder
-    from fastlabel.sandbox.tasks import Tasks
+    from fastlabel.sandbox.http.rate_limit import SlidingWindow
+    from fastlabel.sandbox.http.recording import RecordedRequest, Recorder
+    from fastlabel.sandbox.http.thread import HttpThread
+    from fastlabel.sandbox.tasks.service import Tasks
 
-__all__ = ["Sandbox"]
+__all__ = [
+    "Sandbox",
+    "plant",
+    "stored_media",
+    "stored_tasks",
+]
+
 
 _NEEDED: Final = {"av": "PyAV", "fastapi": "FastAPI", "PIL": "Pillow", "uvicorn": "uvicorn"}
 
@@ -156,8 +172,8 @@ class Sandbox:
     @overload
     def tasks(self, kind: Literal["video"], project: str) -> list[VideoTask]: ...
     @overload
-    def tasks(self, kind: TaskKind, project: str) -> Sequence[Task]: ...
-    def tasks(self, kind: TaskKind, project: str) -> Sequence[Task]:
+    def tasks(self, kind: KindName, project: str) -> Sequence[Task]: ...
+    def tasks(self, kind: KindName, project: str) -> Sequence[Task]:
         """All tasks of a project as they are stored, in the order of their creation.
 
         No request is made for it: it counts for no limit and meets no fault, and tasks that
@@ -170,7 +186,7 @@ class Sandbox:
         Raises:
             FastLabelInvalidException: There is no such kind, or the project holds another.
         """
-        from fastlabel.sandbox.inspection import stored_tasks  # noqa: PLC0415
+        from fastlabel.sandbox.server import stored_tasks  # noqa: PLC0415
 
         return stored_tasks(self._running(), kind, project, self._url.removesuffix("v1/"))
 
@@ -185,7 +201,7 @@ class Sandbox:
             NotFoundError: There is no such task.
             FastLabelInvalidException: It has several files and none is named, or none of that name.
         """
-        from fastlabel.sandbox.inspection import stored_media  # noqa: PLC0415
+        from fastlabel.sandbox.server import stored_media  # noqa: PLC0415
 
         return stored_media(self._running(), task_id, content)
 
@@ -194,7 +210,7 @@ class Sandbox:
         source: SeedSource,
         *,
         project: str | None = None,
-        kind: TaskKind | None = None,
+        kind: KindName | None = None,
         media: StrPath | None = None,
     ) -> list[TaskId]:
         """Store tasks as the API tells them, with their ids and times: all of them or none.
@@ -220,7 +236,7 @@ class Sandbox:
             MissingFileError: The file or one of the media is not there.
             ConflictError: An id or a name is taken.
         """
-        from fastlabel.sandbox.inspection import plant  # noqa: PLC0415
+        from fastlabel.sandbox.server import plant  # noqa: PLC0415
 
         return plant(self._running(), Seed(source, project, kind, media))
 
@@ -271,11 +287,11 @@ class Sandbox:
 
     def _open(self, opened: ExitStack) -> Tasks:
         # FastAPI and uvicorn are loaded here, so that importing the package costs nothing.
-        from fastlabel.sandbox.app import make_app  # noqa: PLC0415
-        from fastlabel.sandbox.folder_use import in_use  # noqa: PLC0415
-        from fastlabel.sandbox.media_store import MediaStore  # noqa: PLC0415
-        from fastlabel.sandbox.store import Store  # noqa: PLC0415
-        from fastlabel.sandbox.tasks import Tasks  # noqa: PLC0415
+        from fastlabel.sandbox.http.app import make_app  # noqa: PLC0415
+        from fastlabel.sandbox.store.database import Store  # noqa: PLC0415
+        from fastlabel.sandbox.store.folder_lock import in_use  # noqa: PLC0415
+        from fastlabel.sandbox.store.media import MediaStore  # noqa: PLC0415
+        from fastlabel.sandbox.tasks.service import Tasks  # noqa: PLC0415
 
         listener = opened.enter_context(listen(self._host, self._port))
         try:
@@ -299,11 +315,11 @@ class Sandbox:
         return tasks
 
     def _server(self, app: ASGIApp, listener: socket.socket) -> HttpThread:
-        from fastlabel.sandbox.http_thread import HttpThread  # noqa: PLC0415
+        from fastlabel.sandbox.http.thread import HttpThread  # noqa: PLC0415
 
         if self._faults is None:
             return HttpThread(self._recorded(self._limited(app)), listener)
-        from fastlabel.sandbox.faults.layer import FaultLayer  # noqa: PLC0415
+        from fastlabel.sandbox.faults.middleware import FaultLayer  # noqa: PLC0415
         from fastlabel.sandbox.faults.plan import Plan  # noqa: PLC0415
 
         self._plan = Plan(self._faults)
@@ -314,7 +330,7 @@ class Sandbox:
     def _recorded(self, app: ASGIApp) -> ASGIApp:
         if not self._record:
             return app
-        from fastlabel.sandbox.recorder import Recorder  # noqa: PLC0415
+        from fastlabel.sandbox.http.recording import Recorder  # noqa: PLC0415
 
         self._recorder = Recorder(app, self._record)
         return self._recorder
@@ -322,7 +338,7 @@ class Sandbox:
     def _limited(self, app: ASGIApp) -> ASGIApp:
         if self._rate_limit is None:
             return app
-        from fastlabel.sandbox.rate_limit import RateLimit, SlidingWindow  # noqa: PLC0415
+        from fastlabel.sandbox.http.rate_limit import RateLimit, SlidingWindow  # noqa: PLC0415
 
         self._window = SlidingWindow(*self._rate_limit)
         return RateLimit(app, self._token, self._window)
@@ -361,3 +377,45 @@ def _check_rate_limit(limit: tuple[int, float] | None) -> None:
         raise FastLabelInvalidException(
             f"rate_limit: {calls} calls in {seconds} seconds is none; both have to be above 0", 422
         )
+
+
+def stored_tasks(tasks: Tasks, kind: str, project: str, origin: str) -> list[Task]:
+    """The tasks of a project, in the order of their creation.
+
+    Raises:
+        FastLabelInvalidException: There is no such kind, or the project holds another.
+    """
+    known = {each.identifier: each for each in KINDS}
+    found = known.get(kind) or invalid(f"kind: {kind!r} is not one of {', '.join(sorted(known))}")
+    stored = tasks.all(found, project)
+    return [found.task.from_wire(tell_task(task, origin)) for task in stored]
+
+
+def stored_media(tasks: Tasks, task_id: str, content: str | None) -> bytes:
+    """The bytes of a task's file.
+
+    Raises:
+        NotFoundError: There is no such task.
+        FastLabelInvalidException: It has several files and none is named, or none of that name.
+    """
+    files = {file.name: file.file for file in tasks.find_any(task_id).files}
+    if content is None and len(files) == 1:
+        (content,) = files
+    if content is None or content not in files:
+        said = "is required" if content is None else f"{content!r} is no file of this task"
+        invalid(f"content: {said}; its files are {', '.join(files)}")
+    return tasks.media(files[content].partition(".")[0]).read_bytes()
+
+
+def plant(tasks: Tasks, seed: Seed) -> list[TaskId]:
+    """Keep the tasks of a seed, and give their ids: all of them or none.
+
+    Raises:
+        FastLabelInvalidException: Something is wrong with it; the message names file and place.
+    """
+    read = read_seed(seed)
+    project = read.project or invalid(f"{read.origin}project: is not said; give project=")
+    kind = kind_of(read)
+    seedlings = [seedling_of(entry, kind, read.media) for entry in read.entries]
+    tasks.restore(project, kind, seedlings)
+    return [TaskId(seedling.task.id) for seedling in seedlings]

@@ -6,8 +6,7 @@ may be sent (`*.create.json`).
 
 from __future__ import annotations
 
-from fastlabel.schema.documents import documents
-from fastlabel.schema.files import check, export
-from fastlabel.schema.json_object import JsonObject
+from fastlabel.schema.documents import check, documents, export
+from fastlabel.schema.rewrite import JsonObject
 
 __all__ = ["JsonObject", "check", "documents", "export"]

@@ -7,10 +7,10 @@ from typing import Annotated
 
 from pydantic import Field
 
-from fastlabel.models.sequences import AsTuple
-from fastlabel.models.source import FileSource
-from fastlabel.models.status import TaskStatus
-from fastlabel.models.wire_model import WireModel
+from fastlabel._types import TaskStatus
+from fastlabel.models._wire.base import WireModel
+from fastlabel.models._wire.fields import AsTuple
+from fastlabel.models._wire.sources import FileSource
 
 __all__ = ["Error", "NewContent", "TaskUpdate"]
 

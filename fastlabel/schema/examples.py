@@ -7,25 +7,24 @@ from typing import Final
 
 from pydantic import JsonValue
 
-from fastlabel.models.attribute import Attribute
-from fastlabel.models.bbox import BBox
-from fastlabel.models.content import Content
-from fastlabel.models.frame_point import FramePoint
-from fastlabel.models.image_classification_task import (
+from fastlabel.models.annotations.attribute import Attribute
+from fastlabel.models.annotations.base import UnknownAnnotation
+from fastlabel.models.annotations.bbox import BBox
+from fastlabel.models.annotations.frames import FramePoint
+from fastlabel.models.annotations.keypoint import Keypoint
+from fastlabel.models.annotations.line import Line
+from fastlabel.models.annotations.polygon import Polygon
+from fastlabel.models.annotations.segmentation import Segmentation
+from fastlabel.models.annotations.video_bbox import VideoBBox
+from fastlabel.models.tasks.image import ImageTask, NewImageTask
+from fastlabel.models.tasks.image_classification import (
     ImageClassificationTask,
     NewImageClassificationTask,
 )
-from fastlabel.models.image_task import ImageTask, NewImageTask
-from fastlabel.models.keypoint import Keypoint
-from fastlabel.models.line import Line
-from fastlabel.models.multi_image_task import MultiImageTask, NewMultiImageTask
-from fastlabel.models.polygon import Polygon
-from fastlabel.models.segmentation import Segmentation
-from fastlabel.models.unknown_annotation import UnknownAnnotation
-from fastlabel.models.video_bbox import VideoBBox
-from fastlabel.models.video_task import NewVideoTask, VideoTask
+from fastlabel.models.tasks.multi_image import Content, MultiImageTask, NewMultiImageTask
+from fastlabel.models.tasks.video import NewVideoTask, VideoTask
 from fastlabel.schema.bodies import Error, NewContent, TaskUpdate
-from fastlabel.schema.json_object import JsonObject
+from fastlabel.schema.rewrite import JsonObject
 
 __all__ = ["EXAMPLES"]
 

@@ -5,15 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from fastlabel.models.image_classification_task import (
+from fastlabel.models.tasks.base import NewTask, Task
+from fastlabel.models.tasks.image import ImageTask, NewImageTask
+from fastlabel.models.tasks.image_classification import (
     ImageClassificationTask,
     NewImageClassificationTask,
 )
-from fastlabel.models.image_task import ImageTask, NewImageTask
-from fastlabel.models.multi_image_task import MultiImageTask, NewMultiImageTask
-from fastlabel.models.new_task import NewTask
-from fastlabel.models.task import Task
-from fastlabel.models.video_task import NewVideoTask, VideoTask
+from fastlabel.models.tasks.multi_image import MultiImageTask, NewMultiImageTask
+from fastlabel.models.tasks.video import NewVideoTask, VideoTask
 
 __all__ = ["KINDS", "TaskKind"]
 

@@ -1,7 +1,8 @@
 """What the models do not say, or say to Python only, about their fields on the wire.
 
 A refinement is merged into the schema of its class and of the classes derived from it: `properties`
-names what it is about, and must be there. The smallest counts are those of `fastlabel.checks`.
+names what it is about, and must be there. The smallest counts are those of
+`fastlabel._protocol.validation`.
 """
 
 from __future__ import annotations
@@ -9,16 +10,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final, TypeAlias
 
-from fastlabel.models.annotation_base import AnnotationBase
-from fastlabel.models.line import Line
-from fastlabel.models.multi_image_task import NewMultiImageTask
-from fastlabel.models.new_task import NewFileTask, NewTask
-from fastlabel.models.polygon import Polygon
-from fastlabel.models.segmentation import Segmentation
-from fastlabel.models.unknown_annotation import UnknownAnnotation
-from fastlabel.models.video_bbox import VideoBBox
+from fastlabel.models.annotations.base import AnnotationBase, UnknownAnnotation
+from fastlabel.models.annotations.line import Line
+from fastlabel.models.annotations.polygon import Polygon
+from fastlabel.models.annotations.segmentation import Segmentation
+from fastlabel.models.annotations.video_bbox import VideoBBox
+from fastlabel.models.tasks.base import NewFileTask, NewTask
+from fastlabel.models.tasks.multi_image import NewMultiImageTask
 from fastlabel.schema.bodies import NewContent, TaskUpdate
-from fastlabel.schema.json_object import JsonObject
+from fastlabel.schema.rewrite import JsonObject
 
 __all__ = ["ALWAYS", "WHEN_CREATING", "WHEN_READING", "Refinements"]
 

@@ -10,14 +10,24 @@ from pydantic import BaseModel, TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
 
-from fastlabel.models.multi_image_task import NewMultiImageTask
-from fastlabel.models.new_task import NewTask
+from fastlabel.models.tasks.base import NewTask
+from fastlabel.models.tasks.multi_image import NewMultiImageTask
 from fastlabel.schema.bodies import NewContent, TaskUpdate
 from fastlabel.schema.examples import EXAMPLES
-from fastlabel.schema.json_object import JsonObject, merged
+from fastlabel.schema.kinds import KINDS
 from fastlabel.schema.refinements import ALWAYS, WHEN_CREATING, WHEN_READING, Refinements
+from fastlabel.schema.rewrite import JsonObject, anything_inlined, merged, named_as_new
 
-__all__ = ["CreateView", "ResponseView", "View", "generate"]
+__all__ = [
+    "CreateView",
+    "ResponseView",
+    "View",
+    "generate",
+    "of_what_is_read",
+    "of_what_may_be_sent",
+    "task_schemas",
+]
+
 
 _NULL: Final[JsonSchemaValue] = {"type": "null"}
 _ON_THIS_MACHINE: Final = frozenset({"filePath", "folderPath"})
@@ -177,3 +187,22 @@ def _first_sentence(text: str) -> str:
 
 def _in_one_line(text: str) -> str:
     return " ".join(text.split())
+
+
+def task_schemas() -> dict[str, JsonObject]:
+    """The schemas by their names, such as `image.create`."""
+    schemas: dict[str, JsonObject] = {}
+    for kind in KINDS:
+        schemas[f"{kind.name}.response"] = of_what_is_read(kind.response)
+        schemas[f"{kind.name}.create"] = of_what_may_be_sent(kind.create)
+    return schemas
+
+
+def of_what_is_read(model: type[BaseModel]) -> JsonObject:
+    """The schema of a model in an answer."""
+    return anything_inlined(generate(model, ResponseView))
+
+
+def of_what_may_be_sent(model: type[BaseModel]) -> JsonObject:
+    """The schema of a model in the body of a call."""
+    return named_as_new(anything_inlined(generate(model, CreateView)))

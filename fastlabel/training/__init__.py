@@ -7,15 +7,15 @@ Hugging Face's `datasets` of them. Transforms are yours.
 
 from __future__ import annotations
 
-from fastlabel.training.classified import ClassifiedImages
-from fastlabel.training.hugging_face import to_hf_dataset
-from fastlabel.training.images import (
+from fastlabel.training.classification import ClassifiedImages
+from fastlabel.training.detection import (
     MaskedImages,
     MaskedTarget,
     Target,
     TrainingEntry,
     TrainingImages,
 )
+from fastlabel.training.hugging_face import to_hf_dataset
 from fastlabel.training.shapes import TrainingShape
 
 __all__ = [

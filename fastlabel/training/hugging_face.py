@@ -7,10 +7,9 @@ from importlib import import_module
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Final, Literal, overload
 
-from fastlabel.checks import refuse
-from fastlabel.errors import MissingExtraError
-from fastlabel.training.classified import ClassifiedImages
-from fastlabel.training.images import TrainingImages
+from fastlabel.errors import MissingExtraError, invalid
+from fastlabel.training.classification import ClassifiedImages
+from fastlabel.training.detection import TrainingImages
 
 if TYPE_CHECKING:
     import datasets  # pyright: ignore[reportMissingTypeStubs]  # it ships none
@@ -64,7 +63,7 @@ def to_hf_dataset(
         message = "datasets is needed: pip install 'fastlabel[training]'"
         raise MissingExtraError(message) from None
     if not images.classes:
-        refuse("images: have no class; give classes=, or a folder with annotations")
+        invalid("images: have no class; give classes=, or a folder with annotations")
     shards = [range(at, min(at + _SHARD, len(images))) for at in range(0, len(images), _SHARD)]
     of_shards = {"images": images, "shards": shards}
     maker = library.IterableDataset if streaming else library.Dataset

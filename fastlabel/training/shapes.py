@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import Final, NamedTuple, TypeAlias
 
-from fastlabel.converters.loss import ConversionLosses
+from fastlabel._geometry.rings import Bounds
+from fastlabel.converters.losses import ConversionLosses
 from fastlabel.models import (
     BBox,
     ImageTask,
@@ -15,7 +16,6 @@ from fastlabel.models import (
     Segmentation,
     UnknownAnnotation,
 )
-from fastlabel.models.outlines import Bounds
 
 __all__ = ["TrainingShape", "count_shapes", "shapes_of"]
 

@@ -6,14 +6,22 @@ import os
 from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from importlib import import_module
 from pathlib import Path
 from typing import Final, Generic, TypeVar, cast
 
-from fastlabel.checks import refuse
-from fastlabel.errors import InvalidResponseError, MissingFileError
+from fastlabel._media.layout import media_paths
+from fastlabel.errors import InvalidResponseError, MissingExtraError, MissingFileError, invalid
 from fastlabel.models import ImageClassificationTask, ImageTask, MultiImageTask
+from fastlabel.models.tasks.base import Task
 
-__all__ = ["PictureTask", "TaskIndex"]
+__all__ = [
+    "PictureTask",
+    "TaskIndex",
+    "check_installed",
+    "check_pictures",
+]
+
 
 PictureTask = TypeVar("PictureTask", bound=ImageTask | ImageClassificationTask | MultiImageTask)
 
@@ -69,7 +77,7 @@ class TaskIndex(Generic[PictureTask]):
         offset, content = self._offsets[number], self._contents[number]
         with self._path.open("rb") as file:
             if _stamp_of(os.fstat(file.fileno())) != self._stamp:
-                refuse(f"{self._path}: was written anew since; make the data set again")
+                invalid(f"{self._path}: was written anew since; make the data set again")
             file.seek(offset)
             return self._parsed(file.readline(), f"{_TASKS} at byte {offset}"), content
 
@@ -92,3 +100,28 @@ class TaskIndex(Generic[PictureTask]):
 
 def _stamp_of(facts: os.stat_result) -> tuple[int, int]:
     return facts.st_size, facts.st_mtime_ns
+
+
+def check_pictures(folder: Path, task: Task) -> None:
+    """Refuse a task whose pictures are not all there.
+
+    Raises:
+        MissingFileError: One is not.
+    """
+    for path in media_paths(folder, task):
+        if not path.is_file():
+            raise MissingFileError(f"folder: there is no {path}; pull the folder again")
+
+
+def check_installed() -> None:
+    """Refuse to go on without numpy and Pillow.
+
+    Raises:
+        MissingExtraError: One of them is not installed.
+    """
+    for module in ("numpy", "PIL"):
+        try:
+            import_module(module)
+        except ImportError:
+            message = f"training needs {module}: pip install 'fastlabel[training]'"
+            raise MissingExtraError(message) from None

@@ -17,14 +17,14 @@ from fastlabel.arrow import (
 )
 from fastlabel.converters import AnyTask
 from fastlabel.models import ImageClassificationTask, ImageTask, MultiImageTask, VideoTask
-from tests import wire_json
 from tests.models.test_laws import exact, orders
+from tests.support import wire_strategies
 
 tasks = st.one_of(
-    wire_json.image_tasks.map(ImageTask.from_wire),
-    wire_json.image_classification_tasks.map(ImageClassificationTask.from_wire),
-    wire_json.multi_image_tasks.map(MultiImageTask.from_wire),
-    wire_json.video_tasks.map(VideoTask.from_wire),
+    wire_strategies.image_tasks.map(ImageTask.from_wire),
+    wire_strategies.image_classification_tasks.map(ImageClassificationTask.from_wire),
+    wire_strategies.multi_image_tasks.map(MultiImageTask.from_wire),
+    wire_strategies.video_tasks.map(VideoTask.from_wire),
 )
 every_form = pytest.mark.parametrize("frames", ["rows", "nested"])
 # The noise of a machine is no failure.

@@ -20,7 +20,7 @@ from fastlabel.models import (
 from tests.browser.chromium import needs_chromium
 from tests.browser.compared_pictures import apart, changed, missed, screenshot
 from tests.browser.tabs import SCHEMES, Scheme, Tabs
-from tests.media import CAT
+from tests.support.media_files import CAT
 
 pytestmark = needs_chromium
 OUTLINE: Final = [316, 10, 400, 10, 381, 127, 333, 136]

@@ -28,7 +28,7 @@ from fastlabel.models import (
 from tests.browser.axe import grave_findings
 from tests.browser.chromium import needs_chromium
 from tests.browser.tabs import SCHEMES, Scheme, Tabs
-from tests.media import CAT, COFFEE, VIDEO
+from tests.support.media_files import CAT, COFFEE, VIDEO
 
 pytestmark = needs_chromium
 

@@ -16,7 +16,7 @@ from tests.browser.axe import grave_findings
 from tests.browser.chromium import needs_chromium
 from tests.browser.compared_pictures import apart, changed, missed, screenshot
 from tests.browser.tabs import SCHEMES, Scheme, Tabs
-from tests.media import CAT, COFFEE, ROCKET
+from tests.support.media_files import CAT, COFFEE, ROCKET
 
 pytestmark = needs_chromium
 

@@ -10,7 +10,7 @@ from tests.browser.axe import grave_findings
 from tests.browser.chromium import needs_chromium
 from tests.browser.served_folder import served_folder
 from tests.browser.tabs import SCHEMES, Scheme, Tabs
-from tests.built_site import built_site
+from tests.docs.built_site import built_site
 
 pytestmark = needs_chromium
 PAGES = ("index", "tutorial", "visualize", "command_line", "reference/models")

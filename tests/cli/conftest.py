@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from fastlabel.sandbox import Sandbox
-from tests.cli.service import Service
+from tests.cli.support.service import Service
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from fastlabel.errors import (
     NotFoundError,
     TransportError,
 )
-from tests.cli.command import fastlabel
+from tests.cli.support.command import fastlabel
 
 
 def run_main(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> int:

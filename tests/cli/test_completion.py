@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.command import START, environment, fastlabel
+from tests.cli.support.command import START, environment, fastlabel
 
 BASH = shutil.which("bash") or ""
 
@@ -59,7 +59,7 @@ def test_bash_offers(path: str, typed: str, offered: list[str]) -> None:
 @pytest.mark.skipif(not BASH, reason="there is no bash")
 def test_tab_completes_in_a_real_bash(path: str) -> None:
     pytest.importorskip("pty", reason="a terminal of POSIX is needed")
-    from tests.cli.pseudo_terminal import on_terminal
+    from tests.cli.support.pseudo_terminal import on_terminal
 
     running = on_terminal(
         "--norc", "--noprofile", "-i", command=[BASH], environ={"PATH": path, "PS1": "ready> "}

@@ -8,8 +8,9 @@ from typer.testing import CliRunner
 
 from fastlabel import demo
 from fastlabel.cli.application import app
-from fastlabel.demo import Stage, scenes
-from tests.cli.command import fastlabel
+from fastlabel.demo import Stage
+from fastlabel.demo import annotations as drawn
+from tests.cli.support.command import fastlabel
 
 
 def test_demo_shows_calls_and_answers_and_writes_its_files(tmp_path: Path) -> None:
@@ -62,6 +63,11 @@ def test_demo_hands_its_options_on(
 
 def test_demo_help_names_every_class_that_a_live_project_needs() -> None:
     shown = set(re.findall(r"\w+", fastlabel("demo", "--help").stdout))
-    annotations = [*scenes.COFFEE, *scenes.CHELSEA, *scenes.THREE_PICTURES, *scenes.RABBIT]
-    assert {annotation.value for annotation in annotations} <= shown
-    assert {attribute.key for attribute in scenes.LAUNCH_ATTRIBUTES} <= shown
+    shapes = [
+        *drawn.COFFEE,
+        *drawn.CHELSEA,
+        *drawn.THREE_PICTURES,
+        *drawn.RABBIT,
+    ]
+    assert {annotation.value for annotation in shapes} <= shown
+    assert {attribute.key for attribute in drawn.LAUNCH_ATTRIBUTES} <= shown

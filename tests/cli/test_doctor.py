@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 import trustme
 
-from fastlabel.cli.checkup import installation
-from tests.cli.listeners import free_port, handshakes
-from tests.cli.service import Service, Shown
-from tests.media import CAT
-from tests.recorder import Answer, recording
+from fastlabel.cli.doctor import installation
+from tests.cli.support.listeners import free_port, handshakes
+from tests.cli.support.service import Service, Shown
+from tests.support.media_files import CAT
+from tests.support.recording_server import Answer, recording
 
 TOKEN = "token-that-nobody-sees"
 

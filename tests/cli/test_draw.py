@@ -7,8 +7,8 @@ from PIL import Image
 
 import fastlabel
 from fastlabel.models import BBox, VideoBBox
-from tests.cli.service import Service
-from tests.media import CAT, COFFEE, VIDEO
+from tests.cli.support.service import Service
+from tests.support.media_files import CAT, COFFEE, VIDEO
 
 BOX = BBox(value="cat", points=(28, 10, 364, 292))
 

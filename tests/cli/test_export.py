@@ -9,9 +9,9 @@ import pytest
 
 import fastlabel
 from fastlabel.models import BBox, ImageAnnotation, Keypoint, Line, Segmentation, VideoBBox
-from tests.cli.service import Service, Shown
-from tests.media import CAT, COFFEE, VIDEO
-from tests.recorder import Answer, recording
+from tests.cli.support.service import Service, Shown
+from tests.support.media_files import CAT, COFFEE, VIDEO
+from tests.support.recording_server import Answer, recording
 
 BOX = BBox(value="cat", points=(1, 2, 30, 40))
 

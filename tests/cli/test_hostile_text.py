@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from tests import recorder
-from tests.cli.command import fastlabel
-from tests.recorder import Answer, Recorded, recording
+from tests.cli.support.command import fastlabel
+from tests.support import recording_server
+from tests.support.recording_server import Answer, Recorded, recording
 
 HOSTILE = "a\x1b]0;evil\x07\x1b[2J\x9b31m\x08\r\x7f\u202e\u2066\u200f[bold]\nb"
 
@@ -44,7 +44,7 @@ def live_demo(out: Path, url: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_tasks_of_a_hostile_service(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(recorder, "promised", hostile_answer)
+    monkeypatch.setattr(recording_server, "promised", hostile_answer)
     with recording() as server:
         text = shown(live_demo(tmp_path, server.url))
     assert "a\ufffd]0;evil\ufffd\ufffd[2J\ufffd31m" in text
@@ -91,7 +91,7 @@ def test_arguments(arguments: tuple[str, ...]) -> None:
 def test_tasks_on_the_command_line(
     monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...], as_json: bool
 ) -> None:
-    monkeypatch.setattr(recorder, "promised", hostile_answer)
+    monkeypatch.setattr(recording_server, "promised", hostile_answer)
     options = ("--json",) if as_json else ()
     with recording() as server:
         given = {"FASTLABEL_ACCESS_TOKEN": "t", "FASTLABEL_API_URL": server.url}

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import fastlabel
 from fastlabel.models import NewImageTask
-from tests.cli.service import Service
-from tests.media import CAT
+from tests.cli.support.service import Service
+from tests.support.media_files import CAT
 
 
 def test_journal_shows_what_came_of_each(

@@ -7,14 +7,14 @@ import sys
 import pytest
 
 import fastlabel
-from fastlabel.cli.wide_table import column_widths
-from tests.cli.command import START, environment
-from tests.cli.service import Service
-from tests.media import CAT
+from fastlabel.cli.output import column_widths
+from tests.cli.support.command import START, environment
+from tests.cli.support.service import Service
+from tests.support.media_files import CAT
 
 pytest.importorskip("pty", reason="a terminal of POSIX is needed")
 
-from tests.cli.pseudo_terminal import OnTerminal, on_terminal
+from tests.cli.support.pseudo_terminal import OnTerminal, on_terminal
 
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 

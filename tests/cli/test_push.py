@@ -8,8 +8,8 @@ import pytest
 
 import fastlabel
 from fastlabel.models import BBox, UnknownAnnotation, VideoBBox
-from tests.cli.service import Service
-from tests.media import CAT, COFFEE, VIDEO
+from tests.cli.support.service import Service
+from tests.support.media_files import CAT, COFFEE, VIDEO
 
 
 @pytest.fixture

@@ -6,9 +6,9 @@ import pytest
 
 import fastlabel
 from fastlabel.models import BBox
-from tests.cli.service import Service
-from tests.gallery.reading import details_of, index_of
-from tests.media import CAT, COFFEE
+from tests.cli.support.service import Service
+from tests.report.reading import details_of, index_of
+from tests.support.media_files import CAT, COFFEE
 
 BOX = BBox(value="cat", points=(28, 10, 364, 292))
 

@@ -16,9 +16,9 @@ from typer.testing import CliRunner
 import fastlabel
 from fastlabel import sandbox
 from fastlabel.cli.application import app
-from tests.cli.command import START, environment
-from tests.cli.command import fastlabel as run_fastlabel
-from tests.media import CAT
+from tests.cli.support.command import START, environment
+from tests.cli.support.command import fastlabel as run_fastlabel
+from tests.support.media_files import CAT
 
 
 @contextmanager

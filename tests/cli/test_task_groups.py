@@ -9,13 +9,12 @@ from typing import get_args
 import pytest
 
 import fastlabel
-from fastlabel.cli.command_kinds import COMMAND_KINDS
-from fastlabel.cli.statuses import Status
+from fastlabel.cli.kinds import COMMAND_KINDS, Status
 from fastlabel.models import Attribute, BBox, FramePoint, TaskStatus, VideoBBox
-from tests import recorder
-from tests.cli.service import Service
-from tests.media import CAT, COFFEE, ROCKET, VIDEO
-from tests.recorder import Answer, recording
+from tests.cli.support.service import Service
+from tests.support import recording_server
+from tests.support.media_files import CAT, COFFEE, ROCKET, VIDEO
+from tests.support.recording_server import Answer, recording
 
 KINDS = [kind.name for kind in COMMAND_KINDS]
 
@@ -177,7 +176,9 @@ def test_several_ids_are_updated_and_deleted(service: Service) -> None:
 def test_a_refused_token_ends_the_command_at_once(service: Service) -> None:
     with recording() as server:
         server.answers = [Answer(), Answer(401, b'{"message": "who?"}')]
-        server.answers[0] = recorder.promised(recorder.Recorded("POST", "/v1/tasks/image", {}, b""))
+        server.answers[0] = recording_server.promised(
+            recording_server.Recorded("POST", "/v1/tasks/image", {}, b"")
+        )
         done = service("--base-url", server.url, "image", "create", CAT, COFFEE, ROCKET,
                        "--project", "p")  # fmt: skip
         assert len(server.requests) == 2

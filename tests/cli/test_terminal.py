@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from fastlabel.cli.plain_text import clean
-from fastlabel.cli.terminal import Terminal
+from fastlabel.cli.demo import Terminal
+from fastlabel.cli.text import clean
 
 HOSTILE = "a\x1b[31mb\x07\rc\x9bd\u202ee"
 

@@ -26,7 +26,7 @@ from fastlabel.models import (
     VideoBBox,
     VideoTask,
 )
-from tests.converters.building import image_task, moving_box, regions, video_task
+from tests.support.factories import image_task, moving_box, regions, video_task
 
 pytestmark = pytest.mark.filterwarnings("ignore::fastlabel.converters.ConversionWarning")
 

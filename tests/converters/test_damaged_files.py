@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 import fastlabel
 from fastlabel import FastLabelException
 from fastlabel.converters import AnyTask
-from tests.converters.building import HOLE, SQUARE, box, image_task, moving_box, regions, video_task
+from tests.support.factories import HOLE, SQUARE, box, image_task, moving_box, regions, video_task
 
 Write: TypeAlias = Callable[[list[AnyTask], Path], object]
 Read: TypeAlias = Callable[[Path], Iterable[object]]

@@ -14,7 +14,7 @@ import fastlabel
 from fastlabel import FastLabelInvalidException, MissingFileError
 from fastlabel.converters import AnyTask, LossReport, OnLoss
 from fastlabel.models import VideoTask
-from tests.converters.test_coco_laws import task_lists
+from tests.converters.coco.test_laws import task_lists
 
 
 class Convert(Protocol):

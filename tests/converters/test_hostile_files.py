@@ -13,8 +13,8 @@ import pytest
 
 import fastlabel
 from fastlabel import FastLabelInvalidException
-from tests.converters.building import box, image_task, moving_box, video_task
 from tests.converters.test_bad_input import ALL
+from tests.support.factories import box, image_task, moving_box, video_task
 
 pytestmark = pytest.mark.filterwarnings("ignore::fastlabel.converters.ConversionWarning")
 

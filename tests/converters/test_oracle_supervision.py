@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 import fastlabel
 from fastlabel.models import BBox, ImageAnnotation, ImageTask, Polygon, Segmentation, TaskId
-from tests.media import CAT, COFFEE, FOLDER
+from tests.support.media_files import CAT, COFFEE, FOLDER
 
 with warnings.catch_warnings():
     # Without OpenCV it says at import that it does with numpy.

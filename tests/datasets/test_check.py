@@ -14,9 +14,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fastlabel import FastLabelInvalidException, MissingExtraError, requests
-from fastlabel.datasets import Problem, check, iter_problems, limits
-from fastlabel.datasets.names import SeenNames
+from fastlabel import FastLabelInvalidException, MissingExtraError
+from fastlabel._media.probe import image_facts, video_facts
+from fastlabel._protocol import limits, requests
+from fastlabel.datasets import Problem, check, iter_problems
+from fastlabel.datasets.check import SeenNames
 from fastlabel.models import (
     BBox,
     FramePoint,
@@ -30,11 +32,10 @@ from fastlabel.models import (
     Segmentation,
     VideoBBox,
 )
-from fastlabel.models.coordinates import BoxPoints
-from fastlabel.requests import NewTaskOfAnyKind
-from fastlabel.sandbox.facts import image_facts, video_facts
-from tests import media
-from tests.sandbox.small_media import FRAMES, gif, jpeg, mp4, png, sound
+from fastlabel.models._wire.fields import BoxPoints
+from fastlabel.models.tasks import AnyNewTask
+from tests.sandbox.support.small_media import FRAMES, gif, jpeg, mp4, png, sound
+from tests.support import media_files
 
 
 def image(name: str | None = "a.png", **fields: Any) -> NewImageTask:
@@ -54,7 +55,7 @@ def moving(frames: dict[int, BoxPoints], auto: tuple[int, ...] = ()) -> VideoBBo
     return VideoBBox(value="cat", points=points)
 
 
-def told(*specs: NewTaskOfAnyKind) -> list[str]:
+def told(*specs: AnyNewTask) -> list[str]:
     """The problems, without which spec they are of."""
     return [f"{p.severity}: {p.place}: {p.message}" for p in check(specs)]
 
@@ -72,13 +73,13 @@ def test_nothing_is_wrong_with_good_specs() -> None:
         check(
             [
                 image(annotations=drawn),
-                NewImageTask(project="p", file_path=media.CAT),
-                NewImageClassificationTask(project="p", file_path=media.ROCKET),
+                NewImageTask(project="p", file_path=media_files.CAT),
+                NewImageClassificationTask(project="p", file_path=media_files.ROCKET),
                 NewMultiImageTask(
                     project="p", name="m", files={"1.jpg": jpeg(100, 80)}, annotations=[in_content]
                 ),
                 video(annotations=[moving({1: (0, 0, 64, 48), FRAMES: (0, 0, 9, 9)})]),
-                NewVideoTask(project="p", file_path=media.VIDEO),
+                NewVideoTask(project="p", file_path=media_files.VIDEO),
             ]
         )
         == []
@@ -130,7 +131,7 @@ def test_every_annotation_is_looked_at() -> None:
         (jpeg(), "warning: file: is a JPEG by its content, and named .png"),
         (png(90, 90)[:-12], "error: file: is a broken or truncated PNG"),
         (png(90, 90)[:-40] + bytes(40), "error: file: is a broken or truncated PNG"),
-        (media.ROCKET.read_bytes()[:50_000], "error: file: is a broken or truncated JPEG"),
+        (media_files.ROCKET.read_bytes()[:50_000], "error: file: is a broken or truncated JPEG"),
     ],
 )
 def test_broken_image_is_found(content: bytes, message: str) -> None:
@@ -283,7 +284,7 @@ def test_names_collide_whatever_their_order(found: list[str]) -> None:
         (NewMultiImageTask(project="p", name="m", files={}), "files", "is empty"),
     ],
 )
-def test_what_create_refuses_is_found(spec: NewTaskOfAnyKind, place: str, message: str) -> None:
+def test_what_create_refuses_is_found(spec: AnyNewTask, place: str, message: str) -> None:
     problems = check([spec])
     assert any(p.place.startswith(place) and p.message.startswith(message) for p in problems)
     with pytest.raises(FastLabelInvalidException):
@@ -304,7 +305,7 @@ specs = st.builds(
     project=st.sampled_from(["p", "p", ""]),
     name=st.sampled_from(["a.png", "a", "a.txt", "", None]),
     file=st.sampled_from([png(100, 80), jpeg(), b"", b"none", None]),
-    file_path=st.sampled_from([None, None, media.CAT, "none.png"]),
+    file_path=st.sampled_from([None, None, media_files.CAT, "none.png"]),
     annotations=st.lists(drawn, max_size=2),
 )
 
@@ -426,11 +427,11 @@ def test_what_is_no_spec_is_refused(given_: Any, message: str) -> None:
     ("module", "spec", "library"), [("PIL", image(), "Pillow"), ("av", video(), "PyAV")]
 )
 def test_missing_library_is_told_at_the_start(
-    monkeypatch: pytest.MonkeyPatch, module: str, spec: NewTaskOfAnyKind, library: str
+    monkeypatch: pytest.MonkeyPatch, module: str, spec: AnyNewTask, library: str
 ) -> None:
     def without(name: str) -> ModuleSpec | None:
         return None if name == module else find_spec(name)
 
-    monkeypatch.setattr(sys.modules["fastlabel.datasets.spec_checks"], "find_spec", without)
+    monkeypatch.setattr(sys.modules["fastlabel.datasets.check_task"], "find_spec", without)
     with pytest.raises(MissingExtraError, match=rf"{library}: pip install 'fastlabel\[draw\]'"):
         check([spec])

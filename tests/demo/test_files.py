@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from fastlabel.demo.files import MEDIA, make_folder, open_media
+from fastlabel.demo.run import MEDIA, make_folder, open_media
 from fastlabel.errors import FastLabelInvalidException
-from tests.media import FOLDER
+from tests.support.media_files import FOLDER
 
 
 def test_media_are_all_there_with_their_licences() -> None:

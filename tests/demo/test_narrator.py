@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from fastlabel.demo.narrator import Narrator
-from tests.demo.recorded_stage import RecordedStage
+from tests.demo.support.recorded_stage import RecordedStage
 
 
 def test_call_is_shown_before_it_is_made() -> None:

@@ -3,7 +3,16 @@ from __future__ import annotations
 import pytest
 
 from fastlabel.models import BBox, ImageAnnotation, Line, Polygon
-from tests.drawing.small_pictures import BLUE, BLUE_TEXT, WHITE, at, count, drawn, is_tint, white
+from tests.drawing.support.small_images import (
+    BLUE,
+    BLUE_TEXT,
+    WHITE,
+    at,
+    count,
+    drawn,
+    is_tint,
+    white,
+)
 
 
 def test_line_has_smooth_edges() -> None:

@@ -5,7 +5,7 @@ import pytest
 import fastlabel
 from fastlabel.drawing import color_of
 from fastlabel.models import BBox, Keypoint, UnknownAnnotation
-from tests.media import CAT
+from tests.support.media_files import CAT
 
 
 def test_color_is_the_one_told_by_the_service() -> None:

@@ -11,7 +11,7 @@ from PIL import Image
 
 from fastlabel.drawing import read_frames
 from fastlabel.errors import FastLabelInvalidException, MissingExtraError, MissingFileError
-from tests.drawing.small_pictures import at, encoded, white
+from tests.drawing.support.small_images import at, encoded, white
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ from PIL import Image, ImageFont
 from fastlabel.drawing import draw_annotations
 from fastlabel.errors import FastLabelInvalidException
 from fastlabel.models import BBox, Keypoint
-from tests.drawing.small_pictures import (
+from tests.drawing.support.small_images import (
     BLUE,
     BLUE_TEXT,
     WHITE,

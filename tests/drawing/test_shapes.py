@@ -13,7 +13,7 @@ from fastlabel.models import (
     Segmentation,
     UnknownAnnotation,
 )
-from tests.drawing.small_pictures import (
+from tests.drawing.support.small_images import (
     BLUE,
     BLUE_TEXT,
     NOTE,

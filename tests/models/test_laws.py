@@ -12,14 +12,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fastlabel.models import ImageClassificationTask, ImageTask, MultiImageTask, VideoTask
-from fastlabel.models.task import Task
-from tests import wire_json
+from fastlabel.models.tasks.base import Task
+from tests.support import wire_strategies
 
-KINDS: list[tuple[type[Task], st.SearchStrategy[wire_json.Json]]] = [
-    (ImageTask, wire_json.image_tasks),
-    (ImageClassificationTask, wire_json.image_classification_tasks),
-    (MultiImageTask, wire_json.multi_image_tasks),
-    (VideoTask, wire_json.video_tasks),
+KINDS: list[tuple[type[Task], st.SearchStrategy[wire_strategies.Json]]] = [
+    (ImageTask, wire_strategies.image_tasks),
+    (ImageClassificationTask, wire_strategies.image_classification_tasks),
+    (MultiImageTask, wire_strategies.multi_image_tasks),
+    (VideoTask, wire_strategies.video_tasks),
 ]
 every_kind = pytest.mark.parametrize(
     ("model", "objects"), KINDS, ids=lambda k: getattr(k, "__name__", "")
@@ -55,7 +55,7 @@ def orders(value: Any) -> Any:
 @thoroughly
 @given(data=st.data())
 def test_reading_loses_nothing(
-    model: type[Task], objects: st.SearchStrategy[wire_json.Json], data: st.DataObject
+    model: type[Task], objects: st.SearchStrategy[wire_strategies.Json], data: st.DataObject
 ) -> None:
     wire = data.draw(objects)
     written = model.from_wire(copy.deepcopy(wire)).to_wire()
@@ -68,7 +68,7 @@ def test_reading_loses_nothing(
 @thoroughly
 @given(data=st.data())
 def test_both_readers_agree_and_copies_are_equal(
-    model: type[Task], objects: st.SearchStrategy[wire_json.Json], data: st.DataObject
+    model: type[Task], objects: st.SearchStrategy[wire_strategies.Json], data: st.DataObject
 ) -> None:
     wire = data.draw(objects)
     text = json.dumps(wire)

@@ -19,15 +19,15 @@ import pytest
 
 import fastlabel
 import fastlabel.ray
+from fastlabel._client.bulk.reports import OnError
 from fastlabel.arrow import tables_to_tasks
-from fastlabel.batches import OnError
 from fastlabel.errors import AuthenticationError, FastLabelInvalidException, JournalError
-from fastlabel.ray import ray_api
+from fastlabel.ray import _ray
 from fastlabel.ray.connection import Connection
-from fastlabel.ray.pictures import PictureFetch
+from fastlabel.ray.media import PictureFetch
 from fastlabel.sandbox import Sandbox
-from tests.media import CAT, ROCKET
-from tests.test_canary import FORMS, TOKEN
+from tests.client.test_token_never_leaks import FORMS, TOKEN
+from tests.support.media_files import CAT, ROCKET
 
 pytestmark = [
     pytest.mark.usefixtures("cluster"),
@@ -84,7 +84,7 @@ def killing(is_time: Callable[[], bool]) -> Generator[list[int]]:
 
 
 def whole(dataset: Any) -> pa.Table:
-    return pa.concat_tables(list(ray_api.batches(dataset)))
+    return pa.concat_tables(list(_ray.batches(dataset)))
 
 
 def seeded(sandbox: Sandbox, count: int) -> None:
@@ -279,7 +279,7 @@ def test_a_picture_that_is_gone(place: dict[str, Any], fastlabel_sandbox: Sandbo
 
     def fetched(on_error: OnError) -> list[dict[str, object]]:
         fetch = PictureFetch(place_of, "image", ("name",), on_error)
-        return whole(ray_api.map_batches(source, fetch, 2, 0.25)).to_pylist()
+        return whole(_ray.map_batches(source, fetch, 2, 0.25)).to_pylist()
 
     (row,) = fetched("collect")
     assert (row["name"], row["media"]) == ("gone.png", None)
@@ -331,13 +331,13 @@ def test_the_token_is_nowhere(cluster: Path, monkeypatch: pytest.MonkeyPatch) ->
     cloudpickle: Any = import_module("ray.cloudpickle")
 
     sources: list[Any] = []
-    read = ray_api.read_datasource
+    read = _ray.read_datasource
 
     def keep(source: Any, blocks: int, cpus: float) -> Any:
         sources.append(source)
         return read(source, blocks, cpus)
 
-    monkeypatch.setattr(ray_api, "read_datasource", keep)
+    monkeypatch.setattr(_ray, "read_datasource", keep)
     monkeypatch.setenv("FASTLABEL_ACCESS_TOKEN", TOKEN)
     with Sandbox(token=TOKEN) as sandbox:
         seeded(sandbox, 5)

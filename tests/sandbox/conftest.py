@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from fastlabel.sandbox import Sandbox
-from tests.sandbox.plain_client import PlainClient
+from tests.sandbox.support.plain_client import PlainClient
 
 
 @pytest.fixture

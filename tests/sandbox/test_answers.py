@@ -6,10 +6,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from fastlabel.sandbox.answers import title
-from tests.sandbox.plain_client import Json, PlainClient, base64_of
-from tests.sandbox.small_media import png
-from tests.wire_json import json_values, objects, texts
+from fastlabel.sandbox.tasks.answers import title
+from tests.sandbox.support.plain_client import Json, PlainClient, base64_of
+from tests.sandbox.support.small_media import png
+from tests.support.wire_strategies import json_values, objects, texts
 
 PNG = base64_of(png())
 attributes = objects({"key": texts, "value": json_values}, {})

@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from fastlabel.sandbox import Fault
-from tests.sandbox.bad_day import bad_day, eventually, everything
+from tests.sandbox.support.fault_plans import bad_day, eventually, everything
 
 
 @pytest.mark.parametrize(("count", "sent"), [(None, 19), (1, 1), (0, 0), (38, 37)])

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fastlabel._types import KindName
 from fastlabel.sandbox import Fault, Faults
-from fastlabel.sandbox.faults.kinds import TaskKind
 from fastlabel.sandbox.faults.plan import Plan
-from tests.sandbox.bad_day import bad_day
-from tests.sandbox.small_media import png
+from tests.sandbox.support.fault_plans import bad_day
+from tests.sandbox.support.small_media import png
 
 REQUESTS = st.tuples(
     st.sampled_from(["GET", "POST", "PUT", "DELETE"]),
@@ -124,8 +124,8 @@ def test_media_can_meet_them_too() -> None:
         ("GET", "tasks/images", None),
     ],
 )
-def test_task_is_the_kind_of_the_path(method: str, path: str, expected: TaskKind | None) -> None:
-    kinds: tuple[TaskKind, ...] = ("image", "image_classification", "multi_image", "video")
+def test_task_is_the_kind_of_the_path(method: str, path: str, expected: KindName | None) -> None:
+    kinds: tuple[KindName, ...] = ("image", "image_classification", "multi_image", "video")
     rules = [Fault("status", status=500 + number, task=kind) for number, kind in enumerate(kinds)]
     with bad_day(*rules) as day:
         status = day.client.send(method, path, json={}).status_code

@@ -12,9 +12,9 @@ import requests
 
 from fastlabel.sandbox import Fault, Sandbox
 from fastlabel.sandbox.faults.kinds import FaultKind
-from fastlabel.sandbox.lookup_lag import LookupLag
-from tests.sandbox.bad_day import HOUR, bad_day, creation, eventually
-from tests.sandbox.plain_client import PlainClient
+from fastlabel.sandbox.tasks.service import LookupLag
+from tests.sandbox.support.fault_plans import HOUR, bad_day, creation, eventually
+from tests.sandbox.support.plain_client import PlainClient
 
 
 @pytest.mark.parametrize(

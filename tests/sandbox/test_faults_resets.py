@@ -7,7 +7,7 @@ import requests
 
 from fastlabel.sandbox import Fault
 from fastlabel.sandbox.faults.kinds import FaultKind
-from tests.sandbox.bad_day import bad_day, creation, everything, until_reset
+from tests.sandbox.support.fault_plans import bad_day, creation, everything, until_reset
 
 
 def test_reset_on_accept_meets_connections() -> None:

@@ -12,7 +12,7 @@ import pytest
 
 from fastlabel.errors import FastLabelInvalidException
 from fastlabel.sandbox import Fault, Faults
-from fastlabel.sandbox.faults.happenings import AFTER, EARLY, INSTEAD
+from fastlabel.sandbox.faults.effects import AFTER, EARLY, INSTEAD
 from fastlabel.sandbox.faults.kinds import DELAYS, TRAITS, FaultKind
 
 

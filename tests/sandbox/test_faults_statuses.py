@@ -8,8 +8,8 @@ import pytest
 import requests
 
 from fastlabel.sandbox import Fault
-from tests.sandbox.bad_day import bad_day, everything
-from tests.sandbox.plain_client import TIMEOUT_SECONDS
+from tests.sandbox.support.fault_plans import bad_day, everything
+from tests.sandbox.support.plain_client import TIMEOUT_SECONDS
 
 
 @pytest.mark.parametrize("status", [400, 401, 408, 409, 413, 425, 429, 500, 501, 502, 503, 504])

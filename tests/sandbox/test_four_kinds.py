@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from tests.sandbox.plain_client import Json, PlainClient, PlainError, contents_of
-from tests.sandbox.small_media import FRAME_RATE, FRAMES, jpeg, mp4, png
+from tests.sandbox.support.plain_client import Json, PlainClient, PlainError, contents_of
+from tests.sandbox.support.small_media import FRAME_RATE, FRAMES, jpeg, mp4, png
 
-DEMO_MEDIA = Path(__file__).parents[2] / "fastlabel" / "demo_media"
+DEMO_MEDIA = Path(__file__).parents[2] / "fastlabel" / "demo" / "media"
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")
 UUID = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 

@@ -12,8 +12,8 @@ import pytest
 import requests
 
 from fastlabel.sandbox import Sandbox
-from tests.sandbox.plain_client import TIMEOUT_SECONDS, PlainClient, contents_of
-from tests.sandbox.small_media import jpeg, mp4, png
+from tests.sandbox.support.plain_client import TIMEOUT_SECONDS, PlainClient, contents_of
+from tests.sandbox.support.small_media import jpeg, mp4, png
 
 KEY = "0123456789abcdef" * 2
 
@@ -21,7 +21,7 @@ KEY = "0123456789abcdef" * 2
 KILLED = """
 import os, signal, sys
 from fastlabel.sandbox import Sandbox
-from fastlabel.sandbox.store import Store
+from fastlabel.sandbox.store.database import Store
 Store.add = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
 with Sandbox(sys.argv[1]) as sandbox:
     print(sandbox.url, sandbox.token, flush=True)

@@ -3,8 +3,8 @@ from __future__ import annotations
 import httpx
 import pytest
 
-from tests.sandbox.plain_client import PlainClient, PlainError, base64_of, contents_of
-from tests.sandbox.small_media import mp4, png
+from tests.sandbox.support.plain_client import PlainClient, PlainError, base64_of, contents_of
+from tests.sandbox.support.small_media import mp4, png
 
 
 def _names(client: PlainClient, **query: object) -> list[str]:

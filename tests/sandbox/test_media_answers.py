@@ -9,8 +9,8 @@ import pytest
 import requests
 
 from fastlabel.sandbox import Sandbox
-from tests.sandbox.plain_client import TIMEOUT_SECONDS, PlainClient, contents_of
-from tests.sandbox.small_media import jpeg, mp4, png
+from tests.sandbox.support.plain_client import TIMEOUT_SECONDS, PlainClient, contents_of
+from tests.sandbox.support.small_media import jpeg, mp4, png
 
 CONTENT = png(30, 20)
 

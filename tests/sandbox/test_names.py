@@ -8,8 +8,8 @@ import pytest
 import requests
 
 from fastlabel.sandbox import Sandbox
-from tests.sandbox.plain_client import TIMEOUT_SECONDS, PlainClient, PlainError, contents_of
-from tests.sandbox.small_media import png
+from tests.sandbox.support.plain_client import TIMEOUT_SECONDS, PlainClient, PlainError, contents_of
+from tests.sandbox.support.small_media import png
 
 NAMES = [
     "../x",

@@ -4,8 +4,8 @@ import pytest
 
 import fastlabel
 from fastlabel.sandbox import Sandbox
-from tests.sandbox.plain_client import PlainClient, contents_of
-from tests.sandbox.small_media import png
+from tests.sandbox.support.plain_client import PlainClient, contents_of
+from tests.sandbox.support.small_media import png
 
 
 @pytest.mark.parametrize("kind", ["image", "image/classification", "multi-image"])

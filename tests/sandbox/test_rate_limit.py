@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from fastlabel.errors import FastLabelInvalidException
 from fastlabel.sandbox import Fault, Sandbox
-from fastlabel.sandbox.rate_limit import SlidingWindow
-from tests.sandbox.bad_day import bad_day
-from tests.sandbox.plain_client import TIMEOUT_SECONDS
+from fastlabel.sandbox.http.rate_limit import SlidingWindow
+from tests.sandbox.support.fault_plans import bad_day
+from tests.sandbox.support.plain_client import TIMEOUT_SECONDS
 
 # Quarters add up without rounding.
 STEPS = st.integers(0, 12).map(lambda quarters: quarters / 4)

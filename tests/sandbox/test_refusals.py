@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from fastlabel.sandbox import Sandbox
-from tests.sandbox.plain_client import Json, PlainClient, PlainError, base64_of, contents_of
-from tests.sandbox.small_media import gif, jpeg, mp4, png, sound
+from tests.sandbox.support.plain_client import Json, PlainClient, PlainError, base64_of, contents_of
+from tests.sandbox.support.small_media import gif, jpeg, mp4, png, sound
 
 IMAGE: Json = {"project": "cats", "name": "one", "file": base64_of(png())}
 CLASSIFICATION = "image/classification"

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from fastlabel.sandbox import Sandbox
-from tests.sandbox.plain_client import PlainClient, PlainError
-from tests.sandbox.small_media import png
+from tests.sandbox.support.plain_client import PlainClient, PlainError
+from tests.sandbox.support.small_media import png
 
 VERSION_1 = """
 CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL);

@@ -13,9 +13,9 @@ import requests
 import fastlabel
 from fastlabel.errors import FastLabelException, FastLabelInvalidException, NotFoundError
 from fastlabel.sandbox import Fault, Faults, Sandbox
-from tests.media import CAT, VIDEO
-from tests.sandbox.plain_client import PlainClient, PlainError, contents_of
-from tests.sandbox.small_media import png
+from tests.sandbox.support.plain_client import PlainClient, PlainError, contents_of
+from tests.sandbox.support.small_media import png
+from tests.support.media_files import CAT, VIDEO
 
 
 def told(content: bytes) -> dict[str, Any]:

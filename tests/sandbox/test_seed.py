@@ -11,6 +11,7 @@ import pytest
 from PIL import Image
 
 import fastlabel
+from fastlabel._types import KindName
 from fastlabel.errors import (
     ConflictError,
     FastLabelInvalidException,
@@ -19,11 +20,10 @@ from fastlabel.errors import (
 )
 from fastlabel.models import BBox, ImageTask, UnknownAnnotation, VideoBBox, VideoTask
 from fastlabel.sandbox import Sandbox
-from fastlabel.sandbox.faults.kinds import TaskKind
-from tests.sandbox.plain_client import PlainClient, contents_of
-from tests.sandbox.small_media import jpeg, mp4, png
+from tests.sandbox.support.plain_client import PlainClient, contents_of
+from tests.sandbox.support.small_media import jpeg, mp4, png
 
-KINDS: list[tuple[TaskKind, str]] = [
+KINDS: list[tuple[KindName, str]] = [
     ("image", "image"),
     ("image_classification", "image/classification"),
     ("multi_image", "multi-image"),
@@ -54,7 +54,7 @@ def make_one(client: PlainClient, path: str) -> str:
 
 @pytest.mark.parametrize(("kind", "path"), KINDS)
 def test_what_was_told_is_told_again(
-    fastlabel_sandbox: Sandbox, client: PlainClient, tmp_path: Path, kind: TaskKind, path: str
+    fastlabel_sandbox: Sandbox, client: PlainClient, tmp_path: Path, kind: KindName, path: str
 ) -> None:
     make_one(client, path)
     tasks = client.list(path, "there")

@@ -17,9 +17,9 @@ from fastapi import FastAPI
 
 from fastlabel.errors import FastLabelException, FastLabelInvalidException, MissingExtraError
 from fastlabel.sandbox import Sandbox, run
-from fastlabel.sandbox.http_thread import HttpThread
-from tests.sandbox.plain_client import TIMEOUT_SECONDS, PlainClient, PlainError
-from tests.sandbox.small_media import png
+from fastlabel.sandbox.http.thread import HttpThread
+from tests.sandbox.support.plain_client import TIMEOUT_SECONDS, PlainClient, PlainError
+from tests.sandbox.support.small_media import png
 
 
 def _client(sandbox: Sandbox) -> PlainClient:

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from tests.sandbox.plain_client import Json, PlainClient, PlainError, base64_of, contents_of
-from tests.sandbox.small_media import mp4, png
+from tests.sandbox.support.plain_client import Json, PlainClient, PlainError, base64_of, contents_of
+from tests.sandbox.support.small_media import mp4, png
 
 USERS = [
     "assignee",

@@ -5,8 +5,8 @@ import requests
 
 from fastlabel.errors import FastLabelInvalidException
 from fastlabel.sandbox import Sandbox
-from tests.sandbox.plain_client import TIMEOUT_SECONDS, PlainClient, PlainError
-from tests.sandbox.small_media import png
+from tests.sandbox.support.plain_client import TIMEOUT_SECONDS, PlainClient, PlainError
+from tests.sandbox.support.small_media import png
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from tests.sandbox.plain_client import Json, PlainClient, PlainError, contents_of
-from tests.sandbox.small_media import mp4, png
+from tests.sandbox.support.plain_client import Json, PlainClient, PlainError, contents_of
+from tests.sandbox.support.small_media import mp4, png
 
 BOX: Json = {"type": "bbox", "value": "cat", "points": [0, 0, 2, 2]}
 

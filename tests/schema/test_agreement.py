@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.schema.verdicts import model_reads, model_sends, schema_reads, schema_sends
+from tests.schema.support.two_validators import model_reads, model_sends, schema_reads, schema_sends
 
 Json = dict[str, Any]
 

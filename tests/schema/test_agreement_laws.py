@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.schema.bodies import NEW_TASKS, READ_TASKS, sent
-from tests.schema.mutations import Steps, mutated
-from tests.schema.unseen import unseen_in_body
-from tests.schema.verdicts import (
+from tests.schema.support.beyond_json_schema import unseen_in_body
+from tests.schema.support.bodies import NEW_TASKS, READ_TASKS, sent
+from tests.schema.support.mutations import Steps, mutated
+from tests.schema.support.two_validators import (
     NEW,
     SCHEMAS,
     model_reads,
@@ -18,7 +18,7 @@ from tests.schema.verdicts import (
     schema_reads,
     schema_sends,
 )
-from tests.wire_json import Json
+from tests.support.wire_strategies import Json
 
 every_kind = pytest.mark.parametrize("kind", sorted(NEW))
 

@@ -22,9 +22,9 @@ from fastlabel.models import (
     VideoBBox,
     VideoTask,
 )
-from tests.converters.any_tasks import tasks_of_any_kind
-from tests.schema.node_tools import FOLDER, needs_node, output_of
-from tests.schema.verdicts import COCO, check_schema, problems
+from tests.schema.support.node_tools import FOLDER, needs_node, output_of
+from tests.schema.support.two_validators import COCO, check_schema, problems
+from tests.support.task_strategies import tasks_of_any_kind
 
 RING = (10, 10, 50, 10, 50, 50, 10, 50, 10, 10)
 HOLE = (20, 20, 20, 30, 30, 30, 30, 20, 20, 20)

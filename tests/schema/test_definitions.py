@@ -11,17 +11,17 @@ import pytest
 from pydantic import TypeAdapter
 
 from fastlabel import models
-from fastlabel.models.reading import READING
+from fastlabel.models._wire.fields import READING
 from fastlabel.schema import JsonObject
 from fastlabel.schema.bodies import Error, NewContent, TaskUpdate
-from tests.schema.test_documents import objects_in
-from tests.schema.verdicts import (
+from tests.schema.support.two_validators import (
     DOCUMENTS,
     SCHEMAS,
     model_reads,
     model_sends,
     problems,
 )
+from tests.schema.test_documents import objects_in
 
 COMPONENTS: dict[str, Any] = cast("Any", DOCUMENTS["openapi.json"])["components"]["schemas"]
 every_schema = pytest.mark.parametrize("name", sorted(SCHEMAS))

@@ -9,9 +9,16 @@ from typing import Any, cast
 
 import pytest
 
-from fastlabel.models.status import KNOWN_STATUSES
+from fastlabel._types import KNOWN_STATUSES
 from fastlabel.schema import JsonObject, documents
-from tests.schema.verdicts import DOCUMENTS, NEW, READ, SCHEMAS, check_schema, problems
+from tests.schema.support.two_validators import (
+    DOCUMENTS,
+    NEW,
+    READ,
+    SCHEMAS,
+    check_schema,
+    problems,
+)
 
 every_schema = pytest.mark.parametrize("name", sorted(SCHEMAS))
 every_document = pytest.mark.parametrize("name", sorted(DOCUMENTS))

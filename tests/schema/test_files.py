@@ -10,9 +10,9 @@ from typing import BinaryIO
 
 import pytest
 
+from fastlabel._files.atomic import write_beside
 from fastlabel.errors import FastLabelInvalidException
 from fastlabel.schema import check, documents, export
-from fastlabel.whole_files import write_beside
 
 COMMITTED = Path(__file__).parents[2] / "schemas" / "v1"
 
@@ -76,7 +76,7 @@ def test_export_that_fails_changes_nothing(tmp_path: Path, monkeypatch: pytest.M
                 raise OSError(28, "No space left on device")
             yield file
 
-    monkeypatch.setattr("fastlabel.schema.files.write_beside", write_but_the_last)
+    monkeypatch.setattr("fastlabel.schema.documents.write_beside", write_but_the_last)
     with pytest.raises(OSError, match="No space left"):
         export(tmp_path)
     assert contents(tmp_path) == {"image.create.json": b"old"}

@@ -8,11 +8,11 @@ from typing import Any, Final, cast
 
 import pytest
 
-from fastlabel import requests
-from fastlabel.kinds import IMAGE, IMAGE_CLASSIFICATION, MULTI_IMAGE, VIDEO, Kind
-from fastlabel.models.status import KNOWN_STATUSES
-from fastlabel.models.task import Task
-from tests.schema.verdicts import DOCUMENTS, SCHEMAS, check_schema, problems
+from fastlabel._protocol import requests
+from fastlabel._protocol.kinds import IMAGE, IMAGE_CLASSIFICATION, MULTI_IMAGE, VIDEO, Kind
+from fastlabel._types import KNOWN_STATUSES
+from fastlabel.models.tasks.base import Task
+from tests.schema.support.two_validators import DOCUMENTS, SCHEMAS, check_schema, problems
 
 Json = dict[str, Any]
 OPENAPI: Final = cast("Json", DOCUMENTS["openapi.json"])

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.schema.corpus import VIEWS, documents_of
-from tests.schema.node_tools import FOLDER, needs_node, output_of, program
+from tests.schema.support.corpus import VIEWS, documents_of
+from tests.schema.support.node_tools import FOLDER, needs_node, output_of, program
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "schemas.md").read_text(encoding="utf-8")

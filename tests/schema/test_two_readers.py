@@ -13,9 +13,7 @@ from typing import Any
 
 import pytest
 
-from tests.schema.corpus import VIEWS, documents_of
-from tests.schema.node_tools import FOLDER, needs_node, output_of
-from tests.schema.unseen import (
+from tests.schema.support.beyond_json_schema import (
     FILE_IS_NO_BASE64,
     INVERTED,
     NO_AREA,
@@ -26,7 +24,9 @@ from tests.schema.unseen import (
     unseen_in_answer,
     unseen_in_body,
 )
-from tests.schema.verdicts import DOCUMENTS, model_reads_text, model_sends
+from tests.schema.support.corpus import VIEWS, documents_of
+from tests.schema.support.node_tools import FOLDER, needs_node, output_of
+from tests.schema.support.two_validators import DOCUMENTS, model_reads_text, model_sends
 
 pytestmark = needs_node
 every_view = pytest.mark.parametrize("view", VIEWS)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.schema.node_tools import FOLDER, needs_node, program, run_node
+from tests.schema.support.node_tools import FOLDER, needs_node, program, run_node
 
 pytestmark = needs_node
 

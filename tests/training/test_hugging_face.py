@@ -13,8 +13,8 @@ import pytest
 from fastlabel import FastLabelInvalidException, MissingExtraError
 from fastlabel.models import BBox, Segmentation
 from fastlabel.training import ClassifiedImages, TrainingImages, to_hf_dataset
-from tests.media import CAT, COFFEE
-from tests.training.pulled import cat_task, classified_task, pulled
+from tests.support.media_files import CAT, COFFEE
+from tests.training.support.pulled import cat_task, classified_task, pulled
 
 # Read when `datasets` loads: nothing goes to the network.
 os.environ["HF_HUB_OFFLINE"] = "1"

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import assert_never, assert_type
 
 import fastlabel
-from fastlabel.converters.coco_types import CocoDataset
-from fastlabel.datasets import SpecKind
+from fastlabel.converters.coco.types import CocoDataset
+from fastlabel.datasets import KindName
 from fastlabel.models import (
     Attribute,
     BBox,
@@ -60,7 +60,7 @@ def resources(client: fastlabel.Client) -> None:
     assert_type(fastlabel.to_coco(client.image.iter(project="p")), CocoDataset)
 
 
-def datasets(kind: SpecKind) -> None:
+def datasets(kind: KindName) -> None:
     from_folder, from_coco = fastlabel.datasets.from_folder, fastlabel.datasets.from_coco
     assert_type(from_folder("a", project="p"), Iterator[NewImageTask])
     assert_type(from_folder("a", project="p", kind="video"), Iterator[NewVideoTask])

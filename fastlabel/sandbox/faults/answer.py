@@ -11,8 +11,7 @@ from typing import Final
 
 from starlette.types import Message
 
-from fastlabel.sandbox.faults.checks import BODILESS
-from fastlabel.sandbox.faults.rules import Fault
+from fastlabel.sandbox.faults.rules import BODILESS, Fault
 
 __all__ = ["Answer"]
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
-__all__ = ["DELAYS", "TRAITS", "FaultKind", "TaskKind", "Traits"]
+__all__ = ["DELAYS", "TRAITS", "FaultKind", "Traits"]
 
 FaultKind: TypeAlias = Literal[
     "status",
@@ -32,7 +32,6 @@ FaultKind: TypeAlias = Literal[
     "stall-upload",
     "close-after-answer",
 ]
-TaskKind: TypeAlias = Literal["image", "image_classification", "multi_image", "video"]
 
 
 @dataclass(frozen=True, slots=True)

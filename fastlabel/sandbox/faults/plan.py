@@ -6,12 +6,32 @@ import random
 import threading
 from collections import Counter
 from dataclasses import dataclass
+from typing import cast
 
+from fastlabel._types import KindName
 from fastlabel.sandbox.faults.kinds import DELAYS, TRAITS, FaultKind
 from fastlabel.sandbox.faults.rules import Fault, Faults
-from fastlabel.sandbox.faults.task_paths import task_of
+from fastlabel.sandbox.http.auth import PREFIX
+from fastlabel.sandbox.tasks.kinds import KINDS
 
-__all__ = ["Met", "Plan"]
+__all__ = [
+    "Met",
+    "Plan",
+    "task_of",
+]
+
+
+def task_of(path: str) -> KindName | None:
+    """The kind; none for what is no task's, and for updates and deletes of any kind.
+
+    >>> task_of("/v1/tasks/image/classification")
+    'image_classification'
+    """
+    for kind in KINDS:
+        for folder in kind.paths:
+            if f"{path}/".startswith(f"{PREFIX}/tasks/{folder}/"):
+                return cast("KindName", kind.identifier)
+    return None
 
 
 @dataclass(frozen=True, slots=True)

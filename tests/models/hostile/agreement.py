@@ -9,7 +9,7 @@ from typing import Any, Final, NamedTuple, cast
 
 from fastlabel.errors import InvalidResponseError
 from fastlabel.models import ImageClassificationTask, ImageTask, MultiImageTask, VideoTask
-from fastlabel.models.task import Task
+from fastlabel.models.tasks.base import Task
 
 AnyTask = ImageTask | ImageClassificationTask | MultiImageTask | VideoTask
 

@@ -13,7 +13,7 @@ from fastlabel.errors import InvalidResponseError
 from fastlabel.models import ImageTask
 from tests.models.hostile.agreement import AnyTask, exact
 from tests.models.hostile.page import PAGES
-from tests.wire_json import json_values
+from tests.support.wire_strategies import json_values
 
 PIECES = [
     *(bytes([byte]) for byte in b'[]{},:"\\u0123456789eE+-. truefalsnull\x00\xff\xc3\xa9'),

@@ -12,7 +12,7 @@ import pytest
 
 from fastlabel.errors import InvalidResponseError
 from fastlabel.models import ImageTask, UnknownAnnotation, VideoTask
-from fastlabel.models.task import Task
+from fastlabel.models.tasks.base import Task
 from tests.models.hostile.agreement import COORDINATES, VALUES, assert_whole, exact, reads
 
 KEPT = [

@@ -19,8 +19,7 @@ from fastlabel.models import (
     VideoBBox,
     VideoTask,
 )
-from fastlabel.models.new_task import NewTask
-from fastlabel.models.task import Task
+from fastlabel.models.tasks.base import NewTask, Task
 from tests.models.hostile.agreement import FIELDS, assert_whole, exact, reads
 
 NAMES = [

@@ -93,7 +93,7 @@ def test_large_page_leaves_the_collector_its_young_garbage_and_its_frozen_object
 FORKED_WHILE_READING = """
 import gc, os, sys, threading
 from fastlabel.models import ImageTask
-from fastlabel.models.collector import collector_paused
+from fastlabel.models._wire.gc_pause import collector_paused
 inside, go_on = threading.Event(), threading.Event()
 def read():
     with collector_paused(1):

@@ -1,1 +1,0 @@
-"""The client, written with async and await. `fastlabel._sync` is generated from this package."""

@@ -1,0 +1,1 @@
+"""The client, written with async; its twin without is generated from it."""

@@ -1,0 +1,140 @@
+"""The client: one connection pool, and a resource for each kind of task."""
+
+from __future__ import annotations
+
+import copy
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from fastlabel._client._async.resources.tasks import (
+    AsyncImageClassificationResource,
+    AsyncImageResource,
+    AsyncMultiImageResource,
+    AsyncTasksResource,
+    AsyncVideoResource,
+)
+from fastlabel._client._async.transport import AsyncTransport
+from fastlabel._client.endpoint import Endpoint
+from fastlabel._client.rate_limit.limit import RateLimit
+from fastlabel._client.retry.call import Limits
+from fastlabel._types import StrPath
+
+__all__ = ["AsyncClient"]
+
+
+class AsyncClient:
+    """The FastLabel API, typed.
+
+    Args:
+        access_token: Sent to the base URL and nowhere else; by default the environment variable
+            `FASTLABEL_ACCESS_TOKEN`.
+        base_url: By default the environment variable `FASTLABEL_API_URL`, else
+            `https://api.fastlabel.ai/v1/`. Plain http is for this machine only.
+        timeout: Seconds that one network operation may take: to connect (10 at most), to read or
+            write some bytes, to get a connection.
+        deadline: Seconds that one call may take with all its attempts and waits. A large file is
+            given a second more for each 100,000 bytes.
+        max_attempts: How often a request is sent at most. It is sent again only where that cannot
+            create a task twice.
+        settle: Seconds after which a create whose answer was lost, and whose task no look-up
+            finds, was not made and is sent again; four times as long after a timeout.
+        rate_limit: How many calls may be made, by default 10,000 in 10 minutes and, on this
+            machine, any number. A path is a file through which processes share one limit.
+        ca_file: Certificate authorities (PEM) to trust instead of the usual ones.
+
+    Raises:
+        FastLabelInvalidException: The token is missing, the URL is not one to send it to, or
+            another argument is wrong.
+    """
+
+    image: AsyncImageResource
+    """Image tasks: boxes, polygons, keypoints, lines and segmentations on one image."""
+    image_classification: AsyncImageClassificationResource
+    """Image classification tasks: attributes of one whole image."""
+    multi_image: AsyncMultiImageResource
+    """Multi-image tasks: several images, annotated together."""
+    video: AsyncVideoResource
+    """Video tasks: boxes by frame."""
+    tasks: AsyncTasksResource
+    """Tasks of any kind, by their id: update and delete."""
+
+    def __init__(
+        self,
+        access_token: str | None = None,
+        base_url: str | None = None,
+        *,
+        timeout: float = 60.0,
+        deadline: float = 300.0,
+        max_attempts: int = 4,
+        settle: float = 15.0,
+        rate_limit: RateLimit | StrPath | None = None,
+        ca_file: StrPath | None = None,
+    ) -> None:
+        try:
+            self._endpoint = Endpoint.configured(access_token, base_url)
+        finally:
+            # A traceback that shows variables should not show this one.
+            del access_token
+        self._use(
+            AsyncTransport(
+                self._endpoint,
+                timeout=timeout,
+                limits=Limits(max_attempts, deadline, settle),
+                rate_limit=RateLimit.chosen(rate_limit, is_loopback=self._endpoint.is_loopback),
+                ca_file=None if ca_file is None else Path(ca_file),
+            )
+        )
+
+    def with_options(
+        self,
+        *,
+        timeout: float | None = None,
+        deadline: float | None = None,
+        max_attempts: int | None = None,
+        settle: float | None = None,
+    ) -> Self:
+        """A client with other limits, on the same connections and the same rate limit.
+
+        Closing either closes both.
+
+        Args:
+            timeout: Seconds that one network operation may take; None leaves it as it is.
+            deadline: Seconds that one call may take in all; None leaves it as it is.
+            max_attempts: How often a request is sent at most; None leaves it as it is.
+            settle: Seconds until a create that no look-up finds was not made; None leaves it.
+
+        Raises:
+            FastLabelInvalidException: A value is not above 0.
+        """
+        twin = copy.copy(self)
+        other = self._transport.with_options(timeout, max_attempts, deadline, settle)
+        twin._use(other)  # noqa: SLF001  # its own
+        return twin
+
+    def _use(self, transport: AsyncTransport) -> None:
+        self._transport = transport
+        self.image = AsyncImageResource(self._transport)
+        self.image_classification = AsyncImageClassificationResource(self._transport)
+        self.multi_image = AsyncMultiImageResource(self._transport)
+        self.video = AsyncVideoResource(self._transport)
+        self.tasks = AsyncTasksResource(self._transport)
+
+    def __repr__(self) -> str:
+        endpoint = vars(self).get("_endpoint")
+        return f"{type(self).__name__}(base_url={endpoint.base_url if endpoint else None!r})"
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        await self.aclose()
+
+    async def aclose(self) -> None:
+        """Close all connections."""
+        await self._transport.aclose()

@@ -1,0 +1,1 @@
+"""Creating many tasks with a journal."""

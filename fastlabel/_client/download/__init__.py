@@ -1,0 +1,1 @@
+"""Downloading media into a folder."""

@@ -1,0 +1,1 @@
+"""Limits on calls per period, per process or shared."""

@@ -1,0 +1,1 @@
+"""Plane geometry of annotations: rings, masks, clipping, overlaps."""

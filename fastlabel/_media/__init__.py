@@ -1,0 +1,1 @@
+"""Image and video files: opening, probing, layout on disk."""

@@ -1,0 +1,1 @@
+"""Problems of annotations and media, and how they are found."""

@@ -1,1 +1,0 @@
-"""The client without async, generated from `fastlabel._async`."""

@@ -1,0 +1,35 @@
+"""Type names that need neither pydantic nor the models."""
+
+from __future__ import annotations
+
+import os
+from typing import Final, Literal, TypeAlias, get_args
+
+__all__ = ["KNOWN_STATUSES", "KindName", "StrPath", "TaskStatus"]
+
+TaskStatus: TypeAlias = Literal[
+    "approved",
+    "completed",
+    "customer_approved",
+    "customer_in_review",
+    "customer_send_backed",
+    "declined",
+    "in_progress",
+    "in_review",
+    "pending",
+    "registered",
+    "reviewed",
+    "send_backed",
+    "sent_back",
+    "skipped",
+]
+"""The ten of FastLabel 0.7.0, and those that the service has since added (`declined`, `pending`,
+`reviewed`, `sent_back`)."""
+
+KNOWN_STATUSES: Final[frozenset[str]] = frozenset(get_args(TaskStatus))
+
+StrPath: TypeAlias = str | os.PathLike[str]
+"""A path of a file or folder."""
+
+KindName: TypeAlias = Literal["image", "image_classification", "multi_image", "video"]
+"""A kind of task, named as the client's resource of it."""

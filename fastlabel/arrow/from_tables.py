@@ -1,0 +1,205 @@
+"""Arrow tables → tasks."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, datetime
+from typing import Any, Final, NamedTuple, TypeAlias, cast
+
+import pyarrow as pa
+from pydantic_core import from_json
+
+from fastlabel.arrow.attribute_columns import attributes_from
+from fastlabel.arrow.extra_fields import Rest
+from fastlabel.arrow.schema import (
+    SCHEMA_VERSION,
+    VERSION_KEY,
+    FrameForm,
+    annotation_schema,
+    task_schema,
+)
+from fastlabel.arrow.tables import TaskTables
+from fastlabel.arrow.task_columns import ALIASES, KINDS
+from fastlabel.errors import invalid
+from fastlabel.models import ImageClassificationTask, UnknownAnnotation
+from fastlabel.models._wire.fields import timestamp_text
+from fastlabel.models.tasks import AnyTask
+
+__all__ = ["annotation_from", "tables_to_tasks"]
+
+Row: TypeAlias = dict[str, Any]
+_NAMES: Final = ("type", "value", "title", "color", "content")
+_WAY_OUT: Final = "give partial=True if rows were left out on purpose"
+
+
+class _Drawn(NamedTuple):
+    """An annotation as JSON."""
+
+    wire: Rest
+    is_unknown: bool
+
+
+def tables_to_tasks(tables: TaskTables, *, partial: bool = False) -> list[AnyTask]:
+    """Make tasks of their tables again: equal to those that the tables were made of.
+
+    Rows may stand in any order; the tasks come in the order of `task_index`.
+
+    Args:
+        tables: With all columns of their schemas; others are passed over.
+        partial: Whether rows may be missing, since they were filtered: tasks then hold what is
+            there of their annotations, and annotations without their task are passed over.
+
+    Raises:
+        FastLabelInvalidException: A table lacks a column or is of another version of the schema;
+            or rows are missing, and `partial` was not asked for.
+        InvalidResponseError: What stands in the tables is no task.
+    """
+    _check_columns("tasks", tables.tasks, task_schema())
+    form: FrameForm = "nested" if "frames" in tables.annotations.schema.names else "rows"
+    _check_columns("annotations", tables.annotations, annotation_schema(form))
+    drawn = _annotations(_rows(tables.annotations))
+    rows = sorted(_rows(tables.tasks), key=lambda row: cast("int", row["task_index"]))
+    tasks: list[AnyTask] = []
+    for row in rows:
+        found = drawn.pop(row["task_index"], {})
+        if not partial:
+            _check_count(row, len(found))
+        tasks.append(_task(row, [found[index] for index in sorted(found)]))
+    if drawn and not partial:
+        invalid(f"annotations: task_index {min(drawn)} is in no row of the tasks; {_WAY_OUT}")
+    return tasks
+
+
+def _check_columns(place: str, table: pa.Table, schema: pa.Schema) -> None:
+    version = (table.schema.metadata or {}).get(VERSION_KEY, SCHEMA_VERSION.encode()).decode()
+    if version != SCHEMA_VERSION:
+        invalid(f"{place}: is of schema version {version}, this reads version {SCHEMA_VERSION}")
+    missing = [name for name in schema.names if name not in table.schema.names]
+    if missing:
+        invalid(f"{place}: has no column {', '.join(missing)}; give all columns of its schema")
+
+
+def _check_count(row: Row, found: int) -> None:
+    due = row["annotation_count"] or 0
+    if due != found:
+        invalid(f"annotations: {found} of task {row['id']!r}, which has {due}; {_WAY_OUT}")
+
+
+def _rows(table: pa.Table) -> Iterator[Row]:
+    """Rows as dicts, a batch at a time."""
+    for batch in table.to_batches(max_chunksize=1_000):
+        yield from batch.to_pylist()
+
+
+def _annotations(rows: Iterable[Row]) -> dict[int, dict[int, _Drawn]]:
+    """By task and by index in it. The frames of one annotation may be in many rows."""
+    drawn: dict[int, dict[int, _Drawn]] = defaultdict(dict)
+    for row in rows:
+        of_task = drawn[row["task_index"]]
+        at = row["annotation_index"]
+        if at not in of_task:
+            of_task[at] = _annotation(row)
+        elif row.get("frame") is None:
+            invalid(f"annotations: two rows are number {at} of task {row['task_id']!r}")
+        if row.get("frame") is not None:
+            _add_frame(of_task[at].wire, row)
+    return drawn
+
+
+def annotation_from(row: Mapping[str, Any]) -> Rest:
+    """The JSON form of an annotation that is one row, its frames in a map."""
+    return _annotation(dict(row)).wire
+
+
+def _add_frame(annotation: Rest, row: Row) -> None:
+    frames: Rest = annotation.setdefault("points", {})
+    frame = str(row["frame"])
+    if frame in frames:
+        invalid(f"annotations: two rows are frame {frame} of one annotation of {row['task_id']!r}")
+    frames[frame] = _frame({**row, "rest": row["frame_rest"]})
+
+
+def _frame(item: Mapping[str, Any]) -> Rest:
+    value = [item["x1"], item["y1"], item["x2"], item["y2"]]
+    return {"value": value, "autogenerated": item["autogenerated"], **_json(item["rest"])}
+
+
+def _annotation(row: Row) -> _Drawn:
+    if row["unknown"] is not None:
+        return _Drawn(_json(row["unknown"]), is_unknown=True)
+    annotation: Rest = {name: row[name] for name in _NAMES if row[name] is not None}
+    if row["attributes"] is not None:
+        annotation["attributes"] = attributes_from(row["attributes"])
+    points = _points(row)
+    if points is not None:
+        annotation["points"] = points
+    return _Drawn({**annotation, **_json(row["rest"])}, is_unknown=False)
+
+
+def _points(row: Row) -> Any:
+    """As on the wire; None for an annotation of a video, whose frames are rows."""
+    match row:
+        case {"frames": frames} if frames is not None:
+            return {str(frame): _frame(item) for frame, item in frames}
+        case {"frame": int()}:
+            return None
+        case {"rings": rings} if rings is not None:
+            return rings if row["type"] == "segmentation" else rings[0][0]
+        case {"x1": float()}:
+            corners = [row["x1"], row["y1"], row["x2"], row["y2"]]
+            return corners if row["type"] == "bbox" else corners[:2]
+        case _:
+            # A box of a video that is on no frame.
+            return {}
+
+
+def _task(row: Row, drawn: list[_Drawn]) -> AnyTask:
+    kind = row["kind"]
+    if kind not in KINDS:
+        invalid(f"tasks: {kind!r} is no kind of task; one of {', '.join(KINDS)} is due")
+    wire: Rest = {"id": row["id"], "name": row["name"]}
+    for name, alias in ALIASES[kind]:
+        value = _field(name, row, drawn)
+        if value is not None:
+            wire[alias] = value
+    wire.update(_json(row["rest"]))
+    return _with_unknown(KINDS[kind].from_wire(wire), drawn)
+
+
+def _field(name: str, row: Row, drawn: list[_Drawn]) -> Any:
+    if name == "annotations":
+        said = row["annotation_count"] is not None
+        return [each.wire for each in drawn] if said else None
+    value = row[name]
+    if value is None:
+        return None
+    if name == "attributes":
+        return attributes_from(value)
+    if name == "contents":
+        return [_content(content) for content in value]
+    return timestamp_text(_utc(value)) if isinstance(value, datetime) else value
+
+
+def _utc(moment: datetime) -> datetime:
+    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _content(item: Mapping[str, Any]) -> Rest:
+    said = {name: item[name] for name in item if name != "rest" and item[name] is not None}
+    return {**said, **_json(item["rest"])}
+
+
+def _with_unknown(task: AnyTask, drawn: list[_Drawn]) -> AnyTask:
+    """The task with unknown annotations as they were, also those that fit a type all the same."""
+    if isinstance(task, ImageClassificationTask) or not any(each.is_unknown for each in drawn):
+        return task
+    annotations = tuple(
+        UnknownAnnotation.from_wire(each.wire) if each.is_unknown else known
+        for each, known in zip(drawn, task.annotations, strict=True)
+    )
+    return task.model_copy(update={"annotations": annotations})
+
+
+def _json(text: str | None) -> Rest:
+    return from_json(text) if text else {}

@@ -1,0 +1,248 @@
+"""An annotation of a COCO file → annotations of an image."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final, TypeVar, cast
+
+from pydantic import ValidationError
+
+from fastlabel._geometry.rings import opened, signed_area, upright
+from fastlabel.converters.coco.rle import rings_of_rle
+from fastlabel.converters.coco.source import CocoEntry
+from fastlabel.converters.losses import ReadingLosses
+from fastlabel.errors import FastLabelInvalidException, invalid
+from fastlabel.models import Attribute, BBox, Keypoint, Line, Polygon, Segmentation
+from fastlabel.models._wire.error_text import describe, shown
+from fastlabel.models.annotations import ShapeAnnotation
+from fastlabel.models.annotations.base import AnnotationBase
+
+__all__ = ["attributes_of", "box_of", "image_annotations", "is_box_outline"]
+
+A = TypeVar("A", bound=AnnotationBase)
+
+_OUTLINED: Final = ("polygon", "segmentation")
+_CROWD: Final = "of a crowd (iscrowd 1), read like any other"
+_EMPTY_MASK: Final = "whose mask covers no pixel"
+_HIDDEN: Final = "with keypoints that are labelled but not visible, read like visible ones"
+_NO_OUTLINE: Final = "without an outline"
+_ODD_ATTRIBUTES: Final = "with attributes that are no object, left out"
+_ROTATED: Final = "that is rotated, read without its rotation"
+
+
+def image_annotations(
+    entry: CocoEntry, place: str, category: CocoEntry, losses: ReadingLosses
+) -> Iterator[ShapeAnnotation]:
+    """What an entry says: a shape, a line, or keypoints; or a shape and its keypoints.
+
+    Raises:
+        FastLabelInvalidException: Something in it is broken; the message names the place.
+        MissingExtraError: It has a mask, and numpy is not installed.
+    """
+    value = category["name"]
+    attributes = attributes_of(entry, losses)
+    if entry.get("iscrowd"):
+        losses.change(_CROWD)
+    if entry.get("line"):
+        yield _built(Line, value, entry["line"], attributes, f"{place}.line")
+        return
+    shape = _shape(entry, place, value, attributes, losses)
+    keypoints = list(_keypoints(entry, place, category, attributes, losses))
+    if shape is not None:
+        yield shape
+    yield from keypoints
+
+
+def attributes_of(entry: CocoEntry, losses: ReadingLosses) -> tuple[Attribute, ...]:
+    """The `attributes` of an image or annotation, an object of keys and values."""
+    given: object = entry.get("attributes")
+    if not given:
+        return ()
+    if not isinstance(given, Mapping):
+        losses.change(_ODD_ATTRIBUTES)
+        return ()
+    place = f"{losses.place}.attributes"
+    return tuple(_attribute(key, given[key], place) for key in cast("CocoEntry", given))
+
+
+def _attribute(key: str, value: Any, place: str) -> Attribute:
+    try:
+        return Attribute(key=key, value=value)
+    except ValidationError as error:
+        invalid(f"{place}[{key!r}]: {describe(error)}")
+
+
+def box_of(entry: CocoEntry, place: str) -> tuple[float, float, float, float]:
+    """Left, top, right and bottom of an entry.
+
+    Its outline has them exactly where it is a box's; the corner that `bbox` does not tell is a sum.
+
+    Raises:
+        FastLabelInvalidException: There is no box, or one of negative width or height.
+    """
+    rings: object = entry.get("segmentation")
+    if is_box_outline(rings, entry.get("type")):
+        return _corners(cast("Sequence[Sequence[float]]", rings)[0])
+    bbox: object = entry.get("bbox")
+    if not isinstance(bbox, list | tuple):
+        said = "is required" if bbox is None else f"{shown(bbox)} where x, y, w, h are due"
+        invalid(f"{place}.bbox: {said}")
+    try:
+        return BBox.from_coco(cast("Sequence[float]", bbox), value="-").points
+    except FastLabelInvalidException as error:
+        invalid(f"{place}.{error.message}")
+    except ValidationError as error:
+        invalid(_placed(error, f"{place}.bbox"))
+
+
+def is_box_outline(segmentation: object, hint: object = None) -> bool:
+    """Whether an outline is that of an upright box, or two corners as 0.7.0 wrote them.
+
+    Args:
+        segmentation: As in the file.
+        hint: The `type` that this package writes; by it, a polygon that looks like a box is none.
+    """
+    match segmentation:
+        case [list() | tuple()]:
+            (ring,) = cast("Sequence[Sequence[object]]", segmentation)
+        case _:
+            return False
+    if len(ring) > 10 or any(type(number) not in {int, float} for number in ring):
+        return False
+    corners = cast("Sequence[float]", ring)
+    if hint in _OUTLINED:
+        return False
+    if hint == "bbox":
+        return len(corners) == 8
+    if len(corners) == 4:
+        return True
+    x1, y1, x2, y2, x3, y3, x4, y4 = [*opened(corners), *[0.0] * 8][:8]
+    across_first = (y1, x2, y3, x4) == (y2, x3, y4, x1)
+    down_first = (x1, y2, x3, y4) == (x2, y3, x4, y1)
+    return len(opened(corners)) == 8 and (across_first or down_first)
+
+
+def _shape(
+    entry: CocoEntry,
+    place: str,
+    value: str,
+    attributes: tuple[Attribute, ...],
+    losses: ReadingLosses,
+) -> ShapeAnnotation | None:
+    segmentation: object = entry.get("segmentation")
+    hint: object = entry.get("type")
+    at = f"{place}.segmentation"
+    if isinstance(segmentation, Mapping):
+        rings = rings_of_rle(cast("CocoEntry", segmentation), at)
+        if rings:
+            return _built(Segmentation, value, rings, attributes, at)
+        losses.leave_out(_EMPTY_MASK)
+        return None
+    if segmentation and not isinstance(segmentation, list | tuple):
+        invalid(f"{at}: {shown(segmentation)} where outlines or run lengths are due")
+    outlines = cast("Sequence[object]", segmentation or ())
+    if outlines and not is_box_outline(outlines, hint):
+        return _outlined(outlines, value, attributes, at, hint)
+    if hint in _OUTLINED:
+        losses.leave_out(_NO_OUTLINE)
+        return None
+    if hint == "keypoint" or (entry.get("keypoints") and not outlines and not _has_box(entry)):
+        return None
+    if isinstance(entry.get("rotation"), int | float) and entry["rotation"]:
+        losses.change(_ROTATED)
+    return _built(BBox, value, box_of(entry, place), attributes, f"{place}.bbox")
+
+
+def _has_box(entry: CocoEntry) -> bool:
+    """Whether a box beside keypoints is more than the point that has to be somewhere."""
+    match entry.get("bbox"):
+        case [_, _, width, height]:
+            return bool(width or height)
+        case _:
+            return False
+
+
+def _outlined(
+    outlines: Sequence[object],
+    value: str,
+    attributes: tuple[Attribute, ...],
+    place: str,
+    hint: object,
+) -> Polygon | Segmentation:
+    for index, outline in enumerate(outlines):
+        if not isinstance(outline, list | tuple):
+            invalid(f"{place}[{index}]: {shown(outline)} where a list of x, y, … is due")
+    rings = cast("Sequence[Sequence[float]]", outlines)
+    # Where our own type is said, outlines are open: a vertex that is there twice is meant.
+    open_rings = rings if hint in ("polygon", "segmentation") else list(map(opened, rings))
+    if len(rings) == 1 and hint != "segmentation":
+        return _built(Polygon, value, open_rings[0], attributes, f"{place}[0]")
+    for index, ring in enumerate(rings):
+        # Form first: what is no ring cannot be turned.
+        _built(Polygon, value, ring, (), f"{place}[{index}]")
+    return _built(
+        Segmentation, value, [[_clockwise(ring)] for ring in open_rings], attributes, place
+    )
+
+
+def _clockwise(outline: Sequence[float]) -> list[float]:
+    """An open outline as a segmentation has it: closed, and clockwise as seen on the screen."""
+    ring = list(outline)
+    if signed_area(ring) < 0:
+        ring[2::2], ring[3::2] = ring[-2:0:-2], ring[:1:-2]
+    return ring + ring[:2]
+
+
+def _keypoints(
+    entry: CocoEntry,
+    place: str,
+    category: CocoEntry,
+    attributes: tuple[Attribute, ...],
+    losses: ReadingLosses,
+) -> Iterator[Keypoint]:
+    given: object = entry.get("keypoints")
+    if not given:
+        return
+    said = f"{shown(given)} where x, y, v, … are due, three for each point"
+    numbers = cast("Sequence[Any]", given if isinstance(given, list | tuple) else "-")
+    if len(numbers) % 3:
+        invalid(f"{place}.keypoints: {said}")
+    names: object = category.get("keypoints")
+    named = cast("Sequence[object]", names) if isinstance(names, list | tuple) else ()
+    if 1 in numbers[2::3]:
+        losses.change(_HIDDEN)
+    for at in range(0, len(numbers), 3):
+        if type(numbers[at + 2]) not in {int, float}:
+            invalid(f"{place}.keypoints[{at + 2}]: {shown(numbers[at + 2])} where 0, 1 or 2 is due")
+        if numbers[at + 2] > 0:
+            name = named[at // 3] if at // 3 < len(named) else None
+            value = name if isinstance(name, str) and name else category["name"]
+            point = numbers[at : at + 2]
+            yield _built(Keypoint, value, point, attributes, f"{place}.keypoints[{at}]")
+
+
+def _built(
+    model: type[A], value: str, points: object, attributes: tuple[Attribute, ...], place: str
+) -> A:
+    fields: dict[str, object] = {"value": value, "points": points}
+    if attributes:
+        fields["attributes"] = attributes
+    try:
+        return model.model_validate(fields)
+    except ValidationError as error:
+        invalid(_placed(error, place))
+
+
+def _placed(error: ValidationError, place: str) -> str:
+    """The problems of `points`, by their place in the file."""
+    return "; ".join(
+        f"{place}{part.removeprefix('points')}" if part.startswith("points") else f"{place}: {part}"
+        for part in describe(error).split("; ")
+    )
+
+
+def _corners(ring: Sequence[float]) -> tuple[float, float, float, float]:
+    if len(ring) == 4:
+        return upright((ring[0], ring[1], ring[2], ring[3]))
+    xs, ys = ring[::2], ring[1::2]
+    return min(xs), min(ys), max(xs), max(ys)

@@ -1,0 +1,177 @@
+"""A COCO file → its entries by id, with every reference seen to lead somewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from os import PathLike
+from pathlib import Path
+from typing import Any, Final, TypeAlias, TypeVar, cast
+
+from pydantic_core import from_json
+
+from fastlabel.errors import MissingFileError, invalid
+from fastlabel.models._wire.error_text import shown
+from fastlabel.models._wire.gc_pause import collector_paused
+
+__all__ = ["CocoEntry", "CocoSource", "Id", "Source", "entry_id", "optional_count", "text_of"]
+
+CocoEntry: TypeAlias = Mapping[str, Any]
+"""An object of the file, as it was parsed."""
+Id: TypeAlias = int | str
+"""COCO says int; some exporters write strings."""
+Source: TypeAlias = str | PathLike[str] | bytes | Mapping[str, Any]
+
+T = TypeVar("T")
+
+_NOT_A_SIZE: Final = (0, 0.0, None)
+
+
+@dataclass(frozen=True, slots=True)
+class CocoSource:
+    """The entries of one file."""
+
+    images: dict[Id, CocoEntry]
+    videos: dict[Id, CocoEntry]
+    categories: dict[Id, CocoEntry]
+    annotations: Sequence[object]
+
+    @classmethod
+    def read(cls, source: Source) -> CocoSource:
+        """Parse a file, or take what is parsed.
+
+        Raises:
+            MissingFileError: There is no such file.
+            FastLabelInvalidException: It cannot be read, is not JSON, or no COCO dataset.
+        """
+        given = _parsed(source)
+        if not isinstance(given, Mapping):
+            form = "a list (results of a model?)" if isinstance(given, list) else shown(given)
+            invalid(f"source: {form} where an object with images and annotations is due")
+        whole = cast("CocoEntry", given)
+        if "images" not in whole:
+            invalid("images: is required; a COCO dataset has images, annotations and categories")
+        categories = _by_id(whole, "categories")
+        for index, category in enumerate(categories.values()):
+            # Annotations may lack a class, which is then an empty one.
+            if category.get("name") != "":
+                text_of(category, "name", f"categories[{index}]")
+        return cls(
+            images=_by_id(whole, "images"),
+            videos=_by_id(whole, "videos"),
+            categories=categories,
+            annotations=_listed(whole, "annotations"),
+        )
+
+    def each_annotation(self) -> Iterator[tuple[str, CocoEntry]]:
+        """Place and entry of every annotation.
+
+        Raises:
+            FastLabelInvalidException: One is no object.
+        """
+        for index, entry in enumerate(self.annotations):
+            if not isinstance(entry, Mapping):
+                invalid(f"annotations[{index}]: {shown(entry)} where an object is due")
+            yield f"annotations[{index}]", cast("CocoEntry", entry)
+
+    def image_id(self, entry: CocoEntry, place: str) -> Id:
+        """The id of the image that an annotation is on.
+
+        Raises:
+            FastLabelInvalidException: There is none, or no such image.
+        """
+        return _reference(entry, "image_id", self.images, f"{place}.image_id", "is no image")
+
+    def category_id(self, entry: CocoEntry, place: str) -> Id:
+        """The id of an annotation's category.
+
+        Raises:
+            FastLabelInvalidException: There is none, or no such category.
+        """
+        at = f"{place}.category_id"
+        return _reference(entry, "category_id", self.categories, at, "is in no category")
+
+
+def entry_id(value: object, place: str) -> Id:
+    """An id; refused where it is none."""
+    if value is None:
+        invalid(f"{place}: is required")
+    if isinstance(value, bool) or not isinstance(value, int | str):
+        invalid(f"{place}: {shown(value)} where an id is due, a whole number")
+    return value
+
+
+def text_of(entry: CocoEntry, key: str, place: str) -> str:
+    """A text that has to be there and is not empty."""
+    value = entry.get(key)
+    if not isinstance(value, str) or not value:
+        said = f"{shown(value)} where a string is due" if value else "is required"
+        invalid(f"{place}.{key}: {said}")
+    return value
+
+
+def optional_count(entry: CocoEntry, key: str, place: str) -> int | None:
+    """A count such as a width; None where it is absent or 0, which says unknown."""
+    value = entry.get(key)
+    if value in _NOT_A_SIZE:
+        return None
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    if not is_number or value < 1 or value % 1:
+        invalid(f"{place}.{key}: {shown(value)} where a positive whole number is due")
+    return int(value)
+
+
+def _parsed(source: Source) -> object:
+    if isinstance(source, Mapping):
+        return source
+    text = source if isinstance(source, bytes) else _bytes_of(source)
+    try:
+        with collector_paused(len(text)):
+            return cast("object", from_json(text.removeprefix(b"\xef\xbb\xbf")))
+    except ValueError as error:
+        invalid(f"source: is not JSON: {error}")
+
+
+def _bytes_of(path: str | PathLike[str]) -> bytes:
+    try:
+        return Path(path).read_bytes()
+    except TypeError:
+        invalid(f"source: {shown(path)} where a path, bytes or a parsed file is due")
+    except FileNotFoundError:
+        raise MissingFileError(f"source: there is no file {str(path)!r}") from None
+    except (OSError, ValueError) as error:
+        invalid(f"source: {str(path)!r} cannot be read: {error}")
+
+
+def _listed(whole: CocoEntry, key: str) -> Sequence[object]:
+    value = whole.get(key)
+    if value is None:
+        return ()
+    if not isinstance(value, list | tuple):
+        invalid(f"{key}: {shown(value)} where a list is due")
+    return cast("Sequence[object]", value)
+
+
+def _by_id(whole: CocoEntry, key: str) -> dict[Id, CocoEntry]:
+    found: dict[Id, CocoEntry] = {}
+    for index, entry in enumerate(_listed(whole, key)):
+        place = f"{key}[{index}]"
+        if not isinstance(entry, Mapping):
+            invalid(f"{place}: {shown(entry)} where an object is due")
+        known = cast("CocoEntry", entry)
+        number = entry_id(known.get("id"), f"{place}.id")
+        if number in found:
+            invalid(f"{place}.id: {number!r} is also that of {key}[{list(found).index(number)}]")
+        found[number] = known
+    return found
+
+
+def _reference(entry: CocoEntry, key: str, known: Mapping[Id, T], place: str, none: str) -> Id:
+    value = entry.get(key)
+    # Most are right, and there are many of them.
+    if type(value) is int and value in known:
+        return value
+    number = entry_id(value, place)
+    if number not in known:
+        invalid(f"{place}: {number!r} {none}")
+    return number

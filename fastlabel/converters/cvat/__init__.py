@@ -1,0 +1,1 @@
+"""CVAT XML, written and read."""

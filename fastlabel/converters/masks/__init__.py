@@ -1,0 +1,1 @@
+"""PNG masks, written and read."""

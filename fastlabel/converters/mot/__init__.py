@@ -1,0 +1,1 @@
+"""MOT Challenge text files, written and read."""

@@ -1,0 +1,1 @@
+"""YOLO datasets, written and read."""

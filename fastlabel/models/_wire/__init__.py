@@ -1,0 +1,1 @@
+"""The JSON codec of the models."""

@@ -1,0 +1,209 @@
+"""How a model knows that it is read from the wire, not built in Python.
+
+The decoder passes `READING` as pydantic's validation context. Only the fall-backs look at it
+(a null list, an annotation that fits no type), so reading well-formed JSON costs nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from typing import Annotated, Any, Final, SupportsIndex, TypeAlias
+
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    Field,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+    PlainSerializer,
+    Strict,
+    ValidationInfo,
+    WithJsonSchema,
+    WrapValidator,
+)
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+
+__all__ = [
+    "READING",
+    "AsTuple",
+    "BoxPoints",
+    "Coordinate",
+    "Count",
+    "Point",
+    "Quantity",
+    "Ring",
+    "Timestamp",
+    "VertexList",
+    "is_reading",
+    "parse_timestamp",
+    "timestamp_text",
+    "was_null",
+]
+
+
+READING: Final = object()
+
+
+def is_reading(info: ValidationInfo[Any]) -> bool:
+    """Whether the value at hand comes from the wire."""
+    return info.context is READING
+
+
+class _Null(tuple[()]):
+    """An empty tuple that was `null` on the wire, and is again when written."""
+
+    __slots__ = ()
+
+
+_NULL: Final = _Null()
+
+
+def was_null(items: Sequence[object]) -> bool:
+    """Whether an empty sequence was null on the wire, and is again when written."""
+    return isinstance(items, _Null)
+
+
+class AsTuple:
+    """Marks a `Sequence[X]` field: held as a tuple, and empty where the wire says null."""
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        (item,) = source.__args__
+        items = core_schema.tuple_schema([handler.generate_schema(item)], variadic_item_index=0)
+        null = core_schema.with_info_after_validator_function(
+            _null_when_reading, core_schema.none_schema()
+        )
+        return core_schema.union_schema(
+            [(items, "[items]"), (null, "[null]")],
+            mode="left_to_right",
+            serialization=core_schema.wrap_serializer_function_ser_schema(_serialize, schema=items),
+        )
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        # Null is the wire's slip, not a form to teach.
+        choices: list[JsonSchemaValue] = handler(schema)["anyOf"]
+        return next(choice for choice in choices if choice.get("type") == "array")
+
+
+def _null_when_reading(_: None, info: ValidationInfo[Any]) -> _Null:
+    if is_reading(info):
+        return _NULL
+    raise PydanticCustomError("null_list", "Input should be a list, not None")
+
+
+def _serialize(value: Sequence[Any], handler: Callable[[Sequence[Any]], Any]) -> Any:
+    return None if isinstance(value, _Null) else handler(value)
+
+
+class _KeepsKind:
+    def __get_pydantic_core_schema__(
+        self, source: object, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        return core_schema.union_schema(
+            [
+                (core_schema.int_schema(strict=True), "[int]"),
+                (core_schema.float_schema(strict=True, allow_inf_nan=False), "[float]"),
+            ],
+            mode="left_to_right",
+        )
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        return {"type": "number"}
+
+
+Quantity: TypeAlias = Annotated[float, _KeepsKind()]
+"""A measure, such as frames per second or seconds."""
+
+Count: TypeAlias = Annotated[int, Field(strict=True)]
+"""A whole number, such as a width in pixels."""
+
+
+# A float holds whole numbers exactly only up to 2⁵³; beyond, a coordinate would change in silence.
+Coordinate: TypeAlias = Annotated[
+    float, Field(strict=True, allow_inf_nan=False, gt=-(2**53), lt=2**53)
+]
+"""One finite number, in pixels."""
+
+Point: TypeAlias = tuple[Coordinate, Coordinate]
+"""x, y."""
+
+BoxPoints: TypeAlias = tuple[Coordinate, Coordinate, Coordinate, Coordinate]
+"""Top-left x and y, bottom-right x and y."""
+
+
+def _even(points: Sequence[float]) -> Sequence[float]:
+    if len(points) % 2:
+        raise PydanticCustomError(
+            "odd_points", "{count} numbers, x and y come in pairs", {"count": len(points)}
+        )
+    return points
+
+
+VertexList: TypeAlias = Annotated[Sequence[Coordinate], AsTuple(), AfterValidator(_even)]
+"""x, y, x, y, …: an even count of numbers."""
+
+Ring: TypeAlias = VertexList
+"""A closed outline: the first vertex is repeated at the end."""
+
+
+class _SpelledDatetime(datetime):
+    """A moment whose text on the wire is not the one we would write."""
+
+    text: str
+
+    def __reduce_ex__(self, protocol: SupportsIndex) -> tuple[Any, ...]:
+        return parse_timestamp, (self.text,)
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> _SpelledDatetime:
+        return self
+
+
+def parse_timestamp(text: str) -> datetime:
+    """The moment of an ISO 8601 text, which keeps its spelling. Without an offset it is UTC.
+
+    Raises:
+        ValueError: It is none.
+    """
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=UTC)
+    if timestamp_text(moment) == text:
+        return moment
+    spelled = _SpelledDatetime.fromtimestamp(0, tz=UTC).combine(moment.date(), moment.timetz())
+    spelled.text = text
+    return spelled
+
+
+def timestamp_text(moment: datetime) -> str:
+    """The moment as it is written: in the spelling it was read in, or else as the service does."""
+    if isinstance(moment, _SpelledDatetime):
+        return moment.text
+    precision = "microseconds" if moment.microsecond % 1000 else "milliseconds"
+    text = moment.isoformat(timespec=precision)
+    return f"{text[:-6]}Z" if text.endswith("+00:00") else text
+
+
+def _validate(value: Any, handler: Any) -> Any:
+    if not isinstance(value, str):
+        return handler(value)
+    try:
+        return parse_timestamp(value)
+    except ValueError:
+        raise PydanticCustomError("timestamp", "Input should be an ISO 8601 time") from None
+
+
+Timestamp = Annotated[
+    AwareDatetime,
+    Strict(),
+    WrapValidator(_validate),
+    PlainSerializer(timestamp_text, return_type=str, when_used="json"),
+    WithJsonSchema({"type": "string", "format": "date-time"}),
+]
+"""A moment on the wire, such as `2021-02-22T11:25:27.158Z`. Without an offset it is read as UTC."""

@@ -1,0 +1,105 @@
+"""The schema of the COCO files that this package writes.
+
+Whatever a later version adds is allowed, so that readers do not break; what is there has its form.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import ClassVar, Final
+
+from pydantic import ConfigDict, TypeAdapter
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import core_schema
+
+from fastlabel.converters.coco.types import (
+    CocoAnnotation,
+    CocoCategory,
+    CocoDataset,
+    CocoImage,
+    CocoRle,
+    CocoTrack,
+    CocoVideo,
+)
+from fastlabel.schema.refinements import Refinements
+from fastlabel.schema.rewrite import JsonObject, anything_inlined, as_object
+from fastlabel.schema.views import View
+
+__all__ = ["coco_schema"]
+
+_FROM_0: Final[JsonObject] = {"minimum": 0}
+_FROM_1: Final[JsonObject] = {"minimum": 1}
+_SIZE: Final[Mapping[str, JsonObject]] = {"width": _FROM_0, "height": _FROM_0}
+_EXAMPLE: Final[JsonObject] = {
+    "info": {"description": "Converted from FastLabel tasks", "version": "1.0"},
+    "licenses": [],
+    "images": [{"id": 1, "file_name": "cat.jpg", "width": 451, "height": 300, "task_id": "42"}],
+    "categories": [{"id": 1, "name": "cat", "supercategory": "cat"}],
+    "annotations": [
+        {
+            "id": 1,
+            "image_id": 1,
+            "category_id": 1,
+            "bbox": [100.0, 100.0, 100.0, 50.0],
+            "area": 5000.0,
+            "segmentation": [[100.0, 100.0, 200.0, 100.0, 200.0, 150.0, 100.0, 150.0]],
+            "iscrowd": 0,
+            "type": "bbox",
+            "attributes": {"kind": "tabby"},
+        }
+    ],
+}
+
+
+def coco_schema() -> JsonObject:
+    """The schema of a whole file."""
+    # In a list, because a typed dict by itself takes no configuration from outside.
+    adapter = TypeAdapter(list[CocoDataset], config=ConfigDict(use_attribute_docstrings=True))
+    listed = adapter.json_schema(schema_generator=_CocoView, mode="serialization")
+    definitions = as_object(listed["$defs"])
+    dataset = as_object(definitions.pop(CocoDataset.__name__))
+    return anything_inlined({**dataset, "$defs": definitions})
+
+
+def _refined(**properties: JsonObject) -> JsonObject:
+    return {"properties": dict(properties)}
+
+
+class _CocoView(View):
+    refinements: ClassVar[Refinements] = {
+        CocoVideo: _refined(id=_FROM_1, length=_FROM_0, **_SIZE),
+        CocoTrack: _refined(id=_FROM_1, category_id=_FROM_1, video_id=_FROM_1),
+        CocoImage: _refined(
+            id=_FROM_1, video_id=_FROM_1, frame_id=_FROM_0, frame_index=_FROM_0, **_SIZE
+        ),
+        CocoCategory: _refined(
+            id=_FROM_1,
+            skeleton={"items": {"minItems": 2, "maxItems": 2, "items": _FROM_1}},
+        ),
+        CocoRle: _refined(size={"minItems": 2, "maxItems": 2, "items": _FROM_1}),
+        CocoAnnotation: _refined(
+            id=_FROM_1,
+            image_id=_FROM_1,
+            category_id=_FROM_1,
+            bbox={"minItems": 4, "maxItems": 4},
+            area=_FROM_0,
+            iscrowd={"const": 0},
+            keypoints={"minItems": 3},
+            num_keypoints=_FROM_0,
+            line={"minItems": 2},
+            video_id=_FROM_1,
+            instance_id=_FROM_1,
+            track_id=_FROM_1,
+        ),
+        CocoDataset: {
+            "properties": {"info": {"description": "What the file is."}},
+            "examples": [_EXAMPLE],
+        },
+    }
+
+    def typed_dict_schema(self, schema: core_schema.TypedDictSchema) -> JsonSchemaValue:
+        """An object of the file, which may have more fields."""
+        found = super().typed_dict_schema(schema)
+        cls = schema.get("cls")
+        found = self.object_schema(cls, found) if cls else found
+        return {**found, "additionalProperties": True}

@@ -1,0 +1,111 @@
+"""A sandbox where things go wrong, with a plain client and a view of its rows from below."""
+
+from __future__ import annotations
+
+import json
+import socket
+import sqlite3
+import threading
+from collections.abc import Callable, Generator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+import requests
+
+from fastlabel.sandbox import Fault, Faults, Sandbox
+from tests.sandbox.support.plain_client import TIMEOUT_SECONDS, PlainClient, base64_of
+from tests.sandbox.support.small_media import png
+
+HOUR = 3600.0
+
+
+@dataclass(frozen=True)
+class BadDay:
+    """A running sandbox, and ways to speak with it."""
+
+    sandbox: Sandbox
+    client: PlainClient
+
+    @property
+    def met(self) -> dict[str, int]:
+        """The faults so far."""
+        return self.sandbox.faults_met
+
+    def create(self, name: str = "one", **rest: Any) -> requests.Response:
+        """Create an image task, with whatever answer it gets."""
+        return self.client.send("POST", "tasks/image", json=creation(name), **rest)
+
+    def page(self) -> requests.Response:
+        """List the image tasks, with whatever answer it gets."""
+        return self.client.send("GET", "tasks/image?project=cats")
+
+    def rows(self) -> list[str]:
+        """The names that the database has, in their order."""
+        path = self.sandbox.data / "sandbox.sqlite3"
+        with closing(sqlite3.connect(path)) as connection:
+            query = "SELECT name FROM task ORDER BY number"
+            return [name for (name,) in connection.execute(query)]
+
+    def connect(self) -> socket.socket:
+        """A bare connection."""
+        port = urlsplit(self.sandbox.url).port or 0
+        return socket.create_connection(("127.0.0.1", port), timeout=TIMEOUT_SECONDS)
+
+    def head(self, method: str, path: str, length: int = 0) -> bytes:
+        """The bytes of a request before its body."""
+        lines = (
+            f"{method} /v1/{path} HTTP/1.1",
+            "Host: sandbox",
+            f"Authorization: Bearer {self.sandbox.token}",
+            "Content-Type: application/json",
+            f"Content-Length: {length}",
+        )
+        return "\r\n".join((*lines, "", "")).encode()
+
+    def post(self, connection: socket.socket, name: str = "one") -> None:
+        """Send a create over a bare connection."""
+        body = json.dumps(creation(name)).encode()
+        connection.sendall(self.head("POST", "tasks/image", len(body)) + body)
+
+
+@contextmanager
+def bad_day(*faults: Fault, seed: int = 0, **options: Any) -> Generator[BadDay]:
+    """A sandbox that meets requests with these faults."""
+    with Sandbox(faults=Faults(faults, seed), **options) as sandbox:
+        yield BadDay(sandbox, PlainClient(sandbox.url, sandbox.token))
+
+
+def creation(name: str) -> dict[str, Any]:
+    """The body of a create."""
+    return {"project": "cats", "name": name, "file": base64_of(png())}
+
+
+def eventually(holds: Callable[[], bool]) -> None:
+    """Wait until something that happens by itself has happened."""
+    waiting = threading.Event()
+    for _ in range(TIMEOUT_SECONDS * 100):
+        if holds():
+            return
+        waiting.wait(0.01)
+    raise AssertionError("it never happened")
+
+
+def everything(connection: socket.socket) -> bytes:
+    """All that arrives until the other side ends in order; a reset is an error."""
+    received = bytearray()
+    while part := connection.recv(65536):
+        received += part
+    return bytes(received)
+
+
+def until_reset(connection: socket.socket) -> bytes:
+    """All that arrives until the connection is reset; an end in order is an error."""
+    received = bytearray()
+    try:
+        while part := connection.recv(1):
+            received += part
+    except ConnectionResetError:
+        return bytes(received)
+    raise AssertionError("the connection ended in order")
