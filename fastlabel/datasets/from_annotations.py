@@ -91,8 +91,8 @@ def from_annotations(
     reads all before the first. The media are not opened: whether they are there and fit is what
     `check` tells, and what `create` refuses.
 
-    >>> from fastlabel import voc_to_annotations
-    >>> specs = from_annotations(voc_to_annotations("VOC2012"), project="p")  # doctest: +SKIP
+    >>> from fastlabel import read_voc
+    >>> specs = from_annotations(read_voc("VOC2012"), project="p")  # doctest: +SKIP
 
     Args:
         annotated: What `fastlabel.read_coco` or one of the `*_to_annotations` functions gives,

@@ -113,8 +113,8 @@ def from_coco(
     check_project(project, status, tags)
     folder = checked_folder(images_folder, "images_folder")
     annotated = (
-        read_coco(file, kind="video", media_folder=folder)
+        read_coco(file, kind="video", media_dir=folder)
         if kind == "video"
-        else read_coco(file, media_folder=folder)
+        else read_coco(file, media_dir=folder)
     )
     return from_annotations(annotated, project=project, kind=kind, status=status, tags=tags)

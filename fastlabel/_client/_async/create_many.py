@@ -101,11 +101,11 @@ class AsyncBatch(Generic[N]):
         of = self._tracker.of
         return CreateReport(
             of("created"),
-            of("adopted"),
+            of("recovered"),
             of("skipped"),
             of("failed"),
             self._outcomes,
-            self._journal.set_aside,
+            self._journal.quarantined_to,
         )
 
     async def create(self, index: int, task: N) -> None:
@@ -144,7 +144,7 @@ class AsyncBatch(Generic[N]):
 
     async def _carry_out(self, item: _Item, claim: Claim) -> tuple[TaskId, CreateStatus]:
         if claim.task_id is not None:
-            known: CreateStatus = "adopted" if claim.was_there else "skipped"
+            known: CreateStatus = "recovered" if claim.was_there else "skipped"
             return claim.task_id, claim.by_this_run or known
         call = self._transport.call(item.request)
         if claim.in_doubt_for is not None:
@@ -159,7 +159,7 @@ class AsyncBatch(Generic[N]):
                 in_doubt=isinstance(error, AmbiguousWriteError),
             )
             raise
-        status: Literal["created", "adopted"] = "adopted" if call.is_adopted else "created"
+        status: Literal["created", "recovered"] = "recovered" if call.is_recovered else "created"
         await async_in_thread(self._journal.record, item.entry, task_id, status)
         return task_id, status
 

@@ -102,11 +102,11 @@ class Batch(Generic[N]):
         of = self._tracker.of
         return CreateReport(
             of("created"),
-            of("adopted"),
+            of("recovered"),
             of("skipped"),
             of("failed"),
             self._outcomes,
-            self._journal.set_aside,
+            self._journal.quarantined_to,
         )
 
     def create(self, index: int, task: N) -> None:
@@ -145,7 +145,7 @@ class Batch(Generic[N]):
 
     def _carry_out(self, item: _Item, claim: Claim) -> tuple[TaskId, CreateStatus]:
         if claim.task_id is not None:
-            known: CreateStatus = "adopted" if claim.was_there else "skipped"
+            known: CreateStatus = "recovered" if claim.was_there else "skipped"
             return claim.task_id, claim.by_this_run or known
         call = self._transport.call(item.request)
         if claim.in_doubt_for is not None:
@@ -160,7 +160,7 @@ class Batch(Generic[N]):
                 in_doubt=isinstance(error, AmbiguousWriteError),
             )
             raise
-        status: Literal["created", "adopted"] = "adopted" if call.is_adopted else "created"
+        status: Literal["created", "recovered"] = "recovered" if call.is_recovered else "created"
         in_thread(self._journal.record, item.entry, task_id, status)
         return task_id, status
 

@@ -229,7 +229,7 @@ class CocoEntries:
             entry = self._drawn(number, annotation, image)
         if entry and pose:
             self._poses.complete(entry, pose.value, pose)
-        found.settle(number, self.losses)
+        found.finish(number, self.losses)
         return entry
 
     def _only_keypoints(self, number: int, pose: Pose, image: CocoImage) -> CocoAnnotation:
@@ -283,7 +283,7 @@ class CocoEntries:
             entry = self._entry(image["id"], shape[:3], annotation.type, *described)
             self._add_points(entry, annotation)
             for oddity in oddities_of(annotation, image["width"], image["height"]):
-                self.losses.odd(oddity)
+                self.losses.warn(oddity)
             return entry
         return None
 
@@ -313,7 +313,7 @@ class CocoEntries:
             else:
                 size = video["width"], video["height"]
                 for oddity in oddities_of_track(annotation, *size, task.frame_count):
-                    self.losses.odd(oddity)
+                    self.losses.warn(oddity)
                 category_id, attributes = self._described(annotation)
                 track_id = len(self._tracks) + 1
                 self._tracks.append(

@@ -96,7 +96,7 @@ class CocoImages:
         """The entry of a still image."""
         width, height = known_size(picture.width, picture.height)
         if not (width and height) and is_no_size(picture.width, picture.height):
-            self._losses.odd(NO_SIZE)
+            self._losses.warn(NO_SIZE)
         image = self._image(file_name, width, height, task_id)
         if picture.url is not None:
             image["url"] = picture.url
@@ -111,7 +111,7 @@ class CocoImages:
     def of_video(self, task: VideoTask) -> CocoVideo:
         """The entry of a video, also in `videos`."""
         for oddity in oddities_of_video(task):
-            self._losses.odd(oddity)
+            self._losses.warn(oddity)
         width, height = known_size(task.width, task.height)
         video: CocoVideo = {
             "id": len(self.videos) + 1,
@@ -142,9 +142,9 @@ class CocoImages:
     def _image(self, file_name: str, width: int, height: int, task_id: str) -> CocoImage:
         self._count += 1
         if self._names.has(file_name):
-            self._losses.odd(_SAME_NAME)
+            self._losses.warn(_SAME_NAME)
         if _leads_out(file_name):
-            self._losses.odd(_LEADS_OUT)
+            self._losses.warn(_LEADS_OUT)
         return {
             "id": self._count,
             "file_name": file_name,

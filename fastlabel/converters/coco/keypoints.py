@@ -82,7 +82,7 @@ class TaskPoses:
         """Note a change."""
         self.changes.setdefault(number, []).append(change)
 
-    def settle(self, number: int, losses: ConversionLosses) -> None:
+    def finish(self, number: int, losses: ConversionLosses) -> None:
         """Pass on what was noted of the annotation that the losses are about at the moment."""
         for change in self.changes.get(number, ()):
             losses.change(change)

@@ -45,7 +45,7 @@ def track_elements(
             tracks.append(_track(len(tracks), annotation, task, labels, losses))
             size = known_size(task.width, task.height)
             for oddity in oddities_of_track(annotation, *size, task.frame_count):
-                losses.odd(oddity)
+                losses.warn(oddity)
     return tracks
 
 
