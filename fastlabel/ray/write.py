@@ -15,8 +15,9 @@ from fastlabel._client._sync.create_many import Batch
 from fastlabel._client.concurrency import for_each
 from fastlabel._client.rate_limit.limit import RateLimit
 from fastlabel._files.outcome_log import OutcomeLog
+from fastlabel._protocol.kinds import KINDS, KindName, kind_by_name
 from fastlabel._protocol.limits import check_concurrency
-from fastlabel._types import KindName, StrPath
+from fastlabel._types import StrPath
 from fastlabel.client import Client
 from fastlabel.errors import AuthenticationError, FastLabelException, invalid
 from fastlabel.models.tasks import AnyNewTask
@@ -24,7 +25,6 @@ from fastlabel.progress import ShowProgress, Tracker, tracked
 from fastlabel.ray import _ray
 from fastlabel.ray.connection import Connection
 from fastlabel.ray.journal_actor import AskedJournal, start_keeper
-from fastlabel.ray.kind_names import KINDS, check_kind
 from fastlabel.ray.rate_limit import Budget
 from fastlabel.ray.reports import WriteOutcome, WriteReport
 from fastlabel.ray.rows import MODELS, Row, new_task
@@ -89,7 +89,7 @@ def write_annotations(
         FastLabelInvalidException: An argument is wrong, another run has the journal, or it is
             about another service.
     """
-    check_kind(kind)
+    kind_by_name(kind)
     check_concurrency(concurrency)
     if not project:
         invalid("project: is required")

@@ -30,7 +30,7 @@ from fastlabel.sandbox.tasks.service import Tasks
 if TYPE_CHECKING:
     from starlette.types import ASGIApp
 
-    from fastlabel._types import KindName
+    from fastlabel._protocol.kinds import KindName
     from fastlabel.models import (
         ImageClassificationTask,
         ImageTask,

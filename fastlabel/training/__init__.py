@@ -1,8 +1,8 @@
-"""A pulled folder as a data set for training code.
+"""A pulled folder as a dataset for training code.
 
-`DetectionDataset`, `SegmentationDataset` and `ClassificationDataset` are map-style datasets, such as
-PyTorch's `DataLoader` takes; they need numpy and Pillow, not PyTorch. `to_hf_dataset` makes a data set of
-Hugging Face's `datasets` of them. Transforms are yours.
+`DetectionDataset`, `SegmentationDataset` and `ClassificationDataset` are map-style datasets, as
+PyTorch's `DataLoader` takes; they need numpy and Pillow, not PyTorch. `to_hf_dataset` makes a
+Hugging Face `Dataset` of them. Transforms are yours.
 """
 
 from __future__ import annotations

@@ -102,8 +102,8 @@ class AsyncClient:
             timeout: Seconds that one network operation may take; None leaves it as it is.
             deadline: Seconds that one call may take in all; None leaves it as it is.
             max_attempts: How often a request is sent at most; None leaves it as it is.
-            confirm_after: Seconds until a create that cannot be found counts as not made; None leaves
-                it as it is.
+            confirm_after: Seconds until a create that cannot be found counts as not made; None
+                leaves it as it is.
 
         Raises:
             FastLabelInvalidException: A value is not above 0.

@@ -18,7 +18,7 @@ from fastlabel._client.concurrency import (
 )
 from fastlabel._files.outcome_log import OutcomeLog
 from fastlabel._protocol import requests, responses
-from fastlabel._protocol.kinds import Kind
+from fastlabel._protocol.kinds import TaskKind
 from fastlabel._protocol.limits import check_concurrency
 from fastlabel._protocol.requests import Request
 from fastlabel._types import StrPath
@@ -31,7 +31,7 @@ from fastlabel.errors import (
 )
 from fastlabel.models import TaskId
 from fastlabel.models.tasks import AnyNewTask
-from fastlabel.models.tasks.base import Task
+from fastlabel.models.tasks.base import NewTask, Task
 from fastlabel.progress import ShowProgress, Tracker, tracked
 
 __all__ = ["AsyncBatch", "async_create_many"]
@@ -41,7 +41,7 @@ N = TypeVar("N", bound=AnyNewTask)
 
 async def async_create_many(
     transport: AsyncTransport,
-    kind: Kind[Task],
+    kind: TaskKind[Task, NewTask],
     model: type[N],
     tasks: AsyncAnyIterable[N],
     *,
@@ -83,7 +83,7 @@ class AsyncBatch(Generic[N]):
     def __init__(
         self,
         transport: AsyncTransport,
-        kind: Kind[Task],
+        kind: TaskKind[Task, NewTask],
         model: type[N],
         journal: Book,
         tracker: Tracker,
@@ -181,7 +181,7 @@ class AsyncBatch(Generic[N]):
         offset, goes_on = 0, True
         while goes_on:
             page = requests.list_page(
-                self._kind, project=project, offset=offset, limit=self._kind.page_size
+                self._kind, project=project, offset=offset, limit=self._kind.page_max
             )
             names = await self._transport.send(page, responses.read_names)
             offset += len(names)

@@ -19,7 +19,7 @@ from fastlabel._client.concurrency import (
 )
 from fastlabel._files.outcome_log import OutcomeLog
 from fastlabel._protocol import requests, responses
-from fastlabel._protocol.kinds import Kind
+from fastlabel._protocol.kinds import TaskKind
 from fastlabel._protocol.limits import check_concurrency
 from fastlabel._protocol.requests import Request
 from fastlabel._types import StrPath
@@ -32,7 +32,7 @@ from fastlabel.errors import (
 )
 from fastlabel.models import TaskId
 from fastlabel.models.tasks import AnyNewTask
-from fastlabel.models.tasks.base import Task
+from fastlabel.models.tasks.base import NewTask, Task
 from fastlabel.progress import ShowProgress, Tracker, tracked
 
 __all__ = ["Batch", "create_many"]
@@ -42,7 +42,7 @@ N = TypeVar("N", bound=AnyNewTask)
 
 def create_many(
     transport: Transport,
-    kind: Kind[Task],
+    kind: TaskKind[Task, NewTask],
     model: type[N],
     tasks: AnyIterable[N],
     *,
@@ -84,7 +84,7 @@ class Batch(Generic[N]):
     def __init__(
         self,
         transport: Transport,
-        kind: Kind[Task],
+        kind: TaskKind[Task, NewTask],
         model: type[N],
         journal: Book,
         tracker: Tracker,
@@ -182,7 +182,7 @@ class Batch(Generic[N]):
         offset, goes_on = 0, True
         while goes_on:
             page = requests.list_page(
-                self._kind, project=project, offset=offset, limit=self._kind.page_size
+                self._kind, project=project, offset=offset, limit=self._kind.page_max
             )
             names = self._transport.send(page, responses.read_names)
             offset += len(names)

@@ -173,7 +173,7 @@ def test_hundreds_of_tasks_give_what_each_alone_gives() -> None:
         assert sum(loss.count for loss in report.warnings if loss.reason == reason) == sum(counts)
     place = report.warnings[0].locations[0]
     index = int(place.removeprefix("tasks[").partition("]")[0])
-    assert alone[index][1].odd[0].locations == (place.replace(f"tasks[{index}]", "tasks[0]"),)
+    assert alone[index][1].warnings[0].locations == (place.replace(f"tasks[{index}]", "tasks[0]"),)
 
 
 def test_classes_of_a_generator_are_known_in_time() -> None:
