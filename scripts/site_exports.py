@@ -9,21 +9,15 @@ from typing import Any
 
 import griffe
 
-__all__ = ["ExportedNames"]
+__all__ = ["ExportedFunctions"]
 
 
-class ExportedNames(griffe.Extension):
-    """The extension that mkdocs.yml names."""
+class ExportedFunctions(griffe.Extension):
+    """The extension that mkdocs.yml names; griffe calls it for every function."""
 
-    def on_package(self, *, pkg: griffe.Module, **_: Any) -> None:
-        """Put the functions back in the place of the modules."""
-        _export(pkg)
-
-
-def _export(module: griffe.Module) -> None:
-    for name, member in list(module.members.items()):
-        if not isinstance(member, griffe.Module):
-            continue
-        _export(member)
-        if name in (module.exports or ()) and name in member.members:
-            module.members[name] = griffe.Alias(name, member.members[name], parent=module)
+    def on_function(self, *, func: griffe.Function, **_: Any) -> None:
+        """Put the function back in the place of its module."""
+        module = func.parent
+        package = module.parent if module and module.name == func.name else None
+        if package and func.name in (package.exports or ()):
+            package.members[func.name] = griffe.Alias(func.name, func, parent=package)
