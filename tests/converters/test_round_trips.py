@@ -8,7 +8,7 @@ import pytest
 
 from benchmarks.round_trips import table
 
-PAGE = Path(__file__).parents[2] / "docs" / "round_trips.md"
+PAGE = Path(__file__).parents[2] / "docs" / "format_support.md"
 
 
 @pytest.fixture(scope="module")
