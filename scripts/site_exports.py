@@ -16,8 +16,15 @@ class ExportedFunctions(griffe.Extension):
     """The extension that mkdocs.yml names; griffe calls it for every function."""
 
     def on_function(self, *, func: griffe.Function, **_: Any) -> None:
-        """Put the function back in the place of its module."""
+        """Put the function back in the place of its module, and keep what else is imported."""
         module = func.parent
         package = module.parent if module and module.name == func.name else None
-        if package and func.name in (package.exports or ()):
-            package.members[func.name] = griffe.Alias(func.name, func, parent=package)
+        if not module or not package or func.name not in (package.exports or ()):
+            return
+        names = {func.name} | {
+            name
+            for name, member in package.members.items()
+            if isinstance(member, griffe.Alias) and member.target_path == f"{module.path}.{name}"
+        }
+        for name in names:
+            package.members[name] = griffe.Alias(name, module.members[name], parent=package)
