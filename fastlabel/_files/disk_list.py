@@ -1,4 +1,4 @@
-"""One outcome for each of many things, on disk, so that memory does not grow with their number."""
+"""A list on disk, so that memory does not grow with the number of items."""
 
 from __future__ import annotations
 
@@ -12,27 +12,27 @@ from collections.abc import Callable, Iterator, Sequence
 from io import FileIO
 from typing import Final, Generic, TypeVar, overload
 
-__all__ = ["OutcomeLog"]
+__all__ = ["DiskList"]
 
 T = TypeVar("T")
 
-_MOST_WAITING: Final = 2**20
-"""Bytes kept in memory until they are written: a small log never needs a file."""
+_BUFFER_BYTES: Final = 2**20
+"""Kept in memory until written: a small list never needs a file."""
 
 _SIZE_BYTES: Final = 4
 _MISSING: Final = -1
 
 
-class OutcomeLog(Sequence[T], Generic[T]):
-    """Outcomes by index, put in any order and by any thread, and read as a sequence.
+class DiskList(Sequence[T], Generic[T]):
+    """Items by index, set in any order and by any thread, and read as a sequence.
 
-    They are in a temporary file without a name, which goes with the log. Memory holds eight bytes
-    for each, and the last megabyte of what was put. It is as long as the highest index that was
-    put asks for. One process puts; forked ones may read what was put before.
+    They are in a temporary file without a name, which is removed with the list. Memory holds eight
+    bytes for each, and the last megabyte. The list is as long as the highest index that was set.
+    One process sets items; forked ones may read those that were set before.
 
     Args:
-        encode: An outcome as bytes, fewer than 4 GiB.
-        decode: The outcome that such bytes stand for.
+        encode: An item as bytes, fewer than 4 GiB.
+        decode: The item of such bytes.
     """
 
     def __init__(self, encode: Callable[[T], bytes], decode: Callable[[bytes], T]) -> None:
@@ -40,30 +40,25 @@ class OutcomeLog(Sequence[T], Generic[T]):
         self._decode = decode
         self._lock = threading.Lock()
         self._offsets = array("q")
-        self._waiting = bytearray()
+        self._buffer = bytearray()
         self._written = 0
         self._file: FileIO | None = None
 
-    def put(self, index: int, outcome: T) -> None:
-        """Keep an outcome. One that was put at this index before is replaced.
-
-        Args:
-            index: Its place, 0 or more.
-            outcome: What became of the thing at this place.
+    def __setitem__(self, index: int, item: T) -> None:
+        """Set an item, replacing an earlier one at its index.
 
         Raises:
             IndexError: The index is below 0.
             OSError: The temporary file cannot be written.
         """
         if index < 0:
-            raise IndexError(f"{index}: the first outcome is at 0")
-        data = self._encode(outcome)
+            raise IndexError(f"expected an index of 0 or more, got {index}")
+        data = self._encode(item)
         with self._lock:
-            beyond = index + 1 - len(self._offsets)
-            self._offsets.extend([_MISSING] * beyond)
-            self._offsets[index] = self._written + len(self._waiting)
-            self._waiting += len(data).to_bytes(_SIZE_BYTES) + data
-            if len(self._waiting) >= _MOST_WAITING:
+            self._offsets.extend([_MISSING] * (index + 1 - len(self._offsets)))
+            self._offsets[index] = self._written + len(self._buffer)
+            self._buffer += len(data).to_bytes(_SIZE_BYTES) + data
+            if len(self._buffer) >= _BUFFER_BYTES:
                 self._write()
 
     def __len__(self) -> int:
@@ -74,23 +69,23 @@ class OutcomeLog(Sequence[T], Generic[T]):
     @overload
     def __getitem__(self, index: slice) -> list[T]: ...
     def __getitem__(self, index: int | slice) -> T | list[T]:
-        """The outcome at a place, or a list of those at a slice.
+        """Return the item at an index, or a list of those in a slice.
 
         Raises:
-            IndexError: The log is not so long.
-            LookupError: None was put there yet.
+            IndexError: The list is shorter.
+            LookupError: No item was set there yet.
         """
         if isinstance(index, slice):
-            return [self[each] for each in range(*index.indices(len(self)))]
+            return [self[position] for position in range(*index.indices(len(self)))]
         with self._lock:
             offset = self._offsets[index]
             if offset == _MISSING:
-                raise LookupError(f"there is no outcome at {index} yet")
+                raise LookupError(f"no item was set at index {index} yet")
             size = int.from_bytes(self._read(offset, _SIZE_BYTES))
             data = self._read(offset + _SIZE_BYTES, size)
         return self._decode(data)
 
-    # That of Sequence ends at the first IndexError, whatever it is about.
+    # That of Sequence ends at the first IndexError, whatever its cause.
     def __iter__(self) -> Iterator[T]:
         return (self[index] for index in range(len(self)))
 
@@ -100,27 +95,26 @@ class OutcomeLog(Sequence[T], Generic[T]):
     def _read(self, offset: int, size: int) -> bytes:
         start = offset - self._written
         if start >= 0 or self._file is None:
-            return bytes(self._waiting[start : start + size])
+            return bytes(self._buffer[start : start + size])
         if sys.platform == "win32":
             self._file.seek(offset)
             return self._file.read(size)
-        # At a place of its own: processes that were forked share the file's.
+        # Forked processes share the position of the file.
         return os.pread(self._file.fileno(), size, offset)
 
     def _write(self) -> None:
         file = self._file or self._open()
         file.seek(self._written)
-        left = memoryview(self._waiting)
+        left = memoryview(self._buffer)
         try:
             while left:
                 left = left[file.write(left) :]
         finally:
             left.release()
-        self._written += len(self._waiting)
-        self._waiting = bytearray()
+        self._written += len(self._buffer)
+        self._buffer = bytearray()
 
     def _open(self) -> FileIO:
-        self._file = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115  # see below
-        # Not by a `with`: the log is handed over, and is read for as long as somebody holds it.
+        self._file = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115  # closed with the list
         weakref.finalize(self, self._file.close)
         return self._file
