@@ -21,9 +21,7 @@ def redact(error: FastLabelException, token: str) -> FastLabelException:
     """Remove the token from an error, and the frames that hold the response."""
     error.__cause__ = error.__context__ = None
     if len(token) >= _MIN_SECRET:
-        pattern = _pattern(token)
-        error.message = _without_prefix(pattern.sub("***", error.message), token)
-        error.detail = _without_prefix(pattern.sub("***", error.detail), token)
+        error.message = _without_prefix(_pattern(token).sub("***", error.message), token)
         error.args = (error.message, *error.args[1:])
     return error.with_traceback(None)
 
