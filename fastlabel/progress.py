@@ -61,12 +61,7 @@ ShowProgress: TypeAlias = bool | Callable[[BatchProgress], None] | None
 
 
 class Tracker:
-    """Counts outcomes and reports them; thread-safe.
-
-    Args:
-        total: Number of items, if known.
-        listener: Called after each item, one call at a time.
-    """
+    """Counts outcomes and reports them; thread-safe."""
 
     def __init__(self, total: int | None, listener: Callable[[BatchProgress], None]) -> None:
         self._total = total
@@ -95,13 +90,7 @@ class Tracker:
 
 @contextmanager
 def track_progress(items: object, label: str, progress: ShowProgress) -> Generator[Tracker]:
-    """Count the outcomes of a batch, and show them during the block.
-
-    Args:
-        items: The items; their length is used if they have one.
-        label: Shown before the numbers.
-        progress: Where it is shown.
-    """
+    """Count the outcomes of a batch, and show them during the block."""
     total = length_hint(items) or None
     if callable(progress):
         yield Tracker(total, progress)

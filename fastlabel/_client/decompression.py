@@ -24,10 +24,6 @@ class GzipDecoder:
     """Collects the body of one response, compressed or not.
 
     It stops as soon as the body is too large, and recognises a truncated one.
-
-    Args:
-        encoding: The response's Content-Encoding.
-        max_bytes: Maximum size of the decoded body.
     """
 
     def __init__(self, encoding: str | None, max_bytes: int = _MAX_BYTES) -> None:
@@ -40,11 +36,7 @@ class GzipDecoder:
             raise InvalidResponseError(f"Content-Encoding {encoding!r} was not requested")
 
     def feed(self, chunk: bytes) -> None:
-        """Decode the next bytes.
-
-        Raises:
-            InvalidResponseError: They are not gzip, or too many.
-        """
+        """Decode the next bytes."""
         if self._gzip is None:
             self._add(chunk)
             return
@@ -56,12 +48,7 @@ class GzipDecoder:
             raise InvalidResponseError(f"the body is not valid gzip: {error}") from None
 
     def finish(self) -> bytes:
-        """Return the whole body, after its last bytes were fed.
-
-        Raises:
-            TruncatedBody: It is not complete.
-            InvalidResponseError: Other bytes follow it.
-        """
+        """Return the whole body, after its last bytes were fed."""
         if self._gzip is not None and self._chunks:
             if not self._gzip.eof:
                 raise TruncatedBody("the body is truncated: its gzip stream has no end")

@@ -30,11 +30,7 @@ class Endpoint:
 
     @classmethod
     def from_env(cls, access_token: str | None, base_url: str | None) -> Endpoint:
-        """Endpoint from the arguments, else from environment variables.
-
-        Raises:
-            FastLabelInvalidException: The token is missing, or the URL is not allowed.
-        """
+        """Endpoint from the arguments, else from environment variables."""
         try:
             token = access_token or os.environ.get("FASTLABEL_ACCESS_TOKEN") or ""
             url = _checked(base_url or os.environ.get("FASTLABEL_API_URL") or DEFAULT_BASE_URL)
@@ -77,11 +73,7 @@ class Endpoint:
         return proxy if proxy is None or "://" in proxy else f"http://{proxy}"
 
     def require_within(self, url: str) -> None:
-        """Refuse to send the token to a URL outside of the base URL.
-
-        Raises:
-            FastLabelInvalidException: It is outside.
-        """
+        """Refuse to send the token to a URL outside of the base URL."""
         path = url.removeprefix(self.base_url).partition("?")[0].lower()
         if not url.startswith(self.base_url) or _LEAVES_BASE.search(path):
             invalid(f"{path!r} is not below the base URL")

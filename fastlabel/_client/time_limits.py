@@ -23,11 +23,7 @@ class DeadlineExceeded(Exception):
 
 
 class MinimumThroughput:
-    """Ends a transfer that hardly makes progress.
-
-    Args:
-        clock: Monotonic seconds.
-    """
+    """Ends a transfer of less than 1,000 bytes per second over 30 seconds."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
@@ -35,11 +31,7 @@ class MinimumThroughput:
         self._bytes = 0
 
     def count(self, size: int) -> None:
-        """Count transferred bytes; the first ones start the measurement.
-
-        Raises:
-            DeadlineExceeded: Less than 1,000 bytes per second in the last 30 seconds.
-        """
+        """Count transferred bytes, from the first ones on; DeadlineExceeded if they are too few."""
         now = self._clock()
         if self._window_start is None:
             self._window_start = now
@@ -53,17 +45,7 @@ class MinimumThroughput:
 
 
 class Deadline:
-    """The time until which an exchange may go on.
-
-    Args:
-        seconds: From now.
-        clock: Monotonic seconds.
-
-    Attributes:
-        sent: Throughput of what was sent.
-        received: Throughput of what was received.
-        failure: An error that ends the exchange at its next operation.
-    """
+    """The time until which an exchange may go on."""
 
     def __init__(self, seconds: float, clock: Callable[[], float] = time.monotonic) -> None:
         self._seconds = seconds
@@ -71,18 +53,10 @@ class Deadline:
         self._end = clock() + seconds
         self.sent: MinimumThroughput = MinimumThroughput(clock)
         self.received: MinimumThroughput = MinimumThroughput(clock)
-        self.failure: Exception | None = None
+        self.failure: Exception | None = None  # raised by the next operation
 
     def timeout(self, max_seconds: float | None) -> float:
-        """Seconds that the next operation may take.
-
-        Args:
-            max_seconds: Upper limit of the operation itself; None has none.
-
-        Raises:
-            DeadlineExceeded: No time is left.
-            Exception: The recorded failure.
-        """
+        """Seconds that the next operation may take; DeadlineExceeded if none are left."""
         if self.failure:
             raise self.failure
         left = self._end - self._clock()

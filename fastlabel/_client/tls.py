@@ -15,14 +15,7 @@ __all__ = ["certificate_error", "ssl_context", "unused_ssl_context"]
 
 @cache
 def ssl_context(ca_file: Path | None) -> ssl.SSLContext:
-    """One context for all clients: making one reads every certificate authority.
-
-    Args:
-        ca_file: Certificate authorities (PEM) to trust instead of the usual ones.
-
-    Raises:
-        FastLabelInvalidException: The file cannot be read, or has no certificates.
-    """
+    """One context for all clients: making one reads every certificate authority."""
     if ca_file is None:
         return httpx.create_ssl_context()
     try:

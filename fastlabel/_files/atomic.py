@@ -28,12 +28,7 @@ _CREATE: Final[int] = os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINA
 
 
 def resolve_target(path: StrPath) -> Path:
-    """The file to write for a path, with symlinks resolved.
-
-    Raises:
-        FastLabelInvalidException: It exists and is not a file.
-        MissingFileError: Its folder does not exist.
-    """
+    """The file to write for a path, with symlinks resolved."""
     target = _with_parent(path, "path")
     if target.exists() and not target.is_file():
         invalid(f"'{target}' is not a file; give the name of the file to write", "path")
@@ -73,16 +68,7 @@ def atomic_write(path: Path, *, private: bool = False, durable: bool = True) -> 
 
 @contextmanager
 def atomic_new_folder(folder: StrPath) -> Generator[Path]:
-    """Fill a new folder that appears at the end of the block; on failure nothing remains.
-
-    Args:
-        folder: The folder to write. It must not exist, or be empty; its parent must exist.
-
-    Raises:
-        MissingFileError: Its parent does not exist.
-        FastLabelInvalidException: It is not empty, or not a folder.
-        OSError: It cannot be written.
-    """
+    """Fill a new folder that appears at the end of the block; on failure nothing remains."""
     target = _with_parent(folder, "folder")
     if target.exists() and not (target.is_dir() and not any(target.iterdir())):
         invalid(f"'{target}' already exists; give a new or an empty folder", "folder")
@@ -124,11 +110,7 @@ def atomic_replace_folder(folder: Path, tables: Collection[str]) -> Generator[Pa
 
 
 def fsync(file: BinaryIO) -> None:
-    """Wait until what was written to a file is on the disk.
-
-    Raises:
-        OSError: It cannot be written.
-    """
+    """Wait until what was written to a file is on the disk."""
     file.flush()
     os.fsync(file.fileno())
 

@@ -29,10 +29,6 @@ class DiskList(Sequence[T], Generic[T]):
     They are in a temporary file without a name, which is removed with the list. Memory holds eight
     bytes for each, and the last megabyte. The list is as long as the highest index that was set.
     One process sets items; forked ones may read those that were set before.
-
-    Args:
-        encode: An item as bytes, fewer than 4 GiB.
-        decode: The item of such bytes.
     """
 
     def __init__(self, encode: Callable[[T], bytes], decode: Callable[[bytes], T]) -> None:
@@ -45,12 +41,7 @@ class DiskList(Sequence[T], Generic[T]):
         self._file: FileIO | None = None
 
     def __setitem__(self, index: int, item: T) -> None:
-        """Set an item, replacing an earlier one at its index.
-
-        Raises:
-            IndexError: The index is below 0.
-            OSError: The temporary file cannot be written.
-        """
+        """Set an item, replacing an earlier one at its index."""
         if index < 0:
             raise IndexError(f"expected an index of 0 or more, got {index}")
         data = self._encode(item)
@@ -69,12 +60,7 @@ class DiskList(Sequence[T], Generic[T]):
     @overload
     def __getitem__(self, index: slice) -> list[T]: ...
     def __getitem__(self, index: int | slice) -> T | list[T]:
-        """Return the item at an index, or a list of those in a slice.
-
-        Raises:
-            IndexError: The list is shorter.
-            LookupError: No item was set there yet.
-        """
+        """Return the item at an index, or a list of those in a slice."""
         if isinstance(index, slice):
             return [self[position] for position in range(*index.indices(len(self)))]
         with self._lock:

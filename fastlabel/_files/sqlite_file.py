@@ -39,11 +39,7 @@ class FileFormat:
     """Statements, separated by semicolons."""
 
     def is_new(self, database: sqlite3.Connection) -> bool:
-        """Whether the file is still empty.
-
-        Raises:
-            UnknownFormat: It is neither empty nor of this kind.
-        """
+        """Whether the file is still empty."""
         mark = read_number(database, "PRAGMA application_id")
         if not mark and not read_number(database, "SELECT count(*) FROM sqlite_schema"):
             return True
@@ -67,22 +63,13 @@ class FileFormat:
 
 
 def create_private(path: Path) -> None:
-    """Create an empty file that only the user may read (mode 0600), unless it exists.
-
-    Raises:
-        OSError: It cannot be created.
-    """
+    """Create an empty file that only the user may read (mode 0600), unless it exists."""
     with suppress(FileExistsError):
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
 
 
 def connect(path: Path | str, *, timeout: float) -> sqlite3.Connection:
-    """Open a file for any thread, without implicit transactions.
-
-    Args:
-        path: The file; the empty string is a temporary one.
-        timeout: Seconds to wait for locks of other connections.
-    """
+    """Open a file for any thread, without implicit transactions."""
     return sqlite3.connect(path, timeout=timeout, isolation_level=None, check_same_thread=False)
 
 

@@ -73,11 +73,7 @@ class _Item(NamedTuple):
 
 
 class AsyncBatch(Generic[N]):
-    """One run over many tasks of one kind.
-
-    Attributes:
-        fatal_errors: Errors that end it; others are recorded.
-    """
+    """One run over many tasks of one kind."""
 
     fatal_errors: tuple[type[FastLabelException], ...] = (AuthenticationError, JournalError)
 
@@ -110,11 +106,7 @@ class AsyncBatch(Generic[N]):
         )
 
     async def create(self, index: int, task: N) -> None:
-        """Create one task, unless it exists.
-
-        Raises:
-            FastLabelException: The run has to end.
-        """
+        """Create one task, unless it exists."""
         item: _Item | None = None
         try:
             item = await async_in_thread(self._prepare, index, task)

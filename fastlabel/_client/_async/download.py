@@ -111,18 +111,7 @@ class _AsyncRun(Generic[T]):
         once: bool = False,
         media: bool = True,
     ) -> None:
-        """Download the media of tasks that are missing or outdated.
-
-        Args:
-            tasks: The tasks.
-            concurrency: Downloads at once.
-            once: Skip tasks that came before.
-            media: Whether media are wanted at all.
-
-        Raises:
-            FastLabelException: The tasks end with an error, or the run has to end.
-            OSError: The disk is full or read-only.
-        """
+        """Download the media of tasks that are missing or outdated."""
         add_task = partial(self._folder.add_task, once=once, media=media)
         try:
             async with aclosing(self._pending(tasks, add_task)) as pending:
@@ -138,12 +127,7 @@ class _AsyncRun(Generic[T]):
                 yield pending
 
     async def _process(self, _: int, pending: PendingDownload) -> None:
-        """Download one media file, unless the existing one is intact.
-
-        Raises:
-            AuthenticationError: The service does not allow reading tasks any more.
-            OSError: The disk is full or read-only.
-        """
+        """Download one media file, unless the existing one is intact."""
         try:
             if not await async_in_thread(self._folder.record_if_intact, pending):
                 file = await self._download(pending)

@@ -53,15 +53,9 @@ _NETWORK_ERRORS: Final = (
 
 
 class AsyncMediaFetcher:
-    """Streams media from their URLs.
+    """Streams media from https URLs; `allow_loopback` adds this machine, then by plain http, too.
 
-    Args:
-        ssl_context: Which certificates to trust.
-        allow_loopback: Whether media may be on this machine, and then by plain http, too: where the
-            service itself runs on it.
-        timeout: Seconds that one network operation may take.
-        max_seconds: Seconds that one file may take.
-        clock: Monotonic seconds.
+    `timeout` are the seconds of one network operation, `max_seconds` those of one file.
     """
 
     def __init__(
@@ -84,20 +78,7 @@ class AsyncMediaFetcher:
         await self._pools.aclose()
 
     async def fetch(self, url: str, max_bytes: int, formats: Collection[str] = ()) -> bytes:
-        """Download a media file into memory.
-
-        Args:
-            url: From a task.
-            max_bytes: Its maximum size.
-            formats: Allowed formats of `png`, `jpg` and `mp4`, by its first bytes; empty is any.
-
-        Raises:
-            NotFoundError: It does not exist; the URL may have expired.
-            FastLabelInvalidException: The URL is not allowed.
-            InvalidResponseError: It is larger, or the response is not a media file.
-            TransportError: It did not arrive complete and in time.
-            ServerError: The server failed.
-        """
+        """Download a media file of the formats `png`, `jpg` or `mp4` into memory; () is any."""
         content = BytesIO()
         writer = HashingWriter(content, max_bytes)
         target = await self._receive(url, writer)
@@ -107,21 +88,7 @@ class AsyncMediaFetcher:
     async def download(
         self, url: str, path: Path, *, max_bytes: int = _MAX_BYTES, formats: Collection[str] = ()
     ) -> DownloadedFile:
-        """Download a media file to `path`, which is replaced only once the file is complete.
-
-        Args:
-            url: From a task.
-            path: The file. Its folder must exist; an existing file is replaced.
-            max_bytes: Its maximum size.
-            formats: Allowed formats of `png`, `jpg` and `mp4`, by its first bytes; empty is any.
-
-        Returns:
-            Its size in bytes and its SHA-256.
-
-        Raises:
-            FastLabelException: As for `fetch`.
-            OSError: The file cannot be written.
-        """
+        """Download a media file to `path`, which is replaced only once the file is complete."""
         with atomic_write(path) as file:
             writer = HashingWriter(file, max_bytes)
             target = await self._receive(url, writer)

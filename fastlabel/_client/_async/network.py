@@ -24,11 +24,7 @@ P = TypeVar("P", bound="httpx.AsyncHTTPTransport | httpcore.AsyncConnectionPool"
 
 
 class AsyncDeadlineBackend(httpcore.AsyncNetworkBackend):
-    """Makes connections whose operations end with the current deadline.
-
-    Args:
-        inner: Connects.
-    """
+    """Makes connections whose operations end with the current deadline."""
 
     def __init__(self, inner: httpcore.AsyncNetworkBackend) -> None:
         self._inner = inner
@@ -50,11 +46,7 @@ class AsyncDeadlineBackend(httpcore.AsyncNetworkBackend):
         return await self.wrap(stream)
 
     async def wrap(self, stream: httpcore.AsyncNetworkStream) -> httpcore.AsyncNetworkStream:
-        """The stream with deadlines.
-
-        Raises:
-            ConnectError: All connections have been closed meanwhile.
-        """
+        """The stream with deadlines; ConnectError if all were closed meanwhile."""
         limited = _AsyncDeadlineStream(stream, self)
         with self._lock:
             if not self._is_closed:
@@ -73,12 +65,7 @@ class AsyncDeadlineBackend(httpcore.AsyncNetworkBackend):
 
 
 class AsyncPublicBackend(AsyncDeadlineBackend):
-    """Connects to public addresses only, and exactly to those that were checked.
-
-    Args:
-        inner: Connects.
-        allow_loopback: Whether this machine is allowed, too.
-    """
+    """Connects to public addresses only, and exactly to those that were checked."""
 
     def __init__(self, inner: httpcore.AsyncNetworkBackend, *, allow_loopback: bool) -> None:
         super().__init__(inner)
@@ -148,10 +135,6 @@ class AsyncDeadlineTransport(httpx.AsyncHTTPTransport):
     """Transport of httpx whose connections end with the current deadline.
 
     Without a client around it: that one keeps cookies, follows redirects and logs URLs.
-
-    Args:
-        ssl_context: Which certificates to trust.
-        proxy: URL of a proxy.
     """
 
     def __init__(self, ssl_context: ssl.SSLContext, proxy: str | None) -> None:
@@ -175,13 +158,10 @@ class AsyncPools(Generic[P]):
     """One connection pool per process, opened when first needed.
 
     Connections that came with a fork belong to the parent process, and stay untouched.
-
-    Args:
-        open_pool: Opens a pool. It must not refer to the owner of this object.
     """
 
     def __init__(self, open_pool: Callable[[], P]) -> None:
-        self._open_pool = open_pool
+        self._open_pool = open_pool  # must not refer to the owner of this object
         self._pools: dict[int, P] = {}
         self._is_closed = False
 

@@ -17,11 +17,7 @@ T = TypeVar("T")
 
 
 async def async_retry(attempt: AsyncAction[T], attempts: Attempts) -> T:
-    """Make attempts until one succeeds or there is no other.
-
-    Raises:
-        AttemptFailed: The failure of the last attempt.
-    """
+    """Make attempts until one succeeds; AttemptFailed if there is no other."""
     try:
         return await attempt()
     except AttemptFailed as error:
@@ -48,11 +44,7 @@ async def async_retry(attempt: AsyncAction[T], attempts: Attempts) -> T:
 
 
 async def async_retry_media(download: AsyncAction[T], limits: Limits, budget: RetryBudget) -> T:
-    """Download one media file, again where that may help.
-
-    Raises:
-        FastLabelException: The error of the last attempt.
-    """
+    """Download one media file, again where that may help."""
     attempts = MediaAttempts(limits, budget)
 
     async def attempt() -> T:

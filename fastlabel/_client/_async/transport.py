@@ -44,15 +44,7 @@ _NOT_CONNECTED: Final = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTim
 
 
 class AsyncTransport:
-    """Sends to one endpoint, within its rate limit.
-
-    Args:
-        endpoint: Where to, and with which token.
-        timeout: Seconds that one network operation may take.
-        limits: How long and how often a call may try.
-        rate_limit: How many calls may be made; None is without limit.
-        ca_file: Certificate authorities to trust instead of the usual ones.
-    """
+    """Sends to one endpoint, within its rate limit."""
 
     def __init__(
         self,
@@ -123,15 +115,7 @@ class AsyncTransport:
         self._pacer.close()
 
     async def send(self, request: Request, read: Callable[[Response], T]) -> T:
-        """Send a request until it succeeds, fails for good, or runs out of attempts or time.
-
-        Args:
-            request: What to send.
-            read: Reads the response; InvalidResponseError if it is not what the API promises.
-
-        Raises:
-            FastLabelException: The error of the last attempt.
-        """
+        """Send a request until it succeeds, fails for good, or runs out of attempts or time."""
         return await self.run(self.call(request), read)
 
     def call(self, request: Request) -> RequestState:
@@ -189,12 +173,7 @@ class AsyncTransport:
         return [task_id for task_id, name in names.items() if name == call.probe.name]
 
     async def _exchange(self, call: RequestState, request: Request) -> Response:
-        """Send a request once and read its whole response.
-
-        Raises:
-            NoResponse: There was none, or not all of it.
-            InvalidResponseError: It cannot be decoded.
-        """
+        """Send a request once and read its whole response."""
         while seconds := self._pacer.acquire_or_wait_time():
             if seconds >= call.remaining:
                 raise call.on_rate_limited(seconds)

@@ -74,11 +74,7 @@ class _Item(NamedTuple):
 
 
 class Batch(Generic[N]):
-    """One run over many tasks of one kind.
-
-    Attributes:
-        fatal_errors: Errors that end it; others are recorded.
-    """
+    """One run over many tasks of one kind."""
 
     fatal_errors: tuple[type[FastLabelException], ...] = (AuthenticationError, JournalError)
 
@@ -111,11 +107,7 @@ class Batch(Generic[N]):
         )
 
     def create(self, index: int, task: N) -> None:
-        """Create one task, unless it exists.
-
-        Raises:
-            FastLabelException: The run has to end.
-        """
+        """Create one task, unless it exists."""
         item: _Item | None = None
         try:
             item = in_thread(self._prepare, index, task)

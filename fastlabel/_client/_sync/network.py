@@ -25,11 +25,7 @@ P = TypeVar("P", bound="httpx.HTTPTransport | httpcore.ConnectionPool")
 
 
 class DeadlineBackend(httpcore.NetworkBackend):
-    """Makes connections whose operations end with the current deadline.
-
-    Args:
-        inner: Connects.
-    """
+    """Makes connections whose operations end with the current deadline."""
 
     def __init__(self, inner: httpcore.NetworkBackend) -> None:
         self._inner = inner
@@ -51,11 +47,7 @@ class DeadlineBackend(httpcore.NetworkBackend):
         return self.wrap(stream)
 
     def wrap(self, stream: httpcore.NetworkStream) -> httpcore.NetworkStream:
-        """The stream with deadlines.
-
-        Raises:
-            ConnectError: All connections have been closed meanwhile.
-        """
+        """The stream with deadlines; ConnectError if all were closed meanwhile."""
         limited = _DeadlineStream(stream, self)
         with self._lock:
             if not self._is_closed:
@@ -74,12 +66,7 @@ class DeadlineBackend(httpcore.NetworkBackend):
 
 
 class PublicBackend(DeadlineBackend):
-    """Connects to public addresses only, and exactly to those that were checked.
-
-    Args:
-        inner: Connects.
-        allow_loopback: Whether this machine is allowed, too.
-    """
+    """Connects to public addresses only, and exactly to those that were checked."""
 
     def __init__(self, inner: httpcore.NetworkBackend, *, allow_loopback: bool) -> None:
         super().__init__(inner)
@@ -145,10 +132,6 @@ class DeadlineTransport(httpx.HTTPTransport):
     """Transport of httpx whose connections end with the current deadline.
 
     Without a client around it: that one keeps cookies, follows redirects and logs URLs.
-
-    Args:
-        ssl_context: Which certificates to trust.
-        proxy: URL of a proxy.
     """
 
     def __init__(self, ssl_context: ssl.SSLContext, proxy: str | None) -> None:
@@ -172,13 +155,10 @@ class Pools(Generic[P]):
     """One connection pool per process, opened when first needed.
 
     Connections that came with a fork belong to the parent process, and stay untouched.
-
-    Args:
-        open_pool: Opens a pool. It must not refer to the owner of this object.
     """
 
     def __init__(self, open_pool: Callable[[], P]) -> None:
-        self._open_pool = open_pool
+        self._open_pool = open_pool  # must not refer to the owner of this object
         self._pools: dict[int, P] = {}
         self._is_closed = False
 

@@ -18,11 +18,7 @@ T = TypeVar("T")
 
 
 def retry(attempt: Action[T], attempts: Attempts) -> T:
-    """Make attempts until one succeeds or there is no other.
-
-    Raises:
-        AttemptFailed: The failure of the last attempt.
-    """
+    """Make attempts until one succeeds; AttemptFailed if there is no other."""
     try:
         return attempt()
     except AttemptFailed as error:
@@ -49,11 +45,7 @@ def retry(attempt: Action[T], attempts: Attempts) -> T:
 
 
 def retry_media(download: Action[T], limits: Limits, budget: RetryBudget) -> T:
-    """Download one media file, again where that may help.
-
-    Raises:
-        FastLabelException: The error of the last attempt.
-    """
+    """Download one media file, again where that may help."""
     attempts = MediaAttempts(limits, budget)
 
     def attempt() -> T:

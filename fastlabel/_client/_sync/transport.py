@@ -45,15 +45,7 @@ _NOT_CONNECTED: Final = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTim
 
 
 class Transport:
-    """Sends to one endpoint, within its rate limit.
-
-    Args:
-        endpoint: Where to, and with which token.
-        timeout: Seconds that one network operation may take.
-        limits: How long and how often a call may try.
-        rate_limit: How many calls may be made; None is without limit.
-        ca_file: Certificate authorities to trust instead of the usual ones.
-    """
+    """Sends to one endpoint, within its rate limit."""
 
     def __init__(
         self,
@@ -124,15 +116,7 @@ class Transport:
         self._pacer.close()
 
     def send(self, request: Request, read: Callable[[Response], T]) -> T:
-        """Send a request until it succeeds, fails for good, or runs out of attempts or time.
-
-        Args:
-            request: What to send.
-            read: Reads the response; InvalidResponseError if it is not what the API promises.
-
-        Raises:
-            FastLabelException: The error of the last attempt.
-        """
+        """Send a request until it succeeds, fails for good, or runs out of attempts or time."""
         return self.run(self.call(request), read)
 
     def call(self, request: Request) -> RequestState:
@@ -190,12 +174,7 @@ class Transport:
         return [task_id for task_id, name in names.items() if name == call.probe.name]
 
     def _exchange(self, call: RequestState, request: Request) -> Response:
-        """Send a request once and read its whole response.
-
-        Raises:
-            NoResponse: There was none, or not all of it.
-            InvalidResponseError: It cannot be decoded.
-        """
+        """Send a request once and read its whole response."""
         while seconds := self._pacer.acquire_or_wait_time():
             if seconds >= call.remaining:
                 raise call.on_rate_limited(seconds)

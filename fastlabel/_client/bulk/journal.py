@@ -129,52 +129,25 @@ class JournalBackend(Protocol):
     was_damaged: bool
     quarantined_to: Path | None
 
-    def begin(self, item: PendingTask) -> KnownState:
-        """Return what is known of a task that is about to be sent."""
-        ...
-
+    def begin(self, item: PendingTask) -> KnownState: ...
     def record(
         self, item: PendingTask, task_id: TaskId, state: Literal["created", "recovered"]
-    ) -> None:
-        """Record a task that exists."""
-        ...
-
-    def record_failure(self, item: PendingTask, error: str, *, is_ambiguous: bool) -> None:
-        """Record a task that was not created, or perhaps was."""
-        ...
-
-    def wait_before_listing(self, kind: str, project: str, confirm_after: float) -> float | None:
-        """Seconds after which to list all tasks of a project, or None."""
-        ...
-
-    def record_listed(self, kind: str, project: str, names: Mapping[TaskId, str]) -> None:
-        """Record ids and names that exist on the service."""
-        ...
-
-    def end_listing(self, kind: str, project: str) -> None:
-        """Record that all tasks of a project have been listed."""
-        ...
+    ) -> None: ...
+    def record_failure(self, item: PendingTask, error: str, *, is_ambiguous: bool) -> None: ...
+    def wait_before_listing(
+        self, kind: str, project: str, confirm_after: float
+    ) -> float | None: ...
+    def record_listed(self, kind: str, project: str, names: Mapping[TaskId, str]) -> None: ...
+    def end_listing(self, kind: str, project: str) -> None: ...
 
 
 class Journal:
-    """Journal of one run. No other run can use it meanwhile.
-
-    Args:
-        path: The file, created (0600) when missing; its folder must exist. None: a private one that
-            ends with the run.
-        base_url: The service that it is about.
-
-    Attributes:
-        was_damaged: Whether it had to be rebuilt, by this run or an earlier one.
-        quarantined_to: Where this run moved a damaged file.
-
-    Raises:
-        FastLabelInvalidException: Another run uses it, or it is about another service.
-        JournalError: It cannot be read or written.
-    """
+    """Journal of one run, which no other run can use meanwhile; without a path it is temporary."""
 
     was_damaged: bool
+    """Whether it had to be rebuilt, by this run or an earlier one."""
     quarantined_to: Path | None = None
+    """Where this run moved a damaged file."""
 
     def __init__(self, path: StrPath | None, base_url: str) -> None:
         self._path = None if path is None else Path(path).absolute()
@@ -191,10 +164,7 @@ class Journal:
     def begin(self, item: PendingTask) -> KnownState:
         """Return what is known of a task; if it is to be sent, that is on the disk on return.
 
-        Raises:
-            FastLabelInvalidException: The name is in this run twice, or was created by an earlier
-                run with other content.
-            JournalError: The file cannot be written: nothing may be sent.
+        A JournalError means that nothing may be sent.
         """
         known = self._lookup(item)
         if known.task_id is None:
@@ -217,11 +187,7 @@ class Journal:
         self._finish(item, "pending" if is_ambiguous else "failed", None, error)
 
     def wait_before_listing(self, kind: str, project: str, confirm_after: float) -> float | None:
-        """When to list all tasks of a project, because the journal was rebuilt.
-
-        Returns:
-            Seconds until all that an earlier run sent exists or never will. None: no need to.
-        """
+        """Seconds until all that earlier runs sent exists or never will; None if none was lost."""
         with self._writing():
             after: float | None
             (after,) = self._database.execute("SELECT listed_after FROM service").fetchone()

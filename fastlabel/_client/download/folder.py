@@ -42,15 +42,7 @@ class PendingDownload:
 
 
 class MediaFolder:
-    """One run that fills a folder. Thread-safe.
-
-    Args:
-        folder: The folder, which exists.
-        manifest: What is known of it.
-        lines: Where the tasks are written.
-        task: Class of the tasks.
-        on_outcome: Called with the status of each media file.
-    """
+    """One run that fills a folder. Thread-safe."""
 
     def __init__(
         self,
@@ -74,16 +66,7 @@ class MediaFolder:
     def add_task(
         self, task: Task, *, once: bool = False, media: bool = True
     ) -> list[PendingDownload]:
-        """Write a task's line, and return which of its media may have to be downloaded.
-
-        Args:
-            task: The next task.
-            once: Skip it if it came before.
-            media: Whether media are wanted.
-
-        Raises:
-            FastLabelInvalidException: The task is of another class.
-        """
+        """Write a task's line, and return which of its media may have to be downloaded."""
         if not isinstance(task, self._task):
             expected, actual = self._task.__name__, type(task).__name__
             invalid(f"expected {expected}, got {actual}", ("tasks", self._task_count))
@@ -212,18 +195,7 @@ class MediaFolder:
 def open_media_folder(
     folder: Path, identity: FolderIdentity, task: type[Task], on_outcome: Callable[[str], None]
 ) -> Generator[MediaFolder]:
-    """Lock a folder for the block; at its end without error, `tasks.jsonl` is replaced.
-
-    Args:
-        folder: The folder, created when missing.
-        identity: Whose media it holds.
-        task: Class of the tasks.
-        on_outcome: Called with the status of each media file.
-
-    Raises:
-        FastLabelInvalidException: Another run uses it, or it holds other media.
-        OSError: It cannot be written.
-    """
+    """Lock a folder for the block; at its end without error, `tasks.jsonl` is replaced."""
     folder.mkdir(parents=True, exist_ok=True)
     manifest = Manifest(folder, identity)
     try:

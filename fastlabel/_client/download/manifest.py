@@ -72,18 +72,7 @@ class ManifestEntry(NamedTuple):
 
 
 class Manifest:
-    """Manifest of one folder. No other run can use it meanwhile; a kill releases it.
-
-    Args:
-        folder: The folder, which exists.
-        identity: Whose media it holds.
-
-    Attributes:
-        was_interrupted: Whether the last run did not end normally.
-
-    Raises:
-        FastLabelInvalidException: Another run uses it, or it holds other media.
-    """
+    """Manifest of one folder. No other run can use it meanwhile; a kill releases it."""
 
     def __init__(self, folder: Path, identity: FolderIdentity) -> None:
         self._folder = folder
@@ -93,7 +82,7 @@ class Manifest:
             create_private(self._path)
             self._database = connect(self._path, timeout=0)
             try:
-                self.was_interrupted: bool = self._prepare(identity)
+                self.was_interrupted: bool = self._prepare(identity)  # the last run did not end
             except BaseException:
                 self._database.close()
                 raise
@@ -110,11 +99,7 @@ class Manifest:
         return self._execute("INSERT OR IGNORE INTO wanted_task VALUES (?)", task_id) == 1
 
     def mark_wanted(self, medium: Medium) -> None:
-        """Record that a media file belongs to this run.
-
-        Raises:
-            FastLabelInvalidException: Another one of this run has its path.
-        """
+        """Record that a media file belongs to this run."""
         path, owner = medium.path.as_posix(), (medium.task_id, medium.position)
         if self._execute("INSERT OR IGNORE INTO wanted VALUES (?, ?, ?)", path, *owner):
             return

@@ -47,15 +47,7 @@ def header(headers: Iterable[tuple[bytes, bytes]], name: bytes) -> str:
 def check_response(
     url: MediaUrl, status: int, headers: Iterable[tuple[bytes, bytes]], max_bytes: int
 ) -> None:
-    """Refuse a response that is not an uncompressed file.
-
-    Raises:
-        NotFoundError: The file is not available any more (401, 403, 404, 410): signed URLs expire.
-        RateLimitError: The server asks to come back later (429, and 503 with a time).
-        ServerError: The server failed.
-        FastLabelInvalidException: The server refused the request for another reason.
-        InvalidResponseError: The status is unexpected, or the file is larger than `max_bytes`.
-    """
+    """Refuse a response that is not an uncompressed file of at most `max_bytes`."""
     received = tuple(headers)
     if status != 200:
         raise _error(url, status, header(received, b"retry-after"))
@@ -67,16 +59,7 @@ def check_response(
 
 
 def check_format(url: MediaUrl, head: bytes, formats: Collection[str]) -> None:
-    """Refuse a file whose first bytes are not of an allowed format.
-
-    Args:
-        url: Where it came from.
-        head: Its first bytes.
-        formats: `png`, `jpg`, `mp4`; empty allows any.
-
-    Raises:
-        InvalidResponseError: It is something else.
-    """
+    """Refuse a file whose first bytes are not of an allowed format."""
     actual = "mp4" if head[4:8] == b"ftyp" else image_format(head)
     if formats and actual not in formats:
         expected = ", ".join(sorted(formats))
@@ -114,13 +97,7 @@ class DownloadedFile(NamedTuple):
 
 
 class HashingWriter:
-    """Writes to a file, counting and hashing the bytes.
-
-    Attributes:
-        max_bytes: Maximum size.
-        head: The first bytes.
-        failure: Why nothing more is written; the caller raises it.
-    """
+    """Writes to a file, counting and hashing the bytes."""
 
     def __init__(self, file: BinaryIO, max_bytes: int) -> None:
         self._file = file
@@ -128,7 +105,7 @@ class HashingWriter:
         self._size = 0
         self.max_bytes = max_bytes
         self.head: bytes = b""
-        self.failure: FastLabelException | OSError | None = None
+        self.failure: FastLabelException | OSError | None = None  # raised by the caller
 
     def result(self) -> DownloadedFile:
         """Size and hash of what was written so far."""

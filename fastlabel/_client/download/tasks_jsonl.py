@@ -51,9 +51,6 @@ def write_tasks_if_changed(path: Path) -> Generator[TaskLines]:
     """A file of tasks that replaces `path` at the end of the block, if its content differs.
 
     Signatures of URLs are not compared: a service may sign again for each response.
-
-    Raises:
-        OSError: It cannot be written.
     """
     try:
         with _open_old(path) as old, atomic_write(path) as new:

@@ -52,15 +52,6 @@ def resolve_public(host: str, port: int, *, allow_loopback: bool = False) -> lis
     """Addresses of a host, all of them public.
 
     Connect to one of these and not to the host, whose addresses may have changed by then.
-
-    Args:
-        host: A name or an IP address.
-        port: The port to connect to.
-        allow_loopback: Whether this machine is allowed, too.
-
-    Raises:
-        FastLabelInvalidException: One of them is not public.
-        TransportError: The host has no address.
     """
     try:
         results = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
@@ -96,15 +87,7 @@ class MediaUrl:
 
     @classmethod
     def parse(cls, url: str, *, allow_loopback: bool = False) -> MediaUrl:
-        """Parse an untrusted URL.
-
-        Args:
-            url: An https URL.
-            allow_loopback: Whether plain http to this machine is allowed, too.
-
-        Raises:
-            FastLabelInvalidException: It is not allowed.
-        """
+        """Parse an untrusted URL."""
         if len(url) > _MAX_CHARACTERS or _FORBIDDEN.search(url):
             _refuse("is too long, or has characters that are not allowed in a URL")
         try:
@@ -130,11 +113,7 @@ class MediaUrl:
         return host if self.port == _PORTS[self.scheme] else f"{host}:{self.port}"
 
     def redirected(self, location: str, *, allow_loopback: bool = False) -> MediaUrl:
-        """Target of a redirect of this URL.
-
-        Raises:
-            FastLabelInvalidException: It is not allowed.
-        """
+        """Target of a redirect of this URL."""
         if not location:
             _refuse("is missing")
         try:

@@ -31,7 +31,7 @@ class Limiter(Protocol):
         ...
 
     def close(self) -> None:
-        """Close files. They are reopened when needed."""
+        """Close files, which are reopened when needed."""
         ...
 
 
@@ -80,13 +80,11 @@ class RateLimit:
     ) -> Limiter:
         """Limiter of one client."""
         if self.path is None:
-            return SlidingWindow(self.calls, self.seconds, clock=clock, jitter=jitter)
+            return SlidingWindow(self.calls, self.seconds, clock, jitter)
         from fastlabel._client.rate_limit.shared_file import SharedWindow  # noqa: PLC0415  # sqlite3
 
         return SharedWindow(
-            self.calls,
-            self.seconds,
-            self.path,
+            *(self.calls, self.seconds, self.path),
             clock=clock,
             wall_clock=wall_clock,
             jitter=jitter,
@@ -108,15 +106,6 @@ class Pacer(ForkSafe):
 
     It never waits itself: `while seconds := pacer.acquire_or_wait_time(): sleep(seconds)`. It may
     be used by several threads and after a fork.
-
-    Args:
-        rate_limit: The limit to keep; None keeps the pauses only.
-        clock: Monotonic seconds, for calls that are not counted in a file.
-        wall_clock: Seconds since 1970, for calls that are counted in a file.
-        jitter: A random number between two.
-
-    Raises:
-        FastLabelInvalidException: The file of the rate limit cannot be used.
     """
 
     def __init__(

@@ -9,7 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final, NoReturn, TypeVar
 
-from fastlabel._client.rate_limit.window import Rate, Window
+from fastlabel._client.rate_limit.window import Rate, SlidingWindow
 from fastlabel._files.sqlite_file import (
     FileFormat,
     UnknownFormat,
@@ -52,22 +52,11 @@ class _Locked(Exception):
     """Another process holds the file."""
 
 
-class SharedWindow(Window):
+class SharedWindow(SlidingWindow):
     """The calls of all processes that name a file; exact, and fast when the limit is reached.
 
     Calls are numbered in order of time, so one row tells how many are in a window. Each client
     keeps its own rates, and the file remembers as many calls as the largest of them needs.
-
-    Args:
-        calls: Maximum number of calls in any span.
-        seconds: Length of the span.
-        path: The file, created (0600) when missing. Its folder must exist.
-        clock: Monotonic seconds, to give up on a lock by.
-        wall_clock: Seconds since 1970, for the times in the file.
-        jitter: A random number between two.
-
-    Raises:
-        FastLabelInvalidException: The file cannot be created or used.
     """
 
     def __init__(
@@ -80,7 +69,7 @@ class SharedWindow(Window):
         wall_clock: Callable[[], float],
         jitter: Callable[[float, float], float],
     ) -> None:
-        super().__init__(calls, seconds, clock=wall_clock, jitter=jitter)
+        super().__init__(calls, seconds, wall_clock, jitter)
         self._path = Path(path).absolute()
         self._monotonic = clock
         self._locked: tuple[float, float] | None = None
@@ -128,11 +117,7 @@ class SharedWindow(Window):
         return None
 
     def _run(self, work: Callable[[sqlite3.Connection], T]) -> T:
-        """Run and commit.
-
-        Raises:
-            _Locked: Another process holds the file.
-        """
+        """Run and commit; _Locked if another process holds the file."""
         try:
             with self._database or self._open() as database:
                 result = work(database)

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import math
-from abc import ABC, abstractmethod
 from bisect import bisect_left, bisect_right, insort
 from collections import deque
 from collections.abc import Callable
 from typing import Final, NamedTuple
 
-__all__ = ["Rate", "SlidingWindow", "Window"]
+__all__ = ["Rate", "SlidingWindow"]
 
 _MARGIN: Final = 1.03
 _MAX_WAIT_MS: Final = 5_000
@@ -23,21 +22,13 @@ class Rate(NamedTuple):
     """Milliseconds."""
 
 
-class Window(ABC):
-    """Counts calls and spreads those that wait. Not thread-safe.
-
-    Args:
-        calls: Maximum number of calls in any span.
-        seconds: Length of the span.
-        clock: Seconds.
-        jitter: A random number between two.
-    """
+class SlidingWindow:
+    """The calls of this process, in memory; calls that have to wait are spread. Not thread-safe."""
 
     def __init__(
         self,
         calls: int,
         seconds: float,
-        *,
         clock: Callable[[], float],
         jitter: Callable[[float, float], float],
     ) -> None:
@@ -45,14 +36,7 @@ class Window(ABC):
         self._clock = clock
         self._jitter = jitter
         self._promised: list[int] = []
-
-    @abstractmethod
-    def _acquire(self, now: int) -> Rate | None:
-        """Count a call at a time in milliseconds, or return the rate that is exhausted."""
-
-    @abstractmethod
-    def _call_before(self, count: int) -> int | None:
-        """Time of the call so many before the last one, in milliseconds, if there is one."""
+        self._times: deque[int] = deque(maxlen=calls)
 
     def acquire_or_wait_time(self) -> float:
         """Count a call and return 0.0, or return the seconds until one is likely allowed."""
@@ -60,8 +44,8 @@ class Window(ABC):
         exhausted = self._acquire(now)
         return 0.0 if exhausted is None else (self._promise(exhausted, now) - now) / 1000
 
-    def close(self) -> None:  # noqa: B027  # most have none
-        """Close files, if there are any. They are reopened when needed."""
+    def close(self) -> None:
+        """Do nothing: memory needs no closing."""
 
     def _promise(self, rate: Rate, now: int) -> int:
         """Time at which one more call is likely allowed than the waiting ones need."""
@@ -84,22 +68,8 @@ class Window(ABC):
         time = self._call_before(rate.calls - 1 - offset)
         return now + 1 if time is None else time + (rounds + 1) * (rate.span + 1)
 
-
-class SlidingWindow(Window):
-    """The calls of this process, in memory."""
-
-    def __init__(
-        self,
-        calls: int,
-        seconds: float,
-        *,
-        clock: Callable[[], float],
-        jitter: Callable[[float, float], float],
-    ) -> None:
-        super().__init__(calls, seconds, clock=clock, jitter=jitter)
-        self._times: deque[int] = deque(maxlen=calls)
-
     def _acquire(self, now: int) -> Rate | None:
+        """Count a call at a time in milliseconds, or return the rate that is exhausted."""
         for rate in self._rates:
             first = self._call_before(rate.calls - 1)
             if first is not None and first >= now - rate.span:
@@ -108,6 +78,7 @@ class SlidingWindow(Window):
         return None
 
     def _call_before(self, count: int) -> int | None:
+        """Time of the call so many before the last one, in milliseconds, if there is one."""
         return self._times[-1 - count] if count < len(self._times) else None
 
 

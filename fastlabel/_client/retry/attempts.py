@@ -14,13 +14,7 @@ __all__ = ["AttemptFailed", "Attempts"]
 
 
 class AttemptFailed(Exception):
-    """One failed attempt. It never reaches the caller, who gets its `error`.
-
-    Attributes:
-        error: What the operation ends with if this attempt was the last.
-        verdict: What it means for the next attempt.
-        pause: Seconds for which the server asks all callers to wait, if it does.
-    """
+    """One failed attempt. It never reaches the caller, who gets its `error`."""
 
     def __init__(
         self, error: FastLabelException, verdict: Verdict, pause: float | None = None
@@ -28,21 +22,11 @@ class AttemptFailed(Exception):
         super().__init__(error, verdict, pause)
         self.error = error
         self.verdict = verdict
-        self.pause = pause
+        self.pause = pause  # seconds for which all callers should wait
 
 
 class Attempts:
-    """Retry policy of one operation, without I/O; `_async/retrying.py` drives it.
-
-    Args:
-        limits: How long and how often it may try.
-        budget: The budget of retries, which many operations share.
-        clock: Monotonic seconds.
-        rng: Source of jitter.
-
-    Attributes:
-        delay: Seconds until the next attempt.
-    """
+    """Retry policy of one operation, without I/O; `_async/retrying.py` drives it."""
 
     def __init__(
         self,
@@ -51,7 +35,7 @@ class Attempts:
         clock: Callable[[], float] = time.monotonic,
         rng: random.Random = JITTER,
     ) -> None:
-        self.delay: float = 0.0
+        self.delay: float = 0.0  # seconds until the next attempt
         self._limits = limits
         self._budget = budget
         self._clock = clock
@@ -74,11 +58,7 @@ class Attempts:
         return self._may_continue and self.delay < self.remaining
 
     def begin(self) -> None:
-        """Begin an attempt.
-
-        Raises:
-            AttemptFailed: The budget of retries is spent, so the attempt is skipped.
-        """
+        """Begin an attempt, or raise AttemptFailed if the budget of retries is spent."""
         if not self._has_begun:
             self._has_begun = True
             self._budget.record_request()

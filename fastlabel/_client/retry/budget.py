@@ -23,9 +23,6 @@ class RetryBudget(ForkSafe):
     A retry that succeeds is no load on a failing service, and is given back: where a fifth of the
     responses get lost, no call has to give up. Counts are kept per second, and rounded so that the
     limit holds in any 60 seconds.
-
-    Args:
-        clock: Monotonic seconds.
     """
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:

@@ -46,14 +46,7 @@ _NAME_CONFLICT_STATUSES: Final = frozenset({400, 409, 422})
 
 
 class NoResponse(Exception):
-    """A request was sent, or could not be, and no usable response came.
-
-    Attributes:
-        reason: What happened.
-        is_connected: Whether there was a connection.
-        is_trusted: Whether the server's certificate was valid.
-        is_timeout: Whether it took too long.
-    """
+    """A request was sent, or could not be, and no usable response came."""
 
     def __init__(
         self,
@@ -85,13 +78,6 @@ class RequestState(Attempts):
 
     It goes in steps: each one sends the request or, for a create with an unknown outcome, probes
     whether its task exists.
-
-    Attributes:
-        request: What is sent.
-        attempts: How often it was sent.
-        status: Of the last response, if there was one.
-        is_probing: Whether the next step is an existence probe.
-        is_recovered: Whether a probe found the task.
     """
 
     def __init__(
@@ -104,10 +90,10 @@ class RequestState(Attempts):
     ) -> None:
         super().__init__(limits, budget, clock, rng)
         self.request = request
-        self.attempts: int = 0
-        self.status: int | None = None
-        self.is_probing: bool = False
-        self.is_recovered: bool = False
+        self.attempts: int = 0  # how often it was sent
+        self.status: int | None = None  # of the last response
+        self.is_probing: bool = False  # whether the next step is a probe
+        self.is_recovered: bool = False  # whether a probe found the task
         size = 0 if request.body is None else len(request.body)
         self._deadline += size / _MIN_UPLOAD_RATE
         self._error = TransportError(f"{self}: not sent")
@@ -128,11 +114,7 @@ class RequestState(Attempts):
         self._settled_at = self._doubt_since + max(0.0, self._limits.max_confirm_after - seconds)
 
     def begin(self) -> None:
-        """Begin a step.
-
-        Raises:
-            AttemptFailed: The budget of retries is spent, so the step is skipped.
-        """
+        """Begin a step, or raise AttemptFailed if the budget of retries is spent."""
         super().begin()
         self.attempts += not self.is_probing
 
@@ -143,11 +125,7 @@ class RequestState(Attempts):
         return super().on_budget_spent()
 
     def on_response(self, response: Response, read: Callable[[Response], T]) -> T:
-        """Read the response to an attempt.
-
-        Raises:
-            AttemptFailed: It is no success, or not what the API promises.
-        """
+        """Read the response to an attempt, or raise AttemptFailed."""
         self.status = response.status
         is_gone = self.request.method == "DELETE" and response.status == 404 and self._doubt
         if not is_gone and not is_success(self.request.method, response):
@@ -191,12 +169,7 @@ class RequestState(Attempts):
         return self.request.look_up
 
     def read_probe_page(self, response: Response) -> dict[TaskId, str]:
-        """Names of the tasks on one page of a probe, by id.
-
-        Raises:
-            InvalidResponseError: It is not a page of tasks.
-            AttemptFailed: The probe failed.
-        """
+        """Names of the tasks on one page of a probe, by id; AttemptFailed if the probe failed."""
         if is_success("GET", response):
             return read_names(response)
         pause = requested_pause(response.headers)
@@ -213,11 +186,7 @@ class RequestState(Attempts):
         raise AttemptFailed(failure.error, verdict, delay)
 
     def on_probe_result(self, ids: Sequence[TaskId]) -> TaskId | None:
-        """Handle the ids that a probe found. None: the task was not created, send it again.
-
-        Raises:
-            AttemptFailed: The outcome is not certain yet, or cannot be determined.
-        """
+        """Handle the ids that a probe found; None: not created. AttemptFailed: not certain yet."""
         self.on_success()
         if len(ids) > 1:
             reason = f"there are {len(ids)} tasks of its name: {', '.join(ids)}"
