@@ -22,7 +22,7 @@ _LOGGER: Final = logging.getLogger("fastlabel")
 
 
 @contextmanager
-def instrument_call(call: RequestState) -> Generator[None]:
+def instrument_call(call: RequestState[object]) -> Generator[None]:
     """Log a call once it has ended, and trace it: without query, body and token."""
     start = time.perf_counter()
     with _span(call) as span:
@@ -46,20 +46,20 @@ def instrument_call(call: RequestState) -> Generator[None]:
                 )
 
 
-def _span(call: RequestState) -> AbstractContextManager[Any]:
+def _span(call: RequestState[object]) -> AbstractContextManager[Any]:
     # A program that collects spans has imported the API; otherwise importing it only takes time.
     trace: Any = sys.modules.get("opentelemetry.trace")
     if trace is None:
         return nullcontext()
     span: AbstractContextManager[Any] = trace.get_tracer("fastlabel").start_as_current_span(
-        f"fastlabel {call.request.method}", kind=trace.SpanKind.CLIENT
+        f"fastlabel {call.operation.method}", kind=trace.SpanKind.CLIENT
     )
     return span
 
 
-def _set_attributes(span: Any, call: RequestState) -> None:
-    span.set_attribute("http.request.method", call.request.method)
-    span.set_attribute("url.path", call.request.path.partition("?")[0])
+def _set_attributes(span: Any, call: RequestState[object]) -> None:
+    span.set_attribute("http.request.method", call.operation.method)
+    span.set_attribute("url.path", call.operation.path)
     span.set_attribute("http.request.resend_count", max(0, call.attempts - 1))
     if call.status is not None:
         span.set_attribute("http.response.status_code", call.status)

@@ -9,20 +9,19 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass, field
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from fastlabel._client.retry.attempts import AttemptFailed
 from fastlabel._client.retry.budget import RetryBudget
 from fastlabel._client.retry.call import NoResponse, RequestState
 from fastlabel._client.retry.policy import Limits
-from fastlabel._protocol import responses
-from fastlabel._protocol.kinds import IMAGE
-from fastlabel._protocol.requests import LookUp, Request
-from fastlabel._protocol.responses import Response
+from fastlabel._protocol.operation import ExistenceProbe, Operation
+from fastlabel._protocol.responses import Response, parse_id_names, read_id
 from fastlabel._protocol.upload import JsonBody
 from fastlabel.errors import AmbiguousWriteError, FastLabelException
 from fastlabel.models import TaskId
+from tests.support.examples import examples
 
 LAG = 2.0
 CREATED = Response(200, {}, b'"the id"')
@@ -99,9 +98,11 @@ class World:
 
 def outcome(world: World, limits: Limits, seed: int) -> TaskId | FastLabelException:
     body = JsonBody([b"{}"])
-    request = Request("POST", "tasks/image", body, LookUp(IMAGE, "p", "a"))
+    page = Operation("GET", "tasks/image", parse_id_names)
+    probe = ExistenceProbe("a", lambda offset: page)
+    operation = Operation("POST", "tasks/image", read_id, body=body, probe=probe)
     budget = ScriptedBudget(world.budget)
-    call = RequestState(request, limits, budget, world.clock, random.Random(seed))
+    call = RequestState(operation, limits, budget, world.clock, random.Random(seed))
     while True:
         try:
             return step(call, world, body)
@@ -111,7 +112,7 @@ def outcome(world: World, limits: Limits, seed: int) -> TaskId | FastLabelExcept
             world.now += call.delay
 
 
-def step(call: RequestState, world: World, body: JsonBody) -> TaskId:
+def step(call: RequestState[TaskId], world: World, body: JsonBody) -> TaskId:
     call.begin()
     if call.is_probing:
         ids = [
@@ -126,7 +127,7 @@ def step(call: RequestState, world: World, body: JsonBody) -> TaskId:
         response = world.post(body)
     except NoResponse as lost:
         raise call.on_no_response(lost) from None
-    return call.on_response(response, responses.read_id)
+    return call.on_response(response)
 
 
 faults = st.one_of(
@@ -163,7 +164,7 @@ limits = st.builds(
 )
 
 
-@settings(max_examples=2000, deadline=None)
+@examples(600)
 @given(world=worlds, limits=limits, seed=st.integers(0, 99))
 def test_a_task_is_created_once_or_not_at_all(world: World, limits: Limits, seed: int) -> None:
     start = world.now

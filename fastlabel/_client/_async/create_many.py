@@ -17,10 +17,11 @@ from fastlabel._client.concurrency import (
     async_sleep,
 )
 from fastlabel._files.disk_list import DiskList
-from fastlabel._protocol import requests, responses
 from fastlabel._protocol.kinds import TaskKind
 from fastlabel._protocol.limits import check_concurrency
-from fastlabel._protocol.requests import Request
+from fastlabel._protocol.new_tasks import planned_name
+from fastlabel._protocol.operation import Operation
+from fastlabel._protocol.operations import tasks as operations
 from fastlabel._types import StrPath
 from fastlabel.errors import (
     AmbiguousWriteError,
@@ -30,13 +31,12 @@ from fastlabel.errors import (
     invalid,
 )
 from fastlabel.models import TaskId
-from fastlabel.models.tasks import AnyNewTask
 from fastlabel.models.tasks.base import NewTask, Task
 from fastlabel.progress import ShowProgress, Tracker, track_progress
 
 __all__ = ["AsyncBatch", "async_create_many"]
 
-N = TypeVar("N", bound=AnyNewTask)
+N = TypeVar("N", bound=NewTask)
 
 
 async def async_create_many(
@@ -69,7 +69,7 @@ async def async_create_many(
 
 class _Item(NamedTuple):
     entry: PendingTask
-    request: Request
+    operation: Operation[TaskId]
 
 
 class AsyncBatch(Generic[N]):
@@ -114,7 +114,7 @@ class AsyncBatch(Generic[N]):
             known = await async_in_thread(self._journal.begin, item.entry)
             task_id, status = await self._send(item, known)
         except FastLabelException as error:
-            name = requests.name_of(task) if item is None else item.entry.name
+            name = planned_name(task) if item is None else item.entry.name
             self._record(CreateOutcome(index, name, None, "failed", error))
             if isinstance(error, self.fatal_errors):
                 error.add_note(f"tasks[{index}] {name!r}")
@@ -125,25 +125,25 @@ class AsyncBatch(Generic[N]):
     def _prepare(self, index: int, task: N) -> _Item:
         if not isinstance(cast("object", task), self._model):
             invalid(f"expected {self._model.__name__}, got {type(task).__name__}")
-        request = requests.create(task)
-        body, look_up = request.body, request.look_up
-        if body is None or look_up is None:
+        operation = operations.create(self._kind, task)
+        body, probe = operation.body, operation.probe
+        if body is None or probe is None:
             raise AssertionError("a create has a body and a name")
         entry = PendingTask(
-            *(self._kind.path, look_up.project, look_up.name),
+            *(self._kind.path, task.project, probe.name),
             *(index, body.stamp(), cache(body.digest)),
         )
-        return _Item(entry, request)
+        return _Item(entry, operation)
 
     async def _send(self, item: _Item, known: KnownState) -> tuple[TaskId, CreateStatus]:
         if known.task_id is not None:
             earlier: CreateStatus = "recovered" if known.was_listed else "skipped"
             return known.task_id, known.by_this_run or earlier
-        call = self._transport.call(item.request)
+        call = self._transport.call(item.operation)
         if known.pending_seconds is not None:
             call.resume(known.pending_seconds)
         try:
-            task_id = await self._transport.run(call, responses.read_id)
+            task_id = await self._transport.run(call)
         except FastLabelException as error:
             await async_in_thread(
                 self._journal.record_failure,
@@ -173,10 +173,7 @@ class AsyncBatch(Generic[N]):
         ids: set[TaskId] = set()
         offset, has_more = 0, True
         while has_more:
-            page = requests.list_page(
-                self._kind, project=project, offset=offset, limit=self._kind.page_max
-            )
-            names = await self._transport.send(page, responses.read_names)
+            names = await self._transport.send(operations.list_names(self._kind, project, offset))
             offset += len(names)
             has_more = not ids >= names.keys()
             ids |= names.keys()

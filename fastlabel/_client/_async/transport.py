@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
@@ -28,7 +28,7 @@ from fastlabel._client.telemetry import instrument_call
 from fastlabel._client.time_limits import DeadlineExceeded, deadline
 from fastlabel._client.tls import certificate_error, ssl_context, unused_ssl_context
 from fastlabel._protocol.limits import check_seconds
-from fastlabel._protocol.requests import Request
+from fastlabel._protocol.operation import Operation
 from fastlabel._protocol.responses import Response
 from fastlabel._protocol.upload import JsonBody
 from fastlabel.errors import FastLabelException, InvalidResponseError
@@ -114,19 +114,19 @@ class AsyncTransport:
         await self._pools.aclose()
         self._pacer.close()
 
-    async def send(self, request: Request, read: Callable[[Response], T]) -> T:
-        """Send a request until it succeeds, fails for good, or runs out of attempts or time."""
-        return await self.run(self.call(request), read)
+    async def send(self, operation: Operation[T]) -> T:
+        """Send an operation until it succeeds, fails for good, or runs out of attempts or time."""
+        return await self.run(self.call(operation))
 
-    def call(self, request: Request) -> RequestState:
+    def call(self, operation: Operation[T]) -> RequestState[T]:
         """State of a new call."""
-        return RequestState(request, self._limits, self._budget)
+        return RequestState(operation, self._limits, self._budget)
 
-    async def run(self, call: RequestState, read: Callable[[Response], T]) -> T:
-        """Send the request of a call, like `send`."""
+    async def run(self, call: RequestState[T]) -> T:
+        """Send the operation of a call, like `send`."""
         with instrument_call(call):
             try:
-                return await async_retry(partial(self._step, call, read), call)
+                return await async_retry(partial(self._step, call), call)
             except AttemptFailed as failure:
                 error = failure.error
             # Outside of the handler, so that the error does not keep what httpx knows of the
@@ -135,28 +135,28 @@ class AsyncTransport:
 
             raise redact(error, self._endpoint.token)
 
-    async def _step(self, call: RequestState, read: Callable[[Response], T]) -> T:
+    async def _step(self, call: RequestState[T]) -> T:
         try:
             call.begin()
             if call.is_probing:
                 task_id = call.on_probe_result(await self._probe(call))
                 if task_id is not None:
-                    return read(Response(200, {}, to_json(task_id)))
-            return call.on_response(await self._attempt(call), read)
+                    return call.operation.read(Response(200, {}, to_json(task_id)))
+            return call.on_response(await self._attempt(call))
         except AttemptFailed as failure:
             if failure.pause is not None:
                 self._pacer.pause(min(failure.pause, _MAX_SHARED_PAUSE))
             raise
 
-    async def _attempt(self, call: RequestState) -> Response:
+    async def _attempt(self, call: RequestState[object]) -> Response:
         try:
-            return await self._exchange(call, call.request)
+            return await self._exchange(call, call.operation)
         except NoResponse as lost:
             raise call.on_no_response(lost) from None
         except InvalidResponseError as error:
             raise call.on_bad_response(error) from None
 
-    async def _probe(self, call: RequestState) -> list[TaskId]:
+    async def _probe(self, call: RequestState[object]) -> list[TaskId]:
         """Ids of the tasks that have the name of a create with an unknown outcome."""
         names: dict[TaskId, str] = {}
         offset, has_more = 0, True
@@ -172,8 +172,8 @@ class AsyncTransport:
             names |= page
         return [task_id for task_id, name in names.items() if name == call.probe.name]
 
-    async def _exchange(self, call: RequestState, request: Request) -> Response:
-        """Send a request once and read its whole response."""
+    async def _exchange(self, call: RequestState[object], operation: Operation[object]) -> Response:
+        """Send an operation once and read its whole response."""
         while seconds := self._pacer.acquire_or_wait_time():
             if seconds >= call.remaining:
                 raise call.on_rate_limited(seconds)
@@ -182,7 +182,7 @@ class AsyncTransport:
         try:
             with deadline(call.remaining):
                 return await _receive(
-                    await http.handle_async_request(self._build(request, call.remaining))
+                    await http.handle_async_request(self._build(operation, call.remaining))
                 )
         except (DeadlineExceeded, TruncatedBody) as error:
             raise NoResponse(str(error), is_timeout=isinstance(error, DeadlineExceeded)) from None
@@ -194,19 +194,19 @@ class AsyncTransport:
                 is_timeout=isinstance(error, httpx.TimeoutException),
             ) from None
 
-    def _build(self, request: Request, seconds: float) -> httpx.Request:
+    def _build(self, operation: Operation[object], seconds: float) -> httpx.Request:
         connect, pool = min(self._timeout, _CONNECT_TIMEOUT), min(self._timeout, seconds)
         timeouts = httpx.Timeout(self._timeout, connect=connect, pool=pool).as_dict()
         # Stored nowhere else, so that no look at a transport shows it.
         headers = [*self._headers, (b"Authorization", f"Bearer {self._endpoint.token}".encode())]
-        stream, body = None, request.body
+        stream, body = None, operation.body
         if body is not None:
             headers.append((b"Content-Length", b"%d" % len(body)))
             stream = _BodyStream(body)
-        url = httpx.URL(self._endpoint.base_url + request.path)
+        url = httpx.URL(self._endpoint.base_url + operation.target)
         self._endpoint.require_within(str(url))
         return httpx.Request(
-            request.method, url, headers=headers, stream=stream, extensions={"timeout": timeouts}
+            operation.method, url, headers=headers, stream=stream, extensions={"timeout": timeouts}
         )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable, Sequence
-from typing import Final, TypeVar
+from typing import Final, Generic, TypeVar
 
 from fastlabel._client.retry.attempts import AttemptFailed, Attempts
 from fastlabel._client.retry.budget import RetryBudget
@@ -24,8 +24,8 @@ from fastlabel._client.retry.policy import (
     probe_interval,
     requested_pause,
 )
-from fastlabel._protocol.requests import LookUp, Request
-from fastlabel._protocol.responses import Response, error_of, is_json, is_success, read_names
+from fastlabel._protocol.operation import ExistenceProbe, Operation
+from fastlabel._protocol.responses import Response, error_for, is_json, is_success, parse_id_names
 from fastlabel.errors import (
     AmbiguousWriteError,
     FastLabelException,
@@ -37,7 +37,7 @@ from fastlabel.models import TaskId
 
 __all__ = ["NoResponse", "RequestState", "verdict_for"]
 
-T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
 
 _MAX_PUT_RETRY_SECONDS: Final = 30.0
 _MIN_UPLOAD_RATE: Final = 100_000  # bytes per second
@@ -68,12 +68,12 @@ def verdict_for(response: Response, pause: float | None) -> Verdict:
     status = response.status
     if is_throttled(status, pause):
         return Verdict.THROTTLED
-    if status == 409 and "lock" in error_of(response).message.lower():
+    if status == 409 and "lock" in error_for(response).message.lower():
         return Verdict.NOT_SENT
     return Verdict.AMBIGUOUS if status in AMBIGUOUS_STATUSES else Verdict.PERMANENT
 
 
-class RequestState(Attempts):
+class RequestState(Attempts, Generic[T_co]):
     """State machine of one call.
 
     It goes in steps: each one sends the request or, for a create with an unknown outcome, probes
@@ -82,19 +82,19 @@ class RequestState(Attempts):
 
     def __init__(
         self,
-        request: Request,
+        operation: Operation[T_co],
         limits: Limits,
         budget: RetryBudget,
         clock: Callable[[], float] = time.monotonic,
         rng: random.Random = JITTER,
     ) -> None:
         super().__init__(limits, budget, clock, rng)
-        self.request = request
+        self.operation = operation
         self.attempts: int = 0  # how often it was sent
         self.status: int | None = None  # of the last response
         self.is_probing: bool = False  # whether the next step is a probe
         self.is_recovered: bool = False  # whether a probe found the task
-        size = 0 if request.body is None else len(request.body)
+        size = 0 if operation.body is None else len(operation.body)
         self._deadline += size / _MIN_UPLOAD_RATE
         self._error = TransportError(f"{self}: not sent")
         self._doubt: FastLabelException | None = None
@@ -103,7 +103,7 @@ class RequestState(Attempts):
         self._probes = self._failed_probes = 0
 
     def __str__(self) -> str:
-        return f"{self.request.method} {self.request.path.partition('?')[0]}"
+        return f"{self.operation.method} {self.operation.path}"
 
     def resume(self, seconds: float) -> None:
         """Continue a call of an earlier process, sent so many seconds ago with unknown outcome."""
@@ -124,23 +124,23 @@ class RequestState(Attempts):
             return self.on_probe_failed("too many attempts failed recently")
         return super().on_budget_spent()
 
-    def on_response(self, response: Response, read: Callable[[Response], T]) -> T:
+    def on_response(self, response: Response) -> T_co:
         """Read the response to an attempt, or raise AttemptFailed."""
         self.status = response.status
-        is_gone = self.request.method == "DELETE" and response.status == 404 and self._doubt
-        if not is_gone and not is_success(self.request.method, response):
+        is_gone = self.operation.method == "DELETE" and response.status == 404 and self._doubt
+        if not is_gone and not is_success(self.operation.method, response):
             raise self._on_error_status(response)
         try:
-            value = read(response)
+            value = self.operation.read(response)
         except InvalidResponseError as error:
-            can_repeat = self.request.method == "POST" or not is_json(response)
+            can_repeat = self.operation.method == "POST" or not is_json(response)
             raise self._on_bad_body(error, can_repeat=can_repeat) from None
         self.on_success()
         return value
 
     def on_no_response(self, lost: NoResponse) -> AttemptFailed:
         """Handle an attempt without a response."""
-        body = self.request.body
+        body = self.operation.body
         if not lost.is_trusted:
             message = f"{self}: the server's certificate is not trusted ({lost.reason})"
             return self.on_failure(TransportError(message), Verdict.PERMANENT)
@@ -152,7 +152,7 @@ class RequestState(Attempts):
 
     def on_bad_response(self, error: InvalidResponseError) -> AttemptFailed:
         """Handle a response whose body cannot be decoded."""
-        return self._on_bad_body(error, can_repeat=self.request.method == "POST")
+        return self._on_bad_body(error, can_repeat=self.operation.method == "POST")
 
     def on_rate_limited(self, seconds: float) -> AttemptFailed:
         """Handle a rate limit that allows no other request before the deadline."""
@@ -162,19 +162,19 @@ class RequestState(Attempts):
         return self.give_up(RateLimitError(message, 429, later(seconds)))
 
     @property
-    def probe(self) -> LookUp:
+    def probe(self) -> ExistenceProbe:
         """How to find the task of a create."""
-        if self.request.look_up is None:
+        if self.operation.probe is None:
             raise AssertionError(f"{self} cannot be looked up")
-        return self.request.look_up
+        return self.operation.probe
 
     def read_probe_page(self, response: Response) -> dict[TaskId, str]:
         """Names of the tasks on one page of a probe, by id; AttemptFailed if the probe failed."""
         if is_success("GET", response):
-            return read_names(response)
+            return parse_id_names(response)
         pause = requested_pause(response.headers)
         verdict = verdict_for(response, pause)
-        reason = error_of(response).message
+        reason = error_for(response).message
         if verdict is Verdict.PERMANENT:
             raise self.give_up(self._ambiguous(f"it could not be looked up: {reason}"))
         if verdict is not Verdict.THROTTLED:
@@ -214,7 +214,7 @@ class RequestState(Attempts):
     def _on_error_status(self, response: Response) -> AttemptFailed:
         pause = requested_pause(response.headers)
         verdict = verdict_for(response, pause)
-        if self.request.method == "POST":
+        if self.operation.method == "POST":
             # An earlier attempt of this very call may have taken the name.
             self._is_name_refused = (
                 self._doubt is not None and response.status in _NAME_CONFLICT_STATUSES
@@ -222,7 +222,7 @@ class RequestState(Attempts):
             if self._is_name_refused or 200 <= response.status < 300:
                 verdict = Verdict.AMBIGUOUS
         is_timeout = response.status in _TIMEOUT_STATUSES
-        error = error_of(response, later(pause))
+        error = error_for(response, later(pause))
         return self._on_api_failure(error, verdict, pause, is_timeout=is_timeout)
 
     def _on_bad_body(self, error: InvalidResponseError, *, can_repeat: bool) -> AttemptFailed:
@@ -243,11 +243,11 @@ class RequestState(Attempts):
         if self._doubt is None:
             self._doubt_since = now
         self._doubt = error
-        if self.request.method == "PUT":
+        if self.operation.method == "PUT":
             # Later it could undo what another client changed meanwhile.
             until = self._doubt_since + _MAX_PUT_RETRY_SECONDS
             self._may_continue &= now + self.delay < until
-        if self.request.look_up is None:
+        if self.operation.probe is None:
             return failure
         self.is_probing = True
         self._probes = self._failed_probes = 0
