@@ -6,8 +6,7 @@ import ssl
 from functools import cache
 from pathlib import Path
 
-import httpx
-
+from fastlabel._client.lean_httpx import httpx
 from fastlabel.errors import FastLabelInvalidException
 
 __all__ = ["no_trust", "trust_in"]

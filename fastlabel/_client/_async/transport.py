@@ -10,7 +10,6 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Final, Self, TypeVar
 
-import httpx
 from h11 import ProtocolError
 from pydantic_core import to_json
 
@@ -22,6 +21,7 @@ from fastlabel._client.concurrency import (
 )
 from fastlabel._client.decompression import ACCEPTED_ENCODINGS, CutShort, Unpacker
 from fastlabel._client.endpoint import Endpoint
+from fastlabel._client.lean_httpx import httpx
 from fastlabel._client.rate_limit.limit import Pacing, RateLimit, RetryBudget
 from fastlabel._client.retry.call import Call, Failure, Limits, NoAnswer
 from fastlabel._client.telemetry import observed
