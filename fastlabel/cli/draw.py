@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Final, Protocol, cast
 
 import typer
 
-from fastlabel._files.atomic import checked_target, write_beside
+from fastlabel._files.atomic import atomic_write, resolve_target
 from fastlabel._files.safe_names import safe_join
 from fastlabel.cli.connection import Connection
 from fastlabel.cli.errors import SOME_FAILED, tell, told
@@ -284,6 +284,6 @@ def _write_sheet(
 def _save(picture: Picture, path: Path) -> None:
     """Write a picture, whole or not at all, and tell where."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    with write_beside(checked_target(path)) as file:
+    with atomic_write(resolve_target(path)) as file:
         picture.save(file, format=_FORMATS[path.suffix.lower()], quality=90)
     write_line(str(path))

@@ -38,7 +38,7 @@ def show(
     entries = (
         entry
         for entry in read_journal(journal)
-        if not failed or entry.state in {"failed", "intended"}
+        if not failed or entry.state in {"failed", "pending"}
     )
     headings = ("state", "project", "task", "id, or why there is none")
     show_rows(headings, map(_row, entries), as_json=as_json)

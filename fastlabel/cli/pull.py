@@ -59,7 +59,7 @@ def pull(
 
 def _show_report(report: PullReport, *, as_json: bool) -> None:
     """What was fetched or failed, a line each: after the first time, most was there."""
-    news = (outcome for outcome in report.outcomes if outcome.status != "kept")
+    news = (outcome for outcome in report.outcomes if outcome.status != "unchanged")
     show_rows(("status", "task", "file"), map(_row, news), as_json=as_json)
     for outcome in report.failures():
         if outcome.error is not None:

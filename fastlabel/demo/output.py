@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from fastlabel._files.atomic import write_beside
+from fastlabel._files.atomic import atomic_write
 from fastlabel._files.safe_names import safe_join
 from fastlabel.demo.annotations import SHOWN_FRAMES
 from fastlabel.demo.narrator import AnyTask, Stage
@@ -43,7 +43,7 @@ def hang(task: AnyTask, media: Mapping[str, Path], folder: Path, stage: Stage) -
     for drawn in _draw(task, media):
         stage.code(drawn.code)
         stage.answer(drawn.file)
-        with write_beside(safe_join(folder, drawn.file)) as file:
+        with atomic_write(safe_join(folder, drawn.file)) as file:
             drawn.picture.save(file, format="JPEG", quality=90, subsampling=0)
 
 

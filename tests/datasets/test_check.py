@@ -227,7 +227,7 @@ def test_limits_of_size(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None
     long = tmp_path / "v.mp4"
     long.write_bytes(mp4())
     with long.open("r+b") as file:
-        # An empty box at the end; the hole takes no room on the disk.
+        # An empty box at the end; the hole takes allows no request on the disk.
         file.seek(0, io.SEEK_END)
         file.write((250 * 2**20).to_bytes(4) + b"free")
         file.truncate(file.tell() - 8 + 250 * 2**20)

@@ -68,7 +68,7 @@ def checkup(connection: Connection, project: str | None) -> Iterator[Finding]:
     yield from installation()
     try:
         # A stand-in for the token: the URL is looked at even where there is none.
-        endpoint = Endpoint.configured("-", connection.base_url)
+        endpoint = Endpoint.from_env("-", connection.base_url)
     except FastLabelException as error:
         yield Finding("url", "wrong", error.message)
         return
@@ -92,7 +92,7 @@ def _called(connection: Connection, project: str | None, *, is_reached: bool) ->
 
 
 def _rate_limit(endpoint: Endpoint) -> str:
-    limit = RateLimit.chosen(None, is_loopback=endpoint.is_loopback)
+    limit = RateLimit.from_option(None, is_loopback=endpoint.is_loopback)
     if limit is None:
         return "none, for a service on this machine"
     return f"{limit.calls} calls in {limit.seconds:g} seconds, kept by each process"
