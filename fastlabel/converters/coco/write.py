@@ -18,18 +18,18 @@ Not carried over: status, tags, people and times of a task, and the labels and c
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import nullcontext
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager, closing, nullcontext
 from os import PathLike
-from typing import BinaryIO, Final
+from typing import BinaryIO, Final, cast
 
 from fastlabel._files.atomic import checked_target, write_beside
-from fastlabel.converters._shared.task_input import task_blocks
+from fastlabel.converters._shared.task_input import read_tasks
 from fastlabel.converters._shared.video_frames import VideoFrames
-from fastlabel.converters.coco.categories import CategoryIds, GivenCategories, classes_ahead
+from fastlabel.converters.coco.categories import CategoryIds, GivenCategories, classes_if_cheap
 from fastlabel.converters.coco.entries import CocoEntries
-from fastlabel.converters.coco.keypoints import CategoryKeypoints, CocoPoses
-from fastlabel.converters.coco.spool import EntrySpool, encoded, first_marker, with_final_ids
+from fastlabel.converters.coco.keypoints import CategoryKeypoints, KeypointOwners
+from fastlabel.converters.coco.spool import JsonSpool, encode, placeholder_base
 from fastlabel.converters.coco.types import CocoAnnotation, CocoDataset, CocoImage, HoleStyle
 from fastlabel.converters.losses import LossReport, OnLoss
 from fastlabel.models._wire.gc_pause import collector_paused
@@ -37,8 +37,8 @@ from fastlabel.models.tasks import TaskLike
 
 __all__ = ["to_coco", "write_coco"]
 
-_BYTES: Final = 2000
-"""About what the entries of a task take, for the collector."""
+_TASK_BYTES: Final = 2000
+"""About what the entries of a task take in memory."""
 
 
 def to_coco(
@@ -94,20 +94,17 @@ def to_coco(
         ConversionWarning: Something could not be converted, or not exactly: one warning, with
             counts and the first places; its `report` is the whole `LossReport`.
     """
-    poses = CocoPoses(keypoints, group)
-    ids = _ids(tasks, poses, categories, 1)
-    entries = CocoEntries(ids, holes, on_loss, poses, frames)
+    owners = KeypointOwners(keypoints, group)
+    ids = _category_ids(tasks, owners, categories, 1)
+    entries = CocoEntries(ids, owners, holes=holes, frames=frames, on_loss=on_loss)
     images: list[CocoImage] = []
     annotations: list[CocoAnnotation] = []
-    # What is made stays: the collector would walk it again and again. Not while the caller's own
-    # code makes tasks, though.
-    size = len(tasks) * _BYTES if isinstance(tasks, list | tuple) else 0
-    with collector_paused(size) if size else nullcontext():
-        for block in task_blocks(tasks):
-            made = entries.of(block)
-            images += made.images
-            annotations += made.annotations
-    if not ids.is_settled:
+    with _collector_paused(tasks, frames, _TASK_BYTES):
+        for index, task in enumerate(read_tasks(tasks)):
+            converted = entries.convert(index, task)
+            images += converted.images
+            annotations += converted.annotations
+    if not ids.is_final:
         final = ids.final_ids()
         for annotation in annotations:
             annotation["category_id"] = final[annotation["category_id"]]
@@ -153,35 +150,45 @@ def write_coco(
     Warns:
         ConversionWarning: As for `to_coco`.
     """
-    poses = CocoPoses(keypoints, group)
-    ids = _ids(tasks, poses, categories, first_marker())
-    entries = CocoEntries(ids, holes, on_loss, poses, frames)
+    owners = KeypointOwners(keypoints, group)
+    ids = _category_ids(tasks, owners, categories, placeholder_base())
+    entries = CocoEntries(ids, owners, holes=holes, frames=frames, on_loss=on_loss)
     target = checked_target(path)
     with (
         write_beside(target) as file,
-        EntrySpool(target.parent) as images,
-        EntrySpool(target.parent) as annotations,
+        closing(JsonSpool(target.parent)) as images,
+        closing(JsonSpool(target.parent)) as annotations,
     ):
-        for block in task_blocks(tasks):
-            with collector_paused(0):
-                made = entries.of(block)
-                images.extend(made.images)
-                annotations.extend(made.annotations)
-                del made  # all of it, before the collector would walk it
+        with _collector_paused(tasks, frames):
+            for index, task in enumerate(read_tasks(tasks)):
+                converted = entries.convert(index, task)
+                images.extend(converted.images)
+                annotations.extend(converted.annotations)
         _write(file, entries, images, annotations)
         # Before the file takes its place: where warnings are errors, this is a failure.
         return entries.losses.settle()
 
 
-def _ids(
-    tasks: object, poses: CocoPoses, categories: GivenCategories | None, first: int
+def _category_ids(
+    tasks: object, owners: KeypointOwners, given: GivenCategories | None, first: int
 ) -> CategoryIds:
-    """Those of the classes; at once as they will be in the file, if these can be seen ahead."""
-    ids = CategoryIds(categories, first, poses.categories)
-    expected = None if poses or ids.is_settled else classes_ahead(tasks)
-    if expected is not None:
-        ids.expect(expected)
+    """Category ids, final from the start where that is cheap."""
+    ids = CategoryIds(given, owners.categories, first)
+    if not owners and not ids.is_final and (classes := classes_if_cheap(tasks)) is not None:
+        ids.assign_all(classes)
     return ids
+
+
+def _collector_paused(
+    tasks: object, frames: VideoFrames | None, task_bytes: int = 0
+) -> AbstractContextManager[None]:
+    """Pause the garbage collector, but not while foreign code makes tasks or decodes videos.
+
+    Entries are no garbage yet, and contain no cycles.
+    """
+    if frames is not None or not isinstance(tasks, list | tuple):
+        return nullcontext()
+    return collector_paused(len(cast("Sequence[object]", tasks)) * task_bytes)
 
 
 def _dataset(
@@ -202,31 +209,17 @@ def _dataset(
 
 
 def _write(
-    file: BinaryIO, entries: CocoEntries, images: EntrySpool, annotations: EntrySpool
+    file: BinaryIO, entries: CocoEntries, images: JsonSpool, annotations: JsonSpool
 ) -> None:
-    waiting = {"images": images.lines(), "annotations": _annotation_lines(entries, annotations)}
-    before = b"{"
+    separator = b"{"
     for key, value in _dataset(entries, [], []).items():
-        file.write(b'%s"%s":' % (before, key.encode()))
-        if key in waiting:
-            _write_list(file, waiting[key])
+        file.write(b'%s"%s":' % (separator, key.encode()))
+        if key == "images":
+            images.copy_to(file)
+        elif key == "annotations":
+            ids = entries.categories
+            annotations.copy_to(file, None if ids.is_final else ids.final_ids())
         else:
-            file.write(encoded(value))
-        before = b",\n"
+            file.write(encode(value))
+        separator = b",\n"
     file.write(b"}\n")
-
-
-def _annotation_lines(entries: CocoEntries, annotations: EntrySpool) -> Iterator[bytes]:
-    if entries.categories.is_settled:
-        return annotations.lines()
-    final = entries.categories.final_ids().items()
-    digits = {b"%d" % marker: b"%d" % number for marker, number in final}
-    return (with_final_ids(line, digits) for line in annotations.lines())
-
-
-def _write_list(file: BinaryIO, lines: Iterator[bytes]) -> None:
-    file.write(b"[" + next(lines, b""))
-    for line in lines:
-        file.write(b",\n")
-        file.write(line)
-    file.write(b"]")
