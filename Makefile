@@ -20,7 +20,7 @@ LOWEST := tests/ray/test_cluster.py::test_a_project_comes_whole_and_equal \
 # Tests wait at times, so there is one more worker than processors; those that take long begin.
 WORKERS := $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 PARALLEL := --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder
-LONGEST := tests/models/test_laws.py tests/ray tests/browser tests/schema tests/faults
+LONGEST := tests/models/test_laws.py tests/ray tests/browser tests/schema tests/client/faults
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test coverage check docs bench soak generate lowest clean

@@ -96,6 +96,6 @@ def _serve(pipe: Connection, faults: tuple[Fault, ...], unique_names: bool) -> N
         pipe.send((sandbox.url, sandbox.token, sandbox.data))
         try:
             while pipe.recv():
-                pipe.send(sum(sandbox.faults_met.values()))
+                pipe.send(sum(sandbox.fault_counts.values()))
         except EOFError:
             return

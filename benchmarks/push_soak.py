@@ -105,7 +105,7 @@ def _push(sandbox: BadSandbox, folder: Path, journal: Path, life: float | None) 
 
 def _be_pusher(url: str, token: str, folder: str, journal: str) -> None:
     print("ready", flush=True)  # noqa: T201
-    with fastlabel.Client(token, url, settle=SETTLE_SECONDS, timeout=5) as client:
+    with fastlabel.Client(token, url, confirm_after=SETTLE_SECONDS, timeout=5) as client:
         while True:
             report = client.image.create_many(
                 _specs(Path(folder)), journal=journal, concurrency=_CONCURRENCY, progress=False

@@ -51,7 +51,7 @@ def _reads(folder: Path) -> bool:
 
 
 def _reads_once(sandbox: Sandbox, folder: Path, wanted: Counter[str], kills: int) -> bool:
-    before, refused = len(sandbox.requests), sandbox.calls_refused
+    before, refused = len(sandbox.requests), sandbox.rejected_requests
     began = time.monotonic()
     dataset: Any = fastlabel.ray.read_tasks(
         "image",
@@ -69,7 +69,7 @@ def _reads_once(sandbox: Sandbox, folder: Path, wanted: Counter[str], kills: int
     with _killing(seen, range(4, 4 + 6 * kills, 6)) as killed:
         ids = Counter(row["id"] for row in dataset.select_columns(["id"]).iter_rows())
     lost, doubled = len(wanted - ids), len(ids - wanted)
-    refused = sandbox.calls_refused - refused
+    refused = sandbox.rejected_requests - refused
     _say(f"read with {len(killed)} of {kills} workers killed")
     _say(f"  planned with {planned} calls in {planning:.1f} s, read with {seen()} calls")
     _say(f"  in all {time.monotonic() - began:.1f} s")
@@ -91,7 +91,7 @@ def _writes(folder: Path, data: Any) -> bool:  # Ray's is untyped
                 journal=folder / "journal",
                 access_token=sandbox.token,
                 base_url=sandbox.url,
-                settle=1.0,
+                confirm_after=1.0,
                 progress=False,
             )
         names = Counter(task.name for task in sandbox.tasks("image", "p"))

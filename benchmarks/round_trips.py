@@ -53,15 +53,15 @@ def table() -> str:
 
 def _formats() -> dict[str, tuple[Write, Read]]:
     sizes = {"cat.png": (_WIDTH, _HEIGHT)}
-    read_yolo = partial(fastlabel.yolo_to_annotations, sizes=sizes)
+    read_yolo = partial(fastlabel.read_yolo, sizes=sizes)
     return {
         "COCO": (_write_coco, _read_coco),
-        "YOLO detect": (partial(fastlabel.tasks_to_yolo, style="detect"), read_yolo),
-        "YOLO segment": (partial(fastlabel.tasks_to_yolo, style="segment"), read_yolo),
-        "Pascal VOC": (fastlabel.tasks_to_voc, fastlabel.voc_to_annotations),
-        "LabelMe": (fastlabel.tasks_to_labelme, fastlabel.labelme_to_annotations),
-        "CVAT": (fastlabel.tasks_to_cvat, fastlabel.cvat_to_annotations),
-        "PNG masks": (fastlabel.tasks_to_masks, fastlabel.masks_to_annotations),
+        "YOLO detect": (partial(fastlabel.write_yolo, style="detect"), read_yolo),
+        "YOLO segment": (partial(fastlabel.write_yolo, style="segment"), read_yolo),
+        "Pascal VOC": (fastlabel.write_voc, fastlabel.read_voc),
+        "LabelMe": (fastlabel.write_labelme, fastlabel.read_labelme),
+        "CVAT": (fastlabel.write_cvat, fastlabel.read_cvat),
+        "PNG masks": (fastlabel.write_masks, fastlabel.read_masks),
     }
 
 

@@ -57,7 +57,7 @@ def soak(creates: int, *, unique_names: bool, threads: int = _THREADS) -> Figure
         before = _held()
         start = time.perf_counter()
         with fastlabel.Client(
-            sandbox.token, sandbox.url, settle=SETTLE_SECONDS, timeout=5
+            sandbox.token, sandbox.url, confirm_after=SETTLE_SECONDS, timeout=5
         ) as client:
             outcomes = _create_all(client, creates, threads)
         seconds, leaked = time.perf_counter() - start, (_held() - before).total()

@@ -72,7 +72,7 @@ def test_review_on_a_bad_day(
     """Two answers get lost, and nothing changes by that."""
     assert review(fastlabel_client, "cats") == ["small", "empty"]
     assert statuses(fastlabel_sandbox) == REVIEWED
-    assert fastlabel_sandbox.faults_met == {"reset-after-commit": 2}
+    assert fastlabel_sandbox.fault_counts == {"reset-after-commit": 2}
 
 
 def test_review_changes_nothing_else(

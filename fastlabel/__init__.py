@@ -25,16 +25,16 @@ if TYPE_CHECKING:
     from fastlabel.converters.annotated import AnnotatedImage, AnnotatedVideo
     from fastlabel.converters.coco.read import read_coco
     from fastlabel.converters.coco.write import to_coco, write_coco
-    from fastlabel.converters.cvat.read import cvat_to_annotations
-    from fastlabel.converters.cvat.write import tasks_to_cvat
-    from fastlabel.converters.labelme.write import labelme_to_annotations, tasks_to_labelme
+    from fastlabel.converters.cvat.read import read_cvat
+    from fastlabel.converters.cvat.write import write_cvat
+    from fastlabel.converters.labelme.write import read_labelme, write_labelme
     from fastlabel.converters.losses import ConversionWarning, Loss, LossReport
-    from fastlabel.converters.masks.read import masks_to_annotations
-    from fastlabel.converters.masks.write import tasks_to_masks
-    from fastlabel.converters.mot.read import mot_to_annotations
-    from fastlabel.converters.mot.write import tasks_to_mot
-    from fastlabel.converters.voc.write import tasks_to_voc, voc_to_annotations
-    from fastlabel.converters.yolo.write import tasks_to_yolo, yolo_to_annotations
+    from fastlabel.converters.masks.read import read_masks
+    from fastlabel.converters.masks.write import write_masks
+    from fastlabel.converters.mot.read import read_mot
+    from fastlabel.converters.mot.write import write_mot
+    from fastlabel.converters.voc.write import read_voc, write_voc
+    from fastlabel.converters.yolo.write import read_yolo, write_yolo
     from fastlabel.drawing import contact_sheet, draw
     from fastlabel.errors import (
         AmbiguousWriteError,
@@ -89,32 +89,32 @@ __all__ = [
     "TransportError",
     "arrow",
     "contact_sheet",
-    "cvat_to_annotations",
     "datasets",
     "draw",
     "errors",
-    "labelme_to_annotations",
-    "masks_to_annotations",
     "media_paths",
     "models",
-    "mot_to_annotations",
     "read_coco",
+    "read_cvat",
     "read_journal",
+    "read_labelme",
+    "read_masks",
+    "read_mot",
+    "read_voc",
+    "read_yolo",
     "sandbox",
     "schema",
     "show",
-    "tasks_to_cvat",
-    "tasks_to_labelme",
-    "tasks_to_masks",
-    "tasks_to_mot",
-    "tasks_to_voc",
-    "tasks_to_yolo",
     "to_coco",
     "training",
-    "voc_to_annotations",
     "write_coco",
+    "write_cvat",
+    "write_labelme",
+    "write_masks",
+    "write_mot",
     "write_report",
-    "yolo_to_annotations",
+    "write_voc",
+    "write_yolo",
 ]
 
 _ERRORS = "fastlabel.errors"
@@ -138,27 +138,27 @@ _HOMES = {
     "RateLimit": "fastlabel._client.rate_limit.limit",
     "ReportLink": "fastlabel.report",
     "ReportSummary": "fastlabel.report",
-    "cvat_to_annotations": "fastlabel.converters.cvat.read",
+    "read_cvat": "fastlabel.converters.cvat.read",
     "contact_sheet": "fastlabel.drawing",
     "draw": "fastlabel.drawing",
     "media_paths": "fastlabel._media.layout",
     "read_journal": "fastlabel._client.bulk.journal",
     "read_coco": "fastlabel.converters.coco.read",
-    "labelme_to_annotations": "fastlabel.converters.labelme.write",
-    "tasks_to_labelme": "fastlabel.converters.labelme.write",
-    "tasks_to_voc": "fastlabel.converters.voc.write",
-    "tasks_to_yolo": "fastlabel.converters.yolo.write",
-    "masks_to_annotations": "fastlabel.converters.masks.read",
-    "mot_to_annotations": "fastlabel.converters.mot.read",
-    "tasks_to_cvat": "fastlabel.converters.cvat.write",
-    "tasks_to_masks": "fastlabel.converters.masks.write",
-    "tasks_to_mot": "fastlabel.converters.mot.write",
+    "read_labelme": "fastlabel.converters.labelme.write",
+    "write_labelme": "fastlabel.converters.labelme.write",
+    "write_voc": "fastlabel.converters.voc.write",
+    "write_yolo": "fastlabel.converters.yolo.write",
+    "read_masks": "fastlabel.converters.masks.read",
+    "read_mot": "fastlabel.converters.mot.read",
+    "write_cvat": "fastlabel.converters.cvat.write",
+    "write_masks": "fastlabel.converters.masks.write",
+    "write_mot": "fastlabel.converters.mot.write",
     "show": "fastlabel.html",
     "to_coco": "fastlabel.converters.coco.write",
-    "voc_to_annotations": "fastlabel.converters.voc.write",
+    "read_voc": "fastlabel.converters.voc.write",
     "write_coco": "fastlabel.converters.coco.write",
     "write_report": "fastlabel.report",
-    "yolo_to_annotations": "fastlabel.converters.yolo.write",
+    "read_yolo": "fastlabel.converters.yolo.write",
 }
 _MODULES = frozenset({"arrow", "datasets", "errors", "models", "sandbox", "schema", "training"})
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import Final, Literal, TypeAlias, get_args
 
-__all__ = ["KNOWN_STATUSES", "KindName", "StrPath", "TaskStatus"]
+__all__ = ["KNOWN_STATUSES", "StrPath", "TaskStatus"]
 
 TaskStatus: TypeAlias = Literal[
     "approved",
@@ -30,6 +30,3 @@ KNOWN_STATUSES: Final[frozenset[str]] = frozenset(get_args(TaskStatus))
 
 StrPath: TypeAlias = str | os.PathLike[str]
 """A path of a file or folder."""
-
-KindName: TypeAlias = Literal["image", "image_classification", "multi_image", "video"]
-"""A kind of task, named as the client's resource of it."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from fastlabel._client._sync.client import Client as ResourceClient
 from fastlabel._protocol import requests, responses, validation
-from fastlabel._protocol.kinds import IMAGE, IMAGE_CLASSIFICATION, MULTI_IMAGE, VIDEO, Kind
+from fastlabel._protocol.kinds import IMAGE, IMAGE_CLASSIFICATION, MULTI_IMAGE, VIDEO, TaskKind
 from fastlabel._types import StrPath
 from fastlabel.models import (
     NewImageClassificationTask,
@@ -19,7 +19,7 @@ from fastlabel.models import (
     TaskStatus,
 )
 from fastlabel.models.tasks import AnyNewTask
-from fastlabel.models.tasks.base import Task
+from fastlabel.models.tasks.base import NewTask, Task
 
 if TYPE_CHECKING:
     from fastlabel.models.tasks import TaskLike
@@ -185,13 +185,13 @@ class Client(ResourceClient):
 
         return cast("JsonObject", to_coco(tasks))
 
-    def _find_dict(self, kind: Kind[Task], task_id: str) -> JsonObject:
-        read = partial(responses.read_dict, kind.task)
+    def _find_dict(self, kind: TaskKind[Task, NewTask], task_id: str) -> JsonObject:
+        read = partial(responses.read_dict, kind.response)
         return self._transport.send(requests.find(kind, task_id), read)
 
     def _get_dicts(
         self,
-        kind: Kind[Task],
+        kind: TaskKind[Task, NewTask],
         project: str,
         status: str | None,
         tags: Sequence[str],
@@ -206,7 +206,7 @@ class Client(ResourceClient):
             offset=offset,
             limit=limit,
         )
-        return self._transport.send(request, partial(responses.read_dicts, kind.task))
+        return self._transport.send(request, partial(responses.read_dicts, kind.response))
 
     def _create_said(self, model: type[AnyNewTask], fields: Mapping[str, object]) -> TaskId:
         # 0.7.0 leaves out what is falsy.
@@ -217,10 +217,10 @@ class Client(ResourceClient):
         return self._transport.send(requests.create(task), responses.read_id)
 
 
-def _check_small_page(limit: int | None, kind: Kind[Task]) -> None:
+def _check_small_page(limit: int | None, kind: TaskKind[Task, NewTask]) -> None:
     # 0.7.0 checks this bound for these two kinds only, and no other.
-    if limit is not None and limit > kind.page_size:
-        validation.check_limit(limit, kind.page_size)
+    if limit is not None and limit > kind.page_max:
+        validation.check_limit(limit, kind.page_max)
 
 
 def _status(status: str | None) -> TaskStatus | None:

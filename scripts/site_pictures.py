@@ -37,14 +37,17 @@ _MOST_FAR: Final = 0.002  # of the pixels
 def shapes() -> Iterator[tuple[str, Picture]]:
     """A name and a picture of each annotation type."""
     for annotation in COFFEE:
-        yield annotation.type, draw_annotations(_MEDIA / "coffee.png", [annotation], within=_WIDTH)
+        yield (
+            annotation.type,
+            draw_annotations(_MEDIA / "coffee.png", [annotation], max_size=_WIDTH),
+        )
     yield "video_bbox", fastlabel.contact_sheet(_TASK, _CLIP, frames=_STILLS, columns=3, tile=220)
 
 
 def film() -> list[Picture]:
     """Frames of the clip with the boxes that follow the rabbit."""
     frames = read_frames(_CLIP, range(1, max(RABBIT[0].points) + 1, _EVERY))
-    return [draw_frame(picture, _TASK, number, within=_WIDTH) for number, picture in frames]
+    return [draw_frame(picture, _TASK, number, max_size=_WIDTH) for number, picture in frames]
 
 
 def write(folder: Path) -> None:

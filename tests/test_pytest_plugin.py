@@ -112,7 +112,7 @@ def test_behaviour_of_the_marker(pytester: pytest.Pytester) -> None:
         @pytest.mark.fastlabel(faults="status-503=first:2@GET", seed=())
         def test_faults(fastlabel_client, fastlabel_sandbox):
             assert fastlabel_client.image.get(project="cats") == []
-            assert fastlabel_sandbox.faults_met == {"status": 2}
+            assert fastlabel_sandbox.fault_counts == {"status": 2}
             assert [r.status for r in fastlabel_sandbox.requests] == [503, 503, 200]
 
         @pytest.mark.fastlabel(faults=Faults([Fault("status", status=401)]), record=1)
@@ -128,7 +128,7 @@ def test_behaviour_of_the_marker(pytester: pytest.Pytester) -> None:
             fastlabel_sandbox.seed([{"name": "a"}, {"name": "a"}], project="cats")
 
         def test_plain(fastlabel_sandbox, fastlabel_client):
-            assert fastlabel_sandbox.faults_met == {}
+            assert fastlabel_sandbox.fault_counts == {}
             assert fastlabel_sandbox.requests == ()
         """,
     )

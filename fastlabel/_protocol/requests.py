@@ -15,7 +15,7 @@ from pydantic import JsonValue, ValidationError
 from pydantic_core import PydanticSerializationError, to_json
 
 from fastlabel._protocol import validation
-from fastlabel._protocol.kinds import IMAGE, IMAGE_CLASSIFICATION, MULTI_IMAGE, VIDEO, Kind
+from fastlabel._protocol.kinds import IMAGE, IMAGE_CLASSIFICATION, MULTI_IMAGE, VIDEO, TaskKind
 from fastlabel._protocol.upload import (
     JsonBody,
     Media,
@@ -74,7 +74,7 @@ class Request:
 class LookUp:
     """How to find a task by its name, byte by byte."""
 
-    kind: Kind[Task]
+    kind: TaskKind[Task, NewTask]
     project: str
     name: str
 
@@ -82,15 +82,15 @@ class LookUp:
         """GET one page of the tasks that the service takes for those of the name."""
         query: list[tuple[str, str | int]] = [("project", self.project), ("taskName", self.name)]
         query += [("offset", offset)] if offset else []
-        return _list(self.kind, [*query, ("limit", self.kind.page_size)])
+        return _list(self.kind, [*query, ("limit", self.kind.page_max)])
 
 
-def find(kind: Kind[Task], task_id: str) -> Request:
+def find(kind: TaskKind[Task, NewTask], task_id: str) -> Request:
     """GET one task by its id."""
     return Request("GET", f"{kind.path}/{_quote_id(task_id)}")
 
 
-def find_by_name(kind: Kind[Task], project: str, name: str) -> Request:
+def find_by_name(kind: TaskKind[Task, NewTask], project: str, name: str) -> Request:
     """GET the tasks of a name; names are unique in a project."""
     if not name:
         invalid("name: is required")
@@ -98,7 +98,7 @@ def find_by_name(kind: Kind[Task], project: str, name: str) -> Request:
 
 
 def list_page(
-    kind: Kind[Task],
+    kind: TaskKind[Task, NewTask],
     *,
     project: str,
     status: TaskStatus | None = None,
@@ -189,7 +189,7 @@ def delete(task_id: str) -> Request:
     return Request("DELETE", f"{_TASKS}/{_quote_id(task_id)}")
 
 
-def _list(kind: Kind[Task], query: Iterable[tuple[str, str | int]]) -> Request:
+def _list(kind: TaskKind[Task, NewTask], query: Iterable[tuple[str, str | int]]) -> Request:
     return Request("GET", f"{kind.path}?{urlencode(list(query))}")
 
 
@@ -207,7 +207,7 @@ def _quote_id(task_id: str) -> str:
 
 
 def _create_with_annotations(
-    kind: Kind[Task],
+    kind: TaskKind[Task, NewTask],
     task: NewImageTask | NewVideoTask,
     annotations: Sequence[ImageAnnotation | VideoAnnotation],
 ) -> Request:
@@ -260,7 +260,7 @@ def _content(file: Path | bytes, name: str, place: str) -> Media:
     return media_from_path(file, MULTI_IMAGE.extensions, place)
 
 
-def _file(task: NewFileTask, kind: Kind[Task]) -> tuple[str, Media]:
+def _file(task: NewFileTask, kind: TaskKind[Task, NewTask]) -> tuple[str, Media]:
     if (task.file_path is None) == (task.file is None):
         invalid("file_path: give exactly one of file_path and file")
     if task.file_path is not None:
@@ -287,12 +287,14 @@ def _head(task: NewTask, name: str, **lists: Sequence[Mapping[str, Any]]) -> dic
 
 
 def _post_file(
-    kind: Kind[Task], task: NewTask, name: str, head: Mapping[str, Any], media: Media
+    kind: TaskKind[Task, NewTask], task: NewTask, name: str, head: Mapping[str, Any], media: Media
 ) -> Request:
     return _post(kind, task, name, [_open_object(head) + b',"file":"', media, b'"}'])
 
 
-def _post(kind: Kind[Task], task: NewTask, name: str, pieces: Sequence[bytes | Media]) -> Request:
+def _post(
+    kind: TaskKind[Task, NewTask], task: NewTask, name: str, pieces: Sequence[bytes | Media]
+) -> Request:
     look_up = LookUp(kind, task.project, name)
     return Request("POST", kind.path, JsonBody(pieces), look_up)
 

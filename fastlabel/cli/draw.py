@@ -167,10 +167,10 @@ def draw(
     columns: Annotated[
         int | None, typer.Option("--columns", min=1, metavar="N", help="Of the sheet.")
     ] = None,
-    within: Annotated[
+    max_size: Annotated[
         int | None,
         typer.Option(
-            "--within", min=16, metavar="PIXELS", help="Of the longer side of each picture."
+            "--max-size", min=16, metavar="PIXELS", help="Of the longer side of each picture."
         ),
     ] = None,
 ) -> None:
@@ -180,11 +180,11 @@ def draw(
     chosen = None if frames is None else _numbers(ctx, frames)
     with tasks_of(source, kind.value, media, ctx.ensure_object(Connection)) as tasks:
         if sheet:
-            _write_sheet(tasks, output, chosen, columns, within or 320)
+            _write_sheet(tasks, output, chosen, columns, max_size or 320)
         elif is_file:
-            _write_one(tasks, output, chosen, within)
+            _write_one(tasks, output, chosen, max_size)
         else:
-            _write_all(tasks, output, chosen, within)
+            _write_all(tasks, output, chosen, max_size)
 
 
 def _check_options(
@@ -218,22 +218,22 @@ def _numbers(ctx: typer.Context, text: str) -> Sequence[int]:
 
 
 def _drawings(
-    drawn: DrawnTask, frames: Sequence[int] | None, within: int | None
+    drawn: DrawnTask, frames: Sequence[int] | None, max_size: int | None
 ) -> Iterator[tuple[str, Picture]]:
     from fastlabel.drawing import drawings  # noqa: PLC0415  # costs time
 
-    return drawings(drawn.task, drawn.media, frames=frames, within=within)
+    return drawings(drawn.task, drawn.media, frames=frames, max_size=max_size)
 
 
 def _write_all(
-    tasks: Iterable[DrawnTask], folder: Path, frames: Sequence[int] | None, within: int | None
+    tasks: Iterable[DrawnTask], folder: Path, frames: Sequence[int] | None, max_size: int | None
 ) -> None:
     """A file for each picture. A failure is told, and the next task tried."""
     failures: list[tuple[str, FastLabelException]] = []
     count = 0
     for count, drawn in enumerate(tasks, 1):  # noqa: B007  # read after the loop
         try:
-            for name, picture in _drawings(drawn, frames, within):
+            for name, picture in _drawings(drawn, frames, max_size):
                 _save(picture, _place(folder, drawn, name))
         except MissingExtraError:
             raise
@@ -257,9 +257,9 @@ def _place(folder: Path, drawn: DrawnTask, name: str) -> Path:
 
 
 def _write_one(
-    tasks: Iterable[DrawnTask], path: Path, frames: Sequence[int] | None, within: int | None
+    tasks: Iterable[DrawnTask], path: Path, frames: Sequence[int] | None, max_size: int | None
 ) -> None:
-    pictures = (picture for drawn in tasks for _, picture in _drawings(drawn, frames, within))
+    pictures = (picture for drawn in tasks for _, picture in _drawings(drawn, frames, max_size))
     found = list(islice(pictures, 2))
     if len(found) != 1:
         count = "no picture" if not found else "several pictures"

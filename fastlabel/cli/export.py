@@ -217,11 +217,11 @@ def _write_yolo(
     media: Path | None,
     **style: Any,
 ) -> None:
-    from fastlabel import tasks_to_yolo  # noqa: PLC0415  # loads the models
+    from fastlabel import write_yolo  # noqa: PLC0415  # loads the models
 
     splits = splits_of(split)
     exported.write(
-        tasks_to_yolo,
+        write_yolo,
         classes=classes or None,
         splits=splits,
         images=media,
@@ -247,17 +247,17 @@ def voc(
         CornersChoice,
         typer.Option("--corners", metavar="FORM", help=f"One of {', '.join(CornersChoice)}."),
     ] = CornersChoice.INTEGERS,
-    first_pixel: FirstPixelOption = 1,
+    pixel_origin: FirstPixelOption = 1,
 ) -> None:
     """Write the tasks of a project or a pulled folder into a folder of Pascal VOC's XML."""
-    from fastlabel import tasks_to_voc  # noqa: PLC0415  # loads the models
+    from fastlabel import write_voc  # noqa: PLC0415  # loads the models
 
     exported = Exported(ctx, source, output, kind, status, tag)
     exported.write(
-        tasks_to_voc,
+        write_voc,
         classes=class_ or None,
         corners=corners.value,
-        first_pixel=first_pixel,
+        pixel_origin=pixel_origin,
         splits=splits_of(split),
         images=media,
         on_loss=on_loss.value,
@@ -278,10 +278,10 @@ def labelme(
     media: MediaOption = None,
 ) -> None:
     """Write the tasks of a project or a pulled folder into a folder of LabelMe's JSON."""
-    from fastlabel import tasks_to_labelme  # noqa: PLC0415  # loads the models
+    from fastlabel import write_labelme  # noqa: PLC0415  # loads the models
 
     exported = Exported(ctx, source, output, kind, status, tag)
-    exported.write(tasks_to_labelme, classes=class_ or None, images=media, on_loss=on_loss.value)
+    exported.write(write_labelme, classes=class_ or None, images=media, on_loss=on_loss.value)
 
 
 @app.command()
@@ -297,10 +297,10 @@ def cvat(
     class_: ClassOption = None,
 ) -> None:
     """Write the tasks of a project or a pulled folder into a folder of CVAT's XML."""
-    from fastlabel import tasks_to_cvat  # noqa: PLC0415  # loads the models
+    from fastlabel import write_cvat  # noqa: PLC0415  # loads the models
 
     exported = Exported(ctx, source, output, kind, status, tag)
-    exported.write(tasks_to_cvat, classes=class_ or None, on_loss=on_loss.value)
+    exported.write(write_cvat, classes=class_ or None, on_loss=on_loss.value)
 
 
 @app.command()
@@ -328,11 +328,11 @@ def masks(
     ] = UnlabelledChoice.BACKGROUND,
 ) -> None:
     """Write the tasks of a project or a pulled folder into a folder of PNG masks."""
-    from fastlabel import tasks_to_masks  # noqa: PLC0415  # loads the models
+    from fastlabel import write_masks  # noqa: PLC0415  # loads the models
 
     exported = Exported(ctx, source, output, kind, status, tag)
     exported.write(
-        tasks_to_masks,
+        write_masks,
         style=style.value,
         unlabelled=unlabelled.value,
         classes=class_ or None,
@@ -351,14 +351,14 @@ def mot(
     tag: FilterTagOption = None,
     on_loss: LossOption = OnLossChoice.WARN,
     class_: ClassOption = None,
-    first_pixel: FirstPixelOption = 1,
+    pixel_origin: FirstPixelOption = 1,
 ) -> None:
     """Write the tasks of a project or a pulled folder into MOT Challenge's text files."""
-    from fastlabel import tasks_to_mot  # noqa: PLC0415  # loads the models
+    from fastlabel import write_mot  # noqa: PLC0415  # loads the models
 
     exported = Exported(ctx, source, output, kind, status, tag)
     exported.write(
-        tasks_to_mot, classes=class_ or None, first_pixel=first_pixel, on_loss=on_loss.value
+        write_mot, classes=class_ or None, pixel_origin=pixel_origin, on_loss=on_loss.value
     )
 
 

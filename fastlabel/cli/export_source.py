@@ -42,7 +42,7 @@ class Exported:
             counter = _Counter(self._tasks(opened))
             with warnings_told():
                 report = convert(counter, self.output, **options)
-        if report is not None and not report.is_exact:
+        if report is not None and not report.is_lossless:
             tell(_counted(report))
         write_line(f"{self.output}: {counter.count} tasks")
 
@@ -90,4 +90,4 @@ def _counted(report: LossReport) -> str:
         "dropped": report.dropped,
     }
     said = ", ".join(f"{sum(each.values())} {name}" for name, each in counts.items())
-    return f"{report.route}: {said}"
+    return f"{report.conversion}: {said}"

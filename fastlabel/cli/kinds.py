@@ -273,4 +273,4 @@ def pulled(folder: Path, kind: KindName) -> Iterator[AnyTask]:
 def _page_size(kind: KindName) -> int:
     from fastlabel._protocol.kinds import IMAGE, VIDEO  # noqa: PLC0415  # loads the models
 
-    return (IMAGE if kind in {"image", "image-classification"} else VIDEO).page_size
+    return (IMAGE if kind in {"image", "image-classification"} else VIDEO).page_max

@@ -87,16 +87,14 @@ class PushFormat:
 
 
 PUSH_FORMATS: Final[Mapping[FormChoice, PushFormat]] = {
-    FormChoice.COCO: PushFormat("fastlabel.read_coco", "media_folder", "beside", reads_kind=True),
-    FormChoice.YOLO: PushFormat("fastlabel.yolo_to_annotations"),
-    FormChoice.VOC: PushFormat("fastlabel.voc_to_annotations", "images"),
-    FormChoice.LABELME: PushFormat("fastlabel.labelme_to_annotations"),
-    FormChoice.CVAT: PushFormat("fastlabel.cvat_to_annotations", "media_folder", "beside"),
+    FormChoice.COCO: PushFormat("fastlabel.read_coco", "media_dir", "beside", reads_kind=True),
+    FormChoice.YOLO: PushFormat("fastlabel.read_yolo"),
+    FormChoice.VOC: PushFormat("fastlabel.read_voc", "images"),
+    FormChoice.LABELME: PushFormat("fastlabel.read_labelme"),
+    FormChoice.CVAT: PushFormat("fastlabel.read_cvat", "media_dir", "beside"),
     # Here the files and folders of the format itself have the names of the media.
-    FormChoice.MASKS: PushFormat(
-        "fastlabel.masks_to_annotations", "media_folder", "elsewhere", may_lose=False
-    ),
-    FormChoice.MOT: PushFormat("fastlabel.mot_to_annotations", "media_folder", "elsewhere"),
+    FormChoice.MASKS: PushFormat("fastlabel.read_masks", "media_dir", "elsewhere", may_lose=False),
+    FormChoice.MOT: PushFormat("fastlabel.read_mot", "media_dir", "elsewhere"),
 }
 """All but a plain folder of media."""
 
@@ -277,8 +275,8 @@ def _problem_row(problem: Problem) -> Row:
 
 def _show_report(report: CreateReport, *, as_json: bool) -> None:
     show_rows(("status", "id", "task"), map(_outcome_row, report.outcomes), as_json=as_json)
-    if report.set_aside is not None:
-        tell(f"the journal was damaged, and is now {report.set_aside}")
+    if report.quarantined_to is not None:
+        tell(f"the journal was damaged, and is now {report.quarantined_to}")
     for outcome in report.failures():
         if outcome.error is not None:
             tell(f"{outcome.name or f'specs[{outcome.index}]'}: {told(outcome.error)}")

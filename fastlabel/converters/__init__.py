@@ -20,17 +20,17 @@ from fastlabel.converters.coco.types import (
     HoleStyle,
 )
 from fastlabel.converters.coco.write import to_coco, write_coco
-from fastlabel.converters.cvat.read import cvat_to_annotations
-from fastlabel.converters.cvat.write import tasks_to_cvat
-from fastlabel.converters.labelme.write import labelme_to_annotations, tasks_to_labelme
+from fastlabel.converters.cvat.read import read_cvat
+from fastlabel.converters.cvat.write import write_cvat
+from fastlabel.converters.labelme.write import read_labelme, write_labelme
 from fastlabel.converters.losses import ConversionWarning, Loss, LossReport, OnLoss
-from fastlabel.converters.masks.read import masks_to_annotations
-from fastlabel.converters.masks.write import MaskStyle, Unlabelled, tasks_to_masks
-from fastlabel.converters.mot.read import mot_to_annotations
-from fastlabel.converters.mot.write import FirstPixel, tasks_to_mot
-from fastlabel.converters.voc.write import VocCorners, tasks_to_voc, voc_to_annotations
+from fastlabel.converters.masks.read import read_masks
+from fastlabel.converters.masks.write import MaskStyle, Unlabelled, write_masks
+from fastlabel.converters.mot.read import read_mot
+from fastlabel.converters.mot.write import FirstPixel, write_mot
+from fastlabel.converters.voc.write import VocCorners, read_voc, write_voc
 from fastlabel.converters.yolo.lines import YoloStyle
-from fastlabel.converters.yolo.write import tasks_to_yolo, yolo_to_annotations
+from fastlabel.converters.yolo.write import read_yolo, write_yolo
 from fastlabel.models.tasks import AnyTask, TaskLike
 
 __all__ = [
@@ -64,19 +64,19 @@ __all__ = [
     "VideoFrames",
     "VocCorners",
     "YoloStyle",
-    "cvat_to_annotations",
-    "labelme_to_annotations",
-    "masks_to_annotations",
-    "mot_to_annotations",
     "read_coco",
-    "tasks_to_cvat",
-    "tasks_to_labelme",
-    "tasks_to_masks",
-    "tasks_to_mot",
-    "tasks_to_voc",
-    "tasks_to_yolo",
+    "read_cvat",
+    "read_labelme",
+    "read_masks",
+    "read_mot",
+    "read_voc",
+    "read_yolo",
     "to_coco",
-    "voc_to_annotations",
     "write_coco",
-    "yolo_to_annotations",
+    "write_cvat",
+    "write_labelme",
+    "write_masks",
+    "write_mot",
+    "write_voc",
+    "write_yolo",
 ]

@@ -44,7 +44,7 @@ class Loss:
     value: str
     """The class."""
     count: int
-    places: tuple[str, ...]
+    locations: tuple[str, ...]
     """Where the first of them are, as in `tasks[3].annotations[1] (segmentation)`."""
     worst_iou: float | None = None
     """The lowest pixel IoU of what they became with what they were, where it was measured."""
@@ -54,7 +54,7 @@ class Loss:
 class LossReport:
     """What a conversion made of the annotations, by their type and class."""
 
-    route: str
+    conversion: str
     """What was converted, such as `to COCO`."""
     kept: Mapping[tuple[str, str], int]
     """How many are in the result as they were, by type and class."""
@@ -66,11 +66,11 @@ class LossReport:
     """The reasons. An annotation may be changed for several."""
     summary: str = ""
     """All losses and oddities in one line; empty if there are none."""
-    odd: tuple[Loss, ...] = ()
+    warnings: tuple[Loss, ...] = ()
     """What is in the result, but is odd: outside of its image, without area, crossing itself."""
 
     @property
-    def is_exact(self) -> bool:
+    def is_lossless(self) -> bool:
         """Whether nothing was lost. What is odd, and in the result as it was, is not."""
         return not self.losses
 
@@ -107,18 +107,18 @@ class ConversionWarning(UserWarning):
 @dataclass(slots=True)
 class _Tally:
     count: int = 0
-    places: list[str] = field(default_factory=list[str])
+    locations: list[str] = field(default_factory=list[str])
     worst_iou: float | None = None
 
     def add(self, place: str, iou: float | None = None) -> None:
         self.count += 1
         if self.count <= _MOST_PLACES:
-            self.places.append(place)
+            self.locations.append(place)
         if iou is not None:
             self.worst_iou = iou if self.worst_iou is None else min(iou, self.worst_iou)
 
     def __str__(self) -> str:
-        return ", ".join([*self.places, "…"] if self.count > _MOST_PLACES else self.places)
+        return ", ".join([*self.locations, "…"] if self.count > _MOST_PLACES else self.locations)
 
 
 @dataclass(slots=True)
@@ -128,7 +128,7 @@ class ConversionLosses:
     A reason is a phrase that follows a count, such as `without points`.
     """
 
-    route: str
+    conversion: str
     """What is converted, such as `to COCO`."""
     on_loss: OnLoss = "warn"
     _task: int = 0
@@ -184,7 +184,7 @@ class ConversionLosses:
         """
         self._note(reason, self._changed, iou, is_dropped=False)
 
-    def odd(self, reason: str) -> None:
+    def warn(self, reason: str) -> None:
         """Note that something is in the result, but that it may not be what anybody meant."""
         self._odd.setdefault(reason, _Tally()).add(self.place)
         self._oddities.setdefault((reason, *self._key), _Tally()).add(self.place)
@@ -193,22 +193,22 @@ class ConversionLosses:
         """What came of all annotations so far."""
         seen, lost, dropped = self.seen, self._lost, self._dropped
         return LossReport(
-            self.route,
+            self.conversion,
             dict(seen - lost),
             dict(lost - dropped),
             dict(dropped),
             tuple(
-                Loss(reason, is_dropped, kind, value, of.count, tuple(of.places), of.worst_iou)
+                Loss(reason, is_dropped, kind, value, of.count, tuple(of.locations), of.worst_iou)
                 for (is_dropped, reason, kind, value), of in self._reasons.items()
             ),
             self._summary(seen.total(), dropped.total()),
             tuple(
-                Loss(reason, False, kind, value, of.count, tuple(of.places))
+                Loss(reason, False, kind, value, of.count, tuple(of.locations))
                 for (reason, kind, value), of in self._oddities.items()
             ),
         )
 
-    def settle(self) -> LossReport:
+    def finish(self) -> LossReport:
         """Do about the losses what the caller wants.
 
         Raises:
@@ -219,7 +219,7 @@ class ConversionLosses:
                 caller's line.
         """
         report = self.report()
-        if not report.is_exact and self.on_loss == "raise":
+        if not report.is_lossless and self.on_loss == "raise":
             raise FastLabelInvalidException(report.summary, 422)
         if report.summary and self.on_loss == "warn":
             warning = ConversionWarning(report.summary, report)
@@ -247,7 +247,7 @@ class ConversionLosses:
         if not self._left_out and not self._changed and not self._odd:
             return ""
         return (
-            f"{self.route}: {seen - dropped} of {seen} annotations kept."
+            f"{self.conversion}: {seen - dropped} of {seen} annotations kept."
             f"{_listed('Left out', self._left_out)}{_listed('Changed', self._changed)}"
             f"{_listed('Odd', self._odd)}"
         )
@@ -255,7 +255,7 @@ class ConversionLosses:
 
 @dataclass(slots=True)
 class ReadingLosses(ConversionLosses):
-    """The losses of reading a file, whose entries have their places already."""
+    """The losses of reading a file, whose entries have their locations already."""
 
     at: str = ""
     """Where the call is, such as `annotations[17]`."""

@@ -9,8 +9,8 @@ for problem in fastlabel.datasets.check(specs):
 
 from __future__ import annotations
 
+from fastlabel._protocol.kinds import KindName
 from fastlabel._quality.problem import Problem, Severity
-from fastlabel._types import KindName
 from fastlabel.datasets.check import check, iter_problems
 from fastlabel.datasets.from_annotations import from_annotations
 from fastlabel.datasets.from_coco import from_coco

@@ -8,11 +8,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final, Literal, TypeAlias, cast, overload
 
+from fastlabel._protocol.kinds import KindName, kind_by_name
 from fastlabel._protocol.requests import build
-from fastlabel._types import KindName
 from fastlabel.converters.annotated import AnnotatedImage, AnnotatedVideo
 from fastlabel.converters.losses import ConversionWarning, level_of_caller
-from fastlabel.datasets.new_task_kinds import check_project, model_of
+from fastlabel.datasets.new_task_kinds import check_project
 from fastlabel.errors import invalid
 from fastlabel.models import (
     NewImageClassificationTask,
@@ -91,8 +91,8 @@ def from_annotations(
     reads all before the first. The media are not opened: whether they are there and fit is what
     `check` tells, and what `create` refuses.
 
-    >>> from fastlabel import voc_to_annotations
-    >>> specs = from_annotations(voc_to_annotations("VOC2012"), project="p")  # doctest: +SKIP
+    >>> from fastlabel import read_voc
+    >>> specs = from_annotations(read_voc("VOC2012"), project="p")  # doctest: +SKIP
 
     Args:
         annotated: What `fastlabel.read_coco` or one of the `*_to_annotations` functions gives,
@@ -111,7 +111,7 @@ def from_annotations(
     Warns:
         ConversionWarning: Something makes no task of this kind; after the last one.
     """
-    model = model_of(kind)
+    model = kind_by_name(kind).create
     check_project(project, status, tags)
     same: Fields = {"project": project, **({"status": status} if status else {})}
     return cast("Iterator[AnyNewTask]", _specs(model, kind, annotated, same, tags))

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Literal, overload
 
-from fastlabel._types import KindName, StrPath
+from fastlabel._protocol.kinds import KindName, kind_by_name
+from fastlabel._types import StrPath
 from fastlabel.converters.coco.read import read_coco
 from fastlabel.converters.coco.source import Source
 from fastlabel.datasets.from_annotations import from_annotations
-from fastlabel.datasets.new_task_kinds import check_project, model_of
+from fastlabel.datasets.new_task_kinds import check_project
 from fastlabel.datasets.walk import checked_folder
 from fastlabel.models import (
     NewImageClassificationTask,
@@ -109,12 +110,12 @@ def from_coco(
         ConversionWarning: Something in the file could not be carried over, or makes no task of
             this kind.
     """
-    model_of(kind)
+    kind_by_name(kind)
     check_project(project, status, tags)
     folder = checked_folder(images_folder, "images_folder")
     annotated = (
-        read_coco(file, kind="video", media_folder=folder)
+        read_coco(file, kind="video", media_dir=folder)
         if kind == "video"
-        else read_coco(file, media_folder=folder)
+        else read_coco(file, media_dir=folder)
     )
     return from_annotations(annotated, project=project, kind=kind, status=status, tags=tags)

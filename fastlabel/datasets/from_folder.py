@@ -8,9 +8,10 @@ from os.path import lexists
 from pathlib import Path, PurePosixPath
 from typing import Literal, cast, overload
 
-from fastlabel._types import KindName, StrPath
+from fastlabel._protocol.kinds import KindName, kind_by_name
+from fastlabel._types import StrPath
 from fastlabel.datasets.labels import Labels, labelled, names_said
-from fastlabel.datasets.new_task_kinds import check_project, extensions_of, model_of
+from fastlabel.datasets.new_task_kinds import check_project
 from fastlabel.datasets.skipped_files import LeftOut, OnUnsupported, suffix_of
 from fastlabel.datasets.walk import Entry, checked_folder, entries_of, walked
 from fastlabel.errors import invalid
@@ -99,7 +100,7 @@ class FolderSpecs:
         if entry.is_folder:
             self.left_out.add(entry.path, entry.name, "folder", "recursive=True would enter it")
             return False
-        extensions = extensions_of(self.kind)
+        extensions = _suffixes(self.kind)
         if entry.name.lower().endswith(extensions):
             return True
         way_out = f"supported extensions are {', '.join(ext[1:] for ext in extensions)}"
@@ -126,7 +127,7 @@ class FolderSpecs:
         if self.kind == "multi_image":
             return path.is_dir()
         is_file = lexists(path) and not path.is_dir()
-        return is_file and name.lower().endswith(extensions_of(self.kind))
+        return is_file and name.lower().endswith(_suffixes(self.kind))
 
 
 @overload
@@ -239,7 +240,7 @@ def from_folder(
     Warns:
         LeftOutWarning: Files were left out.
     """
-    model = model_of(kind)
+    model = kind_by_name(kind).create
     check_project(project, status, tags)
     root = checked_folder(folder, "folder")
     labels = _labels(kind, annotations, attribute, attributes)
@@ -274,3 +275,7 @@ def _labels(
     if attribute is not None or attributes is not None:
         invalid(f"attributes: {kind} tasks have none; image_classification tasks do")
     return cast("Labels[object] | None", annotations)
+
+
+def _suffixes(kind: KindName) -> tuple[str, ...]:
+    return tuple(f".{extension}" for extension in kind_by_name(kind).extensions)

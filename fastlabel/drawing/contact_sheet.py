@@ -37,7 +37,7 @@ def drawings(
     media: Media | None,
     *,
     frames: Iterable[int] | None = None,
-    within: int | None = None,
+    max_size: int | None = None,
     font: StrPath | None = None,
 ) -> Iterator[tuple[str, Picture]]:
     """Draw all pictures of a task, one after the other.
@@ -46,7 +46,7 @@ def drawings(
         task: Of any kind.
         media: What it was made of.
         frames: Of a video, which frames; left out, up to 12 of those that have boxes.
-        within: The most pixels of the longer side of each.
+        max_size: The most pixels of the longer side of each.
         font: A TrueType or OpenType file for the labels.
 
     Yields:
@@ -59,17 +59,17 @@ def drawings(
     if isinstance(task, VideoTask):
         chosen = chosen_frames(task.annotations, _MOST_FRAMES) if frames is None else frames
         for number, picture in read_frames(_video(task, media), chosen):
-            yield f"frame {number}", draw_frame(picture, task, number, within=within, font=font)
+            yield f"frame {number}", draw_frame(picture, task, number, max_size=max_size, font=font)
         return
     if frames is not None:
         invalid(f"frames: task {task.name!r} is no video; leave it out")
     if isinstance(task, MultiImageTask):
         for name, image in _images(task, media).items():
-            yield name, draw_content(image, task, name, within=within, font=font)
+            yield name, draw_content(image, task, name, max_size=max_size, font=font)
     elif isinstance(media, Mapping):
         invalid(f"task {task.name!r}: has one image: a Pillow image, a path or bytes")
     else:
-        yield task.name, draw(task, media, within=within, font=font)
+        yield task.name, draw(task, media, max_size=max_size, font=font)
 
 
 def _video(task: VideoTask, media: Media | None) -> StrPath | bytes:
@@ -118,12 +118,12 @@ def contact_sheet(
     if tile < 16 or (columns is not None and columns < 1):
         invalid(f"tile: {tile}, columns: {columns}; a sheet has 1 column and 16 pixels or more")
     if isinstance(shown, ShownTask):
-        found = drawings(shown, media, frames=frames, within=tile, font=font)
+        found = drawings(shown, media, frames=frames, max_size=tile, font=font)
     else:
         found = (
             drawing
             for task, its in shown
-            for drawing in drawings(task, its, frames=frames, within=tile, font=font)
+            for drawing in drawings(task, its, frames=frames, max_size=tile, font=font)
         )
     pictures = list(islice(found, _MOST_PICTURES + 1))
     if not 1 <= len(pictures) <= _MOST_PICTURES:

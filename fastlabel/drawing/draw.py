@@ -34,7 +34,7 @@ def draw(
     image: ImageSource | None = None,
     *,
     frame: int | None = None,
-    within: int | None = None,
+    max_size: int | None = None,
     font: StrPath | None = None,
 ) -> Picture:
     """Draw a task's annotations on its image, or on one frame of its video.
@@ -44,7 +44,7 @@ def draw(
         image: A Pillow image, a path or bytes. Of a video task it is the video (a path or bytes),
             or the frame as an image.
         frame: Of a video task, which frame; the first is 1.
-        within: The most pixels of the longer side. A larger image is made smaller before it is
+        max_size: The most pixels of the longer side. A larger image is made smaller before it is
             drawn on, so that lines and labels stay as readable.
         font: A TrueType or OpenType file for the labels.
 
@@ -63,14 +63,14 @@ def draw(
             invalid(f"frame: {frame}, {place} is no video; leave it out")
         annotations = () if isinstance(task, ImageClassificationTask) else task.annotations
         return draw_annotations(
-            open_picture(image, place, task), annotations, within=within, font=font
+            open_picture(image, place, task), annotations, max_size=max_size, font=font
         )
     if frame is None:
         invalid(f"frame: missing, {place} is a video; the first frame is 1")
     check_frame(frame)
     if isinstance(image, bytes | str | os.PathLike) and not is_picture(image):
         ((_, image),) = read_frames(image, [frame])
-    return draw_frame(image, task, frame, within=within, font=font)
+    return draw_frame(image, task, frame, max_size=max_size, font=font)
 
 
 def draw_content(
@@ -78,7 +78,7 @@ def draw_content(
     task: MultiImageTask,
     content: str,
     *,
-    within: int | None = None,
+    max_size: int | None = None,
     font: StrPath | None = None,
 ) -> Picture:
     """Draw the annotations of one image of a multi-image task, as `draw` does.
@@ -93,7 +93,7 @@ def draw_content(
         invalid(f"content: {content!r} is not in task {task.name!r}; its contents are {names}")
     on_it = [one for one in task.annotations if getattr(one, "content", None) == content]
     return draw_annotations(
-        open_picture(image, f"content {content!r}", found), on_it, within=within, font=font
+        open_picture(image, f"content {content!r}", found), on_it, max_size=max_size, font=font
     )
 
 
@@ -102,7 +102,7 @@ def draw_frame(
     task: VideoTask,
     frame: int,
     *,
-    within: int | None = None,
+    max_size: int | None = None,
     font: StrPath | None = None,
 ) -> Picture:
     """Draw the boxes that a video task has on one frame, as `draw` does; the first frame is 1.
@@ -114,7 +114,7 @@ def draw_frame(
     check_frame(frame)
     boxes = boxes_at(task.annotations, frame)
     return draw_annotations(
-        open_picture(image, f"frame {frame}", task), boxes, within=within, font=font
+        open_picture(image, f"frame {frame}", task), boxes, max_size=max_size, font=font
     )
 
 
@@ -122,7 +122,7 @@ def draw_annotations(
     image: ImageSource | None,
     annotations: Iterable[ImageAnnotation],
     *,
-    within: int | None = None,
+    max_size: int | None = None,
     font: StrPath | None = None,
 ) -> Picture:
     """Draw annotations on an image, in the colours of their classes.
@@ -131,7 +131,7 @@ def draw_annotations(
     the bottom of the picture.
 
     Returns:
-        A new RGB image of the same size, or with `within` pixels on its longer side.
+        A new RGB image of the same size, or with `max_size` pixels on its longer side.
 
     Raises:
         FastLabelInvalidException: No image, or not an image; or the font cannot be read.
@@ -139,8 +139,8 @@ def draw_annotations(
     """
     picture = open_picture(image, "image")
     width = picture.width
-    if within is not None:
-        _shrink(picture, within)
+    if max_size is not None:
+        _shrink(picture, max_size)
     shapes = [shape_of(annotation) for annotation in annotations]
     smaller = [scaled(shape, picture.width / width) for shape in shapes if shape]
     canvas = Canvas(picture, font)
@@ -148,10 +148,10 @@ def draw_annotations(
     return canvas.picture
 
 
-def _shrink(picture: Picture, within: int) -> None:
-    if within < 1:
-        invalid(f"within: {within}, a picture has 1 pixel or more")
-    picture.thumbnail((within, within))
+def _shrink(picture: Picture, max_size: int) -> None:
+    if max_size < 1:
+        invalid(f"max_size: {max_size}, a picture has 1 pixel or more")
+    picture.thumbnail((max_size, max_size))
 
 
 def boxes_at(annotations: Iterable[VideoAnnotation], frame: int) -> Iterator[ImageAnnotation]:

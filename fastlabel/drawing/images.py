@@ -59,12 +59,12 @@ class Reduced:
 
 
 def open_reduced(
-    image: ImageSource | None, place: str, told: Sized | None, within: int | None
+    image: ImageSource | None, place: str, told: Sized | None, max_size: int | None
 ) -> Reduced:
     """The same as `open_picture`, with at most so many pixels on its longer side.
 
     A JPEG is read at half its size or less where that is enough, which takes a fraction of the
-    time. With `within=None` no pixels are read: the picture has 1 x 1.
+    time. With `max_size=None` no pixels are read: the picture has 1 x 1.
     """
     check_pillow()
     from PIL import Image  # noqa: PLC0415  # optional
@@ -73,15 +73,15 @@ def open_reduced(
     with _opened(image, place) as opened:
         size, is_plain = opened.size, _is_plain(opened)
         _check_size(size, place, told)
-        if within is None:
+        if max_size is None:
             return Reduced(Image.new("RGB", (1, 1)), size, is_plain)
         if isinstance(opened, ImageFile):
             # Twice as many as are wanted, so that it stays as sharp; in its own form, for Pillow
             # goes by the shorter side.
-            factor = 2 * within / max(size)
+            factor = 2 * max_size / max(size)
             opened.draft("RGB", (ceil(size[0] * factor), ceil(size[1] * factor)))
         picture = _to_rgb(opened)
-    picture.thumbnail((within, within))
+    picture.thumbnail((max_size, max_size))
     return Reduced(picture, size, is_plain)
 
 

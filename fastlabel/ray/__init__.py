@@ -9,7 +9,7 @@ try:
 except ImportError:
     raise MissingExtraError("data sets of Ray need ray: pip install 'fastlabel[ray]'") from None
 
-from fastlabel._types import KindName
+from fastlabel._protocol.kinds import KindName
 from fastlabel.ray.rate_limit import Budget
 from fastlabel.ray.read import read_tasks
 from fastlabel.ray.reports import WriteOutcome, WriteReport, WriteStatus

@@ -51,7 +51,7 @@ class Connection:
     secret: Secret
     rate_limit: RateLimit | None
     ca_file: Path | None
-    settle: float
+    confirm_after: float
 
     @classmethod
     def opened(
@@ -62,7 +62,7 @@ class Connection:
         rate_limit: RateLimit | StrPath | None,
         budget: Budget,
         ca_file: StrPath | None,
-        settle: float = 15.0,
+        confirm_after: float = 15.0,
     ) -> Connection:
         """Check the arguments, which are those of a client, and hide the token.
 
@@ -77,7 +77,7 @@ class Connection:
         _ray.start()
         limit = None if chosen is None else shared_limit(chosen, budget, endpoint.base_url)
         place = None if ca_file is None else Path(ca_file).absolute()
-        return cls(endpoint.base_url, Secret.of(endpoint.token), limit, place, settle)
+        return cls(endpoint.base_url, Secret.of(endpoint.token), limit, place, confirm_after)
 
     def client(self) -> Client:
         """A client, to be closed."""
@@ -85,7 +85,7 @@ class Connection:
             self.secret.text(),
             self.base_url,
             deadline=_DEADLINE,
-            settle=self.settle,
+            confirm_after=self.confirm_after,
             rate_limit=self.rate_limit,
             ca_file=self.ca_file,
         )

@@ -60,7 +60,7 @@ class _Keeper:
 
     def facts(self) -> tuple[bool, Path | None]:
         """Whether it was damaged, and where it was set aside."""
-        return self._opened.was_damaged, self._opened.set_aside
+        return self._opened.was_damaged, self._opened.quarantined_to
 
     def do(self, method: str, *args: object, **kwargs: object) -> object:
         """Call a method of the journal."""
@@ -93,7 +93,7 @@ class AskedJournal:
         self._keeper = keeper
         facts: tuple[bool, Path | None] = _ray.get(keeper.facts.remote())
         self.was_damaged: bool = facts[0]
-        self.set_aside: Path | None = facts[1]
+        self.quarantined_to: Path | None = facts[1]
 
     def claim(self, item: JournalItem) -> Claim:
         """Ask what is known of an item. A row that comes again, after a worker died, is known."""
@@ -101,7 +101,7 @@ class AskedJournal:
         return claim
 
     def record(
-        self, item: JournalItem, task_id: TaskId, state: Literal["created", "adopted"]
+        self, item: JournalItem, task_id: TaskId, state: Literal["created", "recovered"]
     ) -> None:
         """Note an item that is there."""
         _ray.get(self._keeper.about.remote("record", *_plain(item), task_id, state))
@@ -110,9 +110,9 @@ class AskedJournal:
         """Note an item that is not there, or perhaps is."""
         _ray.get(self._keeper.fail.remote(*_plain(item), error, in_doubt))
 
-    def wait_before_listing(self, kind: str, project: str, settle: float) -> float | None:
+    def wait_before_listing(self, kind: str, project: str, confirm_after: float) -> float | None:
         """When to list all tasks of a project, or None."""
-        seconds: float | None = self._do("wait_before_listing", kind, project, settle)
+        seconds: float | None = self._do("wait_before_listing", kind, project, confirm_after)
         return seconds
 
     def list_found(self, kind: str, project: str, names: Mapping[TaskId, str]) -> None:

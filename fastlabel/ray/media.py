@@ -15,11 +15,10 @@ from fastlabel._client.bulk.reports import OnError
 from fastlabel._client.concurrency import for_each
 from fastlabel._client.download.retry import MediaAttempts
 from fastlabel._client.rate_limit.limit import RetryBudget
-from fastlabel._types import KindName
+from fastlabel._protocol.kinds import KINDS, KindName
 from fastlabel.client import Client
 from fastlabel.errors import FastLabelException, InvalidResponseError, NotFoundError
 from fastlabel.ray.connection import Connection
-from fastlabel.ray.kind_names import KINDS
 
 __all__ = ["CPUS", "NEEDED", "ROWS", "PictureFetch"]
 

@@ -12,7 +12,8 @@ import pyarrow as pa
 from fastlabel._client.bulk.reports import OnError
 from fastlabel._client.rate_limit.limit import RateLimit
 from fastlabel._protocol import validation
-from fastlabel._types import KindName, StrPath
+from fastlabel._protocol.kinds import KINDS, KindName, kind_by_name
+from fastlabel._types import StrPath
 from fastlabel.client import Client
 from fastlabel.errors import invalid
 from fastlabel.models import TaskStatus
@@ -20,7 +21,6 @@ from fastlabel.models.tasks import AnyTask
 from fastlabel.ray import _ray
 from fastlabel.ray._ray import Datasource, ReadTask
 from fastlabel.ray.connection import Connection
-from fastlabel.ray.kind_names import KINDS, check_kind
 from fastlabel.ray.media import CPUS, NEEDED, ROWS, PictureFetch
 from fastlabel.ray.rate_limit import Budget
 from fastlabel.ray.rows import Rows, check_columns, rows_schema, tasks_to_rows
@@ -111,7 +111,7 @@ def read_tasks(
         FastLabelInvalidException: An argument is wrong, or the budget does not fit the cluster.
         FastLabelException: The project cannot be read, see `fastlabel.errors`.
     """
-    check_kind(kind)
+    kind_by_name(kind)
     _check_choices(rows, on_media_error)
     validation.check_status(status)
     validation.check_filter_tags(tags)
@@ -164,7 +164,7 @@ class TaskDatasource(Datasource):
         self._shape = (rows, schema)
         with connection.client() as client:
             self._form, self._segments = plan_segments(
-                partial(query.tasks_at, client), KINDS[query.kind].page_size
+                partial(query.tasks_at, client), KINDS[query.kind].page_max
             )
 
     @property

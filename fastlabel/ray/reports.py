@@ -11,8 +11,8 @@ from fastlabel.errors import FastLabelException
 
 __all__ = ["WriteOutcome", "WriteReport", "WriteStatus"]
 
-WriteStatus: TypeAlias = Literal["created", "adopted", "updated", "skipped", "failed"]
-"""`created`: by this call. `adopted`: sent before, without an answer, and found by its name.
+WriteStatus: TypeAlias = Literal["created", "recovered", "updated", "skipped", "failed"]
+"""`created`: by this call. `recovered`: sent before, without an answer, and found by its name.
 `updated`: a task that was there. `skipped`: the journal, or a row before it, knows it as done."""
 
 
@@ -34,13 +34,13 @@ class WriteReport:
     """What came of all rows: counts, and an outcome for each, in the order in which they ended."""
 
     created: int
-    adopted: int
+    recovered: int
     updated: int
     skipped: int
     failed: int
     outcomes: Sequence[WriteOutcome]
     """One for each row. They lie in a temporary file if they are many."""
-    set_aside: Path | None = None
+    quarantined_to: Path | None = None
     """Where the journal was moved that was damaged; this run made a new one."""
 
     def failures(self) -> Iterator[WriteOutcome]:
@@ -49,6 +49,6 @@ class WriteReport:
 
     def __str__(self) -> str:
         return (
-            f"{self.created:,} created, {self.adopted:,} adopted, {self.updated:,} updated, "
+            f"{self.created:,} created, {self.recovered:,} recovered, {self.updated:,} updated, "
             f"{self.skipped:,} skipped, {self.failed:,} failed"
         )

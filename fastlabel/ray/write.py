@@ -15,8 +15,9 @@ from fastlabel._client._sync.create_many import Batch
 from fastlabel._client.concurrency import for_each
 from fastlabel._client.rate_limit.limit import RateLimit
 from fastlabel._files.outcome_log import OutcomeLog
+from fastlabel._protocol.kinds import KINDS, KindName, kind_by_name
 from fastlabel._protocol.limits import check_concurrency
-from fastlabel._types import KindName, StrPath
+from fastlabel._types import StrPath
 from fastlabel.client import Client
 from fastlabel.errors import AuthenticationError, FastLabelException, invalid
 from fastlabel.models.tasks import AnyNewTask
@@ -24,7 +25,6 @@ from fastlabel.progress import ShowProgress, Tracker, tracked
 from fastlabel.ray import _ray
 from fastlabel.ray.connection import Connection
 from fastlabel.ray.journal_actor import AskedJournal, start_keeper
-from fastlabel.ray.kind_names import KINDS, check_kind
 from fastlabel.ray.rate_limit import Budget
 from fastlabel.ray.reports import WriteOutcome, WriteReport
 from fastlabel.ray.rows import MODELS, Row, new_task
@@ -51,7 +51,7 @@ def write_annotations(
     rate_limit: RateLimit | StrPath | None = None,
     budget: Budget = "auto",
     ca_file: StrPath | None = None,
-    settle: float = 15.0,
+    confirm_after: float = 15.0,
     concurrency: int = 8,
     progress: ShowProgress = None,
 ) -> WriteReport:
@@ -76,7 +76,7 @@ def write_annotations(
         rate_limit: As for `Client`, but for all workers together.
         budget: Where calls are counted.
         ca_file: As for `Client`; on all machines.
-        settle: As for `Client`.
+        confirm_after: As for `Client`.
         concurrency: How many calls at once in each worker, 1 to 1000.
         progress: As for `create_many`.
 
@@ -89,12 +89,17 @@ def write_annotations(
         FastLabelInvalidException: An argument is wrong, another run has the journal, or it is
             about another service.
     """
-    check_kind(kind)
+    kind_by_name(kind)
     check_concurrency(concurrency)
     if not project:
         invalid("project: is required")
     connection = Connection.opened(
-        access_token, base_url, rate_limit=rate_limit, budget=budget, ca_file=ca_file, settle=settle
+        access_token,
+        base_url,
+        rate_limit=rate_limit,
+        budget=budget,
+        ca_file=ca_file,
+        confirm_after=confirm_after,
     )
     try:
         place = None if journal is None else Path(journal).absolute()
@@ -123,21 +128,21 @@ def _collected(outcomes: Dataset, keeper: Any, progress: ShowProgress) -> WriteR
                 log.put(len(log), outcome)
                 counts[outcome.status] += 1
                 tracker.count(outcome.status)
-    _, set_aside = _ray.get(keeper.facts.remote())
+    _, quarantined_to = _ray.get(keeper.facts.remote())
     return WriteReport(
         created=counts["created"],
-        adopted=counts["adopted"],
+        recovered=counts["recovered"],
         updated=counts["updated"],
         skipped=counts["skipped"],
         failed=counts["failed"],
         outcomes=log,
-        set_aside=set_aside,
+        quarantined_to=quarantined_to,
     )
 
 
 def _first_told(outcome: WriteOutcome, done: set[int]) -> WriteOutcome:
     """A row that is there twice is created once, and told so once."""
-    if outcome.status not in {"created", "adopted"}:
+    if outcome.status not in {"created", "recovered"}:
         return outcome
     key = hash(outcome.name)
     if key in done:

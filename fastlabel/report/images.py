@@ -226,15 +226,15 @@ def _show(
     found.views.append(View(scene.name, size[0], size[1], scene.shown, link))
 
 
-def _opened(scene: _Scene, within: int | None) -> Reduced:
+def _opened(scene: _Scene, max_size: int | None) -> Reduced:
     if isinstance(scene.told, VideoTask):
         # A frame that was written is smaller than its video.
-        reduced = open_reduced(scene.source, scene.name, None, within)
+        reduced = open_reduced(scene.source, scene.name, None, max_size)
         told = scene.told.width, scene.told.height
         size = (told[0], told[1]) if told[0] and told[1] else reduced.size
         return Reduced(reduced.picture, size, is_plain=True)
     place = f"content {scene.name!r}" if scene.name else "image"
-    return open_reduced(scene.source, place, scene.told, within)
+    return open_reduced(scene.source, place, scene.told, max_size)
 
 
 def _linked(source: ImageSource, files: ReportFiles) -> str | None:

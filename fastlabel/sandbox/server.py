@@ -30,7 +30,7 @@ from fastlabel.sandbox.tasks.service import Tasks
 if TYPE_CHECKING:
     from starlette.types import ASGIApp
 
-    from fastlabel._types import KindName
+    from fastlabel._protocol.kinds import KindName
     from fastlabel.models import (
         ImageClassificationTask,
         ImageTask,
@@ -135,13 +135,13 @@ class Sandbox:
         return self._data
 
     @property
-    def faults_met(self) -> dict[str, int]:
+    def fault_counts(self) -> dict[str, int]:
         """Kind of fault → how often it happened since the start or the last `reset`."""
         self._running()
         return {} if self._plan is None else self._plan.happened
 
     @property
-    def calls_refused(self) -> int:
+    def rejected_requests(self) -> int:
         """How many calls went beyond `rate_limit` since the start or the last `reset`."""
         self._running()
         return 0 if self._window is None else self._window.refused

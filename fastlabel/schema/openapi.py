@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Any, Final
 
 from pydantic import BaseModel, JsonValue
 
+from fastlabel._protocol.kinds import KINDS, TaskKind
 from fastlabel._protocol.validation import MAX_FILTER_TAGS
 from fastlabel.schema.bodies import Error, TaskUpdate
-from fastlabel.schema.kinds import KINDS, TaskKind
 from fastlabel.schema.rewrite import JsonObject, as_object, ordered, rebased
 from fastlabel.schema.views import of_what_is_read, of_what_may_be_sent
 
@@ -125,9 +125,9 @@ _REFUSALS: Final[JsonObject] = {
 def paths() -> JsonObject:
     """All paths below the base URL, each with its calls."""
     found: JsonObject = {}
-    for kind in KINDS:
-        found[kind.path] = {"get": _list(kind), "post": _create(kind)}
-        found[f"{kind.path}/{{taskId}}"] = _one_task({"get": _find(kind)})
+    for kind in KINDS.values():
+        found[f"/{kind.path}"] = {"get": _list(kind), "post": _create(kind)}
+        found[f"/{kind.path}/{{taskId}}"] = _one_task({"get": _find(kind)})
     found["/tasks/{taskId}"] = _one_task({"put": _update(), "delete": _delete()})
     return found
 
@@ -136,23 +136,27 @@ def _one_task(calls: JsonObject) -> JsonObject:
     return {"parameters": [parameter("TaskId")], **calls}
 
 
-def _list(kind: TaskKind) -> JsonObject:
+def _noun(kind: TaskKind[Any, Any]) -> str:
+    return kind.name.replace("_", " ")
+
+
+def _list(kind: TaskKind[Any, Any]) -> JsonObject:
     page: JsonObject = {
         "type": "array",
-        "maxItems": kind.most,
+        "maxItems": kind.page_max,
         "items": schema_of(kind.response),
     }
     shared: list[JsonValue] = [parameter(name) for name in _LIST_PARAMETERS]
     return {
         "operationId": f"list{kind.response.__name__}s",
-        "summary": f"Get one page of {kind.noun} tasks",
-        "tags": [kind.noun],
+        "summary": f"Get one page of {_noun(kind)} tasks",
+        "tags": [_noun(kind)],
         "parameters": [*shared, _limit(kind)],
         "responses": _responses({"description": "The tasks.", "content": json_content(page)}),
     }
 
 
-def _limit(kind: TaskKind) -> JsonObject:
+def _limit(kind: TaskKind[Any, Any]) -> JsonObject:
     return {
         "name": "limit",
         "in": "query",
@@ -161,30 +165,30 @@ def _limit(kind: TaskKind) -> JsonObject:
         "schema": {
             "type": "integer",
             "minimum": 1,
-            "maximum": kind.most,
-            "default": kind.usual_limit,
+            "maximum": kind.page_max,
+            "default": kind.page_default,
         },
     }
 
 
-def _find(kind: TaskKind) -> JsonObject:
+def _find(kind: TaskKind[Any, Any]) -> JsonObject:
     found: JsonObject = {
         "description": "The task.",
         "content": json_content(schema_of(kind.response)),
     }
     return {
         "operationId": f"find{kind.response.__name__}",
-        "summary": f"Get one {kind.noun} task",
-        "tags": [kind.noun],
+        "summary": f"Get one {_noun(kind)} task",
+        "tags": [_noun(kind)],
         "responses": _responses(found, {"404": response("NotFound")}),
     }
 
 
-def _create(kind: TaskKind) -> JsonObject:
+def _create(kind: TaskKind[Any, Any]) -> JsonObject:
     return {
         "operationId": f"create{kind.response.__name__}",
-        "summary": f"Create one {kind.noun} task",
-        "tags": [kind.noun],
+        "summary": f"Create one {_noun(kind)} task",
+        "tags": [_noun(kind)],
         "requestBody": {"required": True, "content": json_content(schema_of(kind.create))},
         "responses": _responses(response("Created"), {"409": response("NameTaken")}),
     }
@@ -238,7 +242,7 @@ def openapi(task_schemas: Mapping[str, JsonObject]) -> JsonObject:
         "info": _INFO,
         "servers": [{"url": "https://api.fastlabel.ai/v1"}],
         "security": [{"accessToken": []}],
-        "tags": [*map(_tag, KINDS), {"name": "task", "description": "Tasks of any kind."}],
+        "tags": [*map(_tag, KINDS.values()), {"name": "task", "description": "Tasks of any kind."}],
         "paths": paths(),
         "components": {
             "schemas": _schemas(task_schemas),
@@ -249,8 +253,8 @@ def openapi(task_schemas: Mapping[str, JsonObject]) -> JsonObject:
     }
 
 
-def _tag(kind: TaskKind) -> JsonObject:
-    return {"name": kind.noun, "description": f"Tasks of {kind.noun} projects."}
+def _tag(kind: TaskKind[Any, Any]) -> JsonObject:
+    return {"name": _noun(kind), "description": f"Tasks of {_noun(kind)} projects."}
 
 
 def _schemas(task_schemas: Mapping[str, JsonObject]) -> JsonObject:

@@ -10,11 +10,11 @@ from pydantic import BaseModel, TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
 
+from fastlabel._protocol.kinds import KINDS
 from fastlabel.models.tasks.base import NewTask
 from fastlabel.models.tasks.multi_image import NewMultiImageTask
 from fastlabel.schema.bodies import NewContent, TaskUpdate
 from fastlabel.schema.examples import EXAMPLES
-from fastlabel.schema.kinds import KINDS
 from fastlabel.schema.refinements import ALWAYS, WHEN_CREATING, WHEN_READING, Refinements
 from fastlabel.schema.rewrite import JsonObject, anything_inlined, merged, named_as_new
 
@@ -192,7 +192,7 @@ def _in_one_line(text: str) -> str:
 def task_schemas() -> dict[str, JsonObject]:
     """The schemas by their names, such as `image.create`."""
     schemas: dict[str, JsonObject] = {}
-    for kind in KINDS:
+    for kind in KINDS.values():
         schemas[f"{kind.name}.response"] = of_what_is_read(kind.response)
         schemas[f"{kind.name}.create"] = of_what_may_be_sent(kind.create)
     return schemas

@@ -17,15 +17,15 @@ from fastlabel.training.task_index import TaskIndex, check_installed, check_pict
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-__all__ = ["ClassifiedImages"]
+__all__ = ["ClassificationDataset"]
 
 _WAY_OUT: Final = "give the key of an attribute that is one text in all tasks, or pull fewer tasks"
 
 
-class ClassifiedImages:
+class ClassificationDataset:
     """A map data set: `dataset[3]` is the fourth picture as RGB, and the number of its class.
 
-    The class is the value of one attribute. As `TrainingImages`, it can be pickled, holds nothing
+    The class is the value of one attribute. As `DetectionDataset`, it can be pickled, holds nothing
     open and 16 bytes of memory for each picture.
 
     Attributes:

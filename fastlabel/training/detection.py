@@ -22,7 +22,14 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from PIL.Image import Image
 
-__all__ = ["DrawnKind", "MaskedImages", "MaskedTarget", "Target", "TrainingEntry", "TrainingImages"]
+__all__ = [
+    "DetectionDataset",
+    "DrawnKind",
+    "MaskedTarget",
+    "SegmentationDataset",
+    "Target",
+    "TrainingEntry",
+]
 
 DrawnKind: TypeAlias = Literal["image", "multi_image"]
 """The kinds of task whose pictures are drawn on."""
@@ -87,7 +94,7 @@ class TrainingEntry(NamedTuple):
         return open_picture(self.path, f"tasks[{self.task.id}]", self.picture)
 
 
-class TrainingImages:
+class DetectionDataset:
     """A map data set: `dataset[3]` is the fourth picture as RGB, and its `Target`.
 
     This is what PyTorch's `DataLoader` takes as a data set. It can be pickled and goes to worker
@@ -141,7 +148,7 @@ class TrainingImages:
                 order.number_of(value, place)
         self.classes: list[str] = order.names()
         self._labels = {value: number for number, value in enumerate(self.classes)}
-        self.report: LossReport = losses.settle()
+        self.report: LossReport = losses.finish()
 
     def __len__(self) -> int:
         """How many pictures there are."""
@@ -187,15 +194,15 @@ class TrainingImages:
         }
 
 
-class MaskedImages(TrainingImages):
-    """As `TrainingImages`, with a mask for each shape."""
+class SegmentationDataset(DetectionDataset):
+    """As `DetectionDataset`, with a mask for each shape."""
 
     def __getitem__(self, number: int) -> tuple[Image, MaskedTarget]:
         """A picture, and what is on it with masks.
 
         Raises:
             IndexError: There is no picture of that number.
-            FastLabelInvalidException: As for `TrainingImages`.
+            FastLabelInvalidException: As for `DetectionDataset`.
             MissingFileError: The picture is not there any more.
         """
         import numpy as np  # noqa: PLC0415  # optional

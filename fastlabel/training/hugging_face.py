@@ -8,8 +8,8 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any, Final, Literal, overload
 
 from fastlabel.errors import MissingExtraError, invalid
-from fastlabel.training.classification import ClassifiedImages
-from fastlabel.training.detection import TrainingImages
+from fastlabel.training.classification import ClassificationDataset
+from fastlabel.training.detection import DetectionDataset
 
 if TYPE_CHECKING:
     import datasets  # pyright: ignore[reportMissingTypeStubs]  # it ships none
@@ -24,17 +24,17 @@ Row = dict[str, Any]
 
 
 @overload
-def to_hf_dataset(images: TrainingImages | ClassifiedImages) -> datasets.Dataset: ...
+def to_hf_dataset(images: DetectionDataset | ClassificationDataset) -> datasets.Dataset: ...
 @overload
 def to_hf_dataset(
-    images: TrainingImages | ClassifiedImages, *, streaming: Literal[False]
+    images: DetectionDataset | ClassificationDataset, *, streaming: Literal[False]
 ) -> datasets.Dataset: ...
 @overload
 def to_hf_dataset(
-    images: TrainingImages | ClassifiedImages, *, streaming: Literal[True]
+    images: DetectionDataset | ClassificationDataset, *, streaming: Literal[True]
 ) -> datasets.IterableDataset: ...
 def to_hf_dataset(
-    images: TrainingImages | ClassifiedImages, *, streaming: bool = False
+    images: DetectionDataset | ClassificationDataset, *, streaming: bool = False
 ) -> datasets.Dataset | datasets.IterableDataset:
     """Make a `datasets.Dataset`, or a streaming one, with typed columns.
 
@@ -74,20 +74,20 @@ def to_hf_dataset(
     return made
 
 
-def _rows(images: TrainingImages | ClassifiedImages, shards: list[range]) -> Iterator[Row]:
+def _rows(images: DetectionDataset | ClassificationDataset, shards: list[range]) -> Iterator[Row]:
     for number in chain.from_iterable(shards):
-        if isinstance(images, ClassifiedImages):
+        if isinstance(images, ClassificationDataset):
             yield _classified_row(images, number)
         else:
             yield _drawn_row(images, number)
 
 
-def _classified_row(images: ClassifiedImages, number: int) -> Row:
+def _classified_row(images: ClassificationDataset, number: int) -> Row:
     path, task, label = images.entry(number)
     return {"image": str(path), "name": task.name, "task_id": task.id, "label": label}
 
 
-def _drawn_row(images: TrainingImages, number: int) -> Row:
+def _drawn_row(images: DetectionDataset, number: int) -> Row:
     entry = images.entry(number)
     boxes = [shape.bounds for shape in entry.shapes]
     return {
@@ -103,11 +103,11 @@ def _drawn_row(images: TrainingImages, number: int) -> Row:
     }
 
 
-def _features(library: Any, images: TrainingImages | ClassifiedImages) -> Any:
+def _features(library: Any, images: DetectionDataset | ClassificationDataset) -> Any:
     text, number = library.Value("string"), library.Value("float64")
     label, listed = library.ClassLabel(names=images.classes), library.List
     common = {"image": library.Image(), "name": text, "task_id": text}
-    if isinstance(images, ClassifiedImages):
+    if isinstance(images, ClassificationDataset):
         return library.Features({**common, "label": label})
     objects = {
         "bbox": listed(listed(number, length=4)),

@@ -62,7 +62,7 @@ def test_file_of_tasks_has_its_media_beside_it(
     text = {"object": first, "list": f"[{first},\n{second}]", "lines": f"{first}\n{second}\n"}
     file = home / "media" / "some.json"
     file.write_text(text[form])
-    done = service("draw", file, "-o", tmp_path / "out", "--within", 100)
+    done = service("draw", file, "-o", tmp_path / "out", "--max-size", 100)
     assert (done.code, len(done.out.splitlines())) == (0, 1 if form == "object" else 2)
     with Image.open(tmp_path / "out" / "chelsea.png.jpg") as picture:
         assert picture.width == 100

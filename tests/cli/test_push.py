@@ -25,7 +25,7 @@ def test_push_of_a_folder_goes_on_where_it_ended(service: Service, photos: Path)
     first = service("push", photos, "--project", "p", "--tag", "x", "--json")
     assert first.code == 0
     assert [(line["name"], line["status"]) for line in first.json] == [(CAT.name, "created")]
-    assert first.err.endswith("fastlabel: 1 created, 0 adopted, 0 skipped, 0 failed\n")
+    assert first.err.endswith("fastlabel: 1 created, 0 recovered, 0 skipped, 0 failed\n")
     assert photos.with_name("photos.fastlabel-journal").is_file()
     again = service("push", photos, "--project", "p", "--tag", "x")
     assert again.cells == [["skipped", first.json[0]["id"], CAT.name]]

@@ -94,7 +94,7 @@ def service(recorder: Recorder, monkeypatch: pytest.MonkeyPatch) -> Service:
 
 @pytest.fixture
 def client(recorder: Recorder) -> Generator[fastlabel.Client]:
-    with fastlabel.Client("token-of-tests", recorder.url, settle=0.02) as client:
+    with fastlabel.Client("token-of-tests", recorder.url, confirm_after=0.02) as client:
         yield client
 
 
@@ -152,7 +152,7 @@ def test_task_that_comes_late_is_adopted(
     service: Service, recorder: Recorder, client: fastlabel.Client
 ) -> None:
     service.posts, service.look_ups = [Answer(500)], [Answer(200, b"[]")]
-    assert create(client.with_options(settle=30, deadline=40)) == "id-1"
+    assert create(client.with_options(confirm_after=30, deadline=40)) == "id-1"
     assert posts(recorder) == 1
 
 
@@ -178,7 +178,7 @@ def test_several_tasks_of_the_name_are_told_and_left_alone(
 def test_failed_look_ups_are_repeated(service: Service, client: fastlabel.Client) -> None:
     service.posts = [Answer(500)]
     service.look_ups = [Answer(500), Answer(429), Answer(200, b"<html>"), Answer(200, b'[{"a":1}]')]
-    assert create(client.with_options(settle=30, deadline=40)) == "id-1"
+    assert create(client.with_options(confirm_after=30, deadline=40)) == "id-1"
     assert service.names == ["a.png"]
 
 
@@ -199,7 +199,7 @@ def test_deadline_ends_look_ups(
     monkeypatch.setattr("fastlabel._client.retry.call._FIRST_WAIT", 0.1)
     service.posts, service.look_ups = [Answer(500)], [Answer(200, b"[]")] * 999
     with pytest.raises(AmbiguousWriteError, match="no look-up found it so far"):
-        create(client.with_options(settle=60, deadline=0.6))
+        create(client.with_options(confirm_after=60, deadline=0.6))
 
 
 @pytest.mark.parametrize(
@@ -258,7 +258,7 @@ def test_async_client_does_the_same(backend: str, service: Service, recorder: Re
     service.posts, service.commits = [Answer(500), Answer(200, b"")], [False, True]
 
     async def main() -> None:
-        async with fastlabel.AsyncClient("t", recorder.url, settle=0.02) as client:
+        async with fastlabel.AsyncClient("t", recorder.url, confirm_after=0.02) as client:
             made: Awaitable[Any] = client.image.create(project="p", name="a.png", file_path=CAT)
             assert await made == "id-1"
 

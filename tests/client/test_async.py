@@ -114,7 +114,7 @@ def test_lost_connections_are_told_apart(backend: str, monkeypatch: pytest.Monke
             with pytest.raises(fastlabel.TransportError, match="not sent"):
                 await client.image.create(project="p", file_path=CAT)
         with resetting(100) as (url, _):
-            async with fastlabel.AsyncClient("t", url, settle=0.01) as client:
+            async with fastlabel.AsyncClient("t", url, confirm_after=0.01) as client:
                 with pytest.raises(fastlabel.AmbiguousWriteError, match="find_by_name"):
                     await client.image.create(project="p", name="a.png", file=b"\x89PNG\r\n\x1a\n")
         with untrusted() as (url, _):

@@ -267,7 +267,7 @@ def call_and_catch(net: Net, client: fastlabel.Client, call: Call) -> None:
 def test_servers_that_echo(tmp_path: Path, server: str) -> None:
     with listening(tmp_path) as net, answering(SERVERS[server]) as url:
         for call in CALLS.values():
-            with fastlabel.Client(TOKEN, url, settle=0.02) as client:
+            with fastlabel.Client(TOKEN, url, confirm_after=0.02) as client:
                 call_and_catch(net, client, call)
 
 
@@ -277,7 +277,7 @@ def test_servers_that_echo_to_the_async_client(
     tmp_path: Path, server: str, backend: Literal["asyncio", "trio"]
 ) -> None:
     async def main(url: str, net: Net) -> None:
-        async with fastlabel.AsyncClient(TOKEN, url, settle=0.02) as client:
+        async with fastlabel.AsyncClient(TOKEN, url, confirm_after=0.02) as client:
             calls: list[Awaitable[object]] = [
                 client.image.find("1"),
                 client.image.create(project="p", file_path=CAT),
@@ -324,7 +324,7 @@ def network(fault: str) -> Generator[str]:
 def test_networks_that_fail(tmp_path: Path, fault: str) -> None:
     with listening(tmp_path) as net, network(fault) as url:
         for call in CALLS.values():
-            with fastlabel.Client(TOKEN, url, timeout=0.05, settle=0.02) as client:
+            with fastlabel.Client(TOKEN, url, timeout=0.05, confirm_after=0.02) as client:
                 call_and_catch(net, client, call)
 
 
@@ -332,7 +332,7 @@ def test_base_urls_that_are_refused(tmp_path: Path) -> None:
     with listening(tmp_path) as net:
         for url in ("http://api.fastlabel.ai/v1/", "https://u:p@a/", "https://a/?t=1", "x"):
             try:
-                fastlabel.Client(TOKEN, url, settle=0.02)
+                fastlabel.Client(TOKEN, url, confirm_after=0.02)
             except FastLabelException as error:
                 net.catch_error(error)
 
@@ -348,7 +348,7 @@ def test_bad_input(tmp_path: Path) -> None:
     with (
         listening(tmp_path) as net,
         answering(SERVERS["nothing"]) as url,
-        fastlabel.Client(TOKEN, url, settle=0.02) as client,
+        fastlabel.Client(TOKEN, url, confirm_after=0.02) as client,
     ):
         for call in bad:
             call_and_catch(net, client, call)

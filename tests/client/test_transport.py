@@ -37,7 +37,7 @@ def no_backoff(monkeypatch: pytest.MonkeyPatch) -> None:
         ({"deadline": -1}, "deadline"),
         ({"deadline": float("inf")}, "deadline"),
         ({"max_attempts": 0}, "max_attempts"),
-        ({"settle": 0}, "settle"),
+        ({"confirm_after": 0}, "confirm_after"),
     ],
 )
 def test_options_make_sense(options: dict[str, Any], place: str) -> None:

@@ -43,18 +43,18 @@ def _yolo(style: Literal["detect", "segment", "pose"]) -> Callable[..., LossRepo
     more: dict[str, Any] = {"keypoints": ["eye"]} if style == "pose" else {}
 
     def write(tasks: Any, path: Path, **options: Any) -> LossReport:
-        return fastlabel.tasks_to_yolo(tasks, path, style=style, **more, **options)
+        return fastlabel.write_yolo(tasks, path, style=style, **more, **options)
 
     return write
 
 
 def _instance_masks(tasks: Any, path: Path, **options: Any) -> LossReport:
-    return fastlabel.tasks_to_masks(tasks, path, style="instance", **options)
+    return fastlabel.write_masks(tasks, path, style="instance", **options)
 
 
 def _read_yolo(path: Path) -> Sequence[Any]:
     sizes = {f"{stem}.jpg": (100, 80) for stem in ("a", "b")}
-    return list(fastlabel.yolo_to_annotations(path, sizes=sizes))
+    return list(fastlabel.read_yolo(path, sizes=sizes))
 
 
 FORMATS: Final[dict[str, Format]] = {
@@ -62,12 +62,10 @@ FORMATS: Final[dict[str, Format]] = {
     "yolo": Format(_yolo("detect"), _read_yolo),
     "segment": Format(_yolo("segment"), _read_yolo),
     "pose": Format(_yolo("pose"), _read_yolo),
-    "voc": Format(fastlabel.tasks_to_voc, lambda it: list(fastlabel.voc_to_annotations(it))),
-    "labelme": Format(
-        fastlabel.tasks_to_labelme, lambda it: list(fastlabel.labelme_to_annotations(it))
-    ),
-    "cvat": Format(fastlabel.tasks_to_cvat, lambda it: list(fastlabel.cvat_to_annotations(it))),
-    "masks": Format(_instance_masks, lambda it: list(fastlabel.masks_to_annotations(it))),
+    "voc": Format(fastlabel.write_voc, lambda it: list(fastlabel.read_voc(it))),
+    "labelme": Format(fastlabel.write_labelme, lambda it: list(fastlabel.read_labelme(it))),
+    "cvat": Format(fastlabel.write_cvat, lambda it: list(fastlabel.read_cvat(it))),
+    "masks": Format(_instance_masks, lambda it: list(fastlabel.read_masks(it))),
 }
 IMAGES: Final = tuple(FORMATS)
 
@@ -264,7 +262,7 @@ def test_odd_shape(tmp_path: Path, case: str, name: str, said: Said) -> None:
     assert len(read) == (
         outcome != "dropped" and (case, name) != ("polygon of two vertices", "coco")
     )
-    assert report.is_exact == (outcome == "kept")
+    assert report.is_lossless == (outcome == "kept")
 
 
 def test_every_case_is_expected_in_every_format() -> None:
@@ -342,7 +340,7 @@ def test_one_name_twice_where_no_file_is_shared(tmp_path: Path) -> None:
     report = fastlabel.write_coco(tasks, tmp_path / "coco.json")
     assert "1 images with the file_name of another: tasks[1]." in report.summary
     with pytest.raises(FastLabelInvalidException, match=r"tasks\[1\]: 'a.jpg' is also the name"):
-        fastlabel.tasks_to_cvat(tasks, tmp_path / "cvat")
+        fastlabel.write_cvat(tasks, tmp_path / "cvat")
 
 
 NAMES: Final = [
@@ -408,7 +406,7 @@ def test_size_that_no_image_can_have(tmp_path: Path, name: str, size: tuple[int,
 VIDEOS: Final[dict[str, Format]] = {
     "coco": Format(fastlabel.write_coco, lambda it: fastlabel.read_coco(it, kind="video")),
     "cvat": FORMATS["cvat"],
-    "mot": Format(fastlabel.tasks_to_mot, lambda it: list(fastlabel.mot_to_annotations(it))),
+    "mot": Format(fastlabel.write_mot, lambda it: list(fastlabel.read_mot(it))),
 }
 ALL: Final[dict[str, Format]] = {**FORMATS, "mot": VIDEOS["mot"]}
 
@@ -437,7 +435,7 @@ def test_facts_of_a_video_that_make_no_sense(tmp_path: Path, name: str) -> None:
 
 def test_mot_does_not_fill_a_billion_frames(tmp_path: Path) -> None:
     task = video_task(moving_box(1, 999_999_999))
-    report = fastlabel.tasks_to_mot([task], tmp_path / "set")
+    report = fastlabel.write_mot([task], tmp_path / "set")
     assert report.dropped == {("bbox", "car"): 1}
     assert "on so many frames" in report.summary
 
@@ -472,7 +470,7 @@ def test_failure_midway_leaves_what_was_there(tmp_path: Path, name: str) -> None
 
 @pytest.mark.parametrize("name", ALL)
 def test_no_tasks(tmp_path: Path, name: str) -> None:
-    assert ALL[name].write([], tmp_path / "set").is_exact
+    assert ALL[name].write([], tmp_path / "set").is_lossless
 
 
 @pytest.mark.parametrize("name", IMAGES)
@@ -531,7 +529,7 @@ def test_what_is_told_is_what_comes_back(
 
 def test_track_that_is_never_in_the_picture(tmp_path: Path) -> None:
     box = VideoBBox.from_keyframes({1: (400, 0, 410, 9), 2: (401, 0, 411, 9)}, value="car")
-    report = fastlabel.tasks_to_mot([video_task(box)], tmp_path / "set")
+    report = fastlabel.write_mot([video_task(box)], tmp_path / "set")
     assert "1 outside of their image: tasks[0].annotations[0] (bbox)" in report.summary
 
 

@@ -32,17 +32,17 @@ def _read_coco(folder: Path) -> Iterable[object]:
 
 
 def _read_yolo(folder: Path) -> Iterable[object]:
-    return fastlabel.yolo_to_annotations(folder, sizes={"a.jpg": (100, 80)})
+    return fastlabel.read_yolo(folder, sizes={"a.jpg": (100, 80)})
 
 
 FORMATS: dict[str, tuple[Write, Read, list[AnyTask]]] = {
     "coco": (_write_coco, _read_coco, IMAGES),
-    "cvat": (fastlabel.tasks_to_cvat, fastlabel.cvat_to_annotations, IMAGES),
-    "labelme": (fastlabel.tasks_to_labelme, fastlabel.labelme_to_annotations, IMAGES),
-    "masks": (fastlabel.tasks_to_masks, fastlabel.masks_to_annotations, IMAGES),
-    "mot": (fastlabel.tasks_to_mot, fastlabel.mot_to_annotations, VIDEOS),
-    "voc": (fastlabel.tasks_to_voc, fastlabel.voc_to_annotations, IMAGES),
-    "yolo": (fastlabel.tasks_to_yolo, _read_yolo, IMAGES),
+    "cvat": (fastlabel.write_cvat, fastlabel.read_cvat, IMAGES),
+    "labelme": (fastlabel.write_labelme, fastlabel.read_labelme, IMAGES),
+    "masks": (fastlabel.write_masks, fastlabel.read_masks, IMAGES),
+    "mot": (fastlabel.write_mot, fastlabel.read_mot, VIDEOS),
+    "voc": (fastlabel.write_voc, fastlabel.read_voc, IMAGES),
+    "yolo": (fastlabel.write_yolo, _read_yolo, IMAGES),
 }
 
 

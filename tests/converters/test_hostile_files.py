@@ -52,7 +52,7 @@ def test_coco(source: bytes, told: str) -> None:
 
 @pytest.mark.parametrize("style", ["semantic", "instance"])
 def test_png_of_billions_of_pixels(tmp_path: Path, style: str) -> None:
-    fastlabel.tasks_to_masks(
+    fastlabel.write_masks(
         [image_task(box(), name="a.jpg")],
         tmp_path / "set",
         style="semantic" if style == "semantic" else "instance",
@@ -62,7 +62,7 @@ def test_png_of_billions_of_pixels(tmp_path: Path, style: str) -> None:
     with pytest.raises(
         FastLabelInvalidException, match=r"a\.png: 50000 x 50000 pixels are too many"
     ):
-        list(fastlabel.masks_to_annotations(tmp_path / "set"))
+        list(fastlabel.read_masks(tmp_path / "set"))
 
 
 def _png(width: int, height: int) -> bytes:
@@ -87,18 +87,18 @@ def test_xml(tmp_path: Path, text: str, told: str) -> None:
     own = text.replace("annotations", "annotation")
     (tmp_path / "Annotations" / "a.xml").write_text(own, encoding="utf-8")
     with pytest.raises(FastLabelInvalidException, match=told):
-        list(fastlabel.cvat_to_annotations(tmp_path / "annotations.xml"))
+        list(fastlabel.read_cvat(tmp_path / "annotations.xml"))
     with pytest.raises(FastLabelInvalidException, match=told):
-        list(fastlabel.voc_to_annotations(tmp_path))
+        list(fastlabel.read_voc(tmp_path))
 
 
 def test_cvat_mask_of_many_pixels(tmp_path: Path) -> None:
-    fastlabel.tasks_to_cvat([image_task(box(), name="a.jpg")], tmp_path / "set")
+    fastlabel.write_cvat([image_task(box(), name="a.jpg")], tmp_path / "set")
     (file,) = (tmp_path / "set").rglob("*.xml")
     mask = '<mask label="cat" rle="1000000000000, 5" left="0" top="0" width="9999" height="9999"/>'
     file.write_text(file.read_text("utf-8").replace("</image>", f"{mask}</image>"), "utf-8")
     with pytest.raises(FastLabelInvalidException, match="'1000000000000' is no count of pixels"):
-        list(fastlabel.cvat_to_annotations(tmp_path / "set"))
+        list(fastlabel.read_cvat(tmp_path / "set"))
 
 
 def test_labelme(tmp_path: Path) -> None:
@@ -110,32 +110,32 @@ def test_labelme(tmp_path: Path) -> None:
         "shapes": [],
     }
     file.write_text(json.dumps(away), encoding="utf-8")
-    (image,) = fastlabel.labelme_to_annotations(tmp_path)
+    (image,) = fastlabel.read_labelme(tmp_path)
     assert (image.name, image.path) == ("passwd", None)
     file.write_text("[" * 100_000, encoding="utf-8")
     with pytest.raises(FastLabelInvalidException, match=r"a.json: is not JSON \(recursion limit"):
-        list(fastlabel.labelme_to_annotations(tmp_path))
+        list(fastlabel.read_labelme(tmp_path))
 
 
 def test_mot_frame_far_away(tmp_path: Path) -> None:
-    fastlabel.tasks_to_mot([video_task(moving_box(1, 2))], tmp_path / "set", on_loss="ignore")
+    fastlabel.write_mot([video_task(moving_box(1, 2))], tmp_path / "set", on_loss="ignore")
     (file,) = (tmp_path / "set").rglob("gt.txt")
     file.write_text("1,1,9,9,5,5,1,1,1\n999999999999,1,9,9,5,5,1,1,1\n", encoding="utf-8")
     with pytest.raises(FastLabelInvalidException, match=r"gt.txt line 2: frame .* is no whole"):
-        list(fastlabel.mot_to_annotations(tmp_path / "set"))
+        list(fastlabel.read_mot(tmp_path / "set"))
 
 
 def test_yolo(tmp_path: Path) -> None:
-    fastlabel.tasks_to_yolo([image_task(box(), name="a.jpg")], tmp_path / "set")
+    fastlabel.write_yolo([image_task(box(), name="a.jpg")], tmp_path / "set")
     (file,) = (tmp_path / "set" / "labels").rglob("*.txt")
     file.write_text("0 0.5 0.5 1e400 nan\n", encoding="utf-8")
     with pytest.raises(FastLabelInvalidException, match=r"a.txt line 1: '1e400' where a part"):
-        list(fastlabel.yolo_to_annotations(tmp_path / "set", sizes={"a.jpg": (100, 80)}))
+        list(fastlabel.read_yolo(tmp_path / "set", sizes={"a.jpg": (100, 80)}))
     rows = [f"b{n}: &b{n} [{','.join([f'*b{n - 1}'] * 9)}]" for n in range(1, 9)]
     bomb = "\n".join(["train: images/train", "b0: &b0 [x]", *rows, "names: *b8", ""])
     (tmp_path / "set" / "data.yaml").write_text(bomb, encoding="utf-8")
     with pytest.raises(FastLabelInvalidException, match=r"data.yaml"):
-        list(fastlabel.yolo_to_annotations(tmp_path / "set", sizes={"a.jpg": (100, 80)}))
+        list(fastlabel.read_yolo(tmp_path / "set", sizes={"a.jpg": (100, 80)}))
 
 
 @pytest.fixture

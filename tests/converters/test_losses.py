@@ -34,13 +34,13 @@ def test_report_counts_by_type_and_class(tmp_path: Path) -> None:
     assert report.kept == {("bbox", "cat"): 2}
     assert report.approximated == {("segmentation", "ring"): 1}
     assert report.dropped == {("line", "road"): 1}
-    assert not report.is_exact
+    assert not report.is_lossless
     changed, left_out = report.losses
     assert (changed.is_dropped, changed.type, changed.value, changed.count) == (
         *(False, "segmentation", "ring"),
         1,
     )
-    assert changed.places == ("tasks[0].annotations[1] (segmentation)",)
+    assert changed.locations == ("tasks[0].annotations[1] (segmentation)",)
     assert (left_out.is_dropped, left_out.reason) == (True, "without points")
     assert str(report).splitlines() == [
         "type          class  kept  approximated  dropped",
@@ -52,7 +52,7 @@ def test_report_counts_by_type_and_class(tmp_path: Path) -> None:
 
 def test_exact_conversion(tmp_path: Path) -> None:
     report = report_of(EXACT, tmp_path / "coco.json")
-    assert (report.is_exact, report.losses, report.summary) == (True, (), "")
+    assert (report.is_lossless, report.losses, report.summary) == (True, (), "")
 
 
 def test_ignore_says_nothing(tmp_path: Path) -> None:

@@ -63,13 +63,13 @@ def test_a_coco_file_there_and_back(tmp_path: Path) -> None:
 
 
 def test_a_yolo_set_there_and_back(tmp_path: Path) -> None:
-    images = list(fastlabel.yolo_to_annotations(YOLO, sizes=SIZES))
+    images = list(fastlabel.read_yolo(YOLO, sizes=SIZES))
     assert Counter(mark.value for image in images for mark in image.annotations) == {
         "big_vehicle": 5
     }
     classes = ["human", "car", "big_vehicle"]
     folder = tmp_path / "yolo"
-    fastlabel.tasks_to_yolo(tasks_of(images), folder, classes=classes, on_loss="raise")
+    fastlabel.write_yolo(tasks_of(images), folder, classes=classes, on_loss="raise")
     before, after = (numbers_in(each) for each in (YOLO, folder))
     assert len(before) == len(after) == 5
     for one, other in zip(before, after, strict=True):
@@ -78,9 +78,7 @@ def test_a_yolo_set_there_and_back(tmp_path: Path) -> None:
 
 def test_the_same_boxes_of_both_formats_have_the_same_pixels(tmp_path: Path) -> None:
     """The YOLO set is of one of the COCO file's pictures."""
-    fastlabel.write_coco(
-        tasks_of(fastlabel.yolo_to_annotations(YOLO, sizes=SIZES)), tmp_path / "coco.json"
-    )
+    fastlabel.write_coco(tasks_of(fastlabel.read_yolo(YOLO, sizes=SIZES)), tmp_path / "coco.json")
     of_yolo = as_pycocotools_sees(tmp_path / "coco.json")
     of_coco = [each for each in as_pycocotools_sees(COCO) if each[0] in SIZES]
     assert [(each[0], each[3]) for each in of_yolo] == [(each[0], each[3]) for each in of_coco]

@@ -41,7 +41,7 @@ def test_sheet_of_tasks_is_laid_out_in_columns() -> None:
 
 
 def test_shapes_keep_their_places_and_labels_their_size() -> None:
-    small = fastlabel.draw(task(), white(800, 800), within=200)
+    small = fastlabel.draw(task(), white(800, 800), max_size=200)
     assert small.size == (200, 200)
     assert at(small, 50, 100) == BLUE
     assert at(small, 150, 100) != (255, 255, 255)
@@ -52,7 +52,7 @@ def test_shapes_keep_their_places_and_labels_their_size() -> None:
 
 
 def test_within_makes_nothing_larger() -> None:
-    assert fastlabel.draw(task(), white(30, 20), within=100).size == (30, 20)
+    assert fastlabel.draw(task(), white(30, 20), max_size=100).size == (30, 20)
 
 
 def test_caption_stands_below_its_picture() -> None:
@@ -123,7 +123,7 @@ def test_what_is_no_sheet_is_refused(
         (film(), {}, r"frame: missing, task 'v\.mp4' is a video"),
         (film(), {"frame": 0}, "frame: 0, the first frame is 1"),
         (task(), {"frame": 1}, r"frame: 1, task 'a\.png' is no video"),
-        (task(), {"within": 0}, "within: 0, a picture has 1 pixel"),
+        (task(), {"max_size": 0}, "max_size: 0, a picture has 1 pixel"),
     ],
 )
 def test_what_cannot_be_drawn_so_is_refused(

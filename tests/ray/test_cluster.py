@@ -138,7 +138,7 @@ def test_every_task_once_within_the_limit_though_a_worker_is_killed(
         ids = Counter(whole(dataset).column("id").to_pylist())
     assert killed
     assert ids == Counter(task.id for task in sandbox.tasks("video", "p"))
-    assert sandbox.calls_refused == 0
+    assert sandbox.rejected_requests == 0
 
 
 def test_an_actor_counts_for_the_whole_cluster(
@@ -156,7 +156,7 @@ def test_an_actor_counts_for_the_whole_cluster(
         budget="actor",
     )
     assert dataset.count() == 120
-    assert sandbox.calls_refused == 0
+    assert sandbox.rejected_requests == 0
 
 
 def rows_of(count: int, picture: bytes) -> list[dict[str, object]]:
@@ -182,7 +182,7 @@ def test_rows_are_written_once_though_a_worker_is_killed(
             journal=tmp_path / "journal",
             access_token=sandbox.token,
             base_url=sandbox.url,
-            settle=0.5,
+            confirm_after=0.5,
             concurrency=2,
         )
 
@@ -192,8 +192,8 @@ def test_rows_are_written_once_though_a_worker_is_killed(
     assert Counter(task.name for task in sandbox.tasks("image", "p")) == Counter(
         f"{i}.png" for i in range(160)
     )
-    assert (report.created + report.adopted, report.failed) == (160, 0)
-    assert str(write()) == "0 created, 0 adopted, 0 updated, 160 skipped, 0 failed"
+    assert (report.created + report.recovered, report.failed) == (160, 0)
+    assert str(write()) == "0 created, 0 recovered, 0 updated, 160 skipped, 0 failed"
 
 
 def test_what_fails_is_told(place: dict[str, Any], fastlabel_sandbox: Sandbox) -> None:
@@ -209,7 +209,7 @@ def test_what_fails_is_told(place: dict[str, Any], fastlabel_sandbox: Sandbox) -
         ray_data().from_items(rows), kind="image", project="p", **place
     )
     # The same row twice: one is created, and which one tells so depends on who asks first.
-    assert (report.created + report.adopted, report.skipped, report.failed) == (1, 1, 3)
+    assert (report.created + report.recovered, report.skipped, report.failed) == (1, 1, 3)
     assert len(report.outcomes) == 5
     told = {outcome.name: str(outcome.error) for outcome in report.failures()}
     assert "annotations[0]" in told["bad.png"]
@@ -229,7 +229,7 @@ def test_tasks_that_are_there_are_updated_but_not_their_annotations(
     assert all("cannot change" in str(failed.error) for failed in report.failures())
     done = read.map(_approved)
     report = fastlabel.ray.write_annotations(done, kind="image", project="p", **place)
-    assert str(report) == "0 created, 0 adopted, 3 updated, 0 skipped, 0 failed"
+    assert str(report) == "0 created, 0 recovered, 3 updated, 0 skipped, 0 failed"
     assert {task.status for task in fastlabel_sandbox.tasks("image", "p")} == {"approved"}
 
 
@@ -275,7 +275,9 @@ def test_pictures_of_multi_image_tasks_are_lists(
 def test_a_picture_that_is_gone(place: dict[str, Any], fastlabel_sandbox: Sandbox) -> None:
     gone = {"name": "gone.png", "url": f"{fastlabel_sandbox.url}media/none/gone.png"}
     source = ray_data().from_items([{"id": "no-such-task", "contents": None, **gone}])
-    place_of = Connection.opened(**place, rate_limit=None, budget="auto", ca_file=None, settle=1.0)
+    place_of = Connection.opened(
+        **place, rate_limit=None, budget="auto", ca_file=None, confirm_after=1.0
+    )
 
     def fetched(on_error: OnError) -> list[dict[str, object]]:
         fetch = PictureFetch(place_of, "image", ("name",), on_error)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fastlabel._types import KindName
+from fastlabel._protocol.kinds import KindName
 from fastlabel.sandbox import Fault, Faults
 from fastlabel.sandbox.faults.plan import Plan
 from tests.sandbox.support.fault_plans import bad_day

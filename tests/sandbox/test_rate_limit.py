@@ -51,7 +51,7 @@ def test_calls_beyond_it_are_refused_in_the_form_of_the_api() -> None:
             "error": "Too Many Requests",
             "message": "too many calls; Retry-After says when to call again",
         }
-        assert (day.rows(), day.sandbox.calls_refused) == ([], 1)
+        assert (day.rows(), day.sandbox.rejected_requests) == ([], 1)
 
 
 def test_retry_after_leads_to_a_call() -> None:
@@ -82,7 +82,7 @@ def test_media_take_no_calls() -> None:
 def test_calls_that_meet_a_fault_count() -> None:
     with bad_day(Fault("status", status=503), rate_limit=(2, 3600)) as day:
         assert [day.page().status_code for _ in range(4)] == [503, 503, 429, 429]
-        assert (day.met, day.sandbox.calls_refused) == ({"status": 2}, 2)
+        assert (day.met, day.sandbox.rejected_requests) == ({"status": 2}, 2)
 
 
 def test_callers_at_the_same_time_get_no_more() -> None:
@@ -96,13 +96,13 @@ def test_reset_forgets_the_calls() -> None:
     with bad_day(rate_limit=(1, 3600)) as day:
         assert [day.page().status_code for _ in range(2)] == [200, 429]
         day.sandbox.reset()
-        assert day.sandbox.calls_refused == 0
+        assert day.sandbox.rejected_requests == 0
         assert day.page().status_code == 200
 
 
 def test_without_a_limit_none_are_refused() -> None:
     with Sandbox() as sandbox:
-        assert sandbox.calls_refused == 0
+        assert sandbox.rejected_requests == 0
 
 
 @pytest.mark.parametrize("limit", [(0, 1), (-1, 1), (1, 0), (1, -1), (1, float("inf"))])

@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 
 import fastlabel
-from fastlabel._types import KindName
+from fastlabel._protocol.kinds import KindName
 from fastlabel.errors import (
     ConflictError,
     FastLabelInvalidException,

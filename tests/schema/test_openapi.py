@@ -9,9 +9,8 @@ from typing import Any, Final, cast
 import pytest
 
 from fastlabel._protocol import requests
-from fastlabel._protocol.kinds import IMAGE, IMAGE_CLASSIFICATION, MULTI_IMAGE, VIDEO, Kind
+from fastlabel._protocol.kinds import IMAGE, IMAGE_CLASSIFICATION, MULTI_IMAGE, VIDEO, TaskKind
 from fastlabel._types import KNOWN_STATUSES
-from fastlabel.models.tasks.base import Task
 from tests.schema.support.two_validators import DOCUMENTS, SCHEMAS, check_schema, problems
 
 Json = dict[str, Any]
@@ -84,24 +83,24 @@ def test_parameters_of_the_path_are_declared() -> None:
 
 
 @every_kind
-def test_calls_are_where_the_client_looks_for_them(kind: Kind[Task]) -> None:
+def test_calls_are_where_the_client_looks_for_them(kind: TaskKind[Any, Any]) -> None:
     item = OPENAPI["paths"][f"/{kind.path}"]
-    assert parameters(item["get"])["limit"]["schema"]["maximum"] == kind.page_size
+    assert parameters(item["get"])["limit"]["schema"]["maximum"] == kind.page_max
     page = item["get"]["responses"]["200"]["content"]["application/json"]["schema"]
-    assert page["items"] == reference(kind.task.__name__)
+    assert page["items"] == reference(kind.response.__name__)
     one = OPENAPI["paths"][f"/{kind.path}/{{taskId}}"]["get"]
     found = one["responses"]["200"]["content"]["application/json"]["schema"]
-    assert found == reference(kind.task.__name__)
+    assert found == reference(kind.response.__name__)
 
 
 @pytest.mark.parametrize(("kind", "usual"), [*zip(KINDS, (100, 100, 10, 10), strict=True)])
-def test_limit_has_the_default_of_070(kind: Kind[Task], usual: int) -> None:
+def test_limit_has_the_default_of_070(kind: TaskKind[Any, Any], usual: int) -> None:
     get = OPENAPI["paths"][f"/{kind.path}"]["get"]
     assert parameters(get)["limit"]["schema"]["default"] == usual
 
 
 @every_kind
-def test_lists_take_what_the_client_asks_for(kind: Kind[Task]) -> None:
+def test_lists_take_what_the_client_asks_for(kind: TaskKind[Any, Any]) -> None:
     page = requests.list_page(
         kind, project="p", status="approved", tags=["a", "b"], offset=1, limit=2
     )

@@ -12,7 +12,7 @@ import pytest
 
 from fastlabel import FastLabelInvalidException, MissingExtraError
 from fastlabel.models import BBox, Segmentation
-from fastlabel.training import ClassifiedImages, TrainingImages, to_hf_dataset
+from fastlabel.training import ClassificationDataset, DetectionDataset, to_hf_dataset
 from tests.support.media_files import CAT, COFFEE
 from tests.training.support.pulled import cat_task, classified_task, pulled
 
@@ -34,19 +34,19 @@ def _cached_nowhere_else(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 @pytest.fixture
-def images(tmp_path: Path) -> TrainingImages:
+def images(tmp_path: Path) -> DetectionDataset:
     task = cat_task(1).model_copy(update={"annotations": (BOX, RING)})
-    return TrainingImages(pulled(tmp_path / "cats", [task, cat_task(2)]))
+    return DetectionDataset(pulled(tmp_path / "cats", [task, cat_task(2)]))
 
 
-def test_columns_are_typed(images: TrainingImages) -> None:
+def test_columns_are_typed(images: DetectionDataset) -> None:
     features: Any = to_hf_dataset(images).features
     assert isinstance(features["image"], library.Image)
     assert features["objects"]["category"].feature == library.ClassLabel(names=["cat", "ring"])
     assert features["objects"]["bbox"].feature.length == 4
 
 
-def test_rows_are_the_pictures_with_their_shapes(images: TrainingImages) -> None:
+def test_rows_are_the_pictures_with_their_shapes(images: DetectionDataset) -> None:
     rows: Any = to_hf_dataset(images)
     assert len(rows) == 2
     first, second = rows
@@ -62,7 +62,7 @@ def test_rows_are_the_pictures_with_their_shapes(images: TrainingImages) -> None
 
 
 def test_streaming_gives_the_same_rows_without_a_cache(
-    images: TrainingImages, tmp_path: Path
+    images: DetectionDataset, tmp_path: Path
 ) -> None:
     streamed: Any = to_hf_dataset(images, streaming=True)
     assert isinstance(streamed, library.IterableDataset)
@@ -72,14 +72,14 @@ def test_streaming_gives_the_same_rows_without_a_cache(
 
 def test_a_folder_pulled_anew_is_not_taken_from_the_cache(tmp_path: Path) -> None:
     folder = pulled(tmp_path / "cats", [cat_task(1, BOX)])
-    assert len(to_hf_dataset(TrainingImages(folder))) == 1
+    assert len(to_hf_dataset(DetectionDataset(folder))) == 1
     pulled(folder, [cat_task(1, BOX), cat_task(2)])
-    assert len(to_hf_dataset(TrainingImages(folder))) == 2
+    assert len(to_hf_dataset(DetectionDataset(folder))) == 2
 
 
 def test_classified_pictures_have_a_class_label(tmp_path: Path) -> None:
     folder = pulled(tmp_path, [classified_task(1, "cup"), classified_task(2, "bowl")])
-    rows: Any = to_hf_dataset(ClassifiedImages(folder, attribute="kind"))
+    rows: Any = to_hf_dataset(ClassificationDataset(folder, attribute="kind"))
     assert rows.features["label"] == library.ClassLabel(names=["bowl", "cup"])
     assert [(row["name"], row["label"]) for row in rows] == [
         (f"1-{COFFEE.name}", 1), (f"2-{COFFEE.name}", 0),
@@ -88,10 +88,12 @@ def test_classified_pictures_have_a_class_label(tmp_path: Path) -> None:
 
 def test_a_folder_without_classes_is_refused(tmp_path: Path) -> None:
     with pytest.raises(FastLabelInvalidException, match="images: have no class"):
-        to_hf_dataset(TrainingImages(pulled(tmp_path, [cat_task()])))
+        to_hf_dataset(DetectionDataset(pulled(tmp_path, [cat_task()])))
 
 
-def test_a_missing_library_is_told(images: TrainingImages, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_library_is_told(
+    images: DetectionDataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setitem(sys.modules, "datasets", None)
     with pytest.raises(MissingExtraError, match=r"pip install 'fastlabel\[training\]'"):
         to_hf_dataset(images)

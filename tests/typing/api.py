@@ -69,7 +69,7 @@ def datasets(kind: KindName) -> None:
         Iterator[NewImageClassificationTask],
     )
     assert_type(from_coco("a", "b", project="p", kind="multi_image"), Iterator[NewMultiImageTask])
-    read, from_annotations = fastlabel.voc_to_annotations("a"), fastlabel.datasets.from_annotations
+    read, from_annotations = fastlabel.read_voc("a"), fastlabel.datasets.from_annotations
     assert_type(from_annotations(read, project="p"), Iterator[NewImageTask])
     assert_type(from_annotations([], project="p", kind="video"), Iterator[NewVideoTask])
     for spec in from_folder("a", project="p", kind=kind):

@@ -37,7 +37,7 @@ class AsyncClient:
             given a second more for each 100,000 bytes.
         max_attempts: How often a request is sent at most. It is sent again only where that cannot
             create a task twice.
-        settle: Seconds after which a create whose answer was lost, and whose task no look-up
+        confirm_after: Seconds after which a create whose answer was lost, and whose task no look-up
             finds, was not made and is sent again; four times as long after a timeout.
         rate_limit: How many calls may be made, by default 10,000 in 10 minutes and, on this
             machine, any number. A path is a file through which processes share one limit.
@@ -67,7 +67,7 @@ class AsyncClient:
         timeout: float = 60.0,
         deadline: float = 300.0,
         max_attempts: int = 4,
-        settle: float = 15.0,
+        confirm_after: float = 15.0,
         rate_limit: RateLimit | StrPath | None = None,
         ca_file: StrPath | None = None,
     ) -> None:
@@ -80,7 +80,7 @@ class AsyncClient:
             AsyncTransport(
                 self._endpoint,
                 timeout=timeout,
-                limits=Limits(max_attempts, deadline, settle),
+                limits=Limits(max_attempts, deadline, confirm_after),
                 rate_limit=RateLimit.chosen(rate_limit, is_loopback=self._endpoint.is_loopback),
                 ca_file=None if ca_file is None else Path(ca_file),
             )
@@ -92,7 +92,7 @@ class AsyncClient:
         timeout: float | None = None,
         deadline: float | None = None,
         max_attempts: int | None = None,
-        settle: float | None = None,
+        confirm_after: float | None = None,
     ) -> Self:
         """A client with other limits, on the same connections and the same rate limit.
 
@@ -102,13 +102,14 @@ class AsyncClient:
             timeout: Seconds that one network operation may take; None leaves it as it is.
             deadline: Seconds that one call may take in all; None leaves it as it is.
             max_attempts: How often a request is sent at most; None leaves it as it is.
-            settle: Seconds until a create that no look-up finds was not made; None leaves it.
+            confirm_after: Seconds until a create that cannot be found counts as not made; None
+                leaves it as it is.
 
         Raises:
             FastLabelInvalidException: A value is not above 0.
         """
         twin = copy.copy(self)
-        other = self._transport.with_options(timeout, max_attempts, deadline, settle)
+        other = self._transport.with_options(timeout, max_attempts, deadline, confirm_after)
         twin._use(other)  # noqa: SLF001  # its own
         return twin
 

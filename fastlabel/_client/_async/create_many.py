@@ -18,7 +18,7 @@ from fastlabel._client.concurrency import (
 )
 from fastlabel._files.outcome_log import OutcomeLog
 from fastlabel._protocol import requests, responses
-from fastlabel._protocol.kinds import Kind
+from fastlabel._protocol.kinds import TaskKind
 from fastlabel._protocol.limits import check_concurrency
 from fastlabel._protocol.requests import Request
 from fastlabel._types import StrPath
@@ -31,7 +31,7 @@ from fastlabel.errors import (
 )
 from fastlabel.models import TaskId
 from fastlabel.models.tasks import AnyNewTask
-from fastlabel.models.tasks.base import Task
+from fastlabel.models.tasks.base import NewTask, Task
 from fastlabel.progress import ShowProgress, Tracker, tracked
 
 __all__ = ["AsyncBatch", "async_create_many"]
@@ -41,7 +41,7 @@ N = TypeVar("N", bound=AnyNewTask)
 
 async def async_create_many(
     transport: AsyncTransport,
-    kind: Kind[Task],
+    kind: TaskKind[Task, NewTask],
     model: type[N],
     tasks: AsyncAnyIterable[N],
     *,
@@ -83,7 +83,7 @@ class AsyncBatch(Generic[N]):
     def __init__(
         self,
         transport: AsyncTransport,
-        kind: Kind[Task],
+        kind: TaskKind[Task, NewTask],
         model: type[N],
         journal: Book,
         tracker: Tracker,
@@ -101,11 +101,11 @@ class AsyncBatch(Generic[N]):
         of = self._tracker.of
         return CreateReport(
             of("created"),
-            of("adopted"),
+            of("recovered"),
             of("skipped"),
             of("failed"),
             self._outcomes,
-            self._journal.set_aside,
+            self._journal.quarantined_to,
         )
 
     async def create(self, index: int, task: N) -> None:
@@ -144,7 +144,7 @@ class AsyncBatch(Generic[N]):
 
     async def _carry_out(self, item: _Item, claim: Claim) -> tuple[TaskId, CreateStatus]:
         if claim.task_id is not None:
-            known: CreateStatus = "adopted" if claim.was_there else "skipped"
+            known: CreateStatus = "recovered" if claim.was_there else "skipped"
             return claim.task_id, claim.by_this_run or known
         call = self._transport.call(item.request)
         if claim.in_doubt_for is not None:
@@ -159,7 +159,7 @@ class AsyncBatch(Generic[N]):
                 in_doubt=isinstance(error, AmbiguousWriteError),
             )
             raise
-        status: Literal["created", "adopted"] = "adopted" if call.is_adopted else "created"
+        status: Literal["created", "recovered"] = "recovered" if call.is_recovered else "created"
         await async_in_thread(self._journal.record, item.entry, task_id, status)
         return task_id, status
 
@@ -181,7 +181,7 @@ class AsyncBatch(Generic[N]):
         offset, goes_on = 0, True
         while goes_on:
             page = requests.list_page(
-                self._kind, project=project, offset=offset, limit=self._kind.page_size
+                self._kind, project=project, offset=offset, limit=self._kind.page_max
             )
             names = await self._transport.send(page, responses.read_names)
             offset += len(names)

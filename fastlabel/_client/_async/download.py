@@ -26,7 +26,7 @@ from fastlabel._client.download.retry import MediaAttempts
 from fastlabel._client.rate_limit.limit import RetryBudget
 from fastlabel._media.layout import Medium, media_of
 from fastlabel._protocol import requests, responses
-from fastlabel._protocol.kinds import Kind
+from fastlabel._protocol.kinds import TaskKind
 from fastlabel._protocol.limits import check_concurrency
 from fastlabel._types import StrPath
 from fastlabel.errors import (
@@ -35,7 +35,7 @@ from fastlabel.errors import (
     InvalidResponseError,
     NotFoundError,
 )
-from fastlabel.models.tasks.base import Task
+from fastlabel.models.tasks.base import NewTask, Task
 from fastlabel.progress import ShowProgress, tracked
 
 __all__ = ["async_download", "async_pull"]
@@ -47,7 +47,7 @@ _NO_PLACE: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS})
 
 async def async_download(
     transport: AsyncTransport,
-    kind: Kind[T],
+    kind: TaskKind[T, NewTask],
     tasks: AsyncAnyIterable[T],
     folder: StrPath,
     *,
@@ -61,7 +61,7 @@ async def async_download(
     counted = None if kind.has_contents else tasks
     with (
         tracked(counted, "download", progress) as tracker,
-        opened_folder(Path(folder), owner, kind.task, tracker.count) as home,
+        opened_folder(Path(folder), owner, kind.response, tracker.count) as home,
     ):
         await _AsyncRun(transport, kind, home).bring(tasks, concurrency)
         return home.report()
@@ -69,7 +69,7 @@ async def async_download(
 
 async def async_pull(
     transport: AsyncTransport,
-    kind: Kind[T],
+    kind: TaskKind[T, NewTask],
     tasks: AsyncGenerator[T],
     folder: StrPath,
     *,
@@ -84,7 +84,7 @@ async def async_pull(
     owner = Owner(transport.base_url, kind.path, project)
     with (
         tracked(None, "pull", progress) as tracker,
-        opened_folder(Path(folder), owner, kind.task, tracker.count) as home,
+        opened_folder(Path(folder), owner, kind.response, tracker.count) as home,
     ):
         async with aclosing(tasks):
             run = _AsyncRun(transport, kind, home)
@@ -95,7 +95,9 @@ async def async_pull(
 class _AsyncRun(Generic[T]):
     """One run over many tasks of one kind."""
 
-    def __init__(self, transport: AsyncTransport, kind: Kind[T], home: MediaFolder) -> None:
+    def __init__(
+        self, transport: AsyncTransport, kind: TaskKind[T, NewTask], home: MediaFolder
+    ) -> None:
         self._transport = transport
         self._kind = kind
         self._home = home
@@ -169,7 +171,9 @@ class _AsyncRun(Generic[T]):
 
     async def _fresh_url(self, medium: Medium) -> str:
         request = requests.find(self._kind, medium.task_id)
-        task = await self._transport.send(request, partial(responses.read_task, self._kind.task))
+        task = await self._transport.send(
+            request, partial(responses.read_task, self._kind.response)
+        )
         urls = [each.url for each in media_of(task) if each.path == medium.path]
         if not urls or urls[0] is None:
             path = medium.path.as_posix()

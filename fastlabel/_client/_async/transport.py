@@ -114,13 +114,13 @@ class AsyncTransport:
         timeout: float | None,
         max_attempts: int | None,
         deadline: float | None,
-        settle: float | None,
+        confirm_after: float | None,
     ) -> Self:
         """The same connections, rate limit and budget; what is None stays."""
         twin = copy.copy(self)
         twin._obey(  # noqa: SLF001  # its own
             self._timeout if timeout is None else timeout,
-            self._limits.changed(max_attempts, deadline, settle),
+            self._limits.changed(max_attempts, deadline, confirm_after),
         )
         return twin
 

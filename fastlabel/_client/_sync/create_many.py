@@ -19,7 +19,7 @@ from fastlabel._client.concurrency import (
 )
 from fastlabel._files.outcome_log import OutcomeLog
 from fastlabel._protocol import requests, responses
-from fastlabel._protocol.kinds import Kind
+from fastlabel._protocol.kinds import TaskKind
 from fastlabel._protocol.limits import check_concurrency
 from fastlabel._protocol.requests import Request
 from fastlabel._types import StrPath
@@ -32,7 +32,7 @@ from fastlabel.errors import (
 )
 from fastlabel.models import TaskId
 from fastlabel.models.tasks import AnyNewTask
-from fastlabel.models.tasks.base import Task
+from fastlabel.models.tasks.base import NewTask, Task
 from fastlabel.progress import ShowProgress, Tracker, tracked
 
 __all__ = ["Batch", "create_many"]
@@ -42,7 +42,7 @@ N = TypeVar("N", bound=AnyNewTask)
 
 def create_many(
     transport: Transport,
-    kind: Kind[Task],
+    kind: TaskKind[Task, NewTask],
     model: type[N],
     tasks: AnyIterable[N],
     *,
@@ -84,7 +84,7 @@ class Batch(Generic[N]):
     def __init__(
         self,
         transport: Transport,
-        kind: Kind[Task],
+        kind: TaskKind[Task, NewTask],
         model: type[N],
         journal: Book,
         tracker: Tracker,
@@ -102,11 +102,11 @@ class Batch(Generic[N]):
         of = self._tracker.of
         return CreateReport(
             of("created"),
-            of("adopted"),
+            of("recovered"),
             of("skipped"),
             of("failed"),
             self._outcomes,
-            self._journal.set_aside,
+            self._journal.quarantined_to,
         )
 
     def create(self, index: int, task: N) -> None:
@@ -145,7 +145,7 @@ class Batch(Generic[N]):
 
     def _carry_out(self, item: _Item, claim: Claim) -> tuple[TaskId, CreateStatus]:
         if claim.task_id is not None:
-            known: CreateStatus = "adopted" if claim.was_there else "skipped"
+            known: CreateStatus = "recovered" if claim.was_there else "skipped"
             return claim.task_id, claim.by_this_run or known
         call = self._transport.call(item.request)
         if claim.in_doubt_for is not None:
@@ -160,7 +160,7 @@ class Batch(Generic[N]):
                 in_doubt=isinstance(error, AmbiguousWriteError),
             )
             raise
-        status: Literal["created", "adopted"] = "adopted" if call.is_adopted else "created"
+        status: Literal["created", "recovered"] = "recovered" if call.is_recovered else "created"
         in_thread(self._journal.record, item.entry, task_id, status)
         return task_id, status
 
@@ -182,7 +182,7 @@ class Batch(Generic[N]):
         offset, goes_on = 0, True
         while goes_on:
             page = requests.list_page(
-                self._kind, project=project, offset=offset, limit=self._kind.page_size
+                self._kind, project=project, offset=offset, limit=self._kind.page_max
             )
             names = self._transport.send(page, responses.read_names)
             offset += len(names)

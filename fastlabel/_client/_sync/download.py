@@ -27,7 +27,7 @@ from fastlabel._client.download.retry import MediaAttempts
 from fastlabel._client.rate_limit.limit import RetryBudget
 from fastlabel._media.layout import Medium, media_of
 from fastlabel._protocol import requests, responses
-from fastlabel._protocol.kinds import Kind
+from fastlabel._protocol.kinds import TaskKind
 from fastlabel._protocol.limits import check_concurrency
 from fastlabel._types import StrPath
 from fastlabel.errors import (
@@ -36,7 +36,7 @@ from fastlabel.errors import (
     InvalidResponseError,
     NotFoundError,
 )
-from fastlabel.models.tasks.base import Task
+from fastlabel.models.tasks.base import NewTask, Task
 from fastlabel.progress import ShowProgress, tracked
 
 __all__ = ["download", "pull"]
@@ -48,7 +48,7 @@ _NO_PLACE: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS})
 
 def download(
     transport: Transport,
-    kind: Kind[T],
+    kind: TaskKind[T, NewTask],
     tasks: AnyIterable[T],
     folder: StrPath,
     *,
@@ -62,7 +62,7 @@ def download(
     counted = None if kind.has_contents else tasks
     with (
         tracked(counted, "download", progress) as tracker,
-        opened_folder(Path(folder), owner, kind.task, tracker.count) as home,
+        opened_folder(Path(folder), owner, kind.response, tracker.count) as home,
     ):
         _Run(transport, kind, home).bring(tasks, concurrency)
         return home.report()
@@ -70,7 +70,7 @@ def download(
 
 def pull(
     transport: Transport,
-    kind: Kind[T],
+    kind: TaskKind[T, NewTask],
     tasks: Generator[T],
     folder: StrPath,
     *,
@@ -85,7 +85,7 @@ def pull(
     owner = Owner(transport.base_url, kind.path, project)
     with (
         tracked(None, "pull", progress) as tracker,
-        opened_folder(Path(folder), owner, kind.task, tracker.count) as home,
+        opened_folder(Path(folder), owner, kind.response, tracker.count) as home,
     ):
         with closing(tasks):
             run = _Run(transport, kind, home)
@@ -96,7 +96,7 @@ def pull(
 class _Run(Generic[T]):
     """One run over many tasks of one kind."""
 
-    def __init__(self, transport: Transport, kind: Kind[T], home: MediaFolder) -> None:
+    def __init__(self, transport: Transport, kind: TaskKind[T, NewTask], home: MediaFolder) -> None:
         self._transport = transport
         self._kind = kind
         self._home = home
@@ -170,7 +170,7 @@ class _Run(Generic[T]):
 
     def _fresh_url(self, medium: Medium) -> str:
         request = requests.find(self._kind, medium.task_id)
-        task = self._transport.send(request, partial(responses.read_task, self._kind.task))
+        task = self._transport.send(request, partial(responses.read_task, self._kind.response))
         urls = [each.url for each in media_of(task) if each.path == medium.path]
         if not urls or urls[0] is None:
             path = medium.path.as_posix()

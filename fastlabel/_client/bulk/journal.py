@@ -32,7 +32,7 @@ __all__ = [
     "read_journal",
 ]
 
-JournalState: TypeAlias = Literal["intended", "created", "adopted", "failed", "found"]
+JournalState: TypeAlias = Literal["intended", "created", "recovered", "failed", "found"]
 """`intended`: in doubt, as long as no outcome is known. `found`: on the service, when the journal
 was made anew."""
 
@@ -49,7 +49,7 @@ CREATE TABLE item (
     PRIMARY KEY (kind, project, name)
 ) WITHOUT ROWID;
 """
-_THERE: Final = frozenset({"created", "adopted", "found"})
+_THERE: Final = frozenset({"created", "recovered", "found"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ class Claim:
     """It was found on the service when the journal was made anew."""
     in_doubt_for: float | None = None
     """Seconds since it was last sent, without an outcome."""
-    by_this_run: Literal["created", "adopted"] | None = None
+    by_this_run: Literal["created", "recovered"] | None = None
     """It came a second time, and this is what came of the first."""
 
 
@@ -112,14 +112,14 @@ class Book(Protocol):
     """What a batch asks and tells: a journal, or somebody who has it."""
 
     was_damaged: bool
-    set_aside: Path | None
+    quarantined_to: Path | None
 
     def claim(self, item: JournalItem) -> Claim:
         """Ask what is known of an item that is about to be sent."""
         ...
 
     def record(
-        self, item: JournalItem, task_id: TaskId, state: Literal["created", "adopted"]
+        self, item: JournalItem, task_id: TaskId, state: Literal["created", "recovered"]
     ) -> None:
         """Note an item that is there."""
         ...
@@ -128,7 +128,7 @@ class Book(Protocol):
         """Note an item that is not there, or perhaps is."""
         ...
 
-    def wait_before_listing(self, kind: str, project: str, settle: float) -> float | None:
+    def wait_before_listing(self, kind: str, project: str, confirm_after: float) -> float | None:
         """When to list all tasks of a project, or None."""
         ...
 
@@ -151,7 +151,7 @@ class Journal:
 
     Attributes:
         was_damaged: Whether it, or one of an earlier run, had to be made anew.
-        set_aside: Where the file was moved that was here before, and was damaged.
+        quarantined_to: Where the file was moved that was here before, and was damaged.
 
     Raises:
         FastLabelInvalidException: Another run has it, or it is about another service.
@@ -159,7 +159,7 @@ class Journal:
     """
 
     was_damaged: bool
-    set_aside: Path | None = None
+    quarantined_to: Path | None = None
 
     def __init__(self, path: StrPath | None, base_url: str) -> None:
         self._path = None if path is None else Path(path).absolute()
@@ -192,7 +192,7 @@ class Journal:
         return claim
 
     def record(
-        self, item: JournalItem, task_id: TaskId, state: Literal["created", "adopted"]
+        self, item: JournalItem, task_id: TaskId, state: Literal["created", "recovered"]
     ) -> None:
         """Note an item that is there. It is on the disk after the next claim."""
         self._settle(item, state, task_id, None)
@@ -201,7 +201,7 @@ class Journal:
         """Note an item that is not there, or perhaps is. It is on the disk after the next claim."""
         self._settle(item, "intended" if in_doubt else "failed", None, error)
 
-    def wait_before_listing(self, kind: str, project: str, settle: float) -> float | None:
+    def wait_before_listing(self, kind: str, project: str, confirm_after: float) -> float | None:
         """When to list all tasks of a project, because the journal was made anew.
 
         Returns:
@@ -213,7 +213,7 @@ class Journal:
             query = "SELECT 1 FROM listed WHERE kind = ? AND project = ?"
             if after is None or self._database.execute(query, (kind, project)).fetchone():
                 return None
-        return min(settle, max(0.0, after + settle - time.time()))
+        return min(confirm_after, max(0.0, after + confirm_after - time.time()))
 
     def list_found(self, kind: str, project: str, names: Mapping[TaskId, str]) -> None:
         """Note ids and names that the service has."""
@@ -295,7 +295,7 @@ class Journal:
         stem = f"{path}.damaged-{datetime.now(UTC):%Y%m%dT%H%M%S%f}"
         for file in there:
             file.replace(stem + str(file).removeprefix(str(path)))
-        self.set_aside = Path(stem)
+        self.quarantined_to = Path(stem)
         _LOGGER.warning(
             "the journal %s was damaged and is now %s; the tasks that are on the service already "
             "will be looked up by their names",
@@ -326,7 +326,7 @@ class Journal:
             if row.run != self._run:
                 return Claim(row.task_id)
             return Claim(
-                row.task_id, by_this_run="adopted" if row.state == "adopted" else "created"
+                row.task_id, by_this_run="recovered" if row.state == "recovered" else "created"
             )
         # A clock that was set back tells nothing.
         return Claim(in_doubt_for=max(0.0, time.time() - row.time))

@@ -12,7 +12,7 @@ from fastlabel.models import TaskId
 
 __all__ = ["CreateOutcome", "CreateReport", "CreateStatus", "OnError"]
 
-CreateStatus: TypeAlias = Literal["created", "adopted", "skipped", "failed"]
+CreateStatus: TypeAlias = Literal["created", "recovered", "skipped", "failed"]
 OnError: TypeAlias = Literal["collect", "raise"]
 
 
@@ -27,7 +27,7 @@ class CreateOutcome:
     task_id: TaskId | None
     """Its id, unless it failed."""
     status: CreateStatus
-    """`created`: by this call. `adopted`: it was sent before, without an answer, and was found by
+    """`created`: by this call. `recovered`: it was sent before, without an answer, and was found by
     its name. `skipped`: the journal knows it as done. `failed`: see the error."""
     error: FastLabelException | None = None
     """Why it failed."""
@@ -38,12 +38,12 @@ class CreateReport:
     """What came of many tasks: counts, and an outcome for each, in the order they were given."""
 
     created: int
-    adopted: int
+    recovered: int
     skipped: int
     failed: int
     outcomes: Sequence[CreateOutcome]
     """One for each task given. They lie in a temporary file if they are many."""
-    set_aside: Path | None = None
+    quarantined_to: Path | None = None
     """Where the journal was moved that was damaged; this run made a new one."""
 
     def failures(self) -> Iterator[CreateOutcome]:
@@ -52,6 +52,6 @@ class CreateReport:
 
     def __str__(self) -> str:
         return (
-            f"{self.created:,} created, {self.adopted:,} adopted, "
+            f"{self.created:,} created, {self.recovered:,} recovered, "
             f"{self.skipped:,} skipped, {self.failed:,} failed"
         )

@@ -79,30 +79,30 @@ class Limits:
     """How often a request is sent at most; what was throttled does not count."""
     deadline: float = 300.0
     """Seconds that one call may take, waits included; a large body is given more."""
-    settle: float = 15.0
+    confirm_after: float = 15.0
     """Seconds after which a create that no look-up finds was not made; four times as long after a
     timeout, when the server may still be at work on it."""
 
     @property
     def longest_settling(self) -> float:
         """Seconds after which a create is there or will never be, however it ended."""
-        return self.settle * _SETTLE_AFTER_TIMEOUT
+        return self.confirm_after * _SETTLE_AFTER_TIMEOUT
 
     def changed(
-        self, max_attempts: int | None, deadline: float | None, settle: float | None
+        self, max_attempts: int | None, deadline: float | None, confirm_after: float | None
     ) -> Limits:
         """With other values for those that are given."""
         return Limits(
             self.max_attempts if max_attempts is None else max_attempts,
             self.deadline if deadline is None else deadline,
-            self.settle if settle is None else settle,
+            self.confirm_after if confirm_after is None else confirm_after,
         )
 
     def __post_init__(self) -> None:
         if self.max_attempts < 1:
             invalid(f"max_attempts: {self.max_attempts}, a call has 1 or more")
         check_seconds(self.deadline, "deadline")
-        check_seconds(self.settle, "settle")
+        check_seconds(self.confirm_after, "confirm_after")
 
 
 class NoAnswer(Exception):
@@ -211,7 +211,7 @@ class Call:
         attempts: How often it was sent.
         status: Of the latest answer, if there was one.
         looks_up: Whether the next step is a look-up.
-        is_adopted: Whether a look-up found the task.
+        is_recovered: Whether a look-up found the task.
     """
 
     def __init__(
@@ -226,7 +226,7 @@ class Call:
         self.attempts: int = 0
         self.status: int | None = None
         self.looks_up: bool = False
-        self.is_adopted: bool = False
+        self.is_recovered: bool = False
         self._limits = limits
         self._budget = budget
         self._clock = clock
@@ -320,7 +320,7 @@ class Call:
         if len(ids) > 1:
             raise self._ambiguous(f"there are {len(ids)} tasks of its name: {', '.join(ids)}")
         if ids:
-            self.is_adopted = True
+            self.is_recovered = True
             return ids[0]
         if self._clock() < self._settled_at:
             raise self._look_again("no look-up found it so far")
@@ -447,7 +447,7 @@ class Call:
         self.looks_up = True
         self._look_ups = self._blind = 0
         self._settled_at = now + (
-            self._limits.longest_settling if timed_out else self._limits.settle
+            self._limits.longest_settling if timed_out else self._limits.confirm_after
         )
         return self._look_again("it was not looked up yet")
 
@@ -477,7 +477,7 @@ class Call:
     def _not_created(self) -> FastLabelException:
         if not isinstance(self._doubt, TransportError):
             return self._doubt or self._latest
-        seconds = f"{self._limits.settle:g} seconds"
+        seconds = f"{self._limits.confirm_after:g} seconds"
         return TransportError(f"{self._doubt.message}; it was not created: not there {seconds} on")
 
 

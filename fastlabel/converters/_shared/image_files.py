@@ -148,7 +148,7 @@ class FileNames:
         self._check_length(path, name, place)
         self._check_folders(path, name, place)
         if self._losses and path.as_posix() != name:
-            self._losses.odd(_RENAMED)
+            self._losses.warn(_RENAMED)
         return path
 
     def _check_length(self, path: PurePosixPath, name: str, place: str) -> None:

@@ -225,7 +225,7 @@ class TaskPictures:
             kept = [drawn for drawn in told.drawn if not drawn.left_out]
             found = chain(told.odd, *(each.oddities() for each in kept))
             for oddity in dict.fromkeys(found):
-                self._losses.odd(oddity)
+                self._losses.warn(oddity)
 
 
 def _on_frame(box: VideoBBox, frame: int) -> BBox:

@@ -199,7 +199,7 @@ class CocoEntries:
         elif isinstance(annotation, Line):
             entry["line"] = list(annotation.points)
         for warning in shape_warnings(annotation, *size):
-            self.losses.odd(warning)
+            self.losses.warn(warning)
         return entry
 
     def _with_keypoints(
@@ -277,7 +277,7 @@ class CocoEntries:
                 continue
             size = video["width"], video["height"]
             for warning in track_warnings(annotation, *size, task.frame_count):
-                self.losses.odd(warning)
+                self.losses.warn(warning)
             category_id = self._category_id(annotation.value)
             attributes = self._attributes(annotation.attributes)
             track: CocoTrack = {

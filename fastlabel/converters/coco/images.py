@@ -42,7 +42,7 @@ class CocoImages:
         """Entry of a still image."""
         width, height = known_size(image.width, image.height)
         if not (width and height) and is_impossible_size(image.width, image.height):
-            self._losses.odd(IMPOSSIBLE_SIZE)
+            self._losses.warn(IMPOSSIBLE_SIZE)
         entry = self._entry(file_name, width, height, task_id)
         if image.url is not None:
             entry["url"] = image.url
@@ -65,7 +65,7 @@ class CocoImages:
     def add_video(self, task: VideoTask) -> CocoVideo:
         """Entry of a video, also in `videos`."""
         for warning in video_warnings(task):
-            self._losses.odd(warning)
+            self._losses.warn(warning)
         width, height = known_size(task.width, task.height)
         video: CocoVideo = {
             "id": len(self.videos) + 1,
@@ -88,9 +88,9 @@ class CocoImages:
     def _entry(self, file_name: str, width: int, height: int, task_id: str) -> CocoImage:
         self._count += 1
         if not self._names.add(file_name):
-            self._losses.odd(_SAME_NAME)
+            self._losses.warn(_SAME_NAME)
         if _leads_out(file_name):
-            self._losses.odd(_LEADS_OUT)
+            self._losses.warn(_LEADS_OUT)
         return {
             "id": self._count,
             "file_name": file_name,

@@ -53,7 +53,7 @@ def read_coco(
     source: Source,
     *,
     kind: Literal["image"] = "image",
-    media_folder: str | PathLike[str] | None = None,
+    media_dir: str | PathLike[str] | None = None,
     on_loss: OnLoss = "warn",
 ) -> list[AnnotatedImage]: ...
 @overload
@@ -61,14 +61,14 @@ def read_coco(
     source: Source,
     *,
     kind: Literal["video"],
-    media_folder: str | PathLike[str] | None = None,
+    media_dir: str | PathLike[str] | None = None,
     on_loss: OnLoss = "warn",
 ) -> list[AnnotatedVideo]: ...
 def read_coco(
     source: Source,
     *,
     kind: Literal["image", "video"] = "image",
-    media_folder: str | PathLike[str] | None = None,
+    media_dir: str | PathLike[str] | None = None,
     on_loss: OnLoss = "warn",
 ) -> list[AnnotatedImage] | list[AnnotatedVideo]:
     """Read a COCO file, whoever wrote it, with its annotations as models.
@@ -88,7 +88,7 @@ def read_coco(
         kind: "image" gives one image for each entry of `images`, frames of videos included;
             "video" gives one video for each entry of `videos`, with the boxes on its frames by
             their tracks.
-        media_folder: Where the media are: it and their names make their `path`.
+        media_dir: Where the media are: it and their names make their `path`.
         on_loss: What is done if something cannot be carried over, or not exactly: "warn", "raise"
             an error, or "ignore" it.
 
@@ -106,13 +106,13 @@ def read_coco(
         invalid(f"kind: {kind!r} is not one of image, video")
     entries = CocoSource.read(source)
     losses = ReadingLosses("from COCO", on_loss)
-    folder = None if media_folder is None else Path(media_folder)
+    folder = None if media_dir is None else Path(media_dir)
     read: list[Any]
     # What is made stays: the collector would walk it again and again.
     with collector_paused(len(entries.annotations) * _BYTES):
         find = _images if kind == "image" else _videos
         read = list(find(entries, folder, losses))
-    losses.settle()
+    losses.finish()
     return cast("list[AnnotatedImage] | list[AnnotatedVideo]", read)
 
 

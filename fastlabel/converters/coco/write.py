@@ -108,7 +108,7 @@ def to_coco(
         final = ids.final_ids()
         for annotation in annotations:
             annotation["category_id"] = final[annotation["category_id"]]
-    entries.losses.settle()
+    entries.losses.finish()
     return _dataset(entries, images, annotations)
 
 
@@ -166,7 +166,7 @@ def write_coco(
                 annotations.extend(converted.annotations)
         _write(file, entries, images, annotations)
         # Before the file takes its place: where warnings are errors, this is a failure.
-        return entries.losses.settle()
+        return entries.losses.finish()
 
 
 def _category_ids(

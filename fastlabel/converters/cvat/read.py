@@ -34,13 +34,13 @@ from fastlabel.converters.losses import OnLoss, ReadingLosses
 from fastlabel.errors import MissingFileError
 from fastlabel.models import Attribute, VideoBBox
 
-__all__ = ["cvat_to_annotations"]
+__all__ = ["read_cvat"]
 
 
-def cvat_to_annotations(
+def read_cvat(
     source: str | PathLike[str],
     *,
-    media_folder: str | PathLike[str] | None = None,
+    media_dir: str | PathLike[str] | None = None,
     on_loss: OnLoss = "warn",
 ) -> Iterator[AnnotatedImage | AnnotatedVideo]:
     """Read CVAT's XML, of either dialect. Memory holds one image, or the tracks of one file.
@@ -50,7 +50,7 @@ def cvat_to_annotations(
     Args:
         source: An XML file, or a folder: then all of its `.xml` files, those in its folders too,
             in the order of their names.
-        media_folder: Where the media are: it and their names make their `path`.
+        media_dir: Where the media are: it and their names make their `path`.
         on_loss: What is done at the end if something could not be carried over, or not exactly:
             "warn", "raise" an error, or "ignore" it.
 
@@ -64,7 +64,7 @@ def cvat_to_annotations(
         ConversionWarning: Something could not be carried over, or not exactly.
     """
     losses = ReadingLosses("from CVAT", on_loss)
-    folder = None if media_folder is None else Path(media_folder)
+    folder = None if media_dir is None else Path(media_dir)
     return _read(_files(Path(source)), folder, losses)
 
 
@@ -84,7 +84,7 @@ def _read(
 ) -> Iterator[AnnotatedImage | AnnotatedVideo]:
     for path in files:
         yield from _CvatFile(path, folder, losses).read()
-    losses.settle()
+    losses.finish()
 
 
 class _CvatFile:

@@ -40,13 +40,13 @@ from fastlabel.errors import invalid
 from fastlabel.models import VideoTask
 from fastlabel.models.tasks import TaskLike
 
-__all__ = ["tasks_to_cvat"]
+__all__ = ["write_cvat"]
 
 _HEAD: Final = '<?xml version="1.0" encoding="utf-8"?>\n<annotations>\n<version>1.1</version>\n'
 _COPIED: Final = 1 << 20
 
 
-def tasks_to_cvat(
+def write_cvat(
     tasks: Iterable[TaskLike],
     folder: str | PathLike[str],
     *,
@@ -89,7 +89,7 @@ def tasks_to_cvat(
     with whole_folder(folder) as part:
         _CvatFiles(part, classes, losses, labels).write(tasks)
         # Before the folder takes its place: where warnings are errors, this is a failure.
-        return losses.settle()
+        return losses.finish()
 
 
 class _CvatFiles:
@@ -139,7 +139,7 @@ class _CvatFiles:
         if picture.has_size:
             said |= {"width": str(picture.width), "height": str(picture.height)}
         if picture.has_odd_size:
-            self._losses.odd(IMPOSSIBLE_SIZE)
+            self._losses.warn(IMPOSSIBLE_SIZE)
         shapes = [self._shape(drawn, picture) for drawn in picture.drawn]
         children = [shape for shape in shapes if shape]
         if picture.attributes is not None:
@@ -170,7 +170,7 @@ class _CvatFiles:
         place = self._losses.place
         name = self._named(task.name, place)
         if is_impossible_size(task.width, task.height):
-            self._losses.odd(IMPOSSIBLE_SIZE)
+            self._losses.warn(IMPOSSIBLE_SIZE)
         # Each file has the labels of its own tracks.
         labels = CvatLabels(ClassOrder(self._classes))
         tracks = track_elements(task, labels, self._losses)

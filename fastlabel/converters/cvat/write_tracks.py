@@ -45,7 +45,7 @@ def track_elements(
             tracks.append(_track(len(tracks), annotation, task, labels, losses))
             size = known_size(task.width, task.height)
             for oddity in track_warnings(annotation, *size, task.frame_count):
-                losses.odd(oddity)
+                losses.warn(oddity)
     return tracks
 
 

@@ -25,7 +25,7 @@ from fastlabel.models import (
 )
 from fastlabel.models.annotations import ShapeAnnotation
 
-__all__ = ["labelme_to_annotations"]
+__all__ = ["read_labelme"]
 
 Entry = Mapping[str, JsonValue]
 Vertex = tuple[float, float]
@@ -36,7 +36,7 @@ _COUNTS: Final = {"rectangle": 2, "circle": 2, "mask": 2, "point": 1, "line": 2}
 _LEAST: Final = {"polygon": 3, "linestrip": 2}
 
 
-def labelme_to_annotations(
+def read_labelme(
     source: str | PathLike[str], *, on_loss: OnLoss = "warn"
 ) -> Iterator[AnnotatedImage]:
     """Read LabelMe's files, one after the other.
@@ -79,7 +79,7 @@ def _images(paths: Sequence[Path], folder: Path, losses: ReadingLosses) -> Itera
         if owner != place:
             invalid(f"{place}: is about {image.name!r}, as {owner} is; remove one of them")
         yield image
-    losses.settle()
+    losses.finish()
 
 
 def _image(path: Path, folder: Path, place: str, losses: ReadingLosses) -> AnnotatedImage:

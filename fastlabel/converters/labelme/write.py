@@ -33,13 +33,13 @@ from fastlabel._quality.geometry_warnings import CUT_OFF, IMPOSSIBLE_SIZE
 from fastlabel.converters._shared.class_index import ClassOrder
 from fastlabel.converters._shared.image_files import FileNames, PictureFiles, copy_picture
 from fastlabel.converters._shared.task_images import Drawn, Picture, TaskPictures
-from fastlabel.converters.labelme.read import labelme_to_annotations
+from fastlabel.converters.labelme.read import read_labelme
 from fastlabel.converters.losses import ConversionLosses, LossReport, OnLoss
 from fastlabel.errors import MissingExtraError, invalid
 from fastlabel.models import Attribute, BBox, Keypoint, Line, Polygon, Segmentation
 from fastlabel.models.tasks import TaskLike
 
-__all__ = ["labelme_to_annotations", "tasks_to_labelme"]
+__all__ = ["read_labelme", "write_labelme"]
 
 _VERSION: Final = "5.5.0"
 _TWICE: Final = "with several attributes of one key, the last of them kept"
@@ -50,7 +50,7 @@ _AS_PIXELS: Final = "with holes, as the pixels of a mask"
 Shape = dict[str, JsonValue]
 
 
-def tasks_to_labelme(
+def write_labelme(
     tasks: Iterable[TaskLike],
     folder: str | PathLike[str],
     *,
@@ -67,7 +67,7 @@ def tasks_to_labelme(
         tasks: Task models of any kind, or dicts as of 0.7.0; walked once.
         folder: The folder to write. It must not be there yet, or be empty.
         classes: Those that are expected; any other is an error. Left out, any is fine.
-        images: As for `tasks_to_yolo`; the pictures are copied beside their files.
+        images: As for `write_yolo`; the pictures are copied beside their files.
         on_loss: What is done if something cannot be converted, or not exactly: "warn", "raise" an
             error, or "ignore" it. Nothing is written if it raises.
 
@@ -92,7 +92,7 @@ def tasks_to_labelme(
         for picture in TaskPictures(losses).of(tasks):
             name = names.of(picture.name, picture.place)
             if picture.has_odd_size:
-                losses.odd(IMPOSSIBLE_SIZE)
+                losses.warn(IMPOSSIBLE_SIZE)
             if len({it.key for it in picture.attributes or ()}) < len(picture.attributes or ()):
                 losses.change(_TWICE)
             _write(part, picture, name, order)
@@ -102,7 +102,7 @@ def tasks_to_labelme(
                         f"{picture.place}: {picture.name!r} has the name of its own annotations"
                     )
                 copy_picture(images, picture, part / name)
-        return losses.settle()
+        return losses.finish()
 
 
 def _write(folder: Path, picture: Picture, name: PurePosixPath, order: ClassOrder) -> None:

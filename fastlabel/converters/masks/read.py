@@ -1,6 +1,6 @@
 """PNG masks → images with a segmentation for each class or annotation.
 
-A folder of `tasks_to_masks` tells what its numbers mean. Of other masks the caller does.
+A folder of `write_masks` tells what its numbers mean. Of other masks the caller does.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from fastlabel.models import Segmentation
 if TYPE_CHECKING:
     from fastlabel.converters.masks.canvas import Numbers
 
-__all__ = ["masks_to_annotations"]
+__all__ = ["read_masks"]
 
 
 class _Mask(NamedTuple):
@@ -35,25 +35,25 @@ class _Mask(NamedTuple):
     """Numbers that are no class: background, and what is to be ignored."""
 
 
-def masks_to_annotations(
+def read_masks(
     source: str | PathLike[str],
     *,
     classes: Mapping[int, str] | None = None,
     background: int | None = 0,
     ignore: int | None = 255,
-    media_folder: str | PathLike[str] | None = None,
+    media_dir: str | PathLike[str] | None = None,
 ) -> Iterator[AnnotatedImage]:
     """Read PNG masks, the outlines exactly along the edges of the pixels.
 
     Memory holds one mask. Errors of the files come while they are walked. Nothing is lost.
 
     Args:
-        source: A folder that `tasks_to_masks` wrote; or, with `classes`, any folder of semantic
+        source: A folder that `write_masks` wrote; or, with `classes`, any folder of semantic
             masks, those in its folders too: each is an image of its name.
         classes: Number → class, for masks of others.
         background: With `classes`, the number of what is no class; None if all are.
         ignore: With `classes`, the number of what is to be ignored; None if there is none.
-        media_folder: Where the media are: it and their names make their `path`.
+        media_dir: Where the media are: it and their names make their `path`.
 
     Raises:
         MissingFileError: There is no such folder, or a file of it is missing.
@@ -63,7 +63,7 @@ def masks_to_annotations(
     """
     check_libraries()
     folder = Path(source)
-    media = None if media_folder is None else Path(media_folder)
+    media = None if media_dir is None else Path(media_dir)
     if not folder.is_dir():
         raise MissingFileError(f"source: there is no folder {folder}")
     if classes is None:

@@ -35,7 +35,7 @@ from fastlabel.models.tasks import TaskLike
 if TYPE_CHECKING:
     from fastlabel.converters.masks.canvas import Numbers
 
-__all__ = ["MaskStyle", "Unlabelled", "check_libraries", "tasks_to_masks"]
+__all__ = ["MaskStyle", "Unlabelled", "check_libraries", "write_masks"]
 
 MaskStyle: TypeAlias = Literal["semantic", "instance"]
 """Whether a pixel has the number of its class or that of its annotation."""
@@ -51,7 +51,7 @@ _TOO_LARGE: Final = "on an image that is too large"
 _ATTRIBUTES: Final = "with attributes of the whole image, left out"
 
 
-def tasks_to_masks(
+def write_masks(
     tasks: Iterable[TaskLike],
     folder: str | PathLike[str],
     *,
@@ -107,7 +107,7 @@ def tasks_to_masks(
                 files.add(picture, lines)
         files.finish()
         # Before the folder takes its place: where warnings are errors, this is a failure.
-        return losses.settle()
+        return losses.finish()
 
 
 def check_libraries() -> None:

@@ -22,7 +22,7 @@ from fastlabel.converters.mot.write import FirstPixel, check_first_pixel
 from fastlabel.errors import MissingFileError, invalid
 from fastlabel.models import FramePoint, VideoBBox
 
-__all__ = ["mot_to_annotations"]
+__all__ = ["read_mot"]
 
 _CHALLENGE: Final = (
     "pedestrian",
@@ -58,12 +58,12 @@ class _Row(NamedTuple):
     label: str
 
 
-def mot_to_annotations(
+def read_mot(
     source: str | PathLike[str],
     *,
     classes: Sequence[str] | None = None,
-    first_pixel: FirstPixel = 1,
-    media_folder: str | PathLike[str] | None = None,
+    pixel_origin: FirstPixel = 1,
+    media_dir: str | PathLike[str] | None = None,
     on_loss: OnLoss = "warn",
 ) -> Iterator[AnnotatedVideo]:
     """Read sequences of MOT Challenge. Memory holds one of them.
@@ -75,9 +75,9 @@ def mot_to_annotations(
             come in the order of their names.
         classes: The classes, the first of which is 1. Left out, they are those of `gt/labels.txt`,
             or else those of the challenge.
-        first_pixel: 1, as MOT Challenge has it, takes 1 from left and top. CVAT and other tools
+        pixel_origin: 1, as MOT Challenge has it, takes 1 from left and top. CVAT and other tools
             read and write them from 0.
-        media_folder: Where the videos are: it and their names make their `path`.
+        media_dir: Where the videos are: it and their names make their `path`.
         on_loss: What is done at the end if something could not be carried over, or not exactly:
             "warn", "raise" an error, or "ignore" it.
 
@@ -90,19 +90,19 @@ def mot_to_annotations(
         ConversionWarning: Something could not be carried over, or not exactly.
     """
     losses = ReadingLosses("from MOT", on_loss)
-    check_first_pixel(first_pixel)
+    check_first_pixel(pixel_origin)
     folder = Path(source)
     files = sorted(path for path in folder.rglob("gt.txt") if path.parent.name == "gt")
     if not files:
         raise MissingFileError(f"source: there is no gt/gt.txt in {folder}")
-    media = None if media_folder is None else Path(media_folder)
-    return _read([path.parent.parent for path in files], classes, first_pixel, media, losses)
+    media = None if media_dir is None else Path(media_dir)
+    return _read([path.parent.parent for path in files], classes, pixel_origin, media, losses)
 
 
 def _read(
     sequences: Sequence[Path],
     classes: Sequence[str] | None,
-    first_pixel: FirstPixel,
+    pixel_origin: FirstPixel,
     media: Path | None,
     losses: ReadingLosses,
 ) -> Iterator[AnnotatedVideo]:
@@ -110,7 +110,7 @@ def _read(
         place = f"{folder.name}/seqinfo.ini"
         facts = _facts(folder / "seqinfo.ini", place)
         name = facts.get("name") or folder.resolve().name
-        rows = _rows(folder, _labels(folder) if classes is None else classes, first_pixel)
+        rows = _rows(folder, _labels(folder) if classes is None else classes, pixel_origin)
         yield AnnotatedVideo(
             name=name,
             path=media_path(media, name, place),
@@ -120,7 +120,7 @@ def _read(
             frame_count=_count(facts, "seqlength", place),
             annotations=tuple(_boxes(rows, losses)),
         )
-    losses.settle()
+    losses.finish()
 
 
 def _boxes(rows: Iterator[_Row], losses: ReadingLosses) -> Iterator[VideoBBox]:
@@ -156,19 +156,19 @@ def _stretches(
         yield VideoBBox(value=label, points=points)
 
 
-def _rows(folder: Path, labels: Sequence[str], first_pixel: FirstPixel) -> Iterator[_Row]:
+def _rows(folder: Path, labels: Sequence[str], pixel_origin: FirstPixel) -> Iterator[_Row]:
     lines = _lines(folder / "gt" / "gt.txt", f"{folder.name}/gt/gt.txt")
     for at, line in enumerate(lines, 1):
         if line.strip():
-            yield _row(line, f"{folder.name}/gt/gt.txt line {at}", labels, first_pixel)
+            yield _row(line, f"{folder.name}/gt/gt.txt line {at}", labels, pixel_origin)
 
 
-def _row(line: str, place: str, labels: Sequence[str], first_pixel: FirstPixel) -> _Row:
+def _row(line: str, place: str, labels: Sequence[str], pixel_origin: FirstPixel) -> _Row:
     cells = line.split(",")
     if not 6 <= len(cells) <= 10:
         invalid(f"{place}: {len(cells)} columns, there are 6 to 10")
     numbers = [_number(cell, place, f"column {at}") for at, cell in enumerate(cells, 1)]
-    left, top = numbers[2] - first_pixel, numbers[3] - first_pixel
+    left, top = numbers[2] - pixel_origin, numbers[3] - pixel_origin
     if numbers[4] < 0 or numbers[5] < 0:
         invalid(f"{place}: {numbers[4]:g} x {numbers[5]:g}, a width and a height are not negative")
     return _Row(

@@ -38,7 +38,7 @@ from fastlabel.errors import invalid
 from fastlabel.models import ImageClassificationTask, UnknownAnnotation, VideoBBox, VideoTask
 from fastlabel.models.tasks import AnyTask, TaskLike
 
-__all__ = ["FirstPixel", "check_first_pixel", "tasks_to_mot"]
+__all__ = ["FirstPixel", "check_first_pixel", "write_mot"]
 
 FirstPixel: TypeAlias = Literal[0, 1]
 """What the coordinates of the top left of a picture are."""
@@ -62,12 +62,12 @@ class _Track(NamedTuple):
     box: VideoBBox
 
 
-def tasks_to_mot(
+def write_mot(
     tasks: Iterable[TaskLike],
     folder: str | PathLike[str],
     *,
     classes: Sequence[str] | None = None,
-    first_pixel: FirstPixel = 1,
+    pixel_origin: FirstPixel = 1,
     on_loss: OnLoss = "warn",
 ) -> LossReport:
     """Write video tasks as MOT Challenge's sequences. Memory holds one task at a time.
@@ -81,7 +81,7 @@ def tasks_to_mot(
             parent must exist.
         classes: The classes in the order of their numbers, so that they agree between sequences.
             Left out, they are those of each sequence, sorted.
-        first_pixel: 1, as MOT Challenge has it, adds 1 to left and top. CVAT and other tools read
+        pixel_origin: 1, as MOT Challenge has it, adds 1 to left and top. CVAT and other tools read
             and write them from 0.
         on_loss: What is done if something cannot be converted, or not exactly: "warn", "raise" an
             error (then nothing is written), or "ignore" it.
@@ -102,7 +102,7 @@ def tasks_to_mot(
             counts and the first places; its `report` is the whole `LossReport`.
     """
     losses = ConversionLosses("to MOT", on_loss)
-    check_first_pixel(first_pixel)
+    check_first_pixel(pixel_origin)
     ClassOrder(classes)
     check_tasks(tasks)
     with whole_folder(folder) as part:
@@ -110,17 +110,17 @@ def tasks_to_mot(
             losses.enter_task(index)
             task = as_task(item, losses.place)
             if isinstance(task, VideoTask):
-                _write(task, part, ClassOrder(classes), first_pixel, losses)
+                _write(task, part, ClassOrder(classes), pixel_origin, losses)
             else:
                 _leave_out(task, losses)
         # Before the folder takes its place: where warnings are errors, this is a failure.
-        return losses.settle()
+        return losses.finish()
 
 
-def check_first_pixel(first_pixel: int) -> None:
+def check_first_pixel(pixel_origin: int) -> None:
     """Refuse what pixels cannot count from."""
-    if first_pixel not in {0, 1}:
-        invalid(f"first_pixel: {first_pixel!r} is not one of 0, 1")
+    if pixel_origin not in {0, 1}:
+        invalid(f"pixel_origin: {pixel_origin!r} is not one of 0, 1")
 
 
 def _leave_out(task: AnyTask, losses: ConversionLosses) -> None:
@@ -136,7 +136,7 @@ def _write(
     task: VideoTask,
     folder: Path,
     order: ClassOrder,
-    first_pixel: FirstPixel,
+    pixel_origin: FirstPixel,
     losses: ConversionLosses,
 ) -> None:
     name = _line(task.name, losses.place)
@@ -145,7 +145,7 @@ def _write(
         invalid(f"{losses.place}: {name!r} is also the name of another video")
     (sequence / "gt").mkdir(parents=True)
     for oddity in video_warnings(task):
-        losses.odd(oddity)
+        losses.warn(oddity)
     tracks = list(_tracks(task, order, losses))
     final = order.final()
     # Sorted by frame and then by track, as in the files of the challenge.
@@ -157,7 +157,7 @@ def _write(
     last = rows[-1][0] if rows else 0
     _save(sequence / "seqinfo.ini", _facts(task, name, last))
     _save(sequence / "gt" / "labels.txt", order.names())
-    _save(sequence / "gt" / "gt.txt", (_row(*row, first_pixel) for row in rows))
+    _save(sequence / "gt" / "gt.txt", (_row(*row, pixel_origin) for row in rows))
 
 
 def _tracks(task: VideoTask, order: ClassOrder, losses: ConversionLosses) -> Iterator[_Track]:
@@ -172,7 +172,7 @@ def _tracks(task: VideoTask, order: ClassOrder, losses: ConversionLosses) -> Ite
         else:
             size = known_size(task.width, task.height)
             for oddity in track_warnings(annotation, *size, task.frame_count):
-                losses.odd(oddity)
+                losses.warn(oddity)
             yield _Track(
                 order.number_of(_line(annotation.value, losses.place), losses.place),
                 _filled(annotation, losses),
@@ -190,9 +190,9 @@ def _filled(box: VideoBBox, losses: ConversionLosses) -> VideoBBox:
     return filled
 
 
-def _row(frame: int, track: int, bounds: Bounds, label: int, first_pixel: FirstPixel) -> str:
+def _row(frame: int, track: int, bounds: Bounds, label: int, pixel_origin: FirstPixel) -> str:
     left, top, right, bottom = bounds
-    corner = (left + first_pixel, top + first_pixel)
+    corner = (left + pixel_origin, top + pixel_origin)
     numbers = ",".join(map(_written, (*corner, right - left, bottom - top)))
     return f"{frame},{track},{numbers},1,{label},1"
 

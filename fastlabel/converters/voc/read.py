@@ -16,7 +16,7 @@ from fastlabel.converters.losses import OnLoss, ReadingLosses
 from fastlabel.errors import MissingFileError, invalid
 from fastlabel.models import Attribute, BBox
 
-__all__ = ["VOC_FLAGS", "voc_to_annotations"]
+__all__ = ["VOC_FLAGS", "read_voc"]
 
 VOC_FLAGS: Final = ("truncated", "difficult", "occluded")
 """Fields of an object that are 0 or 1."""
@@ -27,10 +27,10 @@ _DECIMALS: Final = 9
 _CORNERS: Final = ("xmin", "ymin", "xmax", "ymax")
 
 
-def voc_to_annotations(
+def read_voc(
     source: str | PathLike[str],
     *,
-    first_pixel: Literal[0, 1] = 1,
+    pixel_origin: Literal[0, 1] = 1,
     images: str | PathLike[str] | None = None,
     on_loss: OnLoss = "warn",
 ) -> Iterator[AnnotatedImage]:
@@ -40,7 +40,7 @@ def voc_to_annotations(
 
     Args:
         source: The folder that has `Annotations`, that folder itself, or one file.
-        first_pixel: The number of the first pixel: 1 as VOC has it, or 0 as labelImg writes.
+        pixel_origin: The number of the first pixel: 1 as VOC has it, or 0 as labelImg writes.
         images: The folder of the pictures. Left out, `JPEGImages` beside `Annotations`, if it is
             there.
         on_loss: What is done if something cannot be read, or not exactly: "warn", "raise" an
@@ -58,8 +58,8 @@ def voc_to_annotations(
     Warns:
         ConversionWarning: Something could not be read, or not exactly; after the last picture.
     """
-    if first_pixel not in {0, 1}:
-        invalid(f"first_pixel: {first_pixel!r} is not 0 or 1")
+    if pixel_origin not in {0, 1}:
+        invalid(f"pixel_origin: {pixel_origin!r} is not 0 or 1")
     losses = ReadingLosses("from Pascal VOC", on_loss)
     given = Path(source)
     folder = given / "Annotations" if (given / "Annotations").is_dir() else given
@@ -67,7 +67,7 @@ def voc_to_annotations(
     if not folder.exists():
         raise MissingFileError(f"source: there is no {given}; give a folder with Annotations")
     paths = sorted(folder.rglob("*.xml")) if folder.is_dir() else [folder]
-    reader = _Reader(first_pixel, pictures if pictures.is_dir() else None, losses)
+    reader = _Reader(pixel_origin, pictures if pictures.is_dir() else None, losses)
     return _images(paths, folder, reader, losses)
 
 
@@ -82,12 +82,12 @@ def _images(
         if owner != place:
             invalid(f"{place}: is about {image.name!r}, as {owner} is; remove one of them")
         yield image
-    losses.settle()
+    losses.finish()
 
 
 @dataclass(slots=True)
 class _Reader:
-    first_pixel: int
+    pixel_origin: int
     pictures: Path | None
     losses: ReadingLosses
 
@@ -120,7 +120,7 @@ class _Reader:
             self.losses.leave_out("without bndbox")
             return
         left, top, right, bottom = (_coordinate(corners, tag) for tag in _CORNERS)
-        left, top = left - self.first_pixel, top - self.first_pixel
+        left, top = left - self.pixel_origin, top - self.pixel_origin
         if left >= right or top >= bottom:
             self.losses.leave_out("without area, or with corners the wrong way round")
             return

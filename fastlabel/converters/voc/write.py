@@ -30,12 +30,12 @@ from fastlabel.converters._shared.splits import SplitNames, Splits
 from fastlabel.converters._shared.task_images import Drawn, Picture, TaskPictures
 from fastlabel.converters._shared.xml import XmlElement, xml_text
 from fastlabel.converters.losses import ConversionLosses, LossReport, OnLoss
-from fastlabel.converters.voc.read import VOC_FLAGS, voc_to_annotations
+from fastlabel.converters.voc.read import VOC_FLAGS, read_voc
 from fastlabel.errors import invalid
 from fastlabel.models import Attribute, BBox
 from fastlabel.models.tasks import TaskLike
 
-__all__ = ["VocCorners", "tasks_to_voc", "voc_to_annotations"]
+__all__ = ["VocCorners", "read_voc", "write_voc"]
 
 VocCorners: TypeAlias = Literal["integers", "decimals"]
 """How corners are written; many readers stop at a decimal point."""
@@ -44,13 +44,13 @@ _FORM: Final = "Pascal VOC"
 _DEPTH: Final = "3"
 
 
-def tasks_to_voc(
+def write_voc(
     tasks: Iterable[TaskLike],
     folder: str | PathLike[str],
     *,
     classes: Sequence[str] | None = None,
     corners: VocCorners = "integers",
-    first_pixel: Literal[0, 1] = 1,
+    pixel_origin: Literal[0, 1] = 1,
     splits: SplitNames | None = None,
     images: PictureFiles | None = None,
     on_loss: OnLoss = "warn",
@@ -65,9 +65,9 @@ def tasks_to_voc(
         folder: The folder to write. It must not be there yet, or be empty.
         classes: Those that are expected; any other is an error. Left out, any is fine.
         corners: "integers" rounds to whole pixels, at least one; "decimals" is exact.
-        first_pixel: The number of the first pixel: 1 as VOC has it, or 0 as labelImg writes.
-        splits: As for `tasks_to_yolo`.
-        images: As for `tasks_to_yolo`.
+        pixel_origin: The number of the first pixel: 1 as VOC has it, or 0 as labelImg writes.
+        splits: As for `write_yolo`.
+        images: As for `write_yolo`.
         on_loss: What is done if something cannot be converted, or not exactly: "warn", "raise" an
             error, or "ignore" it. Nothing is written if it raises.
 
@@ -87,9 +87,9 @@ def tasks_to_voc(
     """
     if corners not in get_args(VocCorners):
         invalid(f"corners: {corners!r} is not one of {', '.join(get_args(VocCorners))}")
-    _check_first(first_pixel)
+    _check_first(pixel_origin)
     losses = ConversionLosses("to Pascal VOC", on_loss)
-    objects = _Objects(ClassOrder(classes), corners, first_pixel)
+    objects = _Objects(ClassOrder(classes), corners, pixel_origin)
     names = FileNames(".xml", losses, with_pictures=images is not None)
     parts = Splits(splits)
     with whole_folder(folder) as part:
@@ -105,12 +105,12 @@ def tasks_to_voc(
                 _write(part, picture, name, parts.of(picture.task_name, picture.place), objects)
                 if images is not None:
                     copy_picture(images, picture, part / "JPEGImages" / name)
-        return losses.settle()
+        return losses.finish()
 
 
-def _check_first(first_pixel: int) -> None:
-    if first_pixel not in {0, 1}:
-        invalid(f"first_pixel: {first_pixel!r} is not 0 or 1")
+def _check_first(pixel_origin: int) -> None:
+    if pixel_origin not in {0, 1}:
+        invalid(f"pixel_origin: {pixel_origin!r} is not 0 or 1")
 
 
 def _make_folders(folder: Path, splits: Splits) -> None:
@@ -142,10 +142,10 @@ def _about(picture: Picture, name: PurePosixPath) -> Iterator[XmlElement]:
 
 
 class _Objects:
-    def __init__(self, order: ClassOrder, corners: VocCorners, first_pixel: int) -> None:
+    def __init__(self, order: ClassOrder, corners: VocCorners, pixel_origin: int) -> None:
         self._order = order
         self._is_whole = corners == "integers"
-        self._first = first_pixel
+        self._first = pixel_origin
 
     def of(self, picture: Picture) -> Iterator[XmlElement]:
         for drawn in picture.drawn:

@@ -20,7 +20,7 @@ from fastlabel.models.annotations import ShapeAnnotation
 
 __all__ = [
     "LabelReader",
-    "yolo_to_annotations",
+    "read_yolo",
 ]
 
 
@@ -156,7 +156,7 @@ _ORIENTATION: Final = 0x0112
 _ON_ITS_SIDE: Final = 5
 
 
-def yolo_to_annotations(
+def read_yolo(
     source: str | PathLike[str],
     *,
     split: str | None = None,
@@ -244,7 +244,7 @@ def _images(
         yield AnnotatedImage(
             name=name, path=file.image, width=width, height=height, annotations=annotations
         )
-    losses.settle()
+    losses.finish()
 
 
 def _stem(name: str) -> str:

@@ -30,18 +30,18 @@ from fastlabel.converters._shared.task_images import Picture, TaskPictures
 from fastlabel.converters.losses import ConversionLosses, LossReport, OnLoss
 from fastlabel.converters.yolo.dataset import quoted
 from fastlabel.converters.yolo.lines import YoloPoses, YoloStyle, detection_lines, outline_lines
-from fastlabel.converters.yolo.read import yolo_to_annotations
+from fastlabel.converters.yolo.read import read_yolo
 from fastlabel.errors import invalid
 from fastlabel.models.tasks import TaskLike
 
-__all__ = ["tasks_to_yolo", "yolo_to_annotations"]
+__all__ = ["read_yolo", "write_yolo"]
 
 _NO_SIZE: Final = "on an image of unknown size"
 _IMAGE_WITHOUT_SIZE: Final = "images of unknown size, left out"
 _CLASSIFICATION: Final = "image classification tasks, left out"
 
 
-def tasks_to_yolo(
+def write_yolo(
     tasks: Iterable[TaskLike],
     folder: str | PathLike[str],
     *,
@@ -103,7 +103,7 @@ def tasks_to_yolo(
             else:
                 writer.write(part, picture)
         writer.finish(part, keypoints if style == "pose" else None)
-        return losses.settle()
+        return losses.finish()
 
 
 _Lines = Callable[[Picture], Iterator[str]]

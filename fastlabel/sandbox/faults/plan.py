@@ -8,7 +8,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import cast
 
-from fastlabel._types import KindName
+from fastlabel._protocol.kinds import KindName
 from fastlabel.sandbox.faults.kinds import DELAYS, TRAITS, FaultKind
 from fastlabel.sandbox.faults.rules import Fault, Faults
 from fastlabel.sandbox.http.auth import PREFIX

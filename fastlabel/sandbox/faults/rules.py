@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final, Self, cast, get_args
 
-from fastlabel._types import KindName
+from fastlabel._protocol.kinds import KindName
 from fastlabel.errors import invalid
 from fastlabel.sandbox.faults.kinds import TRAITS, FaultKind, Traits
 from fastlabel.sandbox.faults.spec import rules_from_json, rules_from_spec

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Final, TypeAlias, cast, get_args
 from pydantic import JsonValue
 from pydantic_core import from_json
 
-from fastlabel._types import KindName, StrPath
+from fastlabel._protocol.kinds import KindName
+from fastlabel._types import StrPath
 from fastlabel.errors import InvalidResponseError, MissingFileError, invalid
 from fastlabel.models._wire.error_text import shown
 from fastlabel.models._wire.json_values import json_copy
@@ -19,7 +20,7 @@ from fastlabel.models.tasks.base import Task
 from fastlabel.sandbox.store.records import JsonObject
 
 if TYPE_CHECKING:
-    from fastlabel._types import KindName
+    from fastlabel._protocol.kinds import KindName
     from fastlabel.models.tasks.base import Task
 
 __all__ = [

@@ -47,7 +47,7 @@ def names(client: fastlabel.Client, project: str = "many") -> list[str]:
 
 def test_report_keeps_the_order(fastlabel_client: fastlabel.Client) -> None:
     report = fastlabel_client.image.create_many(specs(30), concurrency=4)
-    assert str(report) == "30 created, 0 adopted, 0 skipped, 0 failed"
+    assert str(report) == "30 created, 0 recovered, 0 skipped, 0 failed"
     assert [outcome.index for outcome in report.outcomes] == list(range(30))
     assert [outcome.name for outcome in report.outcomes] == [f"{n}.png" for n in range(30)]
     for outcome in report.outcomes:
@@ -224,17 +224,19 @@ def test_interrupted_run_is_looked_up(tmp_path: Path) -> None:
         Fault("status", status=500, method="GET"),
     ]
     with Sandbox(tmp_path, faults=Faults(faults), unique_names=False) as sandbox:
-        with fastlabel.Client(sandbox.token, sandbox.url, settle=0.05, deadline=0.5) as client:
+        with fastlabel.Client(
+            sandbox.token, sandbox.url, confirm_after=0.05, deadline=0.5
+        ) as client:
             report = client.image.create_many(specs(1), journal=journal)
         assert isinstance(report.outcomes[0].error, fastlabel.AmbiguousWriteError)
         (entry,) = fastlabel.read_journal(journal)
         assert (entry.state, entry.task_id) == ("intended", None)
         port = urlsplit(sandbox.url).port or 0
     with Sandbox(tmp_path, port=port, unique_names=False) as sandbox:
-        with fastlabel.Client(sandbox.token, sandbox.url, settle=0.05) as client:
+        with fastlabel.Client(sandbox.token, sandbox.url, confirm_after=0.05) as client:
             report = client.image.create_many(specs(2), journal=journal)
             assert names(client) == ["0.png", "1.png"]
-    assert [outcome.status for outcome in report.outcomes] == ["adopted", "created"]
+    assert [outcome.status for outcome in report.outcomes] == ["recovered", "created"]
 
 
 def test_lost_answer_is_adopted(tmp_path: Path) -> None:
@@ -243,7 +245,7 @@ def test_lost_answer_is_adopted(tmp_path: Path) -> None:
         with fastlabel.Client(sandbox.token, sandbox.url) as client:
             report = client.image.create_many(specs(2), journal=tmp_path / "a", concurrency=1)
             assert names(client) == ["0.png", "1.png"]
-    assert [outcome.status for outcome in report.outcomes] == ["adopted", "created"]
+    assert [outcome.status for outcome in report.outcomes] == ["recovered", "created"]
 
 
 def test_two_runs_on_one_journal(fastlabel_client: fastlabel.Client, tmp_path: Path) -> None:
@@ -299,18 +301,20 @@ def test_damaged_journal_is_made_anew(
     fastlabel_sandbox: Sandbox, tmp_path: Path, damage: Callable[[Path], None]
 ) -> None:
     journal = tmp_path / "a.journal"
-    with fastlabel.Client(fastlabel_sandbox.token, fastlabel_sandbox.url, settle=0.01) as client:
+    with fastlabel.Client(
+        fastlabel_sandbox.token, fastlabel_sandbox.url, confirm_after=0.01
+    ) as client:
         created = client.image.create_many(specs(200), journal=journal)
         damage(journal)
         damaged = journal.read_bytes()
         report = client.image.create_many(specs(203), journal=journal)
-        assert (report.adopted, report.created, report.failed) == (200, 3, 0)
+        assert (report.recovered, report.created, report.failed) == (200, 3, 0)
         assert [o.task_id for o in report.outcomes][:200] == [o.task_id for o in created.outcomes]
-        assert report.set_aside is not None
-        assert report.set_aside.read_bytes() == damaged
+        assert report.quarantined_to is not None
+        assert report.quarantined_to.read_bytes() == damaged
         again = client.image.create_many(specs(204), journal=journal)
-        assert (again.adopted, again.skipped, again.created) == (200, 3, 1)
-        assert again.set_aside is None
+        assert (again.recovered, again.skipped, again.created) == (200, 3, 1)
+        assert again.quarantined_to is None
         assert len(names(client)) == 204
 
 
@@ -328,7 +332,7 @@ def test_first_run_that_wrote_nothing(fastlabel_client: fastlabel.Client, tmp_pa
     journal = tmp_path / "a.journal"
     journal.touch()
     report = fastlabel_client.image.create_many(specs(1), journal=journal)
-    assert (report.created, report.set_aside) == (1, None)
+    assert (report.created, report.quarantined_to) == (1, None)
 
 
 def test_journal_holds_no_secrets(fastlabel_sandbox: Sandbox, tmp_path: Path) -> None:

@@ -54,7 +54,7 @@ def push(sandbox: Sandbox, journal: Path, count: int, size: int = 0) -> subproce
 
 def goes_on(sandbox: Sandbox, journal: Path, count: int) -> fastlabel.CreateReport:
     specs = [NewImageTask(project="p", name=f"{n}.png", file=PNG) for n in range(count)]
-    with fastlabel.Client(sandbox.token, sandbox.url, settle=0.05) as client:
+    with fastlabel.Client(sandbox.token, sandbox.url, confirm_after=0.05) as client:
         report = client.image.create_many(specs, journal=journal, on_error="raise")
         assert len(list(client.image.iter(project="p"))) == count
     return report
@@ -87,7 +87,7 @@ def test_full_disk(fastlabel_sandbox: Sandbox, tmp_path: Path) -> None:
         there = len(list(client.image.iter(project="p")))
     report = goes_on(fastlabel_sandbox, journal, there + 5)
     assert report.created == 5
-    assert report.skipped + report.adopted == there
+    assert report.skipped + report.recovered == there
 
 
 def test_killed_runs_lose_and_double_nothing() -> None:

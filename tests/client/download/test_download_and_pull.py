@@ -391,7 +391,7 @@ def test_url_that_stays_expired_is_a_failure(tmp_path: Path) -> None:
         fill(sandbox, "a.png")
         (outcome,) = pull(sandbox, tmp_path).outcomes
         assert type(outcome.error) is NotFoundError
-        assert sandbox.faults_met == {"status": 2}
+        assert sandbox.fault_counts == {"status": 2}
 
 
 def test_task_without_a_url_is_read_again(fastlabel_sandbox: Sandbox, tmp_path: Path) -> None:
@@ -413,7 +413,7 @@ def test_refused_token_ends_the_run(tmp_path: Path, way: str) -> None:
         fill(sandbox, *[f"{number}.png" for number in range(20)])
         with pytest.raises(AuthenticationError):
             pull(sandbox, tmp_path, way=way, concurrency=2)
-        assert sandbox.faults_met["status"] < 20
+        assert sandbox.fault_counts["status"] < 20
     assert not (tmp_path / "tasks.jsonl").exists()
 
 
@@ -436,7 +436,7 @@ def test_bad_days_are_got_over(tmp_path: Path, way: str, fault: Fault) -> None:
     with bad_day(fault) as sandbox:
         fill(sandbox, "a.png", "b.png", "c.png")
         assert counts(pull(sandbox, tmp_path, way=way)) == (3, 0, 0)
-        assert sandbox.faults_met == {fault.kind: 2}
+        assert sandbox.fault_counts == {fault.kind: 2}
     assert files(tmp_path) == {f"media/{n}.png": png(w) for w, n in enumerate("abc", 1)}
 
 
@@ -577,7 +577,7 @@ def test_reports_read_well(fastlabel_sandbox: Sandbox, tmp_path: Path) -> None:
 KILLED = """
 import os, signal, sys
 import fastlabel
-from fastlabel import media_folder, media_state
+from fastlabel import media_dir, media_state
 from fastlabel._client._sync import media_fetch, media_home
 
 url, token, folder, step = sys.argv[1:]
@@ -593,8 +593,8 @@ def killing(function):
 
 place, _, name = step.rpartition(":")
 owner = {
-    "state": media_state.MediaState, "folder": media_folder.MediaFolder,
-    "fetch": media_fetch, "lines": media_folder.TaskLines,
+    "state": media_state.MediaState, "folder": media_dir.MediaFolder,
+    "fetch": media_fetch, "lines": media_dir.TaskLines,
 }[place]
 setattr(owner, name, killing(getattr(owner, name)))
 fastlabel.Client(token, url).image.pull(project="p", folder=folder, concurrency=2, progress=False)

@@ -46,7 +46,7 @@ class Options(TypedDict, total=False):
 
     timeout: float
     deadline: float
-    settle: float
+    confirm_after: float
     max_attempts: int
     ca_file: str
 
@@ -73,7 +73,7 @@ def list_all(client: AnyClient) -> object:
 
 def run(way: str, url: str, call: Call, **options: Unpack[Options]) -> Any:
     """Make one call with a client of its own."""
-    chosen: Options = {"timeout": 2.0, "deadline": 5.0, "settle": 0.03, **options}
+    chosen: Options = {"timeout": 2.0, "deadline": 5.0, "confirm_after": 0.03, **options}
     if way == "sync":
         with fastlabel.Client("token-of-tests", url, **chosen) as client:
             return call(client)

@@ -72,7 +72,7 @@ def saying(status: int, body: bytes = b"", *, committed: bool = False, **headers
 def test_create_in_doubt(status: int, body: bytes, committed: bool, service: Service) -> None:
     service.on("POST", saying(status, body, committed=committed))
     with within(1):
-        assert run("sync", service.url, create, settle=0.01) == "id-1"
+        assert run("sync", service.url, create, confirm_after=0.01) == "id-1"
     assert [row.name for row in service.rows] == ["a.png"]
     assert service.count("POST") == 2 - committed
 

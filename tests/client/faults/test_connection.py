@@ -352,7 +352,7 @@ def test_connection_that_is_closed_after_each_answer_without_a_word(service: Ser
 
     service.on("POST", *[answer_and_close] * 20)
     service.on("GET", *[answer_and_close] * 200)
-    with fastlabel.Client("t", service.url, settle=0.02, max_attempts=20) as client:
+    with fastlabel.Client("t", service.url, confirm_after=0.02, max_attempts=20) as client:
         for number in range(20):
             client.image.create(project="p", name=f"{number}.png", file=PNG)
     assert names(service) == [f"{number}.png" for number in range(20)]
@@ -364,7 +364,7 @@ def test_kept_connection_that_ends_just_as_it_is_used(
     call: Call, fault: Fault, service: Service
 ) -> None:
     service.rows.append(ROW)
-    with fastlabel.Client("t", service.url, settle=0.02) as client:
+    with fastlabel.Client("t", service.url, confirm_after=0.02) as client:
         client.image.find("id-1")
         for method in ("GET", "POST", "PUT", "DELETE"):
             service.on(method, fault)
@@ -555,7 +555,7 @@ def test_late_commit_is_adopted(way: str, service: Service) -> None:
     service.on("POST", commit_late)
     service.on("GET", None, None, look_and_commit)
     with within(3):
-        assert run(way, service.url, create, timeout=0.1, settle=0.2) == "id-1"
+        assert run(way, service.url, create, timeout=0.1, confirm_after=0.2) == "id-1"
     assert names(service) == ["a.png"]
     assert service.count("POST") == 1
 
@@ -589,7 +589,7 @@ def test_look_up_that_lags(way: str, service: Service) -> None:
     service.on("POST", reset_after)
     service.on("GET", *[see_nothing] * 5)
     with within(2):
-        assert run(way, service.url, create, settle=1) == "id-1"
+        assert run(way, service.url, create, confirm_after=1) == "id-1"
     assert names(service) == ["a.png"]
     assert service.count("POST") == 1
     assert service.count("GET") == 7  # of the last, two pages

@@ -160,7 +160,7 @@ def test_name_that_is_odd_is_looked_up_byte_by_byte(name: str, service: Service)
         exchange.reset()
 
     service.on("POST", lose)
-    with fastlabel.Client("t", service.url, settle=0.02) as client:
+    with fastlabel.Client("t", service.url, confirm_after=0.02) as client:
         made = client.image.create(project="p", name=name, file=b"\x89PNG\r\n\x1a\n")
     assert made == "id-1"
     assert [row.name for row in service.rows] == [name]

@@ -308,7 +308,7 @@ def test_interrupt_between_two_look_ups(
     service.on("POST", lose)
     service.on("GET", answer_and_interrupt)
     with within(1), pytest.raises(KeyboardInterrupt):
-        run(way, service.url, create, settle=3)
+        run(way, service.url, create, confirm_after=3)
     assert service.count("POST") == 1
 
 
@@ -334,7 +334,7 @@ def test_create_that_is_cancelled(backend: str, service: Service) -> None:
 def test_close_while_other_threads_make_calls(service: Service) -> None:
     """Each ends with an error of the package, or well."""
     service.rows.append(Row("id-1", "a.png", ""))
-    client = fastlabel.Client("t", service.url, timeout=1, settle=0.01)
+    client = fastlabel.Client("t", service.url, timeout=1, confirm_after=0.01)
 
     def work(_: int) -> Exception | None:
         try:
@@ -365,7 +365,7 @@ def test_close_while_a_create_is_under_way(service: Service) -> None:
 
     closed = threading.Event()
     service.on("POST", commit_and_wait)
-    client = fastlabel.Client("t", service.url, timeout=1, settle=0.01)
+    client = fastlabel.Client("t", service.url, timeout=1, confirm_after=0.01)
     with ThreadPoolExecutor(1) as pool, within(2):
         end = pool.submit(client.image.create, project="p", name="a.png", file=PNG)
         assert committed.wait(5)

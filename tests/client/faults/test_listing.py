@@ -133,7 +133,7 @@ def test_look_up_whose_pages_come_round_again(service: Service) -> None:
 
     service.on("POST", lose)
     service.on("GET", *pages_of([1, 2], [3, 4], [1, 2]))
-    assert run("sync", service.url, create, settle=1) == "id-1"
+    assert run("sync", service.url, create, confirm_after=1) == "id-1"
     assert service.count("GET") == 5
 
 

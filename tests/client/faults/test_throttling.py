@@ -103,7 +103,7 @@ def throttling(retry_after: str | None, status: int = 429) -> Fault:
 def test_pause_that_is_short_or_none(value: str | None, status: int, service: Service) -> None:
     service.on("POST", throttling(value, status), throttling(value, status))
     with within(1):
-        assert run("sync", service.url, create, deadline=0.9, settle=0.01) == "id-1"
+        assert run("sync", service.url, create, deadline=0.9, confirm_after=0.01) == "id-1"
     assert [row.name for row in service.rows] == ["a.png"]
     assert service.count("POST") == 3
 

@@ -74,7 +74,7 @@ def test_upload_that_is_cut_is_sent_again(
 ) -> None:
     service.on("POST", fault)
     with within(4):
-        assert run(way, service.url, upload(large), settle=3) == "id-1"
+        assert run(way, service.url, upload(large), confirm_after=3) == "id-1"
     assert is_whole(service)
     assert [exchange.method for exchange in service.exchanges] == ["POST", "POST"]
 
@@ -83,7 +83,7 @@ def test_upload_that_is_cut_is_sent_again(
 def test_upload_that_stalls_is_sent_again(way: str, service: Service, large: Path) -> None:
     service.on("POST", stall_midway)
     with within(4):
-        assert run(way, service.url, upload(large), timeout=0.4, settle=3) == "id-1"
+        assert run(way, service.url, upload(large), timeout=0.4, confirm_after=3) == "id-1"
     assert is_whole(service)
     assert [exchange.method for exchange in service.exchanges[:2]] == ["POST", "POST"]
 

@@ -161,14 +161,14 @@ def test_hundreds_of_tasks_give_what_each_alone_gives() -> None:
     for _, one in alone:
         kept.update(one.kept)
     assert report.kept == kept
-    odd = {loss.reason for _, one in alone for loss in one.odd}
+    odd = {loss.reason for _, one in alone for loss in one.warnings}
     assert len(odd) == 2
     for reason in odd:
-        counts = [loss.count for _, one in alone for loss in one.odd if loss.reason == reason]
-        assert sum(loss.count for loss in report.odd if loss.reason == reason) == sum(counts)
-    place = report.odd[0].places[0]
+        counts = [loss.count for _, one in alone for loss in one.warnings if loss.reason == reason]
+        assert sum(loss.count for loss in report.warnings if loss.reason == reason) == sum(counts)
+    place = report.warnings[0].locations[0]
     index = int(place.removeprefix("tasks[").partition("]")[0])
-    assert alone[index][1].odd[0].places == (place.replace(f"tasks[{index}]", "tasks[0]"),)
+    assert alone[index][1].warnings[0].locations == (place.replace(f"tasks[{index}]", "tasks[0]"),)
 
 
 def test_classes_of_a_generator_are_known_in_time() -> None:

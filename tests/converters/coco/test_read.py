@@ -244,7 +244,7 @@ def test_name_that_leads_out_of_the_folder(name: str) -> None:
     whole = dataset(images=[{"id": 3, "file_name": name}])
     assert read_coco(whole)[0].name == name
     with pytest.raises(FastLabelInvalidException, match=r"^<.*> images\[0\]\.file_name: .* out of"):
-        read_coco(whole, media_folder="photos")
+        read_coco(whole, media_dir="photos")
 
 
 def video(*entries: dict[str, Any], **image: Any) -> dict[str, Any]:

@@ -122,7 +122,7 @@ def test_parsed_dict_is_read_like_its_text(annotations: list[ImageAnnotation]) -
 
 def test_image_comes_back(tmp_path: Path) -> None:
     write_coco([image_task(box(), name="cats/1.jpg"), image_task(width=None)], tmp_path / "c.json")
-    first, second = read_coco(tmp_path / "c.json", media_folder="photos")
+    first, second = read_coco(tmp_path / "c.json", media_dir="photos")
     assert (first.name, first.width, first.height) == ("cats/1.jpg", 100, 80)
     assert first.path == Path("photos/cats/1.jpg")
     assert (second.width, second.height, second.annotations) == (None, 80, ())

@@ -49,7 +49,7 @@ def read(
         f'<?xml version="1.0" encoding="utf-8"?>\n<annotations>{meta}{body}</annotations>',
         encoding="utf-8",
     )
-    return list(fastlabel.cvat_to_annotations(path, on_loss=on_loss))
+    return list(fastlabel.read_cvat(path, on_loss=on_loss))
 
 
 def image(inner: str) -> str:
@@ -265,21 +265,21 @@ def test_no_entities(tmp_path: Path) -> None:
     path = tmp_path / "a.xml"
     path.write_text('<!DOCTYPE annotations [<!ENTITY a "ha">]><annotations/>', encoding="utf-8")
     with pytest.raises(FastLabelInvalidException, match="declares a document type"):
-        list(fastlabel.cvat_to_annotations(path))
+        list(fastlabel.read_cvat(path))
 
 
 def test_missing_source(tmp_path: Path) -> None:
     with pytest.raises(MissingFileError, match="there is no file"):
-        fastlabel.cvat_to_annotations(tmp_path / "a.xml")
+        fastlabel.read_cvat(tmp_path / "a.xml")
     with pytest.raises(MissingFileError, match=r"there is no \.xml file"):
-        fastlabel.cvat_to_annotations(tmp_path)
+        fastlabel.read_cvat(tmp_path)
 
 
 def test_media_folder(tmp_path: Path) -> None:
     path = tmp_path / "a.xml"
     path.write_text('<annotations><image name="a/1.jpg"/></annotations>', encoding="utf-8")
-    (found,) = fastlabel.cvat_to_annotations(path, media_folder=tmp_path)
+    (found,) = fastlabel.read_cvat(path, media_dir=tmp_path)
     assert found.path == tmp_path / "a" / "1.jpg"
     path.write_text('<annotations><image name="../1.jpg"/></annotations>', encoding="utf-8")
     with pytest.raises(FastLabelInvalidException, match="leads out of the folder of media"):
-        list(fastlabel.cvat_to_annotations(path, media_folder=tmp_path))
+        list(fastlabel.read_cvat(path, media_dir=tmp_path))

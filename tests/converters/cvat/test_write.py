@@ -39,11 +39,11 @@ SHAPES = shapes.boxes | shapes.polygons | shapes.lines
 
 
 def written(tasks: Sequence[AnyTask], folder: Path, on_loss: OnLoss = "raise") -> LossReport:
-    return fastlabel.tasks_to_cvat(tasks, folder / "cvat", on_loss=on_loss)
+    return fastlabel.write_cvat(tasks, folder / "cvat", on_loss=on_loss)
 
 
 def read_again(folder: Path) -> list[AnnotatedImage | AnnotatedVideo]:
-    return list(fastlabel.cvat_to_annotations(folder / "cvat", on_loss="raise"))
+    return list(fastlabel.read_cvat(folder / "cvat", on_loss="raise"))
 
 
 def image_again(annotation: ImageAnnotation, folder: Path) -> AnnotatedImage:
@@ -68,10 +68,10 @@ def test_shapes_come_back(
     tmp_path_factory: pytest.TempPathFactory, annotation: BBox | Polygon | Line
 ) -> None:
     report = written([image_task(annotation)], folder := tmp_path_factory.mktemp("a"), "ignore")
-    (found,) = fastlabel.cvat_to_annotations(folder / "cvat")
+    (found,) = fastlabel.read_cvat(folder / "cvat")
     assert isinstance(found, AnnotatedImage)
     if isinstance(annotation, BBox):
-        assert report.is_exact == (annotation.bounds == annotation.points)
+        assert report.is_lossless == (annotation.bounds == annotation.points)
         annotation = BBox(value="cat", points=annotation.bounds)
     assert found == AnnotatedImage(name="a.jpg", width=100, height=80, annotations=(annotation,))
 
@@ -94,7 +94,7 @@ def test_slanted_regions_keep_their_pixels(
     folder = tmp_path_factory.mktemp("a")
     report = written([image_task(annotation)], folder, "ignore")
     mask = annotation.to_mask(100, 80)
-    (found,) = fastlabel.cvat_to_annotations(folder / "cvat")
+    (found,) = fastlabel.read_cvat(folder / "cvat")
     assert (not mask.any()) == bool(report.dropped)
     for again in found.annotations:
         assert isinstance(again, Segmentation)
@@ -150,7 +150,7 @@ def test_losses_are_told(annotation: ImageAnnotation, reason: str, tmp_path: Pat
     report = written([image_task(annotation)], tmp_path, "ignore")
     (loss,) = report.losses
     assert loss.reason.startswith(reason)
-    assert loss.places == (f"tasks[0].annotations[0] ({annotation.type})",)
+    assert loss.locations == (f"tasks[0].annotations[0] ({annotation.type})",)
 
 
 def test_segmentation_too_large(tmp_path: Path) -> None:
@@ -220,14 +220,14 @@ def test_text_that_xml_cannot_hold(tmp_path: Path) -> None:
 
 def test_classes_in_their_order(tmp_path: Path) -> None:
     tasks = [image_task(box("dog"), box("cat"))]
-    fastlabel.tasks_to_cvat(tasks, tmp_path / "given", classes=["dog", "emu", "cat"])
-    fastlabel.tasks_to_cvat(tasks, tmp_path / "sorted")
+    fastlabel.write_cvat(tasks, tmp_path / "given", classes=["dog", "emu", "cat"])
+    fastlabel.write_cvat(tasks, tmp_path / "sorted")
     for folder, names in (("given", ["dog", "emu", "cat"]), ("sorted", ["cat", "dog"])):
         labels = root(tmp_path / folder / "annotations.xml").findall("meta/task/labels/label")
         assert [label.findtext("name") for label in labels] == names
     message = r"tasks\[0\].annotations\[1\] \(bbox\): class 'cat' is not one of the classes given"
     with pytest.raises(FastLabelInvalidException, match=message):
-        fastlabel.tasks_to_cvat(tasks, tmp_path / "other", classes=["dog"])
+        fastlabel.write_cvat(tasks, tmp_path / "other", classes=["dog"])
     assert not (tmp_path / "other").exists()
 
 
@@ -238,7 +238,7 @@ def test_folder_in_use(tmp_path: Path) -> None:
 
 
 def test_no_tasks(tmp_path: Path) -> None:
-    assert written([], tmp_path).is_exact
+    assert written([], tmp_path).is_lossless
     assert read_again(tmp_path) == []
 
 
@@ -257,7 +257,7 @@ def test_dicts_of_070(tmp_path: Path) -> None:
         "height": 9,
         "annotations": [{"type": "keypoint", "value": "nose", "points": [1, 2]}],
     }
-    fastlabel.tasks_to_cvat([task], tmp_path / "cvat")
+    fastlabel.write_cvat([task], tmp_path / "cvat")
     (found,) = read_again(tmp_path)
     assert found.annotations == (Keypoint(value="nose", points=(1, 2)),)
 
@@ -307,7 +307,7 @@ def test_tracks_come_back(
     assert again.interpolated().frames == track.interpolated().frames
     for frame in track.interpolated().frames:
         assert again.box_at(frame) == track.box_at(frame)
-    if report.is_exact:
+    if report.is_lossless:
         assert again == track
     # What CVAT takes of it: the keyframes alone give the same boxes, as far as it can show them.
     keys = VideoBBox.from_keyframes(

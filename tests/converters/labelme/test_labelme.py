@@ -48,21 +48,21 @@ SLANTED = (20.0, 20.0, 40.0, 25.0, 30.0, 40.0, 20.0, 20.0)
 
 def written(folder: Path, *annotations: ImageAnnotation) -> dict[str, Any]:
     """The file of one image of 100 by 80 pixels."""
-    fastlabel.tasks_to_labelme([image_task(*annotations)], folder / "set", on_loss="ignore")
+    fastlabel.write_labelme([image_task(*annotations)], folder / "set", on_loss="ignore")
     return dict(json.loads((folder / "set/a.json").read_bytes()))
 
 
 def there_and_back(*annotations: ImageAnnotation) -> AnnotatedImage:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "set"
-        fastlabel.tasks_to_labelme([image_task(*annotations)], path, on_loss="raise")
-        return only_image(fastlabel.labelme_to_annotations(path, on_loss="raise"))
+        fastlabel.write_labelme([image_task(*annotations)], path, on_loss="raise")
+        return only_image(fastlabel.read_labelme(path, on_loss="raise"))
 
 
 def read(folder: Path, content: Any) -> AnnotatedImage:
     """A file as others write it."""
     (folder / "a.json").write_text(content if isinstance(content, str) else json.dumps(content))
-    return only_image(fastlabel.labelme_to_annotations(folder))
+    return only_image(fastlabel.read_labelme(folder))
 
 
 def of_shape(kind: str, points: object, **fields: object) -> dict[str, object]:
@@ -124,8 +124,8 @@ def test_one_region_is_a_polygon(tmp_path: Path) -> None:
 def test_classification(tmp_path: Path) -> None:
     attributes = [Attribute(key="indoors", value=True), Attribute(key="room", value="bath")]
     task = ImageClassificationTask(id=TaskId("1"), name="a.jpg", attributes=attributes)
-    assert fastlabel.tasks_to_labelme([task], tmp_path / "set").is_exact
-    image = only_image(fastlabel.labelme_to_annotations(tmp_path / "set"))
+    assert fastlabel.write_labelme([task], tmp_path / "set").is_lossless
+    image = only_image(fastlabel.read_labelme(tmp_path / "set"))
     assert (image.attributes, image.width) == (tuple(attributes), None)
 
 
@@ -142,7 +142,7 @@ def test_losses(tmp_path: Path) -> None:
         ),
         video_task(moving_box(1)),
     ]
-    report = fastlabel.tasks_to_labelme(tasks, tmp_path / "set", on_loss="ignore")
+    report = fastlabel.write_labelme(tasks, tmp_path / "set", on_loss="ignore")
     assert {it.reason for it in report.losses} == {
         "with holes, as the pixels of a mask",
         "with too few vertices for their shape",
@@ -158,15 +158,15 @@ def test_images_beside_their_files(tmp_path: Path) -> None:
     (tmp_path / "sub").mkdir()
     (tmp_path / "sub/A.png").write_bytes(b"pixels")
     task = image_task(name="sub/A.png")
-    fastlabel.tasks_to_labelme([task], tmp_path / "set", images=tmp_path)
-    image = only_image(fastlabel.labelme_to_annotations(tmp_path / "set"))
+    fastlabel.write_labelme([task], tmp_path / "set", images=tmp_path)
+    image = only_image(fastlabel.read_labelme(tmp_path / "set"))
     assert (image.name, image.path) == ("sub/A.png", tmp_path / "set/sub/A.png")
     assert (tmp_path / "set/sub/A.png").read_bytes() == b"pixels"
 
 
 def test_class_that_is_not_given(tmp_path: Path) -> None:
     with pytest.raises(FastLabelInvalidException, match=r"tasks\[0\].annotations\[0\] \(bbox\)"):
-        fastlabel.tasks_to_labelme([image_task(box("dog"))], tmp_path / "set", classes=["cat"])
+        fastlabel.write_labelme([image_task(box("dog"))], tmp_path / "set", classes=["cat"])
     assert list(tmp_path.iterdir()) == []
 
 
@@ -226,10 +226,10 @@ def test_two_files_of_one_picture(tmp_path: Path) -> None:
     for name in ("a.json", "b.json"):
         (tmp_path / name).write_text(content)
     with pytest.raises(FastLabelInvalidException, match=r"b\.json: is about 'x.jpg', as a\.json"):
-        list(fastlabel.labelme_to_annotations(tmp_path))
-    assert only_image(fastlabel.labelme_to_annotations(tmp_path / "b.json")).name == "x.jpg"
+        list(fastlabel.read_labelme(tmp_path))
+    assert only_image(fastlabel.read_labelme(tmp_path / "b.json")).name == "x.jpg"
     with pytest.raises(MissingFileError, match="give a folder of"):
-        fastlabel.labelme_to_annotations(tmp_path / "none")
+        fastlabel.read_labelme(tmp_path / "none")
 
 
 @settings(deadline=None, max_examples=50)

@@ -39,7 +39,7 @@ AREAS = shapes.boxes | shapes.polygons
 def written(folder: Path, *annotations: ImageAnnotation, **options: Any) -> LossReport:
     """A task of 100 by 80 pixels in the folder `masks`."""
     options = {"on_loss": "ignore", **options}
-    return fastlabel.tasks_to_masks([image_task(*annotations)], folder / "masks", **options)
+    return fastlabel.write_masks([image_task(*annotations)], folder / "masks", **options)
 
 
 def pixels(folder: Path, name: str = "a") -> NDArray[np.int64]:
@@ -78,7 +78,7 @@ def test_semantic_masks(
     for each in drawn:
         expected[mask_of(each)] = order.index(each.value) + 1
     assert (pixels(folder) == expected).all()
-    (found,) = fastlabel.masks_to_annotations(folder / "masks")
+    (found,) = fastlabel.read_masks(folder / "masks")
     assert (found.name, found.width, found.height) == ("a.jpg", 100, 80)
     for again in found.annotations:
         number = order.index(cast("Segmentation", again).value) + 1
@@ -96,7 +96,7 @@ def test_instance_masks(
     for number, each in enumerate(annotations, 1):
         shown[mask_of(each)] = number
     left = [number for number in np.unique(shown).tolist() if number]
-    (found,) = fastlabel.masks_to_annotations(folder / "masks")
+    (found,) = fastlabel.read_masks(folder / "masks")
     assert sum(report.dropped.values()) == len(annotations) - len(left)
     assert len(found.annotations) == len(left)
     for number, again in zip(left, found.annotations, strict=True):
@@ -107,8 +107,8 @@ def test_instance_masks(
 def test_masks_are_exact(tmp_path_factory: pytest.TempPathFactory, mask: NDArray[np.bool_]) -> None:
     folder = tmp_path_factory.mktemp("a")
     annotation = Segmentation.from_mask(mask, value="cat")
-    assert written(folder, annotation).is_exact
-    (found,) = fastlabel.masks_to_annotations(folder / "masks")
+    assert written(folder, annotation).is_lossless
+    (found,) = fastlabel.read_masks(folder / "masks")
     assert found.annotations == (annotation,)
 
 
@@ -144,7 +144,7 @@ def test_many_classes(count: int, mode: str, first: int, rest: int, tmp_path: Pa
         assert found[25, (count - 1) % 70 + 19] == count - 1 + first
         with Image.open(tmp_path / folder / "masks" / "masks" / "a.png") as image:
             assert image.mode == mode
-        (image_found,) = fastlabel.masks_to_annotations(tmp_path / folder / "masks")
+        (image_found,) = fastlabel.read_masks(tmp_path / folder / "masks")
         assert names[-1] in {cast("Segmentation", each).value for each in image_found.annotations}
 
 
@@ -178,11 +178,11 @@ def test_losses_are_told(
     (loss,) = written(tmp_path, *annotations).losses
     assert loss.reason.startswith(reason)
     assert loss.worst_iou == iou
-    assert loss.places[0].startswith("tasks[0].annotations[0]")
+    assert loss.locations[0].startswith("tasks[0].annotations[0]")
 
 
 def test_one_class_hides_nothing_of_itself(tmp_path: Path) -> None:
-    assert written(tmp_path, box("a"), box("a", left=15)).is_exact
+    assert written(tmp_path, box("a"), box("a", left=15)).is_lossless
 
 
 def test_all_kinds(tmp_path: Path) -> None:
@@ -199,8 +199,8 @@ def test_all_kinds(tmp_path: Path) -> None:
         ),
         video_task(moving_box(1, 2)),
     ]
-    report = fastlabel.tasks_to_masks(tasks, tmp_path / "masks", on_loss="ignore")
-    found = list(fastlabel.masks_to_annotations(tmp_path / "masks", media_folder=tmp_path))
+    report = fastlabel.write_masks(tasks, tmp_path / "masks", on_loss="ignore")
+    found = list(fastlabel.read_masks(tmp_path / "masks", media_dir=tmp_path))
     assert [image.name for image in found] == [
         *("m/1.png", "c.png", "v.mp4/000001.jpg", "v.mp4/000002.jpg")
     ]
@@ -218,11 +218,11 @@ def test_images_without_size_or_too_large(tmp_path: Path) -> None:
         image_task(box(), width=None),
         image_task(box(), name="b.jpg", width=10**6, height=10**6),
     ]
-    report = fastlabel.tasks_to_masks(tasks, tmp_path / "masks", on_loss="ignore")
+    report = fastlabel.write_masks(tasks, tmp_path / "masks", on_loss="ignore")
     assert [loss.reason for loss in report.losses] == [
         *("on an image of unknown size", "on an image that is too large")
     ]
-    assert list(fastlabel.masks_to_annotations(tmp_path / "masks")) == []
+    assert list(fastlabel.read_masks(tmp_path / "masks")) == []
 
 
 @pytest.mark.parametrize(
@@ -243,7 +243,7 @@ def test_refusals_leave_nothing(options: dict[str, Any], message: str, tmp_path:
 def test_names_that_share_a_mask(tmp_path: Path) -> None:
     tasks = [image_task(name="a.jpg"), image_task(name="A.png")]
     with pytest.raises(FastLabelInvalidException, match=r"tasks\[1\]: 'A.png' has the same file"):
-        fastlabel.tasks_to_masks(tasks, tmp_path / "masks")
+        fastlabel.write_masks(tasks, tmp_path / "masks")
 
 
 def test_masks_of_others(tmp_path: Path) -> None:
@@ -253,7 +253,7 @@ def test_masks_of_others(tmp_path: Path) -> None:
     mask[3] = 255
     for image, name in ((Image.fromarray(mask), "a.png"), (Image.fromarray(mask > 0), "b.png")):
         image.save(tmp_path / "val" / name)
-    read = fastlabel.masks_to_annotations(tmp_path, classes={7: "cat", 1: "any"})
+    read = fastlabel.read_masks(tmp_path, classes={7: "cat", 1: "any"})
     first, second = read
     ring = (2.0, 1.0, 4.0, 1.0, 4.0, 3.0, 2.0, 3.0, 2.0, 1.0)
     assert (first.name, first.annotations) == (
@@ -262,7 +262,7 @@ def test_masks_of_others(tmp_path: Path) -> None:
     )
     assert [cast("Segmentation", each).value for each in second.annotations] == ["any"]
     with pytest.raises(FastLabelInvalidException, match=r"a.png: has the number 255, which is no"):
-        list(fastlabel.masks_to_annotations(tmp_path, classes={7: "cat"}, ignore=None))
+        list(fastlabel.read_masks(tmp_path, classes={7: "cat"}, ignore=None))
 
 
 @pytest.mark.parametrize(
@@ -283,20 +283,20 @@ def test_broken_folders(file: str, content: str, message: str, tmp_path: Path) -
     written(tmp_path, box())
     (tmp_path / "masks" / file).write_text(content, encoding="utf-8")
     with pytest.raises(FastLabelInvalidException, match=message):
-        list(fastlabel.masks_to_annotations(tmp_path / "masks"))
+        list(fastlabel.read_masks(tmp_path / "masks"))
 
 
 def test_colours_are_no_mask(tmp_path: Path) -> None:
     Image.new("RGB", (3, 3)).save(tmp_path / "a.png")
     with pytest.raises(FastLabelInvalidException, match=r"a.png: has colours \(RGB\)"):
-        list(fastlabel.masks_to_annotations(tmp_path, classes={}))
+        list(fastlabel.read_masks(tmp_path, classes={}))
 
 
 def test_without_pillow(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "PIL", None)
     for call in (
         lambda: written(tmp_path, box()),
-        lambda: fastlabel.masks_to_annotations(tmp_path),
+        lambda: fastlabel.read_masks(tmp_path),
     ):
         with pytest.raises(MissingExtraError, match=r"masks need Pillow: pip install"):
             call()
@@ -307,6 +307,6 @@ def test_missing_files(file: str, tmp_path: Path) -> None:
     written(tmp_path, box())
     (tmp_path / "masks" / file).unlink()
     with pytest.raises(MissingFileError, match="there is no"):
-        list(fastlabel.masks_to_annotations(tmp_path / "masks"))
+        list(fastlabel.read_masks(tmp_path / "masks"))
     with pytest.raises(MissingFileError, match="there is no folder"):
-        fastlabel.masks_to_annotations(tmp_path / "nowhere")
+        fastlabel.read_masks(tmp_path / "nowhere")

@@ -42,7 +42,7 @@ OFFICIAL = """\
 
 def corners(folder: Path, *annotations: ImageAnnotation, **options: Any) -> list[list[str | None]]:
     """The corners in the file of one image of 100 by 80 pixels, by another reader of XML."""
-    fastlabel.tasks_to_voc([image_task(*annotations)], folder / "v", on_loss="ignore", **options)
+    fastlabel.write_voc([image_task(*annotations)], folder / "v", on_loss="ignore", **options)
     root = ET.parse(folder / "v/Annotations/a.xml").getroot()
     tags = ("xmin", "ymin", "xmax", "ymax")
     return [[it.findtext(f"bndbox/{tag}") for tag in tags] for it in root.iter("object")]
@@ -50,7 +50,7 @@ def corners(folder: Path, *annotations: ImageAnnotation, **options: Any) -> list
 
 def read(folder: Path, text: str, **options: Any) -> list[AnnotatedImage]:
     (folder / "a.xml").write_text(text, "utf-8")
-    return list(fastlabel.voc_to_annotations(folder, **options))
+    return list(fastlabel.read_voc(folder, **options))
 
 
 @pytest.mark.parametrize(
@@ -58,7 +58,7 @@ def read(folder: Path, text: str, **options: Any) -> list[AnnotatedImage]:
     [
         # The pixels 11 to 30 across and 21 to 30 down, the first being 1.
         (box(), {}, ["11", "21", "30", "30"]),
-        (box(), {"first_pixel": 0}, ["10", "20", "30", "30"]),
+        (box(), {"pixel_origin": 0}, ["10", "20", "30", "30"]),
         (BBox(value="cat", points=(0, 0, 100, 80)), {}, ["1", "1", "100", "80"]),
         (BBox(value="cat", points=(-5, -5, 500, 500)), {}, ["1", "1", "100", "80"]),
         (BBox(value="cat", points=(30, 30, 10, 20)), {}, ["11", "21", "30", "30"]),
@@ -80,7 +80,7 @@ def test_corners(
 
 
 def test_file(tmp_path: Path) -> None:
-    fastlabel.tasks_to_voc([image_task(box(), name="sub/B.jpg")], tmp_path / "voc")
+    fastlabel.write_voc([image_task(box(), name="sub/B.jpg")], tmp_path / "voc")
     assert (tmp_path / "voc/Annotations/sub/B.xml").read_text() == (
         "<annotation>\n<folder>JPEGImages</folder>\n<filename>sub/B.jpg</filename>\n"
         "<size><width>100</width><height>80</height><depth>3</depth></size>\n"
@@ -100,9 +100,9 @@ def test_attributes_come_back(tmp_path: Path) -> None:
         Attribute(key="coat", value=" <tabby> & \r\n"),
     ]
     cat = BBox(value="cat", points=(1, 1, 5, 5), attributes=attributes)
-    report = fastlabel.tasks_to_voc([image_task(cat)], tmp_path / "voc")
-    assert report.is_exact
-    assert only_image(fastlabel.voc_to_annotations(tmp_path / "voc")).annotations == (cat,)
+    report = fastlabel.write_voc([image_task(cat)], tmp_path / "voc")
+    assert report.is_lossless
+    assert only_image(fastlabel.read_voc(tmp_path / "voc")).annotations == (cat,)
 
 
 def test_losses(tmp_path: Path) -> None:
@@ -114,7 +114,7 @@ def test_losses(tmp_path: Path) -> None:
         video_task(moving_box(1)),
         image_task(name="b", width=None),
     ]
-    report = fastlabel.tasks_to_voc(tasks, tmp_path / "voc", on_loss="ignore")
+    report = fastlabel.write_voc(tasks, tmp_path / "voc", on_loss="ignore")
     assert {(it.reason, it.worst_iou) for it in report.losses} == {
         ("with corners rounded to whole pixels", 2 / 3),
         ("with attributes that are not text written as such", None),
@@ -131,14 +131,14 @@ def test_losses(tmp_path: Path) -> None:
         ("a\0", {}, r"tasks\[0\].annotations\[0\] \(bbox\): 'a\\x00' has the character"),
         ("dog", {"classes": ["cat"]}, "class 'dog' is not one of the classes given"),
         ("cat", {"corners": "round"}, "corners: 'round' is not one of integers, decimals"),
-        ("cat", {"first_pixel": 2}, "first_pixel: 2 is not 0 or 1"),
+        ("cat", {"pixel_origin": 2}, "pixel_origin: 2 is not 0 or 1"),
     ],
 )
 def test_refused_and_nothing_written(
     tmp_path: Path, value: str, options: Mapping[str, Any], message: str
 ) -> None:
     with pytest.raises(FastLabelInvalidException, match=message):
-        fastlabel.tasks_to_voc([image_task(box(value))], tmp_path / "voc", **options)
+        fastlabel.write_voc([image_task(box(value))], tmp_path / "voc", **options)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -156,7 +156,7 @@ def test_reading_the_official_form(tmp_path: Path) -> None:
             ],
         ),
     )
-    (image,) = read(tmp_path, OFFICIAL, first_pixel=0, on_loss="ignore")
+    (image,) = read(tmp_path, OFFICIAL, pixel_origin=0, on_loss="ignore")
     assert shapes_of(image) == [("bbox", "person", (1.0, 101.0, 486.0, 351.0))]
 
 
@@ -194,10 +194,10 @@ def test_files_that_tell_little(tmp_path: Path) -> None:
     (image,) = read(tmp_path, "<annotation/>")
     assert image == AnnotatedImage(name="a")
     with pytest.raises(MissingFileError, match="give a folder with Annotations"):
-        fastlabel.voc_to_annotations(tmp_path / "none")
+        fastlabel.read_voc(tmp_path / "none")
     (tmp_path / "b.xml").write_text("<annotation><filename>a</filename></annotation>")
     with pytest.raises(FastLabelInvalidException, match=r"b\.xml: is about 'a', as a\.xml is"):
-        list(fastlabel.voc_to_annotations(tmp_path))
+        list(fastlabel.read_voc(tmp_path))
 
 
 def test_path_of_a_picture(tmp_path: Path) -> None:
@@ -209,17 +209,17 @@ def test_path_of_a_picture(tmp_path: Path) -> None:
 
 
 @settings(deadline=None, max_examples=50)
-@given(boxes=st.lists(read_back.boxes, max_size=5), first_pixel=st.sampled_from([0, 1]))
-def test_boxes_come_back(boxes: list[BBox], first_pixel: Any) -> None:
+@given(boxes=st.lists(read_back.boxes, max_size=5), pixel_origin=st.sampled_from([0, 1]))
+def test_boxes_come_back(boxes: list[BBox], pixel_origin: Any) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "voc"
-        fastlabel.tasks_to_voc(
+        fastlabel.write_voc(
             [image_task(*boxes)],
             *(path,),
             corners="decimals",
-            first_pixel=first_pixel,
+            pixel_origin=pixel_origin,
             on_loss="raise",
         )
-        image = only_image(fastlabel.voc_to_annotations(path, first_pixel=first_pixel))
+        image = only_image(fastlabel.read_voc(path, pixel_origin=pixel_origin))
     assert (image.name, image.width, image.height) == ("a.jpg", 100, 80)
     assert shapes_of(image) == [shape(each) for each in boxes]

@@ -22,9 +22,9 @@ at_leisure = settings(deadline=None, max_examples=50)
 def there_and_back(style: YoloStyle, *annotations: ImageAnnotation) -> AnnotatedImage:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "set"
-        fastlabel.tasks_to_yolo([image_task(*annotations)], path, style=style, on_loss="ignore")
+        fastlabel.write_yolo([image_task(*annotations)], path, style=style, on_loss="ignore")
         sizes = {"a.jpg": (WIDTH, HEIGHT)}
-        return only_image(fastlabel.yolo_to_annotations(path, sizes=sizes, on_loss="raise"))
+        return only_image(fastlabel.read_yolo(path, sizes=sizes, on_loss="raise"))
 
 
 @at_leisure

@@ -46,7 +46,7 @@ def written(
 ) -> list[str]:
     """The label lines of one image of 100 by 80 pixels."""
     task = image_task(*annotations)
-    fastlabel.tasks_to_yolo([task], folder / "set", style=style, on_loss="ignore", **options)
+    fastlabel.write_yolo([task], folder / "set", style=style, on_loss="ignore", **options)
     return (folder / "set/labels/train/a.txt").read_text("ascii").splitlines()
 
 
@@ -61,7 +61,7 @@ def dataset(folder: Path, label: str, about: str = "train: images/train\nnames: 
 
 
 def read(folder: Path, **options: Any) -> list[AnnotatedImage]:
-    return list(fastlabel.yolo_to_annotations(folder, **options))
+    return list(fastlabel.read_yolo(folder, **options))
 
 
 def test_detection(tmp_path: Path) -> None:
@@ -112,7 +112,7 @@ def test_boxes(tmp_path: Path, annotation: ImageAnnotation, line: str) -> None:
     ],
 )
 def test_no_line_for_what_has_no_area(tmp_path: Path, annotation: ImageAnnotation) -> None:
-    report = fastlabel.tasks_to_yolo([image_task(annotation)], tmp_path / "x", on_loss="ignore")
+    report = fastlabel.write_yolo([image_task(annotation)], tmp_path / "x", on_loss="ignore")
     assert report.dropped == {(annotation.type, annotation.value): 1}
     assert (tmp_path / "x/labels/train/a.txt").read_text() == ""
 
@@ -124,7 +124,7 @@ def test_polygon(tmp_path: Path) -> None:
 
 def test_parts_and_holes_are_one_outline(tmp_path: Path) -> None:
     both = regions((SQUARE, HOLE), (ELSEWHERE,))
-    report = fastlabel.tasks_to_yolo(
+    report = fastlabel.write_yolo(
         [image_task(both)], tmp_path / "set", style="segment", on_loss="ignore"
     )
     (loss,) = report.losses
@@ -138,7 +138,7 @@ def test_parts_and_holes_are_one_outline(tmp_path: Path) -> None:
 
 def test_losses_are_measured(tmp_path: Path) -> None:
     triangle = Polygon(value="cat", points=[0, 0, 80, 0, 0, 80])
-    report = fastlabel.tasks_to_yolo([image_task(triangle)], tmp_path / "x", on_loss="ignore")
+    report = fastlabel.write_yolo([image_task(triangle)], tmp_path / "x", on_loss="ignore")
     (loss,) = report.losses
     assert loss.worst_iou == pytest.approx(0.5, abs=0.01)
 
@@ -146,7 +146,7 @@ def test_losses_are_measured(tmp_path: Path) -> None:
 def test_attributes_are_told(tmp_path: Path) -> None:
     cat = BBox(value="cat", points=(1, 1, 5, 5), attributes=[Attribute(key="a", value=1)])
     with pytest.warns(ConversionWarning, match="1 with attributes left out: tasks.0..annotations"):
-        fastlabel.tasks_to_yolo([image_task(cat)], tmp_path / "x")
+        fastlabel.write_yolo([image_task(cat)], tmp_path / "x")
 
 
 def test_pose(tmp_path: Path) -> None:
@@ -198,7 +198,7 @@ def test_pose_by_attribute(tmp_path: Path) -> None:
     ],
 )
 def test_keypoints_without_place(tmp_path: Path, point: Keypoint, reason: str) -> None:
-    report = fastlabel.tasks_to_yolo(
+    report = fastlabel.write_yolo(
         [image_task(box(), NOSE, point)],
         *(tmp_path / "x",),
         style="pose",
@@ -221,7 +221,7 @@ def test_pictures_of_all_kinds(tmp_path: Path) -> None:
         whole,
         image_task(box(), name="no size.jpg", width=None),
     ]
-    report = fastlabel.tasks_to_yolo(tasks, tmp_path / "set", on_loss="ignore")
+    report = fastlabel.write_yolo(tasks, tmp_path / "set", on_loss="ignore")
     labels = tmp_path / "set/labels/train"
     sizes = {
         it.relative_to(labels).as_posix(): it.stat().st_size > 0 for it in labels.rglob("*.txt")
@@ -250,7 +250,7 @@ def test_pictures_of_all_kinds(tmp_path: Path) -> None:
 )
 def test_refused_and_nothing_written(tmp_path: Path, tasks: Any, message: str) -> None:
     with pytest.raises(FastLabelInvalidException, match=message):
-        fastlabel.tasks_to_yolo(tasks, tmp_path / "set", classes=["cat"])
+        fastlabel.write_yolo(tasks, tmp_path / "set", classes=["cat"])
     assert list(tmp_path.iterdir()) == []
 
 
@@ -274,7 +274,7 @@ def test_wishes_that_make_no_sense(
     tmp_path: Path, options: Mapping[str, Any], message: str
 ) -> None:
     with pytest.raises(FastLabelInvalidException, match=message):
-        fastlabel.tasks_to_yolo([image_task()], tmp_path / "set", **options)
+        fastlabel.write_yolo([image_task()], tmp_path / "set", **options)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -285,7 +285,7 @@ def test_splits_are_stable(tmp_path: Path) -> None:
     def names(count: int) -> dict[str, str]:
         folder = tmp_path / str(count)
         tasks = [image_task(name=f"{number}.jpg") for number in range(count)]
-        fastlabel.tasks_to_yolo(tasks, folder, splits=splits)
+        fastlabel.write_yolo(tasks, folder, splits=splits)
         return {it.name: it.parent.name for it in folder.rglob("*.txt")}
 
     few, many = names(100), names(200)
@@ -298,7 +298,7 @@ def test_splits_are_stable(tmp_path: Path) -> None:
 def test_frames_of_a_video_stay_together(tmp_path: Path) -> None:
     tasks = [video_task(moving_box(1, 2, 3), name=f"{number}.mp4") for number in range(20)]
     splits = {"train": 0.5, "val": 0.5}
-    fastlabel.tasks_to_yolo(tasks, tmp_path / "set", splits=splits, on_loss="ignore")
+    fastlabel.write_yolo(tasks, tmp_path / "set", splits=splits, on_loss="ignore")
     folders = [it.name for it in (tmp_path / "set/labels").glob("*/*")]
     assert len(folders) == len(set(folders)) == 20
 
@@ -309,7 +309,7 @@ def test_images_are_copied(tmp_path: Path) -> None:
     for number, images in enumerate(ways):
         folder = tmp_path / f"set {number}"
         splits = {"a.jpg": "val"}
-        fastlabel.tasks_to_yolo([image_task(box())], folder, images=images, splits=splits)
+        fastlabel.write_yolo([image_task(box())], folder, images=images, splits=splits)
         copied = folder / "images/val/a.jpg"
         assert copied.read_bytes() == (tmp_path / "a.jpg").read_bytes()
         assert only_image(read(folder)).path == copied
@@ -319,17 +319,17 @@ def test_images_that_are_not_there(tmp_path: Path) -> None:
     (tmp_path / "images").mkdir()
     (tmp_path / "secret.jpg").touch()
     with pytest.raises(MissingFileError, match=r"tasks\[0\]: there is no file"):
-        fastlabel.tasks_to_yolo([image_task()], tmp_path / "set", images=tmp_path / "images")
+        fastlabel.write_yolo([image_task()], tmp_path / "set", images=tmp_path / "images")
     task = image_task(name="../secret.jpg")
     with pytest.raises(FastLabelInvalidException, match="leads out of the folder of images"):
-        fastlabel.tasks_to_yolo([task], tmp_path / "set", images=tmp_path / "images")
+        fastlabel.write_yolo([task], tmp_path / "set", images=tmp_path / "images")
     assert not (tmp_path / "set").exists()
 
 
 @pytest.mark.filterwarnings("ignore::fastlabel.converters.ConversionWarning")
 def test_names_stay_in_the_folder(tmp_path: Path) -> None:
     names = ["../x.jpg", "/etc/y.jpg", "a\\b.jpg", "con.jpg", ""]
-    fastlabel.tasks_to_yolo([image_task(name=name) for name in names], tmp_path / "set")
+    fastlabel.write_yolo([image_task(name=name) for name in names], tmp_path / "set")
     labels = list((tmp_path / "set/labels/train").rglob("*.txt"))
     assert len(labels) == len(names)
     assert [it.name for it in tmp_path.iterdir()] == ["set"]
@@ -338,17 +338,17 @@ def test_names_stay_in_the_folder(tmp_path: Path) -> None:
 def test_folder_with_something_in_it(tmp_path: Path) -> None:
     (tmp_path / "mine.txt").touch()
     with pytest.raises(FastLabelInvalidException, match="is there already"):
-        fastlabel.tasks_to_yolo([], tmp_path)
+        fastlabel.write_yolo([], tmp_path)
     with pytest.raises(MissingFileError, match="create it first"):
-        fastlabel.tasks_to_yolo([], tmp_path / "no" / "set")
+        fastlabel.write_yolo([], tmp_path / "no" / "set")
     (tmp_path / "empty").mkdir()
-    report = fastlabel.tasks_to_yolo([], tmp_path / "empty")
+    report = fastlabel.write_yolo([], tmp_path / "empty")
     assert report == LossReport("to YOLO", {}, {}, {})
 
 
 def test_raise_writes_nothing(tmp_path: Path) -> None:
     with pytest.raises(FastLabelInvalidException, match="0 of 1 annotations kept"):
-        fastlabel.tasks_to_yolo([image_task(NOSE)], tmp_path / "set", on_loss="raise")
+        fastlabel.write_yolo([image_task(NOSE)], tmp_path / "set", on_loss="raise")
     assert list(tmp_path.iterdir()) == []
 
 
@@ -470,11 +470,11 @@ def test_dicts_of_070(tmp_path: Path) -> None:
         "height": 80,
         "annotations": [{"type": "bbox", "value": "cat", "points": [10, 20, 30, 30]}],
     }
-    report = fastlabel.tasks_to_yolo([cast("TaskLike", task)], tmp_path / "set")
-    assert report.is_exact
+    report = fastlabel.write_yolo([cast("TaskLike", task)], tmp_path / "set")
+    assert report.is_lossless
 
 
 def test_split_with_a_zero_byte_in_its_path_is_refused(tmp_path: Path) -> None:
     (tmp_path / "data.yaml").write_bytes(b'train: "images/\\0"\nnames: [cat]\n')
     with pytest.raises(FastLabelInvalidException, match=r"data.yaml: train: .* is no path"):
-        list(fastlabel.yolo_to_annotations(tmp_path))
+        list(fastlabel.read_yolo(tmp_path))

@@ -31,7 +31,7 @@ class BadDay:
     @property
     def met(self) -> dict[str, int]:
         """The faults so far."""
-        return self.sandbox.faults_met
+        return self.sandbox.fault_counts
 
     def create(self, name: str = "one", **rest: Any) -> requests.Response:
         """Create an image task, with whatever answer it gets."""

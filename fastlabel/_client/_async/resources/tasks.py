@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, BinaryIO, Generic, TypeVar
 
 from fastlabel._client._async.transport import AsyncTransport
 from fastlabel._protocol import requests, responses, validation
-from fastlabel._protocol.kinds import IMAGE, IMAGE_CLASSIFICATION, MULTI_IMAGE, VIDEO, Kind
+from fastlabel._protocol.kinds import IMAGE, IMAGE_CLASSIFICATION, MULTI_IMAGE, VIDEO, TaskKind
 from fastlabel._protocol.upload import Progress
 from fastlabel._types import StrPath
 from fastlabel.errors import InvalidResponseError
@@ -29,7 +29,7 @@ from fastlabel.models import (
     VideoTask,
 )
 from fastlabel.models.tasks import AnyNewTask
-from fastlabel.models.tasks.base import Task
+from fastlabel.models.tasks.base import NewTask, Task
 
 if TYPE_CHECKING:
     from fastlabel._client.bulk.reports import CreateReport, OnError
@@ -92,7 +92,7 @@ class AsyncTasksResource:
 class _AsyncKindResource(AsyncTasksResource, Generic[T, N]):
     """Tasks of one kind: how they are read, and how many are created."""
 
-    def __init__(self, transport: AsyncTransport, kind: Kind[T], new: type[N]) -> None:
+    def __init__(self, transport: AsyncTransport, kind: TaskKind[T, NewTask], new: type[N]) -> None:
         super().__init__(transport)
         self._kind = kind
         self._new = new
@@ -105,7 +105,9 @@ class _AsyncKindResource(AsyncTasksResource, Generic[T, N]):
             FastLabelException: Any other failure, see `fastlabel.errors`.
         """
         request = requests.find(self._kind, task_id)
-        return await self._transport.send(request, partial(responses.read_task, self._kind.task))
+        return await self._transport.send(
+            request, partial(responses.read_task, self._kind.response)
+        )
 
     async def find_by_name(self, *, project: str, name: str) -> T | None:
         """Read one task by its name, which is unique in its project.
@@ -117,7 +119,7 @@ class _AsyncKindResource(AsyncTasksResource, Generic[T, N]):
             FastLabelException: Any failure, see `fastlabel.errors`.
         """
         request = requests.find_by_name(self._kind, project, name)
-        read = partial(responses.read_first, self._kind.task, name)
+        read = partial(responses.read_first, self._kind.response, name)
         return await self._transport.send(request, read)
 
     async def get(
@@ -143,11 +145,13 @@ class _AsyncKindResource(AsyncTasksResource, Generic[T, N]):
             FastLabelException: Any failure, see `fastlabel.errors`.
         """
         validation.check_offset(offset)
-        validation.check_limit(limit, self._kind.page_size)
+        validation.check_limit(limit, self._kind.page_max)
         request = requests.list_page(
             self._kind, project=project, status=status, tags=tags, offset=offset, limit=limit
         )
-        return await self._transport.send(request, partial(responses.read_tasks, self._kind.task))
+        return await self._transport.send(
+            request, partial(responses.read_tasks, self._kind.response)
+        )
 
     def iter(
         self, *, project: str, status: TaskStatus | None = None, tags: Sequence[str] = ()
@@ -173,7 +177,7 @@ class _AsyncKindResource(AsyncTasksResource, Generic[T, N]):
         last_ids: frozenset[str] = frozenset()
         marked = last_ids
         while page := await self.get(
-            project=project, status=status, tags=tags, offset=offset, limit=self._kind.page_size
+            project=project, status=status, tags=tags, offset=offset, limit=self._kind.page_max
         ):
             offset, count = offset + len(page), count + 1
             # A task created meanwhile shifts the pages; its neighbours come a second time.
