@@ -201,7 +201,7 @@ def _overlaps_itself(ring: Sequence[float], heights: Sequence[float]) -> bool:
 
 
 def _even_odd_area(rings: Sequence[Sequence[float]], crossings: Sequence[float]) -> float | None:
-    """Area, added up between the heights of all vertices and crossings; None if they are too many."""
+    """Area, summed between the heights of all vertices and crossings; None if too many."""
     edges = sorted(
         (edge for edge in _edges(rings) if edge.top < edge.bottom), key=lambda it: it.top
     )

@@ -1,7 +1,7 @@
 """Annotations and sizes that formats can hold, but that are probably not meant.
 
 What a converter warns of costs it next to nothing to see. Whether outlines cross takes far longer,
-is no loss in any format, and is looked for by checks only: `outline_warnings`.
+is no loss in any format, and is looked for by checks only: `outline_problems`.
 
 Warnings of converters are phrases that follow a count, such as `without area`.
 """
@@ -30,11 +30,12 @@ __all__ = [
     "IMPOSSIBLE_SIZE",
     "PLACEMENT",
     "is_impossible_size",
+    "is_without_extent",
     "known_count",
     "known_rate",
     "known_size",
     "late_frame_warnings",
-    "outline_warnings",
+    "outline_problems",
     "shape_warnings",
     "track_warnings",
     "video_warnings",
@@ -63,6 +64,9 @@ _ROUNDING: Final = 1e-9
 
 def known_size(width: int | None, height: int | None) -> tuple[int, int]:
     """Width and height; 0 for one that is unknown, or that no image can have."""
+    # Both are known almost always.
+    if width and height and 0 < width <= _MAX_COUNT and 0 < height <= _MAX_COUNT:
+        return width, height
     return known_count(width) or 0, known_count(height) or 0
 
 
@@ -113,18 +117,22 @@ def shape_warnings(annotation: ShapeAnnotation, width: int, height: int) -> Iter
     bounds = bounds_of(numbers[::2], numbers[1::2])
     if width and height:
         yield from _placement_warnings(bounds, width, height)
+    if is_without_extent(annotation):
+        yield _NO_LENGTH if isinstance(annotation, Line) else _NO_AREA
+
+
+def is_without_extent(annotation: ShapeAnnotation) -> bool:
+    """Whether an annotation with points has no area, or a line no length; False for keypoints."""
     match annotation:
         case BBox():
-            if not annotation.area:
-                yield _NO_AREA
+            return not annotation.area
         case Line():
-            if bounds[:2] == bounds[2:]:
-                yield _NO_LENGTH
+            return len(set(annotation.vertices)) == 1
         case Polygon() | Segmentation():
-            if all(_is_flat(outline) for outline in outlines if outline):
-                yield _NO_AREA
+            outlines = [outline for outline in _outlines(annotation) if outline]
+            return bool(outlines) and all(map(_is_flat, outlines))
         case Keypoint():
-            pass
+            return False
 
 
 def track_warnings(
@@ -149,37 +157,37 @@ def track_warnings(
     yield from late_frame_warnings(box, frame_count)
 
 
-def outline_warnings(annotation: ShapeAnnotation) -> Iterator[tuple[str, str]]:
-    """What is wrong with the outlines of an annotation: its path below it, and the message.
+def outline_problems(annotation: ShapeAnnotation) -> Iterator[tuple[str, str]]:
+    """Problems of the rings of an annotation: path below the annotation, and message.
 
     20 vertices that do not cross take 20 µs, or some 200 µs where the outline is bent.
     """
-    if not isinstance(annotation, Polygon | Segmentation):
+    if not isinstance(annotation, Polygon | Segmentation) or is_without_extent(annotation):
         return
-    regions = [[annotation.points]] if isinstance(annotation, Polygon) else annotation.points
-    paths = {
-        (number, at): "points" if isinstance(annotation, Polygon) else f"points[{number}][{at}]"
-        for number, rings in enumerate(regions)
-        for at, ring in enumerate(rings)
-        if ring and rings[0]
-    }
-    if all(_is_flat(regions[number][at]) for number, at in paths if not at):
-        return
-    keys = list(paths)
-    rings = [regions[number][at] for number, at in keys]
+    if isinstance(annotation, Polygon):
+        paths, rings, outlines = ["points"], [annotation.points], [0]
+    else:
+        places = [
+            (region, index)
+            for region, region_rings in enumerate(annotation.points)
+            for index, ring in enumerate(region_rings)
+            if ring and region_rings[0]
+        ]
+        paths = [f"points[{region}][{index}]" for region, index in places]
+        rings = [annotation.points[region][index] for region, index in places]
+        outlines = [places.index((region, 0)) for region, _ in places]
     crossings = find_crossings(rings)
-    for index in sorted(crossings.self_crossing):
-        yield paths[keys[index]], "crosses itself"
+    for at in sorted(crossings.self_crossing):
+        yield paths[at], "crosses itself"
     for one, other in sorted(crossings.mutual):
-        yield paths[keys[other]], f"crosses {paths[keys[one]]}"
+        yield paths[other], f"crosses {paths[one]}"
     if not crossings.is_complete:
         yield "points", "has too many edges to check whether they cross"
-    crossing = {index for pair in crossings.mutual for index in pair}
-    for index, (number, at) in enumerate(keys):
-        outline = regions[number][0]
-        is_apart = at and index not in crossing and not _is_flat(rings[index])
-        if is_apart and not _is_inside(rings[index], outline):
-            yield paths[number, at], f"is a hole outside of its outline points[{number}][0]"
+    crossing = {at for pair in crossings.mutual for at in pair}
+    for at, outline in enumerate(outlines):
+        is_apart = at != outline and at not in crossing and not _is_flat(rings[at])
+        if is_apart and not _is_inside(rings[at], rings[outline]):
+            yield paths[at], f"is a hole outside of its outline, {paths[outline]}"
 
 
 def _outlines(annotation: ShapeAnnotation) -> Sequence[Sequence[float]]:

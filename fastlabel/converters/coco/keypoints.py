@@ -18,7 +18,7 @@ from fastlabel.converters._shared.keypoint_owners import (
 )
 from fastlabel.converters.coco.types import CocoAnnotation
 from fastlabel.converters.losses import ConversionLosses
-from fastlabel.errors import FastLabelInvalidException, Path, invalid
+from fastlabel.errors import ErrorPath, FastLabelInvalidException, invalid
 from fastlabel.models import ImageAnnotation, Keypoint, Line, UnknownAnnotation
 from fastlabel.models._wire.error_text import shown
 
@@ -231,7 +231,7 @@ def _shape_owner(annotation: ImageAnnotation) -> PoseInstance | None:
         return None
 
 
-def _checked(category: Any, path: Path) -> CategoryKeypoints:
+def _checked(category: Any, path: ErrorPath) -> CategoryKeypoints:
     if not isinstance(category, Mapping):
         invalid(f"expected a mapping with keypoints, got {shown(category)}", path)
     given = cast("Mapping[str, object]", category)
@@ -248,7 +248,7 @@ def _checked(category: Any, path: Path) -> CategoryKeypoints:
     return {"keypoints": texts, "skeleton": pairs}
 
 
-def _pair(pair: object, count: int, path: Path) -> list[int]:
+def _pair(pair: object, count: int, path: ErrorPath) -> list[int]:
     numbers = [end for end in _items(pair) if type(end) is int and 1 <= end <= count]
     if not len(numbers) == len(_items(pair)) == 2:
         invalid(f"expected two keypoint numbers from 1 to {count}, got {shown(pair)}", path)

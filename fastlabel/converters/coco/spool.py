@@ -76,8 +76,10 @@ class JsonSpool:
             shutil.copyfileobj(self._file, file, _BUFFER)
         else:
             members = {b"%d" % k: b'"category_id":%d' % v for k, v in category_ids.items()}
-            for line in self._file:
-                file.write(_PLACEHOLDER.sub(lambda match: members.get(match[1], match[0]), line))
+            file.writelines(
+                _PLACEHOLDER.sub(lambda match: members.get(match[1], match[0]), line)
+                for line in self._file
+            )
         file.write(b"]")
 
     def close(self) -> None:

@@ -208,9 +208,7 @@ def _dataset(
     return dataset
 
 
-def _write(
-    file: BinaryIO, entries: CocoEntries, images: JsonSpool, annotations: JsonSpool
-) -> None:
+def _write(file: BinaryIO, entries: CocoEntries, images: JsonSpool, annotations: JsonSpool) -> None:
     separator = b"{"
     for key, value in _dataset(entries, [], []).items():
         file.write(b'%s"%s":' % (separator, key.encode()))

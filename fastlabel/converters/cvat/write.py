@@ -27,7 +27,12 @@ from typing import BinaryIO, Final
 
 from fastlabel._files.atomic import whole_folder
 from fastlabel._files.safe_names import safe_join
-from fastlabel._quality.geometry_warnings import IMPOSSIBLE_SIZE, is_impossible_size, known_count, known_size
+from fastlabel._quality.geometry_warnings import (
+    IMPOSSIBLE_SIZE,
+    is_impossible_size,
+    known_count,
+    known_size,
+)
 from fastlabel.converters._shared.class_index import ClassOrder
 from fastlabel.converters._shared.task_images import Drawn, Picture, TaskPictures
 from fastlabel.converters._shared.task_input import as_task, check_tasks

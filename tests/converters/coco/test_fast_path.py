@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fastlabel.converters import AnyTask, CocoDataset, LossReport, to_coco, write_coco
-from fastlabel.converters.coco.entries import CocoEntries
+from fastlabel.converters.coco import entries
 from fastlabel.models import (
     Attribute,
     BBox,
@@ -86,7 +86,7 @@ def written(tasks: Sequence[AnyTask]) -> tuple[CocoDataset, LossReport]:
 
 
 def written_without_fast_path(tasks: Sequence[AnyTask]) -> tuple[CocoDataset, LossReport]:
-    with mock.patch.object(CocoEntries, "_exact_entry", return_value=None):
+    with mock.patch.object(entries, "_MIN_AREA", math.inf):
         return written(tasks)
 
 

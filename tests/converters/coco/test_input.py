@@ -128,7 +128,9 @@ def test_no_categories_given_is_not_the_same_as_none(convert: Convert) -> None:
 
 
 def test_holes_has_two_values(convert: Convert) -> None:
-    with pytest.raises(FastLabelInvalidException, match="holes: expected one of rle, polygons, got 'mask'"):
+    with pytest.raises(
+        FastLabelInvalidException, match="holes: expected one of rle, polygons, got 'mask'"
+    ):
         convert([], holes="mask")
 
 

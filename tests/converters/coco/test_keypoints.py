@@ -264,10 +264,16 @@ def test_poses_evaluated_against_themselves_are_perfect(tmp_path: Path) -> None:
         (["nose"], "keypoints: "),
         ({"person": ["nose"]}, "keypoints.person: "),
         ({"person": {}}, "keypoints.person.keypoints: expected different names, got None"),
-        ({"person": {"keypoints": "nose"}}, "keypoints.person.keypoints: expected different names, got 'nose'"),
+        (
+            {"person": {"keypoints": "nose"}},
+            "keypoints.person.keypoints: expected different names, got 'nose'",
+        ),
         ({"person": {"keypoints": ["a", "a"]}}, "keypoints.person.keypoints: "),
         ({"person": {"keypoints": ["a", 1]}}, "keypoints.person.keypoints: "),
-        ({"person": {"keypoints": ["a"], "skeleton": 5}}, "keypoints.person.skeleton: expected pairs of numbers, got 5"),
+        (
+            {"person": {"keypoints": ["a"], "skeleton": 5}},
+            "keypoints.person.skeleton: expected pairs of numbers, got 5",
+        ),
         ({"person": {"keypoints": ["a"], "skeleton": [[0, 1]]}}, "skeleton[0]: "),
         ({"person": {"keypoints": ["a"], "skeleton": [[1, 1], [1]]}}, "skeleton[1]: "),
         ({"person": {"keypoints": ["a"], "skeleton": [[1, math.nan]]}}, "from 1 to 1"),
