@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import repeat
+from collections.abc import Iterator, Mapping, Sequence
 from math import inf
 from typing import Final, NamedTuple, get_args
 
@@ -113,12 +112,15 @@ class CocoEntries:
         match task:
             case ImageTask():
                 image = self.images.add_image(task, task.name, task.id)
-                return TaskEntries([image], self._convert(zip(task.annotations, repeat(image))))
+                if self._keypoints:
+                    placed = [(annotation, image) for annotation in task.annotations]
+                    return TaskEntries([image], list(self._convert_placed(placed)))
+                return TaskEntries([image], self._convert_all(task.annotations, image))
             case MultiImageTask():
                 images = [self.images.add_content(task, content) for content in task.contents]
                 by_name = {image.get("content"): image for image in images}
                 placed = [(each, _image_for(each, by_name)) for each in task.annotations]
-                return TaskEntries(images, self._convert(placed))
+                return TaskEntries(images, list(self._convert_placed(placed)))
             case VideoTask():
                 return self._convert_video(task)
             case ImageClassificationTask():
@@ -131,27 +133,22 @@ class CocoEntries:
         final = self.categories.final_ids()
         return [{**track, "category_id": final[track["category_id"]]} for track in self._tracks]
 
-    def _convert(
-        self, placed: Iterable[tuple[ImageAnnotation, CocoImage | None]]
+    def _convert_all(
+        self, annotations: Sequence[ImageAnnotation], image: CocoImage
     ) -> list[CocoAnnotation]:
-        """Entries of a task's annotations, each given with its image.
+        """Entries of annotations on one image.
 
         Boxes and polygons with nothing to report, as most are, are built in this loop: two calls
         for each would take a tenth of the time of an export.
         """
-        if self._keypoints:
-            return list(self._with_keypoints(list(placed)))
         entries: list[CocoAnnotation | None] = []
         counted: list[tuple[str, str]] = []
         ids = self.categories.ids
-        for number, (annotation, image) in enumerate(placed):
-            if image is not None and type(annotation) is BBox:
+        image_id, right, bottom = image["id"], image["width"] or inf, image["height"] or inf
+        for number, annotation in enumerate(annotations):
+            if type(annotation) is BBox:
                 bbox, area, outlines = box_shape(annotation.points)
-            elif (
-                image is not None
-                and type(annotation) is Polygon
-                and len(annotation.points) >= MIN_RING_NUMBERS
-            ):
+            elif type(annotation) is Polygon and len(annotation.points) >= MIN_RING_NUMBERS:
                 bbox, area, outlines = polygon_shape(annotation.points)
             else:
                 entries.append(self._checked_entry(number, annotation, image))
@@ -162,10 +159,7 @@ class CocoEntries:
             attributes = _by_key(annotation.attributes)
             if (
                 not category_id
-                or left < 0
-                or top < 0
-                or left + width > (image["width"] or inf)
-                or top + height > (image["height"] or inf)
+                or not (left >= 0 <= top and left + width <= right and top + height <= bottom)
                 or not area > width * height * _MIN_AREA
                 or len(attributes) < len(annotation.attributes)
             ):
@@ -176,7 +170,7 @@ class CocoEntries:
             entries.append(
                 {
                     "id": self._count,
-                    "image_id": image["id"],
+                    "image_id": image_id,
                     "category_id": category_id,
                     "bbox": bbox,
                     "area": area,
@@ -216,10 +210,10 @@ class CocoEntries:
             self.losses.warn(warning)
         return entry
 
-    def _with_keypoints(
+    def _convert_placed(
         self, placed: Sequence[tuple[ImageAnnotation, CocoImage | None]]
     ) -> Iterator[CocoAnnotation]:
-        """Entries of a task's annotations, with keypoints in those of their instances."""
+        """Entries of annotations on several images, or with keypoints in those of instances."""
         by_image: dict[int, list[tuple[int, ImageAnnotation]]] = {}
         for number, (annotation, image) in enumerate(placed):
             if image is not None:
