@@ -1,7 +1,7 @@
-"""The plainest loop that makes the COCO file of boxes and polygons that `write_coco` makes.
+"""A minimal loop that writes the file that `write_coco` writes for boxes and polygons: the baseline.
 
-It checks nothing and reports nothing, holds all images in memory, and a failure leaves half a file.
-What it takes is what a converter has to do anyway.
+It has no checks and no reports, holds all images in memory, and a failure leaves a partial file. Its
+time is the minimum that any converter needs.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
-"""The pages that the benchmarks read: the same bytes on every machine and run.
+"""Deterministic JSON pages for the benchmarks: the same bytes on every machine and run.
 
-An image page is 1,000 tasks × 10 annotations, half of them boxes and half polygons of 20 vertices,
-with 2 decimals, as people draw them: around something, and never across themselves. A video page is
-10 tasks × 10 annotations × 480 frames. Every object has a field that no model knows.
+An image page has 1,000 tasks × 10 annotations, half boxes and half polygons of 20 vertices with 2
+decimals; unless asked otherwise, the polygons are simple, as people draw them. A video page has 10
+tasks × 10 annotations × 480 frames. Every object has a field that the models do not know.
 """
 
 from __future__ import annotations
@@ -16,8 +16,7 @@ from uuid import UUID
 __all__ = ["Outlines", "image_page", "video_page"]
 
 Outlines: TypeAlias = Literal["round", "bent", "star", "crossing"]
-"""Around something, seen whole from the middle or not; spikes 15 to 60 pixels long; and the same
-with its vertices in any order."""
+"""Star-shaped, bent, with spikes of 15 to 60 pixels, or the same with vertices in random order."""
 
 Json = dict[str, Any]
 _LATER: Json = {"addedLater": "unknown"}
@@ -27,8 +26,8 @@ def image_page(tasks: int = 1000, *, outlines: Outlines = "round") -> bytes:
     """A page of image tasks.
 
     Args:
-        tasks: How many.
-        outlines: What the polygons look like.
+        tasks: Number of tasks.
+        outlines: Form of the polygons.
     """
     rng = random.Random(1)  # noqa: S311  # the same page each time
     return json.dumps([_image_task(rng, number, outlines) for number in range(tasks)]).encode()

@@ -53,6 +53,7 @@ _KNOWN_TYPES: Final = get_args(AnnotationType)
 _LABELLED_AND_VISIBLE: Final = 2
 _MIN_AREA: Final = 1e-9
 """Of the bounding box; what has less may be a line, but for rounding."""
+_NO_PIXEL: Final = "whose mask covers no pixel of the image"
 _OTHER_SIZE: Final = "whose frames have another size than the task says, which boxes may not fit"
 
 
@@ -195,10 +196,17 @@ class CocoEntries:
             self.losses.leave_out("on none of its task's images")
             return None
         size = image["width"], image["height"]
-        shape = shape_for(annotation, size, self._holes, self.losses.change)
+        changes: list[str] = []
+        shape = shape_for(annotation, size, self._holes, changes.append)
         if shape is None:
             self.losses.leave_out("without points")
             return None
+        if isinstance(shape[2], dict) and not shape[1]:
+            # No reader takes a mask of no pixel for an annotation.
+            self.losses.leave_out(_NO_PIXEL)
+            return None
+        for change in changes:
+            self.losses.change(change)
         entry = self._described_entry(image["id"], annotation, shape)
         if isinstance(annotation, Keypoint):
             entry["keypoints"] = [*annotation.points, _LABELLED_AND_VISIBLE]

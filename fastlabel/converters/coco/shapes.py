@@ -26,7 +26,6 @@ _Rings: TypeAlias = Sequence[Sequence[float]]
 _THIN_RING: Final = "with an outline of fewer than 3 vertices left out"
 _HOLES_UNWANTED: Final = "with holes filled (holes='polygons')"
 _HOLES_IMPOSSIBLE: Final = "with holes filled (no mask fits: image size unknown, or too large)"
-_NO_PIXEL: Final = "whose mask covers no pixel of the image"
 
 
 def shape_for(
@@ -103,8 +102,6 @@ def _segmentation_shape(
     if any(len(rings) > 1 for rings in regions):
         mask = mask_of(regions, *size) if holes == "rle" else None
         if mask:
-            if not mask.area:
-                on_change(_NO_PIXEL)
             return bbox, mask.area, mask.rle
         on_change(_HOLES_IMPOSSIBLE if holes == "rle" else _HOLES_UNWANTED)
     outlines = [rings[0] for rings in regions]

@@ -12,7 +12,7 @@ from typing import Any
 from unittest import mock
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from fastlabel.converters import AnyTask, CocoDataset, LossReport, to_coco, write_coco
@@ -90,7 +90,6 @@ def written_without_fast_path(tasks: Sequence[AnyTask]) -> tuple[CocoDataset, Lo
         return written(tasks)
 
 
-@settings(deadline=None)
 @given(tasks_drawn)
 def test_fast_path_changes_nothing(tasks: list[AnyTask]) -> None:
     assert written(tasks) == written_without_fast_path(tasks)

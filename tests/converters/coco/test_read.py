@@ -143,8 +143,14 @@ RUNS = {"size": [2, 3], "counts": [1, 2, 3]}
         ({"bbox": [1, 2, None, 4]}, "annotations[0].bbox: None where a number is due"),
         ({"bbox": [1, 2, float("nan"), 4]}, "annotations[0].bbox[2]: "),
         ({"bbox": [1e300, 2, 3, 4]}, "annotations[0].bbox[0]: "),
-        ({"segmentation": 5}, "annotations[0].segmentation: expected outlines or run lengths, got 5"),
-        ({"segmentation": [5]}, "annotations[0].segmentation[0]: expected a list of x, y, …, got 5"),
+        (
+            {"segmentation": 5},
+            "annotations[0].segmentation: expected outlines or run lengths, got 5",
+        ),
+        (
+            {"segmentation": [5]},
+            "annotations[0].segmentation[0]: expected a list of x, y, …, got 5",
+        ),
         ({"segmentation": [[1, 2, 3]]}, "annotations[0].segmentation[0]: 3 numbers, x and y"),
         ({"segmentation": [RING, [1, "a"]]}, "annotations[0].segmentation[1][1]: 'a' where a"),
         ({"keypoints": [1, 2]}, "annotations[0].keypoints: expected x, y, v, …"),
@@ -153,11 +159,23 @@ RUNS = {"size": [2, 3], "counts": [1, 2, 3]}
         ({"keypoints": [1, 2, "v"]}, "annotations[0].keypoints[2]: expected 0, 1 or 2, got 'v'"),
         ({"attributes": {"a": object()}, "bbox": [1, 2, 3, 4]}, "annotations[0].attributes.a: "),
         ({"line": [1, 2, 3]}, "annotations[0].line: 3 numbers, x and y come in pairs"),
-        ({"segmentation": {**RUNS, "size": 5}}, "annotations[0].segmentation.size: expected height and width, got 5"),
-        ({"segmentation": {**RUNS, "size": [0, 3]}}, "annotations[0].segmentation.size: expected height and width, got [0, 3]"),
-        ({"segmentation": {**RUNS, "counts": 5}}, "annotations[0].segmentation.counts: expected run lengths, a string or a list, got 5"),
+        (
+            {"segmentation": {**RUNS, "size": 5}},
+            "annotations[0].segmentation.size: expected height and width, got 5",
+        ),
+        (
+            {"segmentation": {**RUNS, "size": [0, 3]}},
+            "annotations[0].segmentation.size: expected height and width, got [0, 3]",
+        ),
+        (
+            {"segmentation": {**RUNS, "counts": 5}},
+            "annotations[0].segmentation.counts: expected run lengths, a string or a list, got 5",
+        ),
         ({"segmentation": {**RUNS, "counts": [7]}}, "counts: 7 pixels, the size is 2 x 3"),
-        ({"segmentation": {**RUNS, "counts": [8, -2]}}, "counts[1]: expected a run of 0 or more pixels, got -2"),
+        (
+            {"segmentation": {**RUNS, "counts": [8, -2]}},
+            "counts[1]: expected a run of 0 or more pixels, got -2",
+        ),
         ({"segmentation": {**RUNS, "counts": [6.0]}}, "counts[0]: expected an integer, got 6.0"),
         ({"segmentation": {**RUNS, "counts": "猫"}}, "counts: expected compressed run lengths"),
         ({"segmentation": {**RUNS, "counts": "o" * 9**5}}, "expected compressed run lengths"),
@@ -181,8 +199,14 @@ BROKEN: list[tuple[dict[str, Any], str]] = [
     ({"images": [{}]}, "images[0].id: is required"),
     ({"images": [{"id": 3}]}, "images[0].file_name: is required"),
     ({"images": [{"id": 3, "file_name": 5}]}, "images[0].file_name: expected a string, got 5"),
-    ({"images": [{"id": 3, "file_name": "a", "width": "9"}]}, "images[0].width: expected a positive integer, got '9'"),
-    ({"images": [{"id": 3, "file_name": "a", "height": -9}]}, "images[0].height: expected a positive integer, got -9"),
+    (
+        {"images": [{"id": 3, "file_name": "a", "width": "9"}]},
+        "images[0].width: expected a positive integer, got '9'",
+    ),
+    (
+        {"images": [{"id": 3, "file_name": "a", "height": -9}]},
+        "images[0].height: expected a positive integer, got -9",
+    ),
     ({"images": [{"id": 3}, {"id": 3}]}, "images[1].id: 3 is also the id of images[0]"),
     ({"categories": [{"id": 7}]}, "categories[0].name: is required"),
     ({"categories": [CAT, CAT]}, "categories[1].id: 7 is also the id of categories[0]"),
@@ -295,7 +319,10 @@ def test_loss_of_a_video_is_told(entries: list[dict[str, Any]], told: str) -> No
         (video(video_id=9), "images[0].video_id: there is no video 9"),
         (video(frame_id=-1), "images[0].frame_id: expected a number, got -1"),
         (video(frame_id=None), "images[0].frame_id: is required"),
-        (video() | {"videos": [{"id": 5, "name": "v", "fps": "9"}]}, "videos[0].fps: expected frames per second, got '9'"),
+        (
+            video() | {"videos": [{"id": 5, "name": "v", "fps": "9"}]},
+            "videos[0].fps: expected frames per second, got '9'",
+        ),
     ],
 )
 def test_broken_video_is_refused_with_the_place(whole: dict[str, Any], message: str) -> None:
