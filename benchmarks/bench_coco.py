@@ -58,7 +58,9 @@ def main() -> None:
     """Print the table."""
     with TemporaryDirectory() as folder:
         path = Path(folder, "coco.json")
-        jobs = {outlines: _jobs(outlines, path) for outlines in _OUTLINES}
+        jobs: dict[Outlines, dict[str, _Job]] = {
+            outlines: _jobs(outlines, path) for outlines in _OUTLINES
+        }
         seconds = _interleaved(jobs)
         for outlines in _OUTLINES:
             _report(outlines, seconds[outlines])

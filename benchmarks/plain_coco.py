@@ -1,7 +1,7 @@
-"""A minimal loop that writes the file that `write_coco` writes for boxes and polygons: the baseline.
+"""A minimal loop that writes boxes and polygons to the file of `write_coco`: the baseline.
 
-It has no checks and no reports, holds all images in memory, and a failure leaves a partial file. Its
-time is the minimum that any converter needs.
+It has no checks and no reports, holds all images in memory, and a failure leaves a partial file.
+Its time is the minimum that any converter needs.
 """
 
 from __future__ import annotations
@@ -23,7 +23,8 @@ Json = dict[str, Any]
 
 def write_coco(tasks: list[ImageTask], path: Path) -> None:
     """Write a dataset."""
-    names = sorted({annotation.value for task in tasks for annotation in task.annotations})
+    drawn = (annotation for task in tasks for annotation in task.annotations)
+    names = sorted({each.value for each in drawn if isinstance(each, BBox | Polygon)})
     categories = [
         {"id": number, "name": name, "supercategory": name} for number, name in enumerate(names, 1)
     ]

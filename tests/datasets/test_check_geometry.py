@@ -49,7 +49,7 @@ def found(*tasks: Any) -> list[tuple[int, str, str]]:
     ("annotation", "place", "message"),
     [
         (BOW_TIE, "points", "crosses itself"),
-        (regions((SQUARE,), (BOW_TIE.points,)), "points[1][0]", "crosses itself"),
+        (regions((SQUARE,), (tuple(BOW_TIE.points),)), "points[1][0]", "crosses itself"),
         (regions((SQUARE,), (ACROSS,)), "points[1][0]", "crosses points[0][0]"),
         (regions((SQUARE, ACROSS)), "points[0][1]", "crosses points[0][0]"),
         (

@@ -98,9 +98,10 @@ def classes_if_cheap(tasks: object) -> set[str] | None:
             return None
         for annotation in task.annotations:
             # Others may have to be dropped, and then their class is not in the file.
-            if type(annotation) not in (BBox, Polygon) or not annotation.points:
+            if type(annotation) is BBox or (type(annotation) is Polygon and annotation.points):
+                classes.add(annotation.value)
+            else:
                 return None
-            classes.add(annotation.value)
     return classes
 
 

@@ -241,9 +241,10 @@ def _checked(category: Any, path: ErrorPath) -> CategoryKeypoints:
         invalid(f"expected different names, got {shown(names)}", (*path, "keypoints"))
     if not isinstance(skeleton, list | tuple):
         invalid(f"expected pairs of numbers, got {shown(skeleton)}", (*path, "skeleton"))
+    pairs_given = cast("Sequence[object]", skeleton)
     pairs = [
         _pair(pair, len(texts), (*path, "skeleton", index))
-        for index, pair in enumerate(_items(skeleton))
+        for index, pair in enumerate(pairs_given)
     ]
     return {"keypoints": texts, "skeleton": pairs}
 

@@ -205,7 +205,7 @@ def _keypoints(
         return
     numbers = cast("Sequence[Any]", given if isinstance(given, list | tuple) else "-")
     if len(numbers) % 3:
-        text = f"expected x, y, v, …, three numbers for each point, got {shown(given)}"
+        text = f"expected x, y, v, …, three numbers for each point, got {shown(entry['keypoints'])}"
         invalid(text, f"{place}.keypoints")
     names: object = category.get("keypoints")
     named = cast("Sequence[object]", names) if isinstance(names, list | tuple) else ()
