@@ -90,7 +90,7 @@ def box_of(entry: CocoEntry, place: str) -> tuple[float, float, float, float]:
     try:
         return BBox.from_coco(cast("Sequence[float]", bbox), value="-").points
     except FastLabelInvalidException as error:
-        raise error.under(*parse_path(place)) from None
+        invalid(error.detail.removeprefix("bbox: "), f"{place}.bbox")
     except ValidationError as error:
         invalid(_placed(error, f"{place}.bbox"))
 
