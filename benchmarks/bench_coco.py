@@ -113,11 +113,14 @@ def _interleaved(jobs: dict[Outlines, dict[str, _Job]]) -> dict[Outlines, dict[s
     seconds: dict[Outlines, dict[str, list[float]]] = {
         outlines: {name: [] for name in named} for outlines, named in jobs.items()
     }
-    for _ in range(_ROUNDS):
+    for turn in range(_ROUNDS):
         for outlines, named in jobs.items():
-            for name, job in named.items():
+            # Each job follows each other one in turn, and none collects the garbage of another.
+            order = [*named][turn % len(named) :] + [*named][: turn % len(named)]
+            for name in order:
+                gc.collect()
                 start = time.perf_counter()
-                job()
+                named[name]()
                 seconds[outlines][name].append(time.perf_counter() - start)
     return seconds
 
