@@ -10,7 +10,7 @@ from itertools import count
 from pathlib import Path
 from typing import Final
 
-from fastlabel._client.rate_limit.limit import Pacing, RateLimit
+from fastlabel._client.rate_limit.limit import Pacer, RateLimit
 from tests.support.strict_rate_limit_server import StrictServer, StrictWindow, calling
 
 PROCESSES: Final = 4
@@ -44,28 +44,28 @@ def _proof(path: Path) -> bool:
 
 def _costs(folder: Path) -> None:
     _say("take(), median of 2,000")
-    _say(f"  without a limit             {_cost(Pacing(None)):6.2f} µs")
+    _say(f"  without a limit             {_cost(Pacer(None)):6.2f} µs")
     for where, path in (("in memory", None), ("in a file", folder / "alone")):
         ticks = count(1_700_000_000, 0.001)
         clock = _every(ticks)
-        pacing = Pacing(RateLimit(path=path), clock, clock)
-        _say(f"  {where}, given            {_cost(pacing):6.2f} µs")
-        while not pacing.take():
+        pacer = Pacer(RateLimit(path=path), clock, clock)
+        _say(f"  {where}, available        {_cost(pacer):6.2f} µs")
+        while not pacer.acquire_or_wait_time():
             pass
-        _say(f"  {where}, to be waited for {_cost(pacing):6.2f} µs")
-        pacing.close()
+        _say(f"  {where}, must wait        {_cost(pacer):6.2f} µs")
+        pacer.close()
 
 
 def _every(ticks: Iterator[float]) -> Callable[[], float]:
     return lambda: next(ticks)
 
 
-def _cost(pacing: Pacing, calls: int = 2000) -> float:
+def _cost(pacer: Pacer, calls: int = 2000) -> float:
     """Microseconds."""
     times = [0.0] * calls
     for index in range(calls):
         start = time.perf_counter()
-        pacing.take()
+        pacer.acquire_or_wait_time()
         times[index] = time.perf_counter() - start
     return sorted(times)[calls // 2] * 1e6
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, cast
 
 import typer
 
-from fastlabel._files.atomic import checked_target, write_beside
+from fastlabel._files.atomic import atomic_write, resolve_target
 from fastlabel._files.safe_names import safe_join
 from fastlabel.cli.connection import ServiceOptions
 from fastlabel.cli.errors import PARTIAL_FAILURE, format_error, print_error
@@ -279,6 +279,6 @@ def _write_sheet(
 def _save(picture: Picture, path: Path) -> None:
     """Write an image atomically and print its path."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    with write_beside(checked_target(path)) as file:
+    with atomic_write(resolve_target(path)) as file:
         picture.save(file, format=_FORMATS[path.suffix.lower()], quality=90)
     write_line(str(path))

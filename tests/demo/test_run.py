@@ -239,7 +239,7 @@ def test_live_demo_tells_what_it_could_not_delete(
     with Sandbox() as sandbox:
         monkeypatch.setenv("FASTLABEL_ACCESS_TOKEN", sandbox.token)
         monkeypatch.setenv("FASTLABEL_API_URL", sandbox.url)
-        monkeypatch.setattr("fastlabel._client.retry.call.backoff", _at_once)
+        monkeypatch.setattr("fastlabel._client.retry.attempts.backoff", _at_once)
         stage = _LostService(sandbox)
         with pytest.raises(FastLabelException):
             demo.run(stage, tmp_path, live=True, project="mine")

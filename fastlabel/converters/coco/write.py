@@ -23,7 +23,7 @@ from contextlib import AbstractContextManager, closing, nullcontext
 from os import PathLike
 from typing import BinaryIO, Final, cast
 
-from fastlabel._files.atomic import checked_target, write_beside
+from fastlabel._files.atomic import atomic_write, resolve_target
 from fastlabel.converters._shared.task_input import read_tasks
 from fastlabel.converters._shared.video_frames import VideoFrames
 from fastlabel.converters.coco.categories import CategoryIds, GivenCategories, classes_if_cheap
@@ -154,9 +154,9 @@ def write_coco(
     owners = KeypointOwners(keypoints, group)
     ids = _category_ids(tasks, owners, categories, placeholder_base())
     entries = CocoEntries(ids, owners, holes=holes, frames=frames, on_loss=on_loss)
-    target = checked_target(path)
+    target = resolve_target(path)
     with (
-        write_beside(target) as file,
+        atomic_write(target) as file,
         closing(JsonSpool(target.parent)) as images,
         closing(JsonSpool(target.parent)) as annotations,
     ):
