@@ -164,7 +164,7 @@ def test_error_of_the_iterable_comes_through(convert: Convert) -> None:
 
 
 def test_folder_has_to_exist(tmp_path: Path) -> None:
-    with pytest.raises(MissingFileError, match=r"path: there is no folder .*absent; create it"):
+    with pytest.raises(MissingFileError, match=r"path: '.*absent' is not a folder; create it"):
         write_coco([], tmp_path / "absent" / "coco.json")
 
 
