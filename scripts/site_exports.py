@@ -16,15 +16,16 @@ class ExportedFunctions(griffe.Extension):
     """The extension that mkdocs.yml names; griffe calls it for every function."""
 
     def on_function(self, *, func: griffe.Function, **_: Any) -> None:
-        """Put the function back in the place of its module, and keep what else is imported."""
+        """Put the function back in the place of its module."""
         module = func.parent
         package = module.parent if module and module.name == func.name else None
-        if not module or not package or func.name not in (package.exports or ()):
-            return
-        names = {func.name} | {
-            name
-            for name, member in package.members.items()
-            if isinstance(member, griffe.Alias) and member.target_path == f"{module.path}.{name}"
-        }
-        for name in names:
-            package.members[name] = griffe.Alias(name, module.members[name], parent=package)
+        if module and package and func.name in (package.exports or ()):
+            _restore(package, module)
+
+
+def _restore(package: griffe.Module | griffe.Class, module: griffe.Module | griffe.Class) -> None:
+    """Import names from the module directly, because its path is that of the function now."""
+    for name, path in package.imports.items():
+        if path.startswith(f"{module.path}."):
+            target = module.members[path.rpartition(".")[2]]
+            package.members[name] = griffe.Alias(name, target, parent=package)

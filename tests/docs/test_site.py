@@ -6,7 +6,6 @@ import importlib
 import re
 import zlib
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 
@@ -35,12 +34,7 @@ MODULES = [
     fastlabel.schema,
     fastlabel.training,
 ]
-NAMES = [
-    (module.__name__, name)
-    for module in MODULES
-    for name in module.__all__
-    if not isinstance(getattr(module, name), ModuleType)
-]
+NAMES = [(module.__name__, name) for module in MODULES for name in module.__all__]
 LOADED = re.compile(
     r"<(?:script|img|iframe|source|video|link)\b[^>]*?\s(?:src|href)=\"?([^\"\s>]+)"
 )
