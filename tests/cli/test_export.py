@@ -147,10 +147,10 @@ def test_coco_ids_from_a_file(home: Callable[..., Shown], tmp_path: Path) -> Non
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        (("coco", "--class", "cat"), "class 'eye' is not one of the categories given"),
+        (("coco", "--class", "cat"), "class 'eye' is not in the given categories"),
         (("coco", "--holes", "polygons", "--on-loss", "raise"), "with holes filled"),
         (("coco", "--keypoints", "no.json"), "--keypoints: no.json: "),
-        (("coco", "--group", "person"), "group: goes with keypoints"),
+        (("coco", "--group", "person"), "group: needs keypoints"),
         (("yolo", "--on-loss", "raise"), "of a type that YOLO detection has no form for"),
         (("yolo", "--split", "train"), "--split: expected NAME=SHARE, got 'train'"),
         (("yolo", "--split", "train=0.5"), "splits: {'train': 0.5} does not add up to 1"),
