@@ -72,9 +72,7 @@ def media_of(task: Task) -> list[Medium]:
             folder = safe_join(_FOLDER, task.name)
             return [_content(task, folder, *numbered) for numbered in enumerate(task.contents)]
         case _:
-            raise FastLabelInvalidException(
-                f"a {type(task).__name__} is not a task with media", 422
-            )
+            invalid(f"a {type(task).__name__} is not a task with media")
 
 
 def _content(task: Task, folder: Path, position: int, content: Content) -> Medium:
