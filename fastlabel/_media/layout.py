@@ -8,6 +8,7 @@ from typing import Final
 
 from fastlabel._files.safe_names import safe_join
 from fastlabel._types import StrPath
+from fastlabel.errors import invalid
 from fastlabel.models.tasks.base import (
     Content,
     ContentsTask,
@@ -65,14 +66,12 @@ def media_of(task: Task) -> list[Medium]:
     Raises:
         FastLabelInvalidException: It is not a task with media.
     """
-    match task:
-        case ImageFileTask() | VideoFileTask():
-            return [_medium(task, 0, task.name, safe_join(_FOLDER, task.name), task.url)]
-        case ContentsTask():
-            folder = safe_join(_FOLDER, task.name)
-            return [_content(task, folder, *numbered) for numbered in enumerate(task.contents)]
-        case _:
-            invalid(f"a {type(task).__name__} is not a task with media")
+    if not isinstance(task, ContentsTask | ImageFileTask | VideoFileTask):
+        invalid(f"a {type(task).__name__} is not a task with media")
+    if isinstance(task, ContentsTask):
+        folder = safe_join(_FOLDER, task.name)
+        return [_content(task, folder, *numbered) for numbered in enumerate(task.contents)]
+    return [_medium(task, 0, task.name, safe_join(_FOLDER, task.name), task.url)]
 
 
 def _content(task: Task, folder: Path, position: int, content: Content) -> Medium:

@@ -1,7 +1,7 @@
 """The task models, one module per kind."""
 
-from fastlabel._facade import attach
+from fastlabel._facade import attach as _attach
 
-__getattr__, __dir__, __all__ = attach(
+__getattr__, __dir__, __all__ = _attach(
     __name__, {"models.tasks.unions": ("AnyNewTask", "AnyTask", "TaskLike")}
 )
