@@ -9,7 +9,7 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass, field
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from fastlabel._client.retry.attempts import AttemptFailed
@@ -21,6 +21,7 @@ from fastlabel._protocol.responses import Response, parse_id_names, read_id
 from fastlabel._protocol.upload import JsonBody
 from fastlabel.errors import AmbiguousWriteError, FastLabelException
 from fastlabel.models import TaskId
+from tests.support.examples import examples
 
 LAG = 2.0
 CREATED = Response(200, {}, b'"the id"')
@@ -163,7 +164,7 @@ limits = st.builds(
 )
 
 
-@settings(max_examples=2000, deadline=None)
+@examples(600)
 @given(world=worlds, limits=limits, seed=st.integers(0, 99))
 def test_a_task_is_created_once_or_not_at_all(world: World, limits: Limits, seed: int) -> None:
     start = world.now

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from fastlabel import FastLabelInvalidException, MissingExtraError
@@ -37,6 +37,7 @@ from fastlabel.models._wire.fields import BoxPoints
 from fastlabel.models.tasks import AnyNewTask
 from tests.sandbox.support.small_media import FRAMES, gif, jpeg, mp4, png, sound
 from tests.support import media_files
+from tests.support.examples import examples
 
 
 def image(name: str | None = "a.png", **fields: Any) -> NewImageTask:
@@ -311,7 +312,6 @@ specs = st.builds(
 )
 
 
-@settings(deadline=None)
 @given(spec=specs)
 def test_error_is_found_wherever_create_refuses(spec: NewImageTask) -> None:
     problems = [problem for problem in check([spec]) if problem.severity == "error"]
@@ -327,7 +327,6 @@ def test_error_is_found_wherever_create_refuses(spec: NewImageTask) -> None:
 MEDIA = {"png": png(40, 30), "jpg": jpeg(40, 30)}
 
 
-@settings(deadline=None)
 @given(kind=st.sampled_from(["png", "jpg"]), data=st.data())
 def test_damage_that_the_sandbox_finds_is_found(kind: str, data: st.DataObject) -> None:
     content = bytearray(MEDIA[kind])
@@ -340,7 +339,7 @@ def test_damage_that_the_sandbox_finds_is_found(kind: str, data: st.DataObject) 
         assert check([image(name=f"a.{kind}", file=damaged)])
 
 
-@settings(deadline=None, max_examples=30)
+@examples(30)
 @given(data=st.data())
 def test_damaged_video_is_read_or_told(data: st.DataObject) -> None:
     content = bytearray(mp4())
