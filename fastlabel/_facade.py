@@ -9,8 +9,11 @@ from importlib import import_module
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
+    from typing import TypeVar
 
-__all__ = ["attach", "defining_module", "publish"]
+    C = TypeVar("C", bound=type)
+
+__all__ = ["attach", "defining_module", "public", "publish"]
 
 _DEFINED_IN: dict[object, str] = {}
 
@@ -55,6 +58,12 @@ def publish(value: object, package: str) -> None:
         _resolve_annotations(value)
     _DEFINED_IN[value] = value.__module__
     value.__module__ = package
+
+
+def public(cls: C) -> C:
+    """Publish a class whose instances are created before the package has loaded it."""
+    publish(cls, "fastlabel")
+    return cls
 
 
 def defining_module(value: object) -> str:
