@@ -2,6 +2,14 @@
 
 from fastlabel._facade import attach as _attach
 
-__getattr__, __dir__, __all__ = _attach(
-    __name__, {"models.tasks.unions": ("AnyNewTask", "AnyTask", "TaskLike")}
-)
+_NAMES = {
+    "models.tasks.unions": (
+        "AnyAnnotation",
+        "AnyNewTask",
+        "AnyTask",
+        "TaskLike",
+        "annotations_of",
+    )
+}
+
+__getattr__, __dir__, __all__ = _attach(__name__, _NAMES)
