@@ -87,8 +87,8 @@ class TaskInstances:
         """Report the losses of an annotation, which `losses` is at."""
         for reason in self.changes.get(number, ()):
             losses.change(reason)
-        if reason := self.dropped.get(number):
-            losses.leave_out(reason)
+        if number in self.dropped:
+            losses.leave_out(self.dropped[number])
 
 
 class KeypointOwners:
