@@ -11,6 +11,7 @@ from typing import Final, Literal, TypeAlias, get_args
 
 from pydantic import JsonValue
 
+from fastlabel._facade import public
 from fastlabel.errors import FastLabelInvalidException, invalid
 
 __all__ = [
@@ -31,6 +32,7 @@ _MOST_LETTERS: Final = 40
 _PACKAGE: Final = __name__.partition(".")[0]
 
 
+@public
 @dataclass(frozen=True, slots=True)
 class Loss:
     """Annotations of one type and class that were changed or left out for one reason."""
@@ -50,6 +52,7 @@ class Loss:
     """The lowest pixel IoU of what they became with what they were, where it was measured."""
 
 
+@public
 @dataclass(frozen=True, slots=True)
 class LossReport:
     """What a conversion made of the annotations, by their type and class."""
@@ -92,6 +95,7 @@ class LossReport:
         )
 
 
+@public
 class ConversionWarning(UserWarning):
     """A conversion left something out or changed it; the message says what, how often and where.
 

@@ -17,6 +17,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final, Literal, NamedTuple, NoReturn, Protocol, TypeAlias
 
+from fastlabel._facade import public
 from fastlabel._files.sqlite_file import (
     FileFormat,
     UnknownFormat,
@@ -98,6 +99,7 @@ class KnownState:
     """Outcome of an earlier occurrence of the task in this run."""
 
 
+@public
 @dataclass(frozen=True, slots=True)
 class JournalEntry:
     """One item of a journal."""
