@@ -6,8 +6,7 @@ import ssl
 from functools import cache
 from pathlib import Path
 
-import httpx
-
+from fastlabel._client.lean_httpx import httpx
 from fastlabel.errors import invalid
 
 __all__ = ["certificate_error", "ssl_context", "unused_ssl_context"]

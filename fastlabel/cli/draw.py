@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Any, Final, cast
 
 import typer
 
@@ -30,6 +30,8 @@ from fastlabel.errors import (
 
 if TYPE_CHECKING:
     from PIL.Image import Image as Picture
+
+    from fastlabel.models.tasks.base import Task
 
 
 __all__ = [
@@ -101,7 +103,7 @@ def _media_files(task: Any, media_dir: Path) -> Sequence[Path]:
 
 def _read(path: Path, kind: AnyKind) -> Sequence[Any]:
     """Tasks of a file: one task, a list, or one task a line."""
-    data, model = path.read_bytes(), kind.response
+    data, model = path.read_bytes(), cast("type[Task]", kind.response)
     try:
         value = json.loads(data)
     except (ValueError, RecursionError):

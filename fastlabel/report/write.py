@@ -61,7 +61,7 @@ def write_report(
     tasks: Iterable[AnyTask | Mapping[str, object]],
     path: str | PathLike[str],
     *,
-    media: ReportMedia | None = None,
+    media_dir: ReportMedia | None = None,
     title: str = "Tasks",
     copy: bool = False,
     links: Sequence[ReportLink] = (),
@@ -81,7 +81,7 @@ def write_report(
     Args:
         tasks: Task models of any kind, or the dicts that FastLabel 0.7.0 gave for them.
         path: The page to write, such as `report.html`. Its folder must exist.
-        media: Where the pictures are: a folder that was pulled, or one with files of the tasks'
+        media_dir: Where the pictures are: a folder that was pulled, or one with files of the tasks'
             names; a mapping of names to paths, bytes or Pillow images (for a multi-image task, to a
             mapping of its contents); or a function that tells them for a task. Left out, shapes
             are drawn on a plain ground.
@@ -104,7 +104,7 @@ def write_report(
     check_pillow()
     check_tasks(tasks)
     files = ReportFiles(resolve_target(path))
-    find = finder_of(media)
+    find = finder_of(media_dir)
 
     def shown(task: AnyTask) -> _Shown:
         views = views_of(task, find(task), files, copy=copy)

@@ -152,8 +152,8 @@ CALLS: list[tuple[Call, str]] = [
     (several(files=[]), "files: is empty"),
     (several(files=[CAT], name=None), "name: is required with files"),
     (several(files=[CAT, CAT]), "files: two contents are named 'chelsea.png'"),
-    (several(files={"a.png": b""}), r"files\['a.png'\]: is empty"),
-    (several(files=["gone.png"]), r"files\['gone.png'\]: 'gone.png' does not exist"),
+    (several(files={"a.png": b""}), r'files\["a.png"\]: is empty'),
+    (several(files=["gone.png"]), r"""files\["gone.png"\]: 'gone.png' does not exist"""),
     (several(folder_path="nowhere"), "Folder does not exist."),
     (
         lambda c, m: c.multi_image.create(project="p", folder_path=m / "empty"),

@@ -16,7 +16,6 @@ from hypothesis import strategies as st
 
 from fastlabel import FastLabelInvalidException, MissingExtraError
 from fastlabel._media.probe import image_facts, video_facts
-from fastlabel._protocol import limits
 from fastlabel._protocol.kinds import kind_of
 from fastlabel._protocol.new_tasks import encode_new_task
 from fastlabel.datasets import Problem, check, iter_problems
@@ -238,7 +237,7 @@ def test_limits_of_size(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None
     ]
     many = NewMultiImageTask(project="p", name="m", files={f"{n}.png": png() for n in range(251)})
     assert told(many) == ["error: files: 251 images, a task has up to 250"]
-    monkeypatch.setattr(limits, "MAX_CONTENTS_CHARACTERS", 100)
+    monkeypatch.setattr("fastlabel.datasets.check_media.MAX_CONTENTS_CHARACTERS", 100)
     two = NewMultiImageTask(project="p", name="m", files={"1.png": png(), "2.png": png()})
     (problem,) = told(two)
     assert problem.endswith("characters as JSON, the service takes 100")

@@ -9,7 +9,6 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Final, Self, TypeVar
 
-import httpx
 from h11 import ProtocolError
 from pydantic_core import to_json
 
@@ -19,6 +18,7 @@ from fastlabel._client._async.retrying import async_retry
 from fastlabel._client.concurrency import async_sleep, async_stream
 from fastlabel._client.decompression import ACCEPTED_ENCODINGS, GzipDecoder, TruncatedBody
 from fastlabel._client.endpoint import Endpoint
+from fastlabel._client.lean_httpx import httpx
 from fastlabel._client.rate_limit.limit import Pacer, RateLimit
 from fastlabel._client.retry.attempts import AttemptFailed
 from fastlabel._client.retry.budget import RetryBudget

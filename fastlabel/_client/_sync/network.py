@@ -12,10 +12,10 @@ from typing import Generic, TypeVar
 from weakref import WeakSet
 
 import httpcore
-import httpx
 
 from fastlabel._client.concurrency import close_when_forgotten, in_thread
 from fastlabel._client.download.urls import resolve_public
+from fastlabel._client.lean_httpx import httpx
 from fastlabel._client.time_limits import current_deadline
 from fastlabel.errors import FastLabelException
 

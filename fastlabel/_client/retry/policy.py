@@ -88,12 +88,12 @@ def is_throttled(status: int, pause: float | None) -> bool:
 
 def backoff(attempt: int, rng: random.Random) -> float:
     """Seconds to wait after an attempt, counted from 1: full jitter, doubling, at most 20."""
-    return rng.uniform(0, min(_MAX_WAIT, _FIRST_WAIT * 2 ** min(attempt - 1, 10)))
+    return rng.uniform(0, min(_MAX_WAIT, _FIRST_WAIT * 2.0 ** min(attempt - 1, 10)))
 
 
 def probe_interval(probes: int) -> float:
     """Seconds between two existence probes: 0.5, doubling, at most 8."""
-    return min(_MAX_PROBE_INTERVAL, _FIRST_WAIT * 2 ** min(probes, 10))
+    return min(_MAX_PROBE_INTERVAL, _FIRST_WAIT * 2.0 ** min(probes, 10))
 
 
 def requested_pause(headers: Mapping[str, str]) -> float | None:
