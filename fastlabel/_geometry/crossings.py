@@ -9,9 +9,17 @@ from itertools import combinations, pairwise
 from operator import gt, mul, sub
 from typing import Final, NamedTuple
 
-from fastlabel._geometry.rings import Vertex, bounds_of, opened, ring_area, vertices_of
+from fastlabel._geometry.rings import Regions, Vertex, bounds_of, opened, ring_area, vertices_of
 
-__all__ = ["RingCrossings", "find_crossings", "is_star_shaped", "union_area"]
+__all__ = [
+    "Edge",
+    "RingCrossings",
+    "covered_width",
+    "find_crossings",
+    "is_star_shaped",
+    "region_edges",
+    "union_area",
+]
 
 _MAX_STEPS: Final = 500_000
 """Pairs of edges to compare, or edges at all heights: about half a second."""
@@ -35,7 +43,7 @@ class RingCrossings:
     """Whether all edges were compared: there may be too many."""
 
 
-class _Edge(NamedTuple):
+class Edge(NamedTuple):
     """An edge of a ring, whichever way it runs."""
 
     left: float
@@ -139,8 +147,18 @@ def _vertices(ring: Sequence[float]) -> list[Vertex]:
     return kept if len(kept) < 2 or kept[0] != kept[-1] else kept[:-1]
 
 
-def _edges(rings: Sequence[Sequence[float]]) -> list[_Edge]:
-    edges: list[_Edge] = []
+def region_edges(regions: Regions, start: int = 0) -> list[Edge]:
+    """Edges that are not horizontal, each with the number of its region as `ring`."""
+    return [
+        edge._replace(ring=at)
+        for at, rings in enumerate(regions, start)
+        for edge in _edges(rings)
+        if edge.top < edge.bottom
+    ]
+
+
+def _edges(rings: Sequence[Sequence[float]]) -> list[Edge]:
+    edges: list[Edge] = []
     for at, ring in enumerate(rings):
         vertices = _vertices(ring)
         for number, (start, end) in enumerate(
@@ -149,13 +167,13 @@ def _edges(rings: Sequence[Sequence[float]]) -> list[_Edge]:
             (x1, y1), (x2, y2) = start, end
             left, right = (x1, x2) if x1 <= x2 else (x2, x1)
             top, bottom = (y1, y2) if y1 <= y2 else (y2, y1)
-            edges.append(_Edge(left, right, top, bottom, start, end, at, number))
+            edges.append(Edge(left, right, top, bottom, start, end, at, number))
     return edges
 
 
-def _neighbours(edges: Iterable[_Edge], found: RingCrossings) -> Iterator[tuple[_Edge, _Edge]]:
+def _neighbours(edges: Iterable[Edge], found: RingCrossings) -> Iterator[tuple[Edge, Edge]]:
     """Pairs of edges whose boxes meet, from left to right."""
-    active: list[_Edge] = []
+    active: list[Edge] = []
     steps = 0
     for edge in sorted(edges):
         left, top, bottom = edge.left, edge.top, edge.bottom
@@ -170,11 +188,11 @@ def _neighbours(edges: Iterable[_Edge], found: RingCrossings) -> Iterator[tuple[
         active.append(edge)
 
 
-def _are_adjacent(one: _Edge, other: _Edge, length: int) -> bool:
+def _are_adjacent(one: Edge, other: Edge, length: int) -> bool:
     return abs(one.number - other.number) in {1, length - 1}
 
 
-def _meeting(one: _Edge, other: _Edge) -> float | None:
+def _meeting(one: Edge, other: Edge) -> float | None:
     """The height at which two edges cross; NaN where they only touch, None where they are apart."""
     a, b, c, d = one.start, one.end, other.start, other.end
     c_side, d_side = _side(a, b, c), _side(a, b, d)
@@ -209,18 +227,18 @@ def _even_odd_area(rings: Sequence[Sequence[float]], crossings: Sequence[float])
     heights = sorted({*crossings, *(y for edge in edges for y in (edge.top, edge.bottom))})
     if len(heights) * len(edges) > _MAX_STEPS * 4:
         return None
-    total, active, at = 0.0, list[_Edge](), 0
+    total, active, at = 0.0, list[Edge](), 0
     for top, bottom in pairwise(heights):
         while at < len(edges) and edges[at].top <= top:
             active.append(edges[at])
             at += 1
         active = [edge for edge in active if edge.bottom > top]
-        total += (bottom - top) * _covered_width(active, (top + bottom) / 2)
+        total += (bottom - top) * covered_width(active, (top + bottom) / 2)
     return total
 
 
-def _covered_width(edges: Iterable[_Edge], y: float) -> float:
-    """Length of a row that is covered."""
+def covered_width(edges: Iterable[Edge], y: float) -> float:
+    """Length of a horizontal line that rings cover, each filled by the even-odd rule."""
     by_ring: dict[int, list[float]] = {}
     for edge in edges:
         by_ring.setdefault(edge.ring, []).append(edge.x_at(y))

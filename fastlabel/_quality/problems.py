@@ -1,167 +1,151 @@
-"""What is probably wrong with a task that came back."""
+"""Probable mistakes in tasks that were read."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import Final, Literal, TypeAlias, get_args
 
-from fastlabel._geometry.iou import bounds_iou, nearly_equal, rings_iou
-from fastlabel._geometry.rings import Bounds, upright
+from fastlabel._geometry.iou import bounds_iou, find_duplicates, regions_iou
+from fastlabel._geometry.rings import Bounds, Regions, upright
+from fastlabel._media.layout import size_by_content
+from fastlabel._protocol.kinds import kind_of
 from fastlabel._quality.geometry_warnings import outline_problems
-from fastlabel._quality.placement import beyond
+from fastlabel._quality.placement import outside_message
 from fastlabel.errors import FastLabelInvalidException
 from fastlabel.models import (
-    BBox,
-    ImageAnnotation,
-    ImageClassificationTask,
     Keypoint,
     Line,
-    MultiImageTask,
     Polygon,
     Segmentation,
     UnknownAnnotation,
     VideoBBox,
-    VideoTask,
 )
-from fastlabel.models.tasks import AnyTask
+from fastlabel.models.annotations import ShapeAnnotation
+from fastlabel.models.tasks import AnyTask, annotations_of
+from fastlabel.models.tasks.base import ContentsTask
 
-__all__ = ["PROBLEM_KINDS", "SAME_PLACE", "TINY_SIDE", "ProblemKind", "TaskProblem", "problems_of"]
+__all__ = [
+    "DUPLICATE_IOU",
+    "PROBLEM_KINDS",
+    "TINY_SIDE",
+    "ProblemKind",
+    "TaskProblem",
+    "problems_of",
+]
 
 ProblemKind: TypeAlias = Literal[
-    "outside", "crossing", "tiny", "duplicate", "empty", "unknown", "no-picture"
+    "outside", "self-intersecting", "tiny", "duplicate", "empty", "unknown", "missing-media"
 ]
-"""`outside`: reaches beyond its picture. `crossing`: an outline crosses itself or another, or a
-hole is outside of its outline. `tiny`: narrower or lower than 4 pixels. `duplicate`: of the class
-and at the place of another. `empty`: the task has no annotations, or no attributes. `unknown`: an
-annotation that cannot be read. `no-picture`: its medium is missing or broken."""
+"""`outside`: an annotation extends beyond its image. `self-intersecting`: an outline intersects
+itself or another one, or a hole is outside its outline. `tiny`: below 4 pixels. `duplicate`: of the
+same class and position as another. `empty`: the task has no annotations, or no attributes.
+`unknown`: an annotation of an unknown type. `missing-media`: the media file is missing or broken.
+"""
 
 PROBLEM_KINDS: Final[tuple[ProblemKind, ...]] = get_args(ProblemKind)
 TINY_SIDE: Final = 4.0
-"""Pixels. A box, polygon or segmentation that is narrower or lower is tiny, a line shorter."""
-SAME_PLACE: Final = 0.9
-"""The least intersection over union of duplicates."""
+"""Pixels. A box, polygon or segmentation with a shorter side is tiny, as is a shorter line."""
+DUPLICATE_IOU: Final = 0.9
+"""Minimum intersection over union of duplicates."""
 
-_Shape: TypeAlias = BBox | Polygon | Keypoint | Line | Segmentation
-_Sizes: TypeAlias = Mapping[str | None, tuple[int, int]]
-_Placed: TypeAlias = tuple[int, Bounds, ImageAnnotation | None]
+_Size: TypeAlias = tuple[int, int] | None
+_Placed: TypeAlias = tuple[int, Bounds, ShapeAnnotation | None]
+"""Index and bounds of an annotation, and the annotation where it is more than a box."""
 
 
 @dataclass(frozen=True, slots=True)
 class TaskProblem:
-    """Something that is probably wrong with a task."""
+    """A probable mistake in a task."""
 
     kind: ProblemKind
     annotation: int | None
-    """Which of the task's annotations, from 0; None if it is about the whole task."""
+    """Index of the annotation, from 0; None if it is about the task."""
     message: str
-    """What is wrong."""
 
 
 def problems_of(task: AnyTask) -> list[TaskProblem]:
-    """All that the task itself tells, without a look at its media."""
-    if isinstance(task, ImageClassificationTask):
-        return [] if task.attributes else [TaskProblem("empty", None, "has no attributes")]
-    if not task.annotations:
-        return [TaskProblem("empty", None, "has no annotations")]
-    found = _of_video(task) if isinstance(task, VideoTask) else _of_shapes(task)
+    """Problems that can be found without the media files."""
+    marks = kind_of(task).marks
+    if not getattr(task, marks):
+        return [TaskProblem("empty", None, f"has no {marks}")]
+    found = [*_shape_problems(task), *_track_problems(task)]
     return sorted(found, key=lambda problem: (problem.annotation or 0, problem.kind))
 
 
-def _of_shapes(task: AnyTask) -> Iterator[TaskProblem]:
-    sizes = _sizes(task)
+def _shape_problems(task: AnyTask) -> Iterator[TaskProblem]:
+    sizes = size_by_content(task)
+    has_contents = isinstance(task, ContentsTask)
     groups: defaultdict[tuple[str, str, str | None], list[_Placed]] = defaultdict(list)
-    for index, annotation in enumerate(_annotations(task)):
+    for index, annotation in enumerate(annotations_of(task)):
+        if isinstance(annotation, VideoBBox):
+            continue
         if isinstance(annotation, UnknownAnnotation):
-            yield _unknown(index, annotation)
+            message = f"has the unknown type {annotation.type!r:.60}"
+            yield TaskProblem("unknown", index, message)
         elif bounds := _bounds(annotation):
-            content = annotation.content if isinstance(task, MultiImageTask) else None
-            yield from _outside(index, bounds, sizes.get(content), "")
+            content = annotation.content if has_contents else None
+            yield from _outside(index, bounds, sizes.get(content))
             yield from _tiny(index, annotation, bounds)
-            yield from _crossing(index, annotation)
+            yield from _intersecting(index, annotation)
             groups[annotation.value, annotation.type, content].append((index, bounds, annotation))
         else:
             yield TaskProblem("tiny", index, "has no vertices")
     for group in groups.values():
-        yield from _duplicates(group, "")
+        yield from _duplicates(group)
 
 
-def _annotations(task: AnyTask) -> Sequence[ImageAnnotation]:
-    return () if isinstance(task, ImageClassificationTask | VideoTask) else task.annotations
-
-
-def _sizes(task: AnyTask) -> _Sizes:
-    """Content, or None → width and height, of those that say it."""
-    told: dict[str | None, tuple[int | None, int | None]]
-    if isinstance(task, MultiImageTask):
-        told = {one.name: (one.width, one.height) for one in task.contents}
-    else:
-        told = {None: (task.width, task.height)}
-    return {name: (wide, high) for name, (wide, high) in told.items() if wide and high}
-
-
-def _bounds(annotation: _Shape) -> Bounds | None:
+def _bounds(annotation: ShapeAnnotation) -> Bounds | None:
     try:
         return annotation.bounds
     except FastLabelInvalidException:
         return None
 
 
-def _unknown(index: int, annotation: UnknownAnnotation) -> TaskProblem:
-    return TaskProblem("unknown", index, f"is of a type not known here: {annotation.type!r:.60}")
+def _outside(index: int, bounds: Bounds, size: _Size, suffix: str = "") -> Iterator[TaskProblem]:
+    if size and (message := outside_message(bounds, size)):
+        yield TaskProblem("outside", index, f"{message}{suffix}")
 
 
-def _outside(
-    index: int, bounds: Bounds, size: tuple[int, int] | None, where: str
-) -> Iterator[TaskProblem]:
-    if size and (text := beyond(bounds, size)):
-        yield TaskProblem("outside", index, f"{text}{where}")
+def _tiny(index: int, annotation: ShapeAnnotation, bounds: Bounds) -> Iterator[TaskProblem]:
+    if isinstance(annotation, Line):
+        if annotation.length < TINY_SIDE:
+            yield TaskProblem("tiny", index, f"is {annotation.length:.3g} pixels long")
+    elif not isinstance(annotation, Keypoint):
+        yield from _tiny_box(index, bounds)
 
 
-def _tiny(index: int, annotation: _Shape, bounds: Bounds) -> Iterator[TaskProblem]:
+def _tiny_box(index: int, bounds: Bounds, suffix: str = "") -> Iterator[TaskProblem]:
     left, top, right, bottom = bounds
-    match annotation:
-        case Keypoint():
-            return
-        case Line():
-            side, told = annotation.length, f"is {annotation.length:.3g} pixels long"
-        case _:
-            side, told = min(right - left, bottom - top), _measures(bounds)
-    if side < TINY_SIDE:
-        yield TaskProblem("tiny", index, told)
+    if min(right - left, bottom - top) < TINY_SIDE:
+        message = f"is {right - left:.3g} x {bottom - top:.3g} pixels{suffix}"
+        yield TaskProblem("tiny", index, message)
 
 
-def _crossing(index: int, annotation: _Shape) -> Iterator[TaskProblem]:
+def _intersecting(index: int, annotation: ShapeAnnotation) -> Iterator[TaskProblem]:
     problems = [
         message if path == "points" else f"{path} {message}"
         for path, message in outline_problems(annotation)
     ]
     if problems:
         more = f" and {len(problems) - 1} more problems" if len(problems) > 1 else ""
-        yield TaskProblem("crossing", index, f"{problems[0]}{more}")
+        yield TaskProblem("self-intersecting", index, f"{problems[0]}{more}")
 
 
-def _measures(bounds: Bounds) -> str:
-    left, top, right, bottom = bounds
-    return f"is {right - left:.3g} x {bottom - top:.3g} pixels"
+def _duplicates(group: Sequence[_Placed], suffix: str = "") -> Iterator[TaskProblem]:
+    """Annotations of one class and type that coincide with an earlier one."""
+    yield from _same_points([placed for placed in group if isinstance(placed[2], Line | Keypoint)])
+    areas = [placed for placed in group if not isinstance(placed[2], Line | Keypoint)]
 
+    def measure(earlier: int, later: int) -> float:
+        return _iou(areas[earlier], areas[later])
 
-def _duplicates(group: Sequence[_Placed], where: str) -> Iterator[TaskProblem]:
-    """Of annotations of one class and type: each that is where one before it is."""
-    lines = [one for one in group if isinstance(one[2], Line | Keypoint)]
-    yield from _same_points(lines)
-    areas = [one for one in group if not isinstance(one[2], Line | Keypoint)]
-
-    def confirm(earlier: int, later: int) -> bool:
-        return _iou(areas[earlier], areas[later]) >= SAME_PLACE
-
-    bounds = [bounds for _, bounds, _ in areas]
-    for later, earlier in nearly_equal(bounds, SAME_PLACE, confirm):
-        share = _iou(areas[earlier], areas[later])
-        told = f"covers {share:.0%} of what annotations[{areas[earlier][0]}] does{where}"
-        yield TaskProblem("duplicate", areas[later][0], told)
+    boxes = [bounds for _, bounds, _ in areas]
+    for later, earlier, iou in find_duplicates(boxes, DUPLICATE_IOU, measure):
+        message = f"is a duplicate of annotations[{areas[earlier][0]}]: IoU {iou:.2f}{suffix}"
+        yield TaskProblem("duplicate", areas[later][0], message)
 
 
 def _same_points(group: Sequence[_Placed]) -> Iterator[TaskProblem]:
@@ -170,15 +154,16 @@ def _same_points(group: Sequence[_Placed]) -> Iterator[TaskProblem]:
         points = tuple(getattr(annotation, "points", ()))
         earlier = first.setdefault(points, index)
         if earlier != index:
-            yield TaskProblem("duplicate", index, f"has the points of annotations[{earlier}]")
+            message = f"is a duplicate of annotations[{earlier}]: same points"
+            yield TaskProblem("duplicate", index, message)
 
 
 def _iou(one: _Placed, other: _Placed) -> float:
-    first, second = _rings(one[2]), _rings(other[2])
-    return rings_iou(first, second) if first and second else bounds_iou(one[1], other[1])
+    first, second = _regions(one[2]), _regions(other[2])
+    return regions_iou(first, second) if first and second else bounds_iou(one[1], other[1])
 
 
-def _rings(annotation: ImageAnnotation | None) -> Sequence[Sequence[Sequence[float]]]:
+def _regions(annotation: ShapeAnnotation | None) -> Regions:
     match annotation:
         case Polygon():
             return [[annotation.points]]
@@ -188,42 +173,30 @@ def _rings(annotation: ImageAnnotation | None) -> Sequence[Sequence[Sequence[flo
             return ()
 
 
-def _of_video(task: VideoTask) -> Iterator[TaskProblem]:
-    size = _sizes(task).get(None)
-    frames: defaultdict[tuple[int, str], list[_Placed]] = defaultdict(list)
-    for index, box in enumerate(task.annotations):
-        if isinstance(box, UnknownAnnotation):
-            yield _unknown(index, box)
+def _track_problems(task: AnyTask) -> Iterator[TaskProblem]:
+    size = size_by_content(task).get(None)
+    groups: defaultdict[tuple[int, str], list[_Placed]] = defaultdict(list)
+    for index, track in enumerate(annotations_of(task)):
+        if not isinstance(track, VideoBBox):
             continue
-        placed = [(frame, upright(point.value)) for frame, point in box.points.items()]
-        yield from _once(chain.from_iterable(_outside(index, at, size, on) for at, on in _at(box)))
-        yield from _once(_tiny_frames(index, box))
-        for frame, bounds in placed:
-            frames[frame, box.value].append((index, bounds, None))
-    seen: set[int | None] = set()
-    for frame, value in sorted(frames):
-        for problem in _duplicates(frames[frame, value], f" on frame {frame}"):
-            if problem.annotation not in seen:
-                seen.add(problem.annotation)
+        frames = [(frame, upright(track.points[frame].value)) for frame in track.frames]
+        yield from _once(_outside(index, box, size, f" on frame {at}") for at, box in frames)
+        yield from _once(_tiny_box(index, box, f" on frame {at}") for at, box in frames)
+        for frame, bounds in frames:
+            groups[frame, track.value].append((index, bounds, None))
+    duplicates: set[int | None] = set()
+    for frame, value in sorted(groups):
+        for problem in _duplicates(groups[frame, value], f" on frame {frame}"):
+            if problem.annotation not in duplicates:
+                duplicates.add(problem.annotation)
                 yield problem
 
 
-def _at(box: VideoBBox) -> Iterator[tuple[Bounds, str]]:
-    """Where a box is, and the words for when."""
-    return ((upright(box.points[frame].value), f" on frame {frame}") for frame in box.frames)
-
-
-def _tiny_frames(index: int, box: VideoBBox) -> Iterator[TaskProblem]:
-    for bounds, on in _at(box):
-        left, top, right, bottom = bounds
-        if min(right - left, bottom - top) < TINY_SIDE:
-            yield TaskProblem("tiny", index, f"{_measures(bounds)}{on}")
-
-
-def _once(problems: Iterator[TaskProblem]) -> Iterator[TaskProblem]:
-    """The first of the problems of all frames, and how many frames more have it."""
+def _once(by_frame: Iterator[Iterator[TaskProblem]]) -> Iterator[TaskProblem]:
+    """The first of the problems of all frames, and how many more frames have it."""
+    problems = chain.from_iterable(by_frame)
     first = next(problems, None)
     if first is not None:
         more = sum(1 for _ in problems)
-        told = f" and on {more} more" if more else ""
-        yield TaskProblem(first.kind, first.annotation, f"{first.message}{told}")
+        suffix = f" and on {more} more" if more else ""
+        yield TaskProblem(first.kind, first.annotation, f"{first.message}{suffix}")

@@ -7,7 +7,7 @@ from typing import Final, cast, get_args
 
 from fastlabel._geometry.rings import upright
 from fastlabel._quality.geometry_warnings import is_without_extent, known_count
-from fastlabel._quality.placement import beyond, check_bounds, check_outlines
+from fastlabel._quality.placement import check_bounds, check_outlines, outside_message
 from fastlabel._quality.problem import Finding, Problem
 from fastlabel.converters._shared.task_input import as_task, check_tasks
 from fastlabel.datasets.check import name_of
@@ -134,7 +134,7 @@ def _frame_findings(box: VideoBBox, size: tuple[int, int] | None) -> Iterator[tu
         left, top, right, bottom = bounds = upright(box.points[frame].value)
         if left == right or top == bottom:
             yield frame, "has no area"
-        elif size and (text := beyond(bounds, size)):
+        elif size and (text := outside_message(bounds, size)):
             yield frame, text
 
 

@@ -1,15 +1,15 @@
-"""Pictures of tasks with their annotations on them, and the frames of a video.
+"""Draw annotations on images and video frames.
 
-Needs Pillow, and PyAV for videos: `pip install 'fastlabel[draw]'`.
+Requires Pillow, and PyAV for videos: `pip install pillow av`.
 
 ```python
 task = client.image.find(task_id)
 fastlabel.draw(task, "chelsea.png").save("overlay.png")
 ```
 
-An image is given as a Pillow image, a path or bytes; nothing is fetched. Its pixels are taken as
-stored: a rotation in the file's metadata is not applied. `font` is a TrueType or OpenType file for
-the labels; without one it is Pillow's own font, which has little beyond ASCII.
+An image is a Pillow image, a path or bytes; nothing is downloaded. Its pixels are used as stored: a
+rotation in the file's metadata is not applied. `font` is a TrueType or OpenType file for the
+labels; the default is Pillow's own font, which has few characters beyond ASCII.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The colours that annotations are drawn in."""
+"""Colors of annotations."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import re
 from typing import Final, TypeAlias
 
 from fastlabel._protocol.class_color import class_color
-from fastlabel.models import ImageAnnotation, VideoAnnotation
+from fastlabel.models.tasks import AnyAnnotation
 
-__all__ = ["BLACK", "WHITE", "Color", "color_of", "contrast"]
+__all__ = ["BLACK", "WHITE", "Color", "color_of", "contrast", "hex_color"]
 
 Color: TypeAlias = tuple[int, int, int]
 """Red, green and blue, 0 to 255 each."""
@@ -17,19 +17,24 @@ BLACK: Final = (0, 0, 0)
 WHITE: Final = (255, 255, 255)
 
 
-def color_of(annotation: ImageAnnotation | VideoAnnotation) -> Color:
-    """The colour of an annotation's class: red, green and blue, 0 to 255 each.
+def color_of(annotation: AnyAnnotation) -> Color:
+    """Color of an annotation's class: red, green and blue, 0 to 255 each.
 
-    Its `color` where the service told one, else the one that the sandbox would tell.
+    Its `color` if the service set one, otherwise the color that the sandbox would set.
     """
-    told = getattr(annotation, "color", None)
-    if not isinstance(told, str) or not re.fullmatch("#[0-9a-fA-F]{6}", told):
-        told = class_color(str(annotation.value))
-    return int(told[1:3], 16), int(told[3:5], 16), int(told[5:7], 16)
+    text = getattr(annotation, "color", None)
+    if not isinstance(text, str) or not re.fullmatch("#[0-9a-fA-F]{6}", text):
+        text = class_color(str(annotation.value))
+    return int(text[1:3], 16), int(text[3:5], 16), int(text[5:7], 16)
+
+
+def hex_color(color: Color) -> str:
+    """A color as in CSS, such as `#ff8800`."""
+    return "#" + bytes(color).hex()
 
 
 def contrast(color: Color) -> Color:
-    """Black or white, whichever stands out, by the relative luminance of WCAG 2."""
+    """Black or white, whichever contrasts more by the relative luminance of WCAG 2."""
     red, green, blue = (
         part / 255 / 12.92 if part <= 10 else ((part / 255 + 0.055) / 1.055) ** 2.4
         for part in color

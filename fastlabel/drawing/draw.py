@@ -1,4 +1,4 @@
-"""Pictures of tasks with their annotations on them."""
+"""Draw annotations on images and video frames."""
 
 from __future__ import annotations
 
@@ -9,161 +9,165 @@ from typing import TYPE_CHECKING
 from fastlabel._media.video import check_frame, read_frames
 from fastlabel._types import StrPath
 from fastlabel.drawing.canvas import Canvas
-from fastlabel.drawing.images import ImageSource, is_picture, open_picture
-from fastlabel.drawing.shapes import scaled, shape_of
+from fastlabel.drawing.images import ImageSource, is_image, open_rgb
+from fastlabel.drawing.shapes import scale_shape, shape_of
 from fastlabel.errors import invalid
-from fastlabel.models import (
-    BBox,
-    ImageAnnotation,
-    ImageClassificationTask,
-    ImageTask,
-    MultiImageTask,
-    UnknownAnnotation,
-    VideoAnnotation,
-    VideoTask,
-)
+from fastlabel.models import BBox, VideoBBox
+from fastlabel.models.tasks import AnyAnnotation, annotations_of
+from fastlabel.models.tasks.base import ContentsTask, ImageFileTask, NewTask, Task, VideoFileTask
 
 if TYPE_CHECKING:
-    from PIL.Image import Image as Picture
+    from PIL.Image import Image
 
-__all__ = ["boxes_at", "draw", "draw_annotations", "draw_content", "draw_frame"]
+__all__ = [
+    "annotations_at",
+    "content_annotations",
+    "draw",
+    "draw_annotations",
+    "draw_content",
+    "draw_frame",
+]
 
 
 def draw(
-    task: ImageTask | ImageClassificationTask | VideoTask,
+    task: ImageFileTask | VideoFileTask,
     image: ImageSource | None = None,
     *,
     frame: int | None = None,
     max_size: int | None = None,
     font: StrPath | None = None,
-) -> Picture:
+) -> Image:
     """Draw a task's annotations on its image, or on one frame of its video.
 
     Args:
-        task: The task. Of a classification task, whose image has no annotations, it is the image.
-        image: A Pillow image, a path or bytes. Of a video task it is the video (a path or bytes),
-            or the frame as an image.
-        frame: Of a video task, which frame; the first is 1.
-        max_size: The most pixels of the longer side. A larger image is made smaller before it is
-            drawn on, so that lines and labels stay as readable.
+        task: The task. A classification task has no annotations, so nothing is drawn on its image.
+        image: A Pillow image, a path or bytes. For a video task the video (a path or bytes), or the
+            frame as an image.
+        frame: Frame number, for a video task; the first frame is 1.
+        max_size: Maximum pixels of the longer side. A larger image is scaled down before drawing,
+            so that lines and labels stay readable.
         font: A TrueType or OpenType file for the labels.
 
     Returns:
         A new RGB image of the same size, or smaller.
 
     Raises:
-        FastLabelInvalidException: No image, not an image, or one of another size than the task's;
-            or a video task without a frame, or a frame of what has none.
-        MissingFileError: There is no such file.
+        FastLabelInvalidException: There is no image, it is not an image, or it has another size
+            than the task's; a video task without a frame, or a frame for another kind of task.
+        MissingFileError: The file does not exist.
         MissingExtraError: Pillow is not installed, or PyAV for a video.
     """
-    place = f"task {task.name!r}"
-    if not isinstance(task, VideoTask):
+    label = f"task {task.name!r}"
+    if not isinstance(task, VideoFileTask):
         if frame is not None:
-            invalid(f"frame: {frame}, {place} is no video; leave it out")
-        annotations = () if isinstance(task, ImageClassificationTask) else task.annotations
+            invalid(f"{label} is not a video; omit it", "frame")
         return draw_annotations(
-            open_picture(image, place, task), annotations, max_size=max_size, font=font
+            open_rgb(image, label, task), annotations_of(task), max_size=max_size, font=font
         )
     if frame is None:
-        invalid(f"frame: missing, {place} is a video; the first frame is 1")
+        invalid(f"{label} is a video; give a frame number, the first frame is 1", "frame")
     check_frame(frame)
-    if isinstance(image, bytes | str | os.PathLike) and not is_picture(image):
+    if isinstance(image, bytes | str | os.PathLike) and not is_image(image):
         ((_, image),) = read_frames(image, [frame])
     return draw_frame(image, task, frame, max_size=max_size, font=font)
 
 
 def draw_content(
     image: ImageSource | None,
-    task: MultiImageTask,
+    task: ContentsTask,
     content: str,
     *,
     max_size: int | None = None,
     font: StrPath | None = None,
-) -> Picture:
+) -> Image:
     """Draw the annotations of one image of a multi-image task, as `draw` does.
 
     Raises:
         FastLabelInvalidException: The task has no content of that name; or as `draw`.
         MissingExtraError: Pillow is not installed.
     """
-    found = next((one for one in task.contents if one.name == content), None)
-    if found is None:
-        names = ", ".join(one.name for one in task.contents) or "none"
-        invalid(f"content: {content!r} is not in task {task.name!r}; its contents are {names}")
-    on_it = [one for one in task.annotations if getattr(one, "content", None) == content]
-    return draw_annotations(
-        open_picture(image, f"content {content!r}", found), on_it, max_size=max_size, font=font
-    )
+    contents = {one.name: one for one in task.contents}
+    if content not in contents:
+        names = ", ".join(contents) or "none"
+        invalid(f"{content!r} is not in task {task.name!r}; its contents are {names}", "content")
+    rgb = open_rgb(image, f"content {content!r}", contents[content])
+    annotations = [annotation for _, annotation in content_annotations(task, content)]
+    return draw_annotations(rgb, annotations, max_size=max_size, font=font)
 
 
 def draw_frame(
     image: ImageSource | None,
-    task: VideoTask,
+    task: VideoFileTask,
     frame: int,
     *,
     max_size: int | None = None,
     font: StrPath | None = None,
-) -> Picture:
-    """Draw the boxes that a video task has on one frame, as `draw` does; the first frame is 1.
+) -> Image:
+    """Draw the boxes of a video task on one frame, as `draw` does; the first frame is 1.
 
     Raises:
-        FastLabelInvalidException: The frame's number is below 1; or as `draw`.
+        FastLabelInvalidException: The frame number is below 1; or as `draw`.
         MissingExtraError: Pillow is not installed.
     """
     check_frame(frame)
-    boxes = boxes_at(task.annotations, frame)
-    return draw_annotations(
-        open_picture(image, f"frame {frame}", task), boxes, max_size=max_size, font=font
-    )
+    annotations = [annotation for _, annotation in annotations_at(annotations_of(task), frame)]
+    rgb = open_rgb(image, f"frame {frame}", task)
+    return draw_annotations(rgb, annotations, max_size=max_size, font=font)
 
 
 def draw_annotations(
     image: ImageSource | None,
-    annotations: Iterable[ImageAnnotation],
+    annotations: Iterable[AnyAnnotation],
     *,
     max_size: int | None = None,
     font: StrPath | None = None,
-) -> Picture:
-    """Draw annotations on an image, in the colours of their classes.
+) -> Image:
+    """Draw annotations on an image, in the colors of their classes.
 
-    What cannot be drawn (an `UnknownAnnotation`, a shape without vertices) is counted in a note at
-    the bottom of the picture.
+    Annotations that cannot be drawn (an `UnknownAnnotation`, a shape without vertices) are counted
+    in a note at the bottom of the image.
 
     Returns:
         A new RGB image of the same size, or with `max_size` pixels on its longer side.
 
     Raises:
-        FastLabelInvalidException: No image, or not an image; or the font cannot be read.
+        FastLabelInvalidException: There is no image, it is not an image, or the font cannot be
+            read.
         MissingExtraError: Pillow is not installed.
     """
-    picture = open_picture(image, "image")
-    width = picture.width
+    rgb = open_rgb(image)
+    width = rgb.width
     if max_size is not None:
-        _shrink(picture, max_size)
+        if max_size < 1:
+            invalid(f"expected 1 or more pixels, got {max_size}", "max_size")
+        rgb.thumbnail((max_size, max_size))
     shapes = [shape_of(annotation) for annotation in annotations]
-    smaller = [scaled(shape, picture.width / width) for shape in shapes if shape]
-    canvas = Canvas(picture, font)
-    canvas.draw(smaller, not_drawn=shapes.count(None))
-    return canvas.picture
+    scaled = [scale_shape(shape, rgb.width / width) for shape in shapes if shape]
+    canvas = Canvas(rgb, font)
+    canvas.draw(scaled, not_drawn=shapes.count(None))
+    return canvas.image
 
 
-def _shrink(picture: Picture, max_size: int) -> None:
-    if max_size < 1:
-        invalid(f"max_size: {max_size}, a picture has 1 pixel or more")
-    picture.thumbnail((max_size, max_size))
+def content_annotations(task: Task | NewTask, content: str) -> Iterator[tuple[int, AnyAnnotation]]:
+    """Annotations on one content of a task, with their indices."""
+    for index, annotation in enumerate(annotations_of(task)):
+        if getattr(annotation, "content", None) == content:
+            yield index, annotation
 
 
-def boxes_at(annotations: Iterable[VideoAnnotation], frame: int) -> Iterator[ImageAnnotation]:
-    """What a video has on one frame: its boxes there, and what is not known to be anywhere."""
-    for annotation in annotations:
-        if isinstance(annotation, UnknownAnnotation):
-            yield annotation
+def annotations_at(
+    annotations: Iterable[AnyAnnotation], frame: int
+) -> Iterator[tuple[int, AnyAnnotation]]:
+    """Annotations of a video on one frame, tracks as boxes, with their indices."""
+    for index, annotation in enumerate(annotations):
+        if not isinstance(annotation, VideoBBox):
+            yield index, annotation
         elif point := annotation.points.get(frame):
-            yield BBox(
+            box = BBox(
                 value=annotation.value,
                 title=annotation.title,
                 color=annotation.color,
                 attributes=annotation.attributes,
                 points=point.value,
             )
+            yield index, box

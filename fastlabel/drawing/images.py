@@ -1,4 +1,4 @@
-"""Images as they are given, opened and made RGB."""
+"""Input images, opened and converted to RGB."""
 
 from __future__ import annotations
 
@@ -11,113 +11,119 @@ from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeAlias, cast
 
-from fastlabel._media.images import image_format, opened_image
+from fastlabel._media.images import image_format, missing_extra, opened_image
+from fastlabel._media.layout import HasSize
 from fastlabel._types import StrPath
-from fastlabel.errors import FastLabelInvalidException, MissingExtraError, MissingFileError, invalid
-from fastlabel.models import Content, ImageClassificationTask, ImageTask, VideoTask
+from fastlabel.errors import FastLabelInvalidException, MissingFileError, invalid
 
 if TYPE_CHECKING:
-    from PIL.Image import Image as Picture
+    from PIL.Image import Image
 
-__all__ = [
-    "ImageSource",
-    "Reduced",
-    "Sized",
-    "check_pillow",
-    "is_picture",
-    "missing_extra",
-    "open_picture",
-    "open_reduced",
-]
+__all__ = ["ImageSource", "ReducedImage", "check_pillow", "is_image", "open_reduced", "open_rgb"]
 
-ImageSource: TypeAlias = "Picture | StrPath | bytes"
+ImageSource: TypeAlias = "Image | StrPath | bytes"
 
-Sized: TypeAlias = ImageTask | ImageClassificationTask | VideoTask | Content
-"""What may tell the size of its picture."""
-
-_OF_BROWSERS: Final = frozenset({"GIF", "JPEG", "PNG", "WEBP"})
+_BROWSER_FORMATS: Final = frozenset({"GIF", "JPEG", "PNG", "WEBP"})
 _ORIENTATION: Final = 0x0112  # of Exif
 
 
-def open_picture(image: ImageSource | None, place: str, told: Sized | None = None) -> Picture:
-    """A copy as RGB; refused where its size is not the one that the service told."""
-    with _opened(image, place) as opened:
-        picture = _to_rgb(opened)
-    _check_size(picture.size, place, told)
-    return picture
+def open_rgb(
+    image: ImageSource | None, label: str = "", expected_size: HasSize | None = None
+) -> Image:
+    """Open an image as an RGB copy.
+
+    Args:
+        image: The image.
+        label: What it belongs to, such as `task 'a.png'`, for errors; empty if that is clear.
+        expected_size: What states its width and height; another size is an error.
+    """
+    with _opened(image, label) as opened:
+        rgb = _to_rgb(opened)
+        _check_size(rgb.size, label, expected_size)
+        return rgb
 
 
 @dataclass(frozen=True, slots=True)
-class Reduced:
-    """A picture that was made smaller while it was read."""
+class ReducedImage:
+    """An image that was made smaller while it was read."""
 
-    picture: Picture
+    image: Image
     size: tuple[int, int]
-    """Width and height of the whole picture, in pixels."""
-    is_plain: bool
-    """Whether a browser shows the file as it is taken here: its kind, and which way up it is."""
+    """Width and height of the original, in pixels."""
+    is_displayable: bool
+    """Whether a browser displays the file with the same pixels: its format and its orientation."""
 
 
 def open_reduced(
-    image: ImageSource | None, place: str, told: Sized | None, max_size: int | None
-) -> Reduced:
-    """The same as `open_picture`, with at most so many pixels on its longer side.
+    image: ImageSource | None, label: str, expected_size: HasSize | None, max_size: int | None
+) -> ReducedImage:
+    """Open an image as `open_rgb` does, with at most `max_size` pixels on its longer side.
 
-    A JPEG is read at half its size or less where that is enough, which takes a fraction of the
-    time. With `max_size=None` no pixels are read: the picture has 1 x 1.
+    A JPEG is decoded at half its size or less where possible, in a fraction of the time. With
+    `max_size=None` no pixels are read, and the image is 1 x 1.
     """
     check_pillow()
     from PIL import Image  # noqa: PLC0415  # optional
     from PIL.ImageFile import ImageFile  # noqa: PLC0415  # optional
 
-    with _opened(image, place) as opened:
-        size, is_plain = opened.size, _is_plain(opened)
-        _check_size(size, place, told)
+    with _opened(image, label) as opened:
+        size, is_displayable = opened.size, _is_displayable(opened)
+        _check_size(size, label, expected_size)
         if max_size is None:
-            return Reduced(Image.new("RGB", (1, 1)), size, is_plain)
+            return ReducedImage(Image.new("RGB", (1, 1)), size, is_displayable)
         if isinstance(opened, ImageFile):
-            # Twice as many as are wanted, so that it stays as sharp; in its own form, for Pillow
-            # goes by the shorter side.
+            # Twice the size, to stay as sharp; in its own aspect ratio, because Pillow goes by the
+            # shorter side.
             factor = 2 * max_size / max(size)
             opened.draft("RGB", (ceil(size[0] * factor), ceil(size[1] * factor)))
-        picture = _to_rgb(opened)
-    picture.thumbnail((max_size, max_size))
-    return Reduced(picture, size, is_plain)
+        rgb = _to_rgb(opened)
+    rgb.thumbnail((max_size, max_size))
+    return ReducedImage(rgb, size, is_displayable)
 
 
 @contextmanager
-def _opened(image: ImageSource | None, place: str) -> Generator[Picture]:
+def _opened(image: ImageSource | None, label: str) -> Generator[Image]:
+    prefix = f"{label}: " if label else ""
     if image is None:
-        invalid(f"{place}: needs its image: a Pillow image, a path or bytes; nothing is fetched")
+        message = "expected a Pillow image, a path or bytes; nothing is downloaded"
+        invalid(f"{prefix}{message}", "image")
     check_pillow()
     try:
         if isinstance(image, bytes | str | os.PathLike):
-            with opened_image(image, place) as opened:
+            with opened_image(image, label) as opened:
                 yield opened
         else:
             yield image
     except FileNotFoundError:
-        raise MissingFileError(f"{place}: there is no file {str(image)!r}") from None
-    except FastLabelInvalidException:
-        raise
+        raise MissingFileError(f"{prefix}{str(image)!r} does not exist").at("image") from None
+    except FastLabelInvalidException as error:
+        raise error.at("image") from None
     except (OSError, SyntaxError, ValueError) as error:
-        raise FastLabelInvalidException(f"{place}: not a readable picture: {error}", 422) from None
+        invalid(f"{prefix}not a readable image: {error}", "image")
 
 
-def _check_size(size: tuple[int, int], place: str, told: Sized | None) -> None:
+def _check_size(size: tuple[int, int], label: str, expected: HasSize | None) -> None:
     width, height = size
-    if told and (told.width or width, told.height or height) != size:
-        due = f"{told.width} x {told.height}"
-        invalid(f"{place}: the image is {width} x {height}, but its annotations are for {due}")
+    if expected and (expected.width or width, expected.height or height) != size:
+        raise FastLabelInvalidException(
+            f"{label}: expected {expected.width} x {expected.height} pixels, "
+            f"got {width} x {height}",
+            422,
+        )
 
 
-def _is_plain(image: Picture) -> bool:
-    upright = image.getexif().get(_ORIENTATION, 1) == 1
-    return image.format in _OF_BROWSERS and upright and not image.mode.startswith(("I", "F"))
+def _is_displayable(image: Image) -> bool:
+    is_upright = image.getexif().get(_ORIENTATION, 1) == 1
+    return image.format in _BROWSER_FORMATS and is_upright and not _has_wide_channels(image)
 
 
-def is_picture(file: StrPath | bytes) -> bool:
-    """Whether a file begins as a PNG or JPEG does; one that cannot be read does not."""
+def _has_wide_channels(image: Image) -> bool:
+    """Whether it has more than 8 bits per channel."""
+    return image.mode.startswith(("I", "F"))
+
+
+def is_image(file: StrPath | bytes) -> bool:
+    """Whether a file can be read and starts like a PNG or JPEG."""
     if isinstance(file, bytes):
         return image_format(file[:8]) is not None
     try:
@@ -128,20 +134,15 @@ def is_picture(file: StrPath | bytes) -> bool:
 
 
 def check_pillow() -> None:
-    """Refuse to draw without Pillow, with an error that names the pip command."""
+    """Raise an error that names the pip command if Pillow is not installed."""
     if find_spec("PIL") is None:
-        raise missing_extra("Pillow")
+        raise missing_extra("drawing needs Pillow")
 
 
-def missing_extra(name: str) -> MissingExtraError:
-    """The error of a library that is not installed."""
-    return MissingExtraError(f"drawing needs {name}: pip install 'fastlabel[draw]'")
-
-
-def _to_rgb(image: Picture) -> Picture:
+def _to_rgb(image: Image) -> Image:
     from PIL import Image  # noqa: PLC0415  # optional
 
-    if image.mode.startswith(("I", "F")):  # more than 8 bits: from its darkest to its lightest
+    if _has_wide_channels(image):  # from its darkest to its lightest value
         low, high = cast("tuple[float, float]", image.getextrema())
         factor = 255 / ((high - low) or 1)
         image = image.convert("F").point(lambda value: value * factor - low * factor).convert("L")

@@ -1,4 +1,4 @@
-"""Which parts of a picture a stroke touches, so that no other part is worked on."""
+"""Parts of an image that a stroke touches, so that only these are painted."""
 
 from __future__ import annotations
 
@@ -8,45 +8,57 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Final, TypeAlias
 
-from fastlabel.drawing.shapes import Rectangle, Vertices, bounds_of
+from fastlabel.drawing.shapes import Rectangle, Vertices, bounding_box
 
-__all__ = ["Cells", "Pixels", "cells_of", "is_upright", "pixels_around", "strips_of"]
+__all__ = [
+    "Cells",
+    "PixelBox",
+    "box_strips",
+    "has_axis_aligned_segments",
+    "pixels_around",
+    "stroke_cells",
+]
 
-Pixels: TypeAlias = tuple[int, int, int, int]
-"""Left, top, right and bottom of whole pixels; the last ones are not included."""
+PixelBox: TypeAlias = tuple[int, int, int, int]
+"""Left, top, right and bottom in whole pixels, right and bottom excluded."""
 
-Cells: TypeAlias = Sequence[tuple[Pixels, Sequence[Vertices]]]
-"""Parts of the picture, and the pieces of the stroke that touch each."""
+Cells: TypeAlias = Sequence[tuple[PixelBox, Sequence[Vertices]]]
+"""Parts of the image, and the pieces of the stroke that touch each."""
 
-_PIECE: Final = 64  # pixels
-_FEW: Final = 16  # cells
+_MAX_PIECE: Final = 64  # pixels
+_MAX_WHOLE: Final = 16  # cells
 
 
-def is_upright(path: Vertices) -> bool:
-    """Whether there are only level and upright segments."""
+def has_axis_aligned_segments(path: Vertices) -> bool:
+    """Whether all segments are horizontal or vertical."""
     segments = list(pairwise(path))
     return bool(segments) and all(x0 == x1 or y0 == y1 for (x0, y0), (x1, y1) in segments)
 
 
-def pixels_around(around: Rectangle, size: tuple[int, int]) -> Pixels | None:
-    """The pixels of a picture that a rectangle touches; None if there are none."""
-    left, top, right, bottom = around
+def pixels_around(rectangle: Rectangle, size: tuple[int, int]) -> PixelBox | None:
+    """Pixels of an image that a rectangle touches; None if there are none."""
+    left, top, right, bottom = rectangle
     left, top = max(0, math.floor(left)), max(0, math.floor(top))
     right, bottom = min(size[0], math.ceil(right)), min(size[1], math.ceil(bottom))
     return (left, top, right, bottom) if left < right and top < bottom else None
 
 
-def strips_of(path: Vertices, half: float, size: tuple[int, int]) -> Cells:
-    """The four sides of a box that is drawn with lines of twice the width `half`."""
-    left, top, right, bottom = bounds_of(path)
-    outer = pixels_around((left - half, top - half, right + half, bottom + half), size)
+def _pixels_along(path: Vertices, half: float, size: tuple[int, int]) -> PixelBox | None:
+    left, top, right, bottom = bounding_box(path)
+    return pixels_around((left - half, top - half, right + half, bottom + half), size)
+
+
+def box_strips(path: Vertices, half: float, size: tuple[int, int]) -> Cells:
+    """The four sides of a box whose lines are twice `half` wide."""
+    outer = _pixels_along(path, half, size)
     if outer is None:
         return []
+    left, top, right, bottom = bounding_box(path)
     x0, y0, x1, y1 = outer
-    inner_left = _within(math.ceil(left + half), x0, x1)
-    inner_right = _within(math.floor(right - half), inner_left, x1)
-    inner_top = _within(math.ceil(top + half), y0, y1)
-    inner_bottom = _within(math.floor(bottom - half), inner_top, y1)
+    inner_left = _clamp(math.ceil(left + half), x0, x1)
+    inner_right = _clamp(math.floor(right - half), inner_left, x1)
+    inner_top = _clamp(math.ceil(top + half), y0, y1)
+    inner_bottom = _clamp(math.floor(bottom - half), inner_top, y1)
     strips = [
         (x0, y0, x1, inner_top),
         (x0, inner_bottom, x1, y1),
@@ -56,59 +68,54 @@ def strips_of(path: Vertices, half: float, size: tuple[int, int]) -> Cells:
     return [(strip, [path]) for strip in strips if strip[0] < strip[2] and strip[1] < strip[3]]
 
 
-def _within(at: int, least: int, most: int) -> int:
-    return min(max(at, least), most)
+def _clamp(at: int, min_: int, max_: int) -> int:
+    return min(max(at, min_), max_)
 
 
-def cells_of(path: Vertices, half: float, size: tuple[int, int], cell: int) -> Cells:
-    """The parts of a grid's cells that a stroke of twice the width `half` touches.
+def stroke_cells(path: Vertices, half: float, size: tuple[int, int], cell: int) -> Cells:
+    """The parts of a grid's cells that a stroke touches.
 
-    A stroke within the area of a few cells is not cut up: that would take longer than it saves.
+    A stroke within the area of a few cells is not divided: that would take longer than it saves.
 
     Args:
-        path: The stroke's vertices, in pixels; 1 or more.
-        half: Half of its width, in pixels.
-        size: Width and height of the picture.
-        cell: Pixels of a cell's side. Small ones cost calls, large ones area.
+        path: Vertices of the stroke, in pixels; 1 or more.
+        half: Half its width, in pixels.
+        size: Width and height of the image.
+        cell: Pixels of a cell's side. Small cells cost calls, large ones area.
     """
-    found: defaultdict[tuple[int, int], list[tuple[Pixels, Vertices]]] = defaultdict(list)
-    seen = (-half, -half, size[0] + half, size[1] + half)
-    around = _surroundings(path, half, size)
-    if around and _area(around) <= _FEW * cell * cell and _is_within(bounds_of(path), seen):
-        return [(around, [path])]
+    visible = (-half, -half, size[0] + half, size[1] + half)
+    whole = _pixels_along(path, half, size)
+    if (
+        whole
+        and _area(whole) <= _MAX_WHOLE * cell * cell
+        and _contains(visible, bounding_box(path))
+    ):
+        return [(whole, [path])]
+    cells: defaultdict[tuple[int, int], list[tuple[PixelBox, Vertices]]] = defaultdict(list)
     for start, end in pairwise(path) if len(path) > 1 else [(path[0], path[0])]:
-        for piece in _pieces(start, end, seen):
+        for piece in _pieces(start, end, visible):
             for key, part in _touched(piece, half, size, cell):
-                found[key].append((part, piece))
+                cells[key].append((part, piece))
     return [
         (_union([part for part, _ in touching]), [piece for _, piece in touching])
-        for touching in found.values()
+        for touching in cells.values()
     ]
 
 
-def _surroundings(path: Vertices, half: float, size: tuple[int, int]) -> Pixels | None:
-    left, top, right, bottom = bounds_of(path)
-    return pixels_around((left - half, top - half, right + half, bottom + half), size)
-
-
-def _area(part: Pixels) -> int:
+def _area(part: PixelBox) -> int:
     return (part[2] - part[0]) * (part[3] - part[1])
 
 
-def _is_within(inner: Rectangle, outer: Rectangle) -> bool:
-    return (
-        outer[0] <= inner[0]
-        and outer[1] <= inner[1]
-        and inner[2] <= outer[2]
-        and inner[3] <= outer[3]
-    )
+def _contains(outer: Rectangle, inner: Rectangle) -> bool:
+    left, top, right, bottom = inner
+    return outer[0] <= left and outer[1] <= top and right <= outer[2] and bottom <= outer[3]
 
 
 def _touched(
     piece: Vertices, half: float, size: tuple[int, int], cell: int
-) -> Iterator[tuple[tuple[int, int], Pixels]]:
+) -> Iterator[tuple[tuple[int, int], PixelBox]]:
     """The cells that a piece touches, and which part of each."""
-    around = _surroundings(piece, half, size)
+    around = _pixels_along(piece, half, size)
     if around is None:
         return
     x0, y0, x1, y1 = around
@@ -117,43 +124,43 @@ def _touched(
             yield (x, y), (max(x, x0), max(y, y0), min(x + cell, x1), min(y + cell, y1))
 
 
-def _union(parts: Sequence[Pixels]) -> Pixels:
+def _union(parts: Sequence[PixelBox]) -> PixelBox:
     lefts, tops, rights, bottoms = zip(*parts, strict=True)
     return min(lefts), min(tops), max(rights), max(bottoms)
 
 
 def _pieces(
-    start: tuple[float, float], end: tuple[float, float], seen: Rectangle
+    start: tuple[float, float], end: tuple[float, float], visible: Rectangle
 ) -> Iterator[Vertices]:
-    """A segment in short pieces, without what lies outside of what is seen."""
-    part = _seen_part(start, end, seen)
+    """The visible part of a segment, divided into short pieces."""
+    part = _clip(start, end, visible)
     if part is None:
         return
     (x0, y0), (x1, y1) = part
-    if abs(x1 - x0) <= _PIECE and abs(y1 - y0) <= _PIECE:
+    count = math.ceil(max(abs(x1 - x0), abs(y1 - y0)) / _MAX_PIECE)
+    if count <= 1:
         yield (x0, y0), (x1, y1)
         return
-    count = math.ceil(max(abs(x1 - x0), abs(y1 - y0)) / _PIECE)
     stops = [(x0 + (x1 - x0) * at / count, y0 + (y1 - y0) * at / count) for at in range(count + 1)]
     yield from pairwise(stops)
 
 
-def _seen_part(
-    start: tuple[float, float], end: tuple[float, float], seen: Rectangle
+def _clip(
+    start: tuple[float, float], end: tuple[float, float], rectangle: Rectangle
 ) -> tuple[tuple[float, float], tuple[float, float]] | None:
-    """What of a segment is inside a rectangle (after Liang and Barsky); None if nothing is."""
-    left, top, right, bottom = seen
+    """The part of a segment inside a rectangle, by Liang and Barsky; None if it is outside."""
+    left, top, right, bottom = rectangle
     if all(left <= x <= right and top <= y <= bottom for x, y in (start, end)):
         return start, end
     first, last = 0.0, 1.0
     for axis in (0, 1):
-        origin, way = start[axis], end[axis] - start[axis]
-        bounds = (seen[axis] - origin, seen[axis + 2] - origin)
-        if not way:
+        origin, step = start[axis], end[axis] - start[axis]
+        bounds = (rectangle[axis] - origin, rectangle[axis + 2] - origin)
+        if not step:
             if bounds[0] > 0 or bounds[1] < 0:
                 return None
             continue
-        enter, leave = sorted(bound / way for bound in bounds)
+        enter, leave = sorted(bound / step for bound in bounds)
         first, last = max(first, enter), min(last, leave)
     if first > last:
         return None

@@ -1,4 +1,4 @@
-"""Pictures of this machine, small enough to be part of a page."""
+"""Local images, reduced and embedded in a page as data URLs."""
 
 from __future__ import annotations
 
@@ -8,76 +8,67 @@ from dataclasses import dataclass, field
 from io import BytesIO
 from typing import TYPE_CHECKING, Final
 
+from fastlabel._media.layout import HasSize
 from fastlabel._types import StrPath
 from fastlabel.drawing import read_frames
-from fastlabel.drawing.images import ImageSource, Sized, open_picture
+from fastlabel.drawing.images import ImageSource, open_rgb
 
 if TYPE_CHECKING:
-    from PIL.Image import Image as Picture
+    from PIL.Image import Image
 
-__all__ = ["Embedded", "Footage", "embed_frames", "embed_picture"]
+__all__ = ["DataUrlImage", "LocalMedia", "embed_frames", "embed_image"]
 
-_PICTURE_SIDE: Final = 1280
-_FRAME_SIDE: Final = 640
+_MAX_IMAGE_SIDE: Final = 1280
+_MAX_FRAME_SIDE: Final = 640
 _QUALITY: Final = 80
 
 
 @dataclass(frozen=True, slots=True)
-class Embedded:
-    """A picture as the page holds it."""
+class DataUrlImage:
+    """An image that is embedded in a page."""
 
-    link: str
-    """A `data:` URL with a JPEG, which may be smaller than the picture."""
+    url: str
+    """A `data:` URL of a JPEG, which may be smaller than the original."""
     width: int
-    """Of the picture itself, in pixels."""
+    """Width of the original, in pixels."""
     height: int
-    """Pixels."""
+    """Height of the original, in pixels."""
 
 
 @dataclass(frozen=True, slots=True)
-class Footage:
-    """What of a task's media is on this machine."""
+class LocalMedia:
+    """Local images of a task."""
 
-    picture: Embedded | None = None
-    """Of a task of one image."""
-    contents: Mapping[str, Embedded] = field(default_factory=dict[str, Embedded])
-    """Of a multi-image task: names of contents → pictures."""
-    frames: Mapping[int, Embedded] = field(default_factory=dict[int, Embedded])
-    """Of a video: frame numbers → pictures."""
-    chosen: Sequence[int] = ()
-    """Which frames of a video to show, ascending; if none is said, some are chosen."""
+    image: DataUrlImage | None = None
+    """For a task of one image."""
+    contents: Mapping[str, DataUrlImage] = field(default_factory=dict[str, DataUrlImage])
+    """For a multi-image task: content names → images."""
+    frames: Mapping[int, DataUrlImage] = field(default_factory=dict[int, DataUrlImage])
+    """For a video: frame numbers → images."""
+    frame_numbers: Sequence[int] = ()
+    """Frames of a video to show, ascending; empty for the default."""
 
 
-def embed_picture(image: ImageSource, place: str, told: Sized | None) -> Embedded:
-    """Open a picture and embed it.
-
-    Raises:
-        FastLabelInvalidException: It is no image, or one of another size than was told.
-        MissingExtraError: Pillow is not installed.
-    """
-    return _embedded(open_picture(image, place, told), _PICTURE_SIDE)
+def embed_image(image: ImageSource, label: str, expected_size: HasSize | None) -> DataUrlImage:
+    """Open an image, as `open_rgb` does, and embed it."""
+    return _embed(open_rgb(image, label, expected_size), _MAX_IMAGE_SIDE)
 
 
 def embed_frames(
-    video: StrPath | bytes, frames: Iterable[int], told: Sized | None
-) -> Mapping[int, Embedded]:
-    """Decode frames of a video and embed them: their number → what it shows.
-
-    Raises:
-        FastLabelInvalidException: It is no video, or one of another size than was told, or it has
-            no such frame.
-        MissingExtraError: Pillow or PyAV is not installed.
-    """
+    video: StrPath | bytes, frames: Iterable[int], expected_size: HasSize | None
+) -> Mapping[int, DataUrlImage]:
+    """Decode frames of a video and embed them: frame number → image."""
     return {
-        number: _embedded(open_picture(frame, f"frame {number}", told), _FRAME_SIDE)
+        number: _embed(open_rgb(frame, f"frame {number}", expected_size), _MAX_FRAME_SIDE)
         for number, frame in read_frames(video, frames)
     }
 
 
-def _embedded(picture: Picture, side: int) -> Embedded:
-    width, height = picture.size
-    # Copied by `open_picture`, and without what the file says of its camera and place.
-    picture.thumbnail((side, side))
+def _embed(image: Image, max_side: int) -> DataUrlImage:
+    width, height = image.size
+    # `open_rgb` made a copy without the metadata of the file.
+    image.thumbnail((max_side, max_side))
     file = BytesIO()
-    picture.save(file, format="JPEG", quality=_QUALITY, optimize=True)
-    return Embedded(f"data:image/jpeg;base64,{b64encode(file.getvalue()).decode()}", width, height)
+    image.save(file, format="JPEG", quality=_QUALITY, optimize=True)
+    url = f"data:image/jpeg;base64,{b64encode(file.getvalue()).decode()}"
+    return DataUrlImage(url, width, height)

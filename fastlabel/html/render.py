@@ -1,60 +1,53 @@
-"""A task or an annotation as a piece of HTML that needs nothing else."""
+"""A task or an annotation as self-contained HTML."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from functools import lru_cache
 from importlib.resources import files
 from typing import Final
 
-from fastlabel._media.video import chosen_frames
+from fastlabel._media.layout import known_size
+from fastlabel._media.video import choose_frames
+from fastlabel._protocol.kinds import kind_of
+from fastlabel.drawing.draw import content_annotations
 from fastlabel.drawing.shapes import Rectangle
-from fastlabel.html.embed import Embedded, Footage
-from fastlabel.html.escape import escaped, picture_link, web_link
-from fastlabel.html.figure import MOST_SHAPES, Pane, extent_of, pane_html, surroundings_of
-from fastlabel.html.summary import Annotation, counted
-from fastlabel.html.tables import annotation_table, attribute_table, head
-from fastlabel.html.video import film_html
-from fastlabel.models import (
-    BBox,
-    Content,
-    ImageAnnotation,
-    ImageClassificationTask,
-    ImageTask,
-    MultiImageTask,
-    NewImageClassificationTask,
-    NewImageTask,
-    NewMultiImageTask,
-    NewVideoTask,
-    UnknownAnnotation,
-    VideoAnnotation,
-    VideoBBox,
-    VideoTask,
+from fastlabel.html.embed import DataUrlImage, LocalMedia
+from fastlabel.html.escape import escaped, image_url, web_url
+from fastlabel.html.figure import (
+    MAX_SHAPES,
+    Figure,
+    bounds_from_origin,
+    figure_html,
+    note,
+    padded_bounds,
 )
-from fastlabel.models.tasks import AnyNewTask, AnyTask
+from fastlabel.html.summary import plural
+from fastlabel.html.tables import annotation_table, attribute_table, heading
+from fastlabel.html.video import video_html
+from fastlabel.models import BBox, Content, UnknownAnnotation, VideoBBox
+from fastlabel.models.tasks import AnyAnnotation, annotations_of
+from fastlabel.models.tasks.base import ContentsTask, NewTask, Task
 
-__all__ = ["html_of"]
+__all__ = ["to_html"]
 
-_MOST_FRAMES: Final = 60
-_MOST_CONTENTS: Final = 40
-_UNTRUSTED: Final = (
-    '<p class="fl-untrusted">Its picture is shown where the notebook is trusted.</p>'
-)
+_MAX_FRAMES: Final = 60
+_MAX_CONTENTS: Final = 40
+_UNTRUSTED: Final = '<p class="fl-untrusted">Trust this notebook to show the image.</p>'
 
 
-def html_of(shown: AnyTask | AnyNewTask | Annotation, footage: Footage | None = None) -> str:
-    """A task or an annotation as HTML. Whatever it says stands in it as text.
+def to_html(item: Task | NewTask | AnyAnnotation, media: LocalMedia | None = None) -> str:
+    """A task or an annotation as HTML. Its texts are escaped.
 
     Args:
-        shown: What to show.
-        footage: The pictures of this machine that go under the shapes. Without it they come from
-            the task's URL, if it has one of http or https.
+        item: What to show.
+        media: Local images below the shapes. By default the browser loads them from the task's
+            URL, if it has one of http or https.
     """
-    if isinstance(shown, AnyTask | AnyNewTask):
-        body = _task(shown, footage or Footage())
+    if isinstance(item, Task | NewTask):
+        body = _task(item, media or LocalMedia())
     else:
-        body = f'<div class="fl-alone">{_annotation(shown)}</div>'
+        body = f'<div class="fl-single">{_annotation(item)}</div>'
     return f'<div class="fastlabel"><style>{_style()}</style>{body}</div>'
 
 
@@ -64,115 +57,101 @@ def _style() -> str:
     return "".join(line.strip() for line in lines.splitlines())
 
 
-def _task(task: AnyTask | AnyNewTask, footage: Footage) -> str:
-    match task:
-        case ImageClassificationTask() | NewImageClassificationTask():
-            picture = pane_html(_image_pane(task, (), footage))
-            return f"{head(task)}{_UNTRUSTED}{picture}{attribute_table(task.attributes)}"
-        case ImageTask() | NewImageTask():
-            picture = pane_html(_image_pane(task, task.annotations, footage))
-        case VideoTask() | NewVideoTask():
-            picture = _film(task, footage)
-        case _:
-            picture = _sheet(task, footage)
-    return f"{head(task)}{_UNTRUSTED}{picture}{annotation_table(task.annotations)}"
+def _task(task: Task | NewTask, media: LocalMedia) -> str:
+    kind, annotations = kind_of(task), annotations_of(task)
+    if kind.has_contents:
+        images = _contents(task, media)
+    elif kind.media == "video":
+        images = _video(task, media)
+    else:
+        images = figure_html(_figure(_name(task), task, media.image, annotations))
+    if kind.marks == "attributes":
+        table = attribute_table(getattr(task, "attributes", ()))
+    else:
+        table = annotation_table(annotations)
+    return f"{heading(task)}{_UNTRUSTED}{images}{table}"
 
 
-def _annotation(annotation: Annotation) -> str:
-    match annotation:
-        case VideoBBox():
-            frames = chosen_frames([annotation], _MOST_FRAMES)
-            window = extent_of(_everywhere([annotation]))
-            picture = film_html(annotation.value, window, [annotation], frames)
-        case UnknownAnnotation():
-            picture = ""
-        case _:
-            window = surroundings_of(annotation)
-            picture = pane_html(Pane(annotation.value, window, [annotation]))
-    return f"{picture and _UNTRUSTED}{picture}{annotation_table([annotation])}"
+def _annotation(annotation: AnyAnnotation) -> str:
+    table = annotation_table([annotation])
+    if isinstance(annotation, UnknownAnnotation):
+        return table
+    if isinstance(annotation, VideoBBox):
+        frames = choose_frames([annotation], _MAX_FRAMES)
+        window = bounds_from_origin(_boxes([annotation]))
+        image = video_html(annotation.value, window, [annotation], frames)
+    else:
+        image = figure_html(Figure(annotation.value, padded_bounds(annotation), [annotation]))
+    return f"{_UNTRUSTED}{image}{table}"
 
 
-def _image_pane(
-    task: ImageTask | ImageClassificationTask | NewImageTask | NewImageClassificationTask,
-    annotations: Sequence[ImageAnnotation],
-    footage: Footage,
-) -> Pane:
-    told = None if isinstance(task, NewImageTask | NewImageClassificationTask) else task
-    return _pane(task.name or "new task", told, footage.picture, annotations)
-
-
-def _pane(
-    name: str,
-    told: ImageTask | ImageClassificationTask | Content | None,
-    picture: Embedded | None,
-    annotations: Sequence[ImageAnnotation],
-) -> Pane:
-    """Over a picture of this machine, or over that of the URL if the task says of what size it is.
-
-    Without its size, nothing would tell where on a picture the shapes are.
-    """
-    if picture:
-        return Pane(name, (0, 0, picture.width, picture.height), annotations, picture.link)
-    if told and told.width and told.height:
-        return Pane(name, (0, 0, told.width, told.height), annotations, picture_link(told.url))
-    return Pane(name, extent_of(annotations), annotations)
-
-
-def _sheet(task: MultiImageTask | NewMultiImageTask, footage: Footage) -> str:
-    """The pictures of a multi-image task, side by side."""
-    contents = _contents(task)
-    shown = contents[:_MOST_CONTENTS]
-    most = MOST_SHAPES // max(len(shown), 1)
-    figures = "".join(_figure(one, task.annotations, footage, most) for one in shown)
-    left_out = len(contents) - _MOST_CONTENTS
-    note = f'<p class="fl-note">{counted(left_out, "further picture")} not shown.</p>'
-    return f'<div class="fl-sheet">{figures}</div>{note if left_out > 0 else ""}'
-
-
-def _contents(task: MultiImageTask | NewMultiImageTask) -> Sequence[Content]:
-    if isinstance(task, MultiImageTask):
-        return task.contents
-    names = dict.fromkeys(one.content for one in task.annotations)
-    return [Content(name=name) for name in names if name]
+def _name(task: Task | NewTask) -> str:
+    return task.name or "new task"
 
 
 def _figure(
-    content: Content, annotations: Sequence[ImageAnnotation], footage: Footage, most: int
-) -> str:
-    on_it = [one for one in annotations if getattr(one, "content", None) == content.name]
-    pane = _pane(content.name, content, footage.contents.get(content.name), on_it)
-    caption = f"<figcaption>{escaped(content.name)}</figcaption>"
-    return f"<figure>{pane_html(replace(pane, most=most))}{caption}</figure>"
+    name: str,
+    medium: object,
+    image: DataUrlImage | None,
+    annotations: Sequence[AnyAnnotation],
+    max_shapes: int = MAX_SHAPES,
+) -> Figure:
+    """On a local image, or on that of the URL if the task states its size.
+
+    Without the size, the positions of the shapes on the image are unknown.
+    """
+    window, url = bounds_from_origin(annotations), None
+    if image:
+        window, url = (0, 0, image.width, image.height), image.url
+    elif size := known_size(medium):
+        window, url = (0, 0, *size), image_url(getattr(medium, "url", None))
+    return Figure(name, window, annotations, url, max_shapes=max_shapes)
 
 
-def _film(task: VideoTask | NewVideoTask, footage: Footage) -> str:
-    frames = footage.chosen or chosen_frames(task.annotations, _MOST_FRAMES)
-    name = task.name or "new task"
-    if footage.frames:
-        first = footage.frames[frames[0]]
-        window: Rectangle | None = (0, 0, first.width, first.height)
-    elif isinstance(task, VideoTask) and task.width and task.height:
-        window = (0, 0, task.width, task.height)
+def _contents(task: Task | NewTask, media: LocalMedia) -> str:
+    """The images of a multi-image task, side by side."""
+    if isinstance(task, ContentsTask):
+        contents = task.contents
     else:
-        window = extent_of(_everywhere(task.annotations))
-        return film_html(name, window, task.annotations, frames)
-    fps, url = (task.fps, task.url) if isinstance(task, VideoTask) else (None, None)
-    return film_html(
-        name,
-        window,
-        task.annotations,
-        frames,
-        fps=fps,
-        link=web_link(url),
-        pictures=footage.frames,
+        names = dict.fromkeys(getattr(one, "content", None) for one in annotations_of(task))
+        contents = [Content(name=name) for name in names if name]
+    shown = contents[:_MAX_CONTENTS]
+    max_shapes = MAX_SHAPES // max(len(shown), 1)
+    figures = ""
+    for content in shown:
+        annotations = [annotation for _, annotation in content_annotations(task, content.name)]
+        image = media.contents.get(content.name)
+        figure = _figure(content.name, content, image, annotations, max_shapes)
+        caption = f"<figcaption>{escaped(content.name)}</figcaption>"
+        figures += f"<figure>{figure_html(figure)}{caption}</figure>"
+    more = len(contents) - _MAX_CONTENTS
+    omitted = note(f"{plural(more, 'more image')} not shown.") if more > 0 else ""
+    return f'<div class="fl-sheet">{figures}</div>{omitted}'
+
+
+def _video(task: Task | NewTask, media: LocalMedia) -> str:
+    annotations = annotations_of(task)
+    frames = media.frame_numbers or choose_frames(annotations, _MAX_FRAMES)
+    window: Rectangle | None
+    url = web_url(getattr(task, "url", None))
+    if media.frames:
+        first = media.frames[frames[0]]
+        window = (0, 0, first.width, first.height)
+    elif size := known_size(task):
+        window = (0, 0, *size)
+    else:
+        window, url = bounds_from_origin(_boxes(annotations)), None
+    fps: float | None = getattr(task, "fps", None)
+    return video_html(
+        _name(task), window, annotations, frames, fps=fps, url=url, images=media.frames
     )
 
 
-def _everywhere(annotations: Iterable[VideoAnnotation]) -> Sequence[ImageAnnotation]:
-    """The boxes of all frames of a video, for what holds them."""
+def _boxes(annotations: Iterable[AnyAnnotation]) -> Sequence[BBox]:
+    """Boxes of all frames of a video."""
     return [
-        BBox(value=box.value, points=point.value)
-        for box in annotations
-        if isinstance(box, VideoBBox)
-        for point in box.points.values()
+        BBox(value=track.value, points=point.value)
+        for track in annotations
+        if isinstance(track, VideoBBox)
+        for point in track.points.values()
     ]

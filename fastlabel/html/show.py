@@ -1,4 +1,4 @@
-"""`fastlabel.show`."""
+"""`fastlabel.show`: a task or an annotation in a notebook, on local media."""
 
 from __future__ import annotations
 
@@ -6,38 +6,39 @@ import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeAlias
 
-from fastlabel._media.layout import media_paths
-from fastlabel._media.video import check_frame, chosen_frames
-from fastlabel.drawing.images import ImageSource
+from fastlabel._media.layout import HasSize, media_by_content
+from fastlabel._media.video import check_frame, choose_frames
+from fastlabel._protocol.kinds import kind_of
+from fastlabel.drawing.contact_sheet import Media
 from fastlabel.errors import invalid
-from fastlabel.html.embed import Embedded, Footage, embed_frames, embed_picture
-from fastlabel.html.render import html_of
-from fastlabel.html.summary import Annotation
-from fastlabel.models import (
-    ImageClassificationTask,
-    ImageTask,
-    MultiImageTask,
-    NewMultiImageTask,
-    NewVideoTask,
-    VideoTask,
+from fastlabel.html.embed import LocalMedia, embed_frames, embed_image
+from fastlabel.html.render import to_html
+from fastlabel.models.tasks import AnyAnnotation, AnyNewTask, AnyTask, annotations_of
+from fastlabel.models.tasks.base import (
+    ContentsTask,
+    ImageFileTask,
+    NewFileTask,
+    NewTask,
+    Task,
+    VideoFileTask,
 )
-from fastlabel.models.tasks import AnyNewTask, AnyTask
-from fastlabel.models.tasks.base import NewFileTask
 
 __all__ = ["NotebookView", "show"]
 
-_MOST_DECODED: Final = 12
-_MOST_ASKED_FOR: Final = 200
+_MAX_DECODED: Final = 12
+_MAX_FRAMES: Final = 200
+
+_Item: TypeAlias = AnyTask | AnyNewTask | AnyAnnotation
 
 
 @dataclass(frozen=True, slots=True)
 class NotebookView:
-    """What a notebook shows of a task or an annotation."""
+    """What a notebook displays for a task or an annotation."""
 
     html: str
-    """One `div` that needs nothing else: style and embedded pictures are in it."""
+    """One self-contained `div`, with its style and embedded images."""
 
     def _repr_html_(self) -> str:
         return self.html
@@ -47,115 +48,95 @@ class NotebookView:
 
 
 def show(
-    shown: AnyTask | AnyNewTask | Annotation,
-    media: ImageSource | Mapping[str, ImageSource] | None = None,
+    item: AnyTask | AnyNewTask | AnyAnnotation,
+    media: Media | None = None,
     *,
     frames: Iterable[int] | None = None,
 ) -> NotebookView:
-    """A task or an annotation for a notebook, over media of this machine.
+    """Display a task or an annotation in a notebook, on local media.
 
-    As the last line of a cell, a task shows itself over what its URL leads to. This is for what has
-    no URL, or one that has expired. Pictures are embedded with at most 1,280 pixels on their longer
-    side, frames of a video with 640, as JPEG without metadata; the shapes keep their coordinates.
+    On the last line of a cell, a task displays itself on the media of its URL. `show` is for tasks
+    without a URL, or with one that has expired. Images are embedded with at most 1,280 pixels on
+    their longer side, video frames with 640, as JPEG without metadata; shapes keep their
+    coordinates.
 
     Args:
-        shown: The task or annotation.
+        item: The task or annotation.
         media: A Pillow image, a path or bytes; for a video a path or bytes; for a multi-image task
-            a mapping of content names to images. Or the folder that `pull` or `download` filled.
-            Left out, it is the `file_path` of a new task, and else what the task's URL leads to.
-        frames: Which frames of a video to show; the first is 1. Left out, they are up to 60 of
-            those that have boxes, or 12 if they are decoded here.
+            a mapping of content names to images. Or the folder of `pull` or `download`. By default
+            the `file_path` of a new task, otherwise what the task's URL leads to.
+        frames: Frame numbers of a video, from 1. By default up to 60 frames that have boxes, or 12
+            if they are decoded here.
 
     Raises:
-        FastLabelInvalidException: The media are none, or of another size than the task's; or there
-            are no such frames, or more than 200.
-        MissingFileError: There is no such file.
-        MissingExtraError: Media were given, and Pillow is not installed, or PyAV for a video.
+        FastLabelInvalidException: The media cannot be read or have another size than the task's; a
+            frame is not in the video, or there are more than 200.
+        MissingFileError: The file does not exist.
+        MissingExtraError: With local media: Pillow is not installed, or PyAV for a video.
     """
-    given = _given(shown, media)
-    chosen = _checked(shown, frames)
-    match shown:
-        case MultiImageTask() | NewMultiImageTask():
-            footage = Footage(contents=_contents(shown, given))
-        case VideoTask() | NewVideoTask():
-            footage = _footage(shown, given, chosen)
-        case _:
-            footage = _picture(shown, given)
-    return NotebookView(html_of(shown, footage))
+    frame_numbers = _frame_numbers(item, frames)
+    media = _resolve(item, media)
+    return NotebookView(to_html(item, _load(item, media, frame_numbers)))
 
 
-def _given(
-    shown: AnyTask | AnyNewTask | Annotation, media: ImageSource | Mapping[str, ImageSource] | None
-) -> ImageSource | Mapping[str, ImageSource] | None:
-    """The media, where they are a folder or left out."""
-    if media is None and isinstance(shown, NewFileTask):
-        return shown.file_path
+def _resolve(item: _Item, media: Media | None) -> Media | None:
+    """The media of a folder, and of a new task."""
+    if media is None and isinstance(item, NewFileTask):
+        return item.file_path
     if isinstance(media, str | os.PathLike) and Path(media).is_dir():
-        if not isinstance(shown, AnyTask):
-            invalid(f"media: {str(media)!r} is a folder, which has media of tasks that were read")
-        paths = media_paths(media, shown)
-        if isinstance(shown, MultiImageTask):
-            names = (content.name for content in shown.contents)
-            return dict(zip(names, paths, strict=True))
-        return paths[0]
+        if not isinstance(item, Task):
+            name = type(item).__name__
+            invalid(f"{str(media)!r} is a folder, which cannot be used for a {name}", "media")
+        return media_by_content(media, item)
     return media
 
 
-def _checked(
-    shown: AnyTask | AnyNewTask | Annotation, frames: Iterable[int] | None
-) -> Sequence[int]:
+def _frame_numbers(item: _Item, frames: Iterable[int] | None) -> Sequence[int]:
     if frames is None:
         return ()
-    if not isinstance(shown, VideoTask | NewVideoTask):
-        invalid(f"frames: {type(shown).__name__} has none; leave it out")
-    chosen = sorted(set(frames))
-    if not 1 <= len(chosen) <= _MOST_ASKED_FOR:
-        invalid(f"frames: {len(chosen)}, between 1 and {_MOST_ASKED_FOR} can be shown")
-    check_frame(chosen[0])
-    return chosen
+    if not isinstance(item, Task | NewTask) or kind_of(item).media != "video":
+        invalid(f"{type(item).__name__} is not a video task; omit it", "frames")
+    numbers = sorted(set(frames))
+    if not 1 <= len(numbers) <= _MAX_FRAMES:
+        invalid(f"expected 1 to {_MAX_FRAMES} frames, got {len(numbers)}", "frames")
+    check_frame(numbers[0])
+    return numbers
 
 
-def _picture(
-    shown: AnyTask | AnyNewTask | Annotation, image: ImageSource | Mapping[str, ImageSource] | None
-) -> Footage:
-    if image is None:
-        return Footage()
-    if not isinstance(shown, ImageTask | ImageClassificationTask | NewFileTask):
-        invalid(f"media: {type(shown).__name__} is shown without; show its task")
-    if isinstance(image, Mapping):
-        invalid("media: a mapping, a task of one image has one: a Pillow image, a path or bytes")
-    told = None if isinstance(shown, NewFileTask) else shown
-    return Footage(picture=embed_picture(image, f"task {shown.name!r}", told))
+def _load(item: _Item, media: Media | None, frame_numbers: Sequence[int]) -> LocalMedia:
+    if media is None:
+        return LocalMedia(frame_numbers=frame_numbers)
+    if not isinstance(item, Task | NewTask):
+        invalid(f"{type(item).__name__} is shown without media; show its task", "media")
+    kind = kind_of(item)
+    expected_size = item if isinstance(item, ImageFileTask | VideoFileTask) else None
+    if kind.has_contents:
+        return _load_contents(item, media)
+    if kind.media == "video":
+        if not isinstance(media, bytes | str | os.PathLike):
+            invalid("expected a video as a path or bytes", "media")
+        numbers = frame_numbers or choose_frames(annotations_of(item), _MAX_DECODED)
+        frames = embed_frames(media, numbers, expected_size)
+        return LocalMedia(frames=frames, frame_numbers=numbers)
+    if isinstance(media, Mapping):
+        invalid("expected a Pillow image, a path or bytes, got a mapping", "media")
+    return LocalMedia(image=embed_image(media, f"task {item.name!r}", expected_size))
 
 
-def _contents(
-    task: MultiImageTask | NewMultiImageTask,
-    images: ImageSource | Mapping[str, ImageSource] | None,
-) -> Mapping[str, Embedded]:
-    if images is None:
-        return {}
-    if not isinstance(images, Mapping):
-        invalid("media: a multi-image task has several: a mapping of content names to images")
-    told = {one.name: one for one in task.contents} if isinstance(task, MultiImageTask) else {}
-    unknown = [name for name in images if isinstance(task, MultiImageTask) and name not in told]
-    if unknown:
-        names = ", ".join(told) or "none"
-        invalid(f"media: {unknown[0]!r} is not in task {task.name!r}; its contents are {names}")
-    return {
-        name: embed_picture(image, f"content {name!r}", told.get(name))
-        for name, image in images.items()
-    }
-
-
-def _footage(
-    task: VideoTask | NewVideoTask,
-    video: ImageSource | Mapping[str, ImageSource] | None,
-    chosen: Sequence[int],
-) -> Footage:
-    if video is None:
-        return Footage(chosen=chosen)
-    if not isinstance(video, bytes | str | os.PathLike):
-        invalid("media: a video is given as a path or bytes")
-    frames = chosen or chosen_frames(task.annotations, _MOST_DECODED)
-    told = task if isinstance(task, VideoTask) else None
-    return Footage(frames=embed_frames(video, frames, told), chosen=frames)
+def _load_contents(task: Task | NewTask, media: Media) -> LocalMedia:
+    if not isinstance(media, Mapping):
+        invalid("expected a mapping of content names to images", "media")
+    sizes: dict[str, HasSize] = {}
+    if isinstance(task, ContentsTask):
+        sizes = {content.name: content for content in task.contents}
+        for name in media:
+            if name not in sizes:
+                names = ", ".join(sizes) or "none"
+                message = f"{name!r} is not in task {task.name!r}; its contents are {names}"
+                invalid(message, "media")
+    return LocalMedia(
+        contents={
+            name: embed_image(image, f"content {name!r}", sizes.get(name))
+            for name, image in media.items()
+        }
+    )

@@ -1,62 +1,57 @@
-"""Annotations as shapes of SVG, in pixels of the picture."""
+"""Annotations as SVG, in pixels of the image."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from typing import Final
 
+from fastlabel.drawing.colors import hex_color
 from fastlabel.drawing.shapes import Shape, Vertices, shape_of
 from fastlabel.html.escape import decimal, escaped
-from fastlabel.html.summary import attribute_text, class_text, geometry
-from fastlabel.models import ImageAnnotation, UnknownAnnotation
+from fastlabel.html.summary import attribute_text, class_text, geometry_text
+from fastlabel.models.tasks import AnyAnnotation
 
-__all__ = ["exact_shape", "line_paths", "mark", "region_paths", "size_of"]
+__all__ = ["exact_shape", "line_paths", "mark", "region_paths", "vertex_count"]
 
-_MOST_HOVERED = 1_000
-
-
-def exact_shape(annotation: ImageAnnotation) -> Shape | None:
-    """What is to be drawn, at its very coordinates; None for what cannot be drawn."""
-    return shape_of(annotation, farthest=math.inf)
+_MAX_TOOLTIP: Final = 1_000
 
 
-def size_of(shape: Shape) -> int:
-    """How many vertices a shape has."""
+def exact_shape(annotation: AnyAnnotation) -> Shape | None:
+    """Shape of an annotation at its exact coordinates; None if it has none."""
+    return shape_of(annotation, max_coordinate=math.inf)
+
+
+def vertex_count(shape: Shape) -> int:
+    """Number of vertices of a shape."""
     return sum(map(len, shape.paths)) + len(shape.dots)
 
 
-def mark(annotation: ImageAnnotation, shape: Shape, side: float) -> str:
-    """An annotation as a group of SVG, with what is said of it for who points at it.
-
-    Args:
-        annotation: What it is about.
-        shape: What is drawn of it.
-        side: The longer side of the picture, in pixels: dots grow with it.
-    """
-    red, green, blue = shape.color
-    color = f"#{red:02x}{green:02x}{blue:02x}"
-    told = escaped(_told(annotation), _MOST_HOVERED)
+def mark(annotation: AnyAnnotation, shape: Shape, side: float) -> str:
+    """SVG group of an annotation, with a tooltip; dots scale with the longer side of the image."""
+    color = hex_color(shape.color)
     return (
         f'<g fill="{color}" stroke="{color}" fill-opacity="{shape.opacity:g}">'
-        f"<title>{told}</title>{_regions(shape)}{_lines(shape)}{_dots(shape.dots, side)}</g>"
+        f"<title>{escaped(_tooltip(annotation), _MAX_TOOLTIP)}</title>"
+        f"{_regions(shape)}{_lines(shape)}{_dots(shape.dots, side)}</g>"
     )
 
 
-def _told(annotation: ImageAnnotation) -> str:
-    said = () if isinstance(annotation, UnknownAnnotation) else annotation.attributes
-    lines = [f"{class_text(annotation)}, {annotation.type}: {geometry(annotation)}"]
-    return "\n".join([*lines, attribute_text(said, "\n")] if said else lines)
+def _tooltip(annotation: AnyAnnotation) -> str:
+    first = f"{class_text(annotation)}, {annotation.type}: {geometry_text(annotation)}"
+    attributes = attribute_text(annotation, "\n")
+    return f"{first}\n{attributes}" if attributes else first
 
 
 def region_paths(shape: Shape) -> Sequence[str]:
-    """What is filled, as data of SVG's paths, by the rule `evenodd`."""
+    """Regions as SVG path data, to be filled by the rule `evenodd`."""
     paths = ("".join(f"{_path(ring)}Z" for ring in rings if ring) for rings in shape.regions)
     return [path for path in paths if path]
 
 
 def line_paths(shape: Shape) -> Sequence[str]:
-    """What is only stroked, as data of SVG's paths."""
-    # A region's rings are paths too.
+    """Open lines as SVG path data."""
+    # The rings of a region are among the paths too.
     lines: Sequence[Vertices] = () if shape.regions else shape.paths
     return [_path(line) for line in lines if line]
 

@@ -1,4 +1,4 @@
-"""What is said of a task and its annotations, beside the picture."""
+"""Tables of annotations and attributes, and the heading of a task."""
 
 from __future__ import annotations
 
@@ -6,98 +6,89 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from fastlabel.drawing.colors import color_of
+from fastlabel.drawing.colors import color_of, hex_color
 from fastlabel.html.escape import escaped
+from fastlabel.html.figure import note
 from fastlabel.html.summary import (
-    Annotation,
+    attribute_name,
     attribute_text,
     class_text,
-    counted,
-    geometry,
+    geometry_text,
+    plural,
+    size_text,
     value_text,
 )
-from fastlabel.models import Attribute, MultiImageTask, NewMultiImageTask, UnknownAnnotation
-from fastlabel.models.tasks import AnyNewTask, AnyTask
+from fastlabel.models import Attribute, UnknownAnnotation
+from fastlabel.models.tasks import AnyAnnotation
+from fastlabel.models.tasks.base import NewTask, Task
 
-__all__ = ["annotation_table", "attribute_table", "head"]
+__all__ = ["annotation_table", "attribute_table", "heading"]
 
-_MOST_ROWS: Final = 100
-_MOST_TAGS: Final = 20
+_MAX_ROWS: Final = 100
+_MAX_TAGS: Final = 20
 
 
-def head(task: AnyTask | AnyNewTask) -> str:
-    """A task's name, and what it is."""
-    kind = type(task).__name__
-    facts = [kind, task.status or "", _size(task)]
-    if isinstance(task, AnyNewTask):
-        facts[1:1] = [f"for {task.project}"]
-    told = " · ".join(escaped(fact) for fact in facts if fact)
+def heading(task: Task | NewTask) -> str:
+    """Name of a task, its model, status, size and tags."""
+    project = f"for {task.project}" if isinstance(task, NewTask) else ""
+    facts = [type(task).__name__, project, task.status or "", size_text(task)]
+    text = " · ".join(escaped(fact) for fact in facts if fact)
     tags = "".join(
-        f'<span class="fl-tag">{escaped(tag, 60)}</span>' for tag in task.tags[:_MOST_TAGS]
+        f'<span class="fl-tag">{escaped(tag, 60)}</span>' for tag in task.tags[:_MAX_TAGS]
     )
-    more = len(task.tags) - _MOST_TAGS
-    rest = f" and {counted(more, 'further tag')}" if more > 0 else ""
+    more = len(task.tags) - _MAX_TAGS
+    omitted = f" and {plural(more, 'more tag')}" if more > 0 else ""
     return (
         f'<div class="fl-head"><b>{escaped(task.name or "new task")}</b> '
-        f'<span class="fl-soft">{told}</span>{tags}{rest}</div>'
+        f'<span class="fl-muted">{text}</span>{tags}{omitted}</div>'
     )
 
 
-def _size(task: AnyTask | AnyNewTask) -> str:
-    if isinstance(task, MultiImageTask | NewMultiImageTask):
-        return ""
-    width, height = getattr(task, "width", None), getattr(task, "height", None)
-    return f"{width} × {height} pixels" if width and height else ""
-
-
-def annotation_table(annotations: Sequence[Annotation]) -> str:
-    """A table of annotations, folded."""
+def annotation_table(annotations: Sequence[AnyAnnotation]) -> str:
+    """A collapsed table of annotations; empty without annotations."""
     if not annotations:
         return ""
-    columns = ("class", "type", "on", "where", "attributes")
-    rows = map(_cells, annotations[:_MOST_ROWS])
-    left_out = len(annotations) - _MOST_ROWS
-    note = f'<p class="fl-note">{counted(left_out, "further annotation")} not listed.</p>'
-    table = _table(columns, rows) + (note if left_out > 0 else "")
-    summary = counted(len(annotations), "annotation")
-    return f"<details><summary>{summary}</summary>{table}</details>"
+    columns = ("class", "type", "content", "geometry", "attributes")
+    table = _table(columns, map(_annotation_cells, annotations[:_MAX_ROWS]))
+    summary = plural(len(annotations), "annotation")
+    return (
+        f"<details><summary>{summary}</summary>"
+        f"{table}{_omitted(len(annotations), 'annotation')}</details>"
+    )
 
 
 def attribute_table(attributes: Sequence[Attribute]) -> str:
-    """A table of attributes."""
+    """A table of attributes; empty without attributes."""
     if not attributes:
         return ""
     rows = (
-        (escaped(attribute.name or attribute.key), escaped(value_text(attribute)))
-        for attribute in attributes[:_MOST_ROWS]
+        (escaped(attribute_name(attribute)), escaped(value_text(attribute)))
+        for attribute in attributes[:_MAX_ROWS]
     )
-    left_out = len(attributes) - _MOST_ROWS
-    note = f'<p class="fl-note">{counted(left_out, "further attribute")} not listed.</p>'
-    return _table(("attribute", "value"), rows) + (note if left_out > 0 else "")
+    return _table(("attribute", "value"), rows) + _omitted(len(attributes), "attribute")
 
 
-def _cells(annotation: Annotation) -> Sequence[str]:
-    red, green, blue = color_of(annotation)
-    swatch = f'<i style="background:#{red:02x}{green:02x}{blue:02x}"></i>'
-    name = f"{swatch}{escaped(class_text(annotation))}"
+def _omitted(count: int, noun: str) -> str:
+    more = count - _MAX_ROWS
+    return note(f"{plural(more, f'more {noun}')} not listed.") if more > 0 else ""
+
+
+def _annotation_cells(annotation: AnyAnnotation) -> Sequence[str]:
+    swatch = f'<i style="background:{hex_color(color_of(annotation))}"></i>'
     if isinstance(annotation, UnknownAnnotation):
-        kept = json.dumps(annotation.to_wire(), ensure_ascii=False)
-        return name, escaped(str(annotation.type)), "", escaped(geometry(annotation)), escaped(kept)
-    return (
-        name,
-        escaped(annotation.type),
-        escaped(annotation.content or ""),
-        escaped(geometry(annotation)),
-        escaped(attribute_text(annotation.attributes)),
-    )
+        content, details = "", json.dumps(annotation.to_wire(), ensure_ascii=False)
+    else:
+        content, details = annotation.content or "", attribute_text(annotation)
+    texts = (str(annotation.type), content, geometry_text(annotation), details)
+    return f"{swatch}{escaped(class_text(annotation))}", *map(escaped, texts)
 
 
 def _table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """A table of cells that are HTML already, without its empty columns."""
-    listed = list(rows)
-    filled = [at for at in range(len(columns)) if any(row[at] for row in listed)]
+    """A table without its empty columns; cells are HTML."""
+    cells = list(rows)
+    filled = [at for at in range(len(columns)) if any(row[at] for row in cells)]
     headings = "".join(f'<th scope="col">{columns[at]}</th>' for at in filled)
-    body = "".join(f"<tr>{''.join(f'<td>{row[at]}</td>' for at in filled)}</tr>" for row in listed)
+    body = "".join(f"<tr>{''.join(f'<td>{row[at]}</td>' for at in filled)}</tr>" for row in cells)
     return (
         f'<div class="fl-scroll"><table><thead><tr>{headings}</tr></thead>'
         f"<tbody>{body}</tbody></table></div>"

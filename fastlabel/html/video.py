@@ -1,4 +1,4 @@
-"""The frames of a video task, one at a time, with a slider."""
+"""Frames of a video, one at a time, with a slider."""
 
 from __future__ import annotations
 
@@ -6,104 +6,99 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
-from fastlabel.drawing.draw import boxes_at
+from fastlabel.drawing.draw import annotations_at
 from fastlabel.drawing.shapes import Rectangle
-from fastlabel.html.embed import Embedded
+from fastlabel.html.embed import DataUrlImage
 from fastlabel.html.escape import decimal, escaped
-from fastlabel.html.figure import MOST_SHAPES, Pane, pane_html, shown_at
-from fastlabel.models import VideoAnnotation, seconds_of
+from fastlabel.html.figure import MAX_SHAPES, Figure, aspect_style, figure_html
+from fastlabel.html.summary import frame_text
+from fastlabel.models import seconds_of
+from fastlabel.models.tasks import AnyAnnotation
 
-__all__ = ["film_html"]
+__all__ = ["video_html"]
 
-# It reads numbers and our own texts only, and finds its elements from where it stands: no ids, so
-# that outputs of one notebook cannot meet.
-_SLIDE: Final = (
-    "var f=this.closest('.fl-film'),n=+this.value,a=f.querySelectorAll('.fl-frame'),"
-    "v=f.querySelector('video'),d=a[n].dataset;"
+# It reads only numbers and texts of this module, and finds its elements from its own position:
+# without ids, the outputs of one notebook cannot collide.
+_ON_INPUT: Final = (
+    "var v=this.closest('.fl-video'),n=+this.value,a=v.querySelectorAll('.fl-frame'),"
+    "m=v.querySelector('video'),d=a[n].dataset;"
     "a.forEach(function(e,i){e.hidden=i!==n});"
-    "f.querySelector('output').textContent=d.when;"
+    "v.querySelector('output').textContent=d.when;"
     "this.setAttribute('aria-valuetext',d.when);"
-    "if(v)v.currentTime=+d.seconds"
+    "if(m)m.currentTime=+d.seconds"
 )
 
 
-def film_html(
+def video_html(
     name: str,
     window: Rectangle | None,
-    annotations: Sequence[VideoAnnotation],
+    annotations: Sequence[AnyAnnotation],
     frames: Sequence[int],
     *,
     fps: float | None = None,
-    link: str | None = None,
-    pictures: Mapping[int, Embedded] | None = None,
+    url: str | None = None,
+    images: Mapping[int, DataUrlImage] | None = None,
 ) -> str:
-    """The frames of a video, over the video of a link or each over its own picture.
+    """Frames of a video, on the video of a URL or each on its own image.
 
     Args:
         name: Of the video.
-        window: What is seen of it; None if its size is not known.
+        window: What is visible of it; None if its size is unknown.
         annotations: Of the whole video.
-        frames: Which to show, ascending; 1 or more.
-        fps: Frames per second, by which the video of the link is wound. Without it none is shown.
-        link: Where the video comes from, checked.
-        pictures: Of the frames, by their numbers.
+        frames: Frame numbers, ascending; 1 or more.
+        fps: Frames per second, to seek in the video. Without it the video is not shown.
+        url: A safe URL of the video.
+        images: Frame numbers → images.
     """
-    moving = link if fps and window and not pictures else None
-    pane = Pane(
-        name, window, is_over_video=moving is not None, most=max(20, MOST_SHAPES // len(frames))
-    )
-    shown = [
-        (
+    video_url = url if fps and window and not images else None
+    max_shapes = max(20, MAX_SHAPES // len(frames))
+    figure = Figure(name, window, is_over_video=video_url is not None, max_shapes=max_shapes)
+    figures = "".join(
+        _frame(
             frame,
             replace(
-                pane,
+                figure,
                 name=f"{name}, frame {frame}",
-                annotations=list(boxes_at(annotations, frame)),
-                link=pictures[frame].link if pictures else None,
+                annotations=[annotation for _, annotation in annotations_at(annotations, frame)],
+                url=images[frame].url if images else None,
             ),
+            fps,
+            is_hidden=at > 0,
         )
-        for frame in frames
-    ]
-    panes = "".join(_frame(*each, fps, hidden=at > 0) for at, each in enumerate(shown))
-    first = _when(frames[0], fps)
-    video = _video(moving, frames[0], fps)
+        for at, frame in enumerate(frames)
+    )
     return (
-        f'<div class="fl-film" style="{shown_at(window)}">'
-        f'<div class="fl-screen">{video}{panes}</div>'
-        f"{_slider(len(frames), first)}</div>"
+        f'<div class="fl-video" style="{aspect_style(window)}">'
+        f'<div class="fl-screen">{_video(video_url, frames[0], fps)}{figures}</div>'
+        f"{_slider(len(frames), frame_text(frames[0], fps))}</div>"
     )
 
 
-def _frame(frame: int, pane: Pane, fps: float | None, *, hidden: bool) -> str:
-    seconds = _seconds(frame, fps)
+def _frame(frame: int, figure: Figure, fps: float | None, *, is_hidden: bool) -> str:
+    hidden, seconds = " hidden" if is_hidden else "", decimal(_seconds(frame, fps))
     return (
-        f'<div class="fl-frame"{" hidden" if hidden else ""} data-seconds="{decimal(seconds)}"'
-        f' data-when="{_when(frame, fps)}">{pane_html(pane)}</div>'
+        f'<div class="fl-frame"{hidden} data-seconds="{seconds}"'
+        f' data-when="{frame_text(frame, fps)}">{figure_html(figure)}</div>'
     )
 
 
 def _seconds(frame: int, fps: float | None) -> float:
-    """The middle of a frame, so that rounding leads to no other one."""
+    """The middle of a frame, so that rounding cannot hit another one."""
     return round(seconds_of(frame, fps) + 0.5 / fps, 4) if fps else 0.0
 
 
-def _when(frame: int, fps: float | None) -> str:
-    return f"frame {frame}, {seconds_of(frame, fps):.2f} s" if fps else f"frame {frame}"
-
-
-def _video(link: str | None, frame: int, fps: float | None) -> str:
-    if link is None:
+def _video(url: str | None, frame: int, fps: float | None) -> str:
+    if url is None:
         return ""
-    start = "" if "#" in link else f"#t={decimal(_seconds(frame, fps))}"
-    address = escaped(link + start, len(link + start))
-    return f'<video src="{address}" muted playsinline preload="auto"></video>'
+    source = url if "#" in url else f"{url}#t={decimal(_seconds(frame, fps))}"
+    return f'<video src="{escaped(source, len(source))}" muted playsinline preload="auto"></video>'
 
 
 def _slider(count: int, first: str) -> str:
-    bar = (
+    slider = (
         f'<input type="range" min="0" max="{count - 1}" value="0" step="1" aria-label="Frame"'
-        f' aria-valuetext="{first}" oninput="{escaped(_SLIDE, len(_SLIDE))}">'
+        f' aria-valuetext="{first}" oninput="{escaped(_ON_INPUT, len(_ON_INPUT))}">'
         if count > 1
         else ""
     )
-    return f'<div class="fl-slider">{bar}<output>{first}</output></div>'
+    return f'<div class="fl-slider">{slider}<output>{first}</output></div>'

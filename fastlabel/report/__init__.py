@@ -1,5 +1,6 @@
-"""A set of tasks as one static page: thumbnails, filters, problems, and a viewer."""
+"""HTML report of a dataset: thumbnails, filters, quality problems, and a viewer."""
 
-from fastlabel.report.write import ReportLink, ReportSummary, write_report
+from fastlabel.report.page import ReportLink
+from fastlabel.report.write import ReportSummary, write_report
 
 __all__ = ["ReportLink", "ReportSummary", "write_report"]

@@ -1,4 +1,4 @@
-"""What the page's viewer shows of a task, as JSON."""
+"""Details of a task for the page's viewer, as JSON."""
 
 from __future__ import annotations
 
@@ -8,80 +8,80 @@ from typing import Final
 from pydantic import JsonValue
 
 from fastlabel._quality.problems import TaskProblem
-from fastlabel.drawing import color_of
+from fastlabel.drawing.colors import color_of, hex_color
 from fastlabel.html.escape import visible
-from fastlabel.html.summary import Annotation, attribute_text, class_text, geometry, value_text
+from fastlabel.html.summary import (
+    attribute_name,
+    attribute_text,
+    class_text,
+    geometry_text,
+    size_text,
+    value_text,
+)
 from fastlabel.html.svg import exact_shape, line_paths, region_paths
-from fastlabel.models import ImageAnnotation, ImageClassificationTask, UnknownAnnotation, VideoTask
-from fastlabel.models.tasks import AnyTask
+from fastlabel.models.tasks import AnyAnnotation, AnyTask, annotations_of
 from fastlabel.report.images import TaskViews, View
 
-__all__ = ["details_of"]
+__all__ = ["task_details"]
 
-_MOST_LETTERS: Final = 1_000
+_MAX_TEXT: Final = 1_000
 
 
-def details_of(task: AnyTask, shown: TaskViews, problems: Sequence[TaskProblem]) -> JsonValue:
-    """A task's facts, pictures and annotations, and what is wrong with it."""
-    about_all = [problem.message for problem in problems if problem.annotation is None]
+def task_details(task: AnyTask, views: TaskViews, problems: Sequence[TaskProblem]) -> JsonValue:
+    """Facts, images, annotations and problems of a task."""
     return {
-        "facts": [[name, _text(value)] for name, value in _facts(task, shown)],
-        "views": [_view(view) for view in shown.views],
-        "rows": [_row(number, each, problems) for number, each in enumerate(_annotations(task))],
-        "notes": [*about_all],
+        "facts": [[name, _text(value)] for name, value in _facts(task, views) if value],
+        "views": [_view(view) for view in views.views],
+        "rows": [_row(*numbered, problems) for numbered in enumerate(annotations_of(task))],
+        "notes": [problem.message for problem in problems if problem.annotation is None],
     }
 
 
-def _facts(task: AnyTask, shown: TaskViews) -> list[tuple[str, str]]:
-    told = [("id", task.id), ("status", task.status or "none"), ("tags", ", ".join(task.tags))]
-    if isinstance(task, ImageClassificationTask):
-        told += [(each.name or each.key, value_text(each)) for each in task.attributes]
-    width, height = getattr(task, "width", None), getattr(task, "height", None)
-    if width and height:
-        told.append(("size", f"{width} × {height} pixels"))
-    if isinstance(task, VideoTask) and task.frame_count:
-        told.append(("length", f"{task.frame_count} frames"))
-    if shown.left_out:
-        told.append(("shown", f"{len(shown.views)} pictures, and {shown.left_out} more are not"))
-    if task.updated_at is not None:
-        told.append(("changed", f"{task.updated_at:%Y-%m-%d %H:%M} UTC"))
-    return [(name, value) for name, value in told if value]
+def _facts(task: AnyTask, views: TaskViews) -> list[tuple[str, str]]:
+    attributes = getattr(task, "attributes", ())
+    frames = getattr(task, "frame_count", None)
+    omitted = f"{len(views.views)} images, {views.omitted} more are omitted"
+    return [
+        ("id", task.id),
+        ("status", task.status or "none"),
+        ("tags", ", ".join(task.tags)),
+        *((attribute_name(attribute), value_text(attribute)) for attribute in attributes),
+        ("size", size_text(task)),
+        ("length", f"{frames} frames" if frames else ""),
+        ("shown", omitted if views.omitted else ""),
+        ("updated", f"{task.updated_at:%Y-%m-%d %H:%M} UTC" if task.updated_at else ""),
+    ]
 
 
-def _annotations(task: AnyTask) -> Sequence[Annotation]:
-    return () if isinstance(task, ImageClassificationTask) else task.annotations
-
-
-def _row(number: int, annotation: Annotation, problems: Sequence[TaskProblem]) -> JsonValue:
-    said = () if isinstance(annotation, UnknownAnnotation) else annotation.attributes
-    wrong = [problem.message for problem in problems if problem.annotation == number]
+def _row(index: int, annotation: AnyAnnotation, problems: Sequence[TaskProblem]) -> JsonValue:
+    messages = [problem.message for problem in problems if problem.annotation == index]
     return {
         "class": _text(class_text(annotation)),
         "type": _text(str(annotation.type)),
-        "where": geometry(annotation),
-        "attributes": _text(attribute_text(said)),
-        "color": "#" + bytes(color_of(annotation)).hex(),
-        "wrong": "; ".join(wrong),
+        "geometry": geometry_text(annotation),
+        "attributes": _text(attribute_text(annotation)),
+        "color": hex_color(color_of(annotation)),
+        "problems": "; ".join(messages),
     }
 
 
 def _view(view: View) -> JsonValue:
-    marks = [mark for number, each in view.shown if (mark := _mark(number, each))]
+    marks = [mark for numbered in view.annotations if (mark := _mark(*numbered))]
     return {
         "name": _text(view.name),
         "width": view.width,
         "height": view.height,
-        "link": view.link,
+        "url": view.url,
         "marks": [*marks],
     }
 
 
-def _mark(number: int, annotation: ImageAnnotation) -> JsonValue:
+def _mark(index: int, annotation: AnyAnnotation) -> JsonValue:
     shape = exact_shape(annotation)
     if shape is None:
         return None
     return {
-        "row": number,
+        "row": index,
         "opacity": shape.opacity,
         "regions": [*region_paths(shape)],
         "lines": [*line_paths(shape)],
@@ -90,4 +90,4 @@ def _mark(number: int, annotation: ImageAnnotation) -> JsonValue:
 
 
 def _text(text: str) -> str:
-    return visible(text, _MOST_LETTERS)
+    return visible(text, _MAX_TEXT)

@@ -1,4 +1,4 @@
-"""The files beside a report. Their names tell what they hold, so that they can be used again."""
+"""Files next to a report. They are named by their content, so that they can be reused."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ from fastlabel._files.atomic import atomic_write
 from fastlabel.errors import invalid
 
 if TYPE_CHECKING:
-    from PIL.Image import Image as Picture
+    from PIL.Image import Image
 
-__all__ = ["ReportFiles", "digest_of"]
+__all__ = ["ReportFiles", "content_key"]
 
 _NAME: Final = re.compile(r"[0-9a-f]{20}\.(?:jpg|js)|\.[0-9a-f]{32}\.part")
 _QUALITY: Final = 82
 
 
-def digest_of(parts: Iterable[object]) -> str:
-    """The name of what is made of these: the same for the same, 20 hexadecimal digits."""
+def content_key(parts: Iterable[object]) -> str:
+    """Key of what is made from these parts: 20 hexadecimal digits of their SHA-256."""
     digest = hashlib.sha256()
     for part in parts:
         data = part if isinstance(part, bytes) else str(part).encode("utf-8", "surrogatepass")
@@ -34,55 +34,55 @@ def digest_of(parts: Iterable[object]) -> str:
 
 
 class ReportFiles:
-    """The folder of a report. Threads may share it.
-
-    Args:
-        report: The page. Its folder is beside it: `report-files` for `report.html`.
-    """
+    """The folder next to a report: `report-files` for `report.html`. Threads may share it."""
 
     def __init__(self, report: Path) -> None:
         self.report = report
         self.folder: Path = report.with_name(f"{report.stem}-files")
         if self.folder.exists() and not self.folder.is_dir():
-            invalid(f"path: {self.folder} is in the way; it has to be a folder")
+            invalid(f"'{self.folder}' is not a folder; remove it", "path")
         self._used: set[str] = set()
         self._lock = threading.Lock()
 
-    def link(self, path: Path) -> str | None:
-        """The address of a file of this machine, seen from the page; None if there is none."""
+    def relative_url(self, path: Path) -> str | None:
+        """URL of a local file relative to the page; None if it has none."""
         try:
-            beside = os.path.relpath(path.resolve(), self.report.parent)
+            relative = os.path.relpath(path.resolve(), self.report.parent)
         except ValueError:  # it is on another drive
             return None
-        return quote(Path(beside).as_posix(), safe="/")
+        return quote(Path(relative).as_posix(), safe="/")
 
-    def address(self, name: str) -> str:
-        """The address of one of the report's own files, seen from the page."""
+    def url(self, name: str) -> str:
+        """URL of one of the report's own files, relative to the page."""
         return f"{quote(self.folder.name, safe='')}/{name[:2]}/{name}"
 
-    def has_picture(self, name: str) -> bool:
-        """Whether a picture is there whole already; if so it is used."""
+    def path(self, name: str) -> Path:
+        """Path of one of the report's own files."""
+        return self.folder / name[:2] / name
+
+    def reuse_image(self, name: str) -> bool:
+        """Whether a complete image exists; it is kept then."""
         try:
-            data = self.place(name).read_bytes()
+            data = self.path(name).read_bytes()
         except OSError:
             return False
-        is_whole = data.startswith(b"\xff\xd8") and data.endswith(b"\xff\xd9")
-        if is_whole:
-            self._use(name)
-        return is_whole
+        is_complete = data.startswith(b"\xff\xd8") and data.endswith(b"\xff\xd9")
+        if is_complete:
+            self._mark_used(name)
+        return is_complete
 
-    def put_picture(self, name: str, picture: Picture) -> None:
-        """Write a picture as JPEG, without what its file said of its camera and place."""
-        self._put(name, lambda file: picture.save(file, format="JPEG", quality=_QUALITY))
+    def write_image(self, name: str, image: Image) -> None:
+        """Write an image as JPEG, without metadata."""
+        self._write(name, lambda file: image.save(file, format="JPEG", quality=_QUALITY))
 
-    def put_script(self, data: bytes) -> str:
-        """Write a script under the name that it has by its content."""
-        name = f"{digest_of([data])}.js"
-        self._put(name, lambda file: file.write(data))
+    def write_script(self, data: bytes) -> str:
+        """Write a script, and return its name."""
+        name = f"{content_key([data])}.js"
+        self._write(name, lambda file: file.write(data))
         return name
 
-    def remove_others(self) -> None:
-        """Remove what earlier reports of this name have left, and nothing that is not theirs."""
+    def remove_unused(self) -> None:
+        """Remove files of earlier reports of this name, and no other files."""
         for folder in self.folder.glob("[0-9a-f][0-9a-f]/"):
             for file in folder.iterdir():
                 if _NAME.fullmatch(file.name) and file.name not in self._used:
@@ -90,17 +90,13 @@ class ReportFiles:
             if not any(folder.iterdir()):
                 folder.rmdir()
 
-    def _put(self, name: str, write: Callable[[BinaryIO], object]) -> None:
-        place = self.place(name)
-        place.parent.mkdir(parents=True, exist_ok=True)
-        with atomic_write(place, durable=False) as file:
+    def _write(self, name: str, write: Callable[[BinaryIO], object]) -> None:
+        path = self.path(name)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with atomic_write(path, durable=False) as file:
             write(file)
-        self._use(name)
+        self._mark_used(name)
 
-    def place(self, name: str) -> Path:
-        """Where one of the report's own files is."""
-        return self.folder / name[:2] / name
-
-    def _use(self, name: str) -> None:
+    def _mark_used(self, name: str) -> None:
         with self._lock:
             self._used.add(name)

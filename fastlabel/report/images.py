@@ -1,266 +1,248 @@
-"""The pictures of a task: what the page's viewer shows, and the thumbnail of the first."""
+"""Images of a task: views for the page's viewer, and a thumbnail."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from fastlabel._media.video import chosen_frames, read_frames
+from fastlabel._media.layout import HasSize, known_size
+from fastlabel._media.video import choose_frames, read_frames
 from fastlabel.drawing.canvas import Canvas
 from fastlabel.drawing.contact_sheet import Media
-from fastlabel.drawing.draw import boxes_at
-from fastlabel.drawing.images import ImageSource, Reduced, Sized, open_reduced
-from fastlabel.drawing.shapes import scaled, shape_of
-from fastlabel.errors import FastLabelInvalidException
-from fastlabel.html.figure import extent_of
-from fastlabel.models import (
-    Content,
-    ImageAnnotation,
-    ImageClassificationTask,
-    MultiImageTask,
-    VideoBBox,
-    VideoTask,
-    seconds_of,
-)
-from fastlabel.models.tasks import AnyTask
-from fastlabel.report.files import ReportFiles, digest_of
+from fastlabel.drawing.draw import annotations_at, content_annotations
+from fastlabel.drawing.images import ImageSource, ReducedImage, open_reduced
+from fastlabel.drawing.shapes import scale_shape, shape_of
+from fastlabel.errors import FastLabelInvalidException, invalid
+from fastlabel.html.figure import bounds_from_origin
+from fastlabel.html.summary import frame_text
+from fastlabel.models import VideoBBox
+from fastlabel.models.tasks import AnyAnnotation, AnyTask, annotations_of
+from fastlabel.models.tasks.base import ContentsTask, VideoFileTask
+from fastlabel.report.files import ReportFiles, content_key
 
 if TYPE_CHECKING:
-    from PIL.Image import Image as Picture
+    from PIL.Image import Image
 
-__all__ = ["TaskViews", "View", "views_of"]
+__all__ = ["TaskViews", "View", "make_views"]
 
-_THUMBNAIL: Final = 320
-_COPY: Final = 1600
-_FRAME: Final = 960
-_MOST_FRAMES: Final = 12
-_MOST_CONTENTS: Final = 40
-_GROUND: Final = (203, 206, 213)
-_PAINT: Final = "1"
-"""Changes when thumbnails come to look otherwise, so that none of before is used."""
+_THUMBNAIL_SIDE: Final = 320
+_COPY_SIDE: Final = 1600
+_FRAME_SIDE: Final = 960
+_MAX_FRAMES: Final = 12
+_MAX_CONTENTS: Final = 40
+_BLANK: Final = (203, 206, 213)
+_FORMAT: Final = "1"
+"""Increased when thumbnails look different, so that older ones are not reused."""
+
+_Numbered = Sequence[tuple[int, AnyAnnotation]]
 
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """One picture of a task."""
+    """One image of a task."""
 
     name: str
-    """Which of the task's pictures it is; empty if there is only one."""
+    """Which of the task's images; empty if there is only one."""
     width: float
     height: float
-    shown: Sequence[tuple[int, ImageAnnotation]]
-    """Its annotations, by their places in the task."""
-    link: str | None
-    """The address of its picture; None if there is none."""
+    annotations: _Numbered
+    """With their indices in the task."""
+    url: str | None
+    """Of the image; None if there is none."""
 
 
 @dataclass(slots=True)
 class TaskViews:
-    """What a task is shown as."""
+    """All images of a task."""
 
     views: list[View] = field(default_factory=list[View])
     thumbnail: str = ""
-    """Its name among the report's files; empty if there is nothing to show."""
-    left_out: int = 0
-    """Pictures that are not shown, because there are too many."""
+    """Name among the report's files; empty if there is nothing to show."""
+    omitted: int = 0
+    """Images that are not shown because there are too many."""
     failures: list[str] = field(default_factory=list[str])
-    """Why pictures are missing."""
+    """Why images are missing."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Scene:
-    """One picture of a task, before it is opened."""
+    """One image of a task before it is opened."""
 
     name: str
-    told: Sized
+    medium: HasSize
     source: ImageSource | None
-    shown: Sequence[tuple[int, ImageAnnotation]]
+    annotations: _Numbered
+    is_frame: bool = False
 
     @property
     def size(self) -> tuple[float, float] | None:
-        """As the task tells it, or as its shapes need it."""
-        if self.told.width and self.told.height:
-            return self.told.width, self.told.height
-        extent = extent_of(annotation for _, annotation in self.shown)
-        return extent and (extent[2], extent[3])
+        """As stated, otherwise what the shapes need."""
+        bounds = bounds_from_origin(annotation for _, annotation in self.annotations)
+        return known_size(self.medium) or (bounds and (bounds[2], bounds[3]))
 
 
-def views_of(task: AnyTask, media: Media | None, files: ReportFiles, *, copy: bool) -> TaskViews:
-    """Make the pictures of a task. What cannot be opened is told, and shown as a plain ground.
+def make_views(task: AnyTask, media: Media | None, files: ReportFiles, *, copy: bool) -> TaskViews:
+    """Make the images of a task. An image that cannot be opened is blank and is reported.
 
     Args:
         task: The task.
-        media: What it was made of, if that is at hand.
-        files: Where pictures go.
-        copy: Whether pictures that are files are copied beside the page, not linked where they are.
+        media: Its media, if available.
+        files: Where images are written.
+        copy: Whether image files are copied next to the page instead of linked.
     """
-    found = TaskViews()
+    views = TaskViews()
     key = _key(task, media)
-    if isinstance(task, VideoTask):
-        scenes = _frames(task, media, files, key, found)
-    else:
-        scenes = _scenes(task, media, found)
-    busy = next((at for at, scene in enumerate(scenes) if scene.shown), 0)
+    scenes = _scenes(task, media, files, key, views)
+    first_annotated = next((at for at, scene in enumerate(scenes) if scene.annotations), 0)
     for at, scene in enumerate(scenes):
-        thumbnail = f"{digest_of([_PAINT, key, at])}.jpg" if at == busy else None
-        _show(scene, found, files, copy=copy, thumbnail=thumbnail, key=key)
-    return found
+        thumbnail = f"{content_key([_FORMAT, key, at])}.jpg" if at == first_annotated else None
+        _add_view(scene, views, files, copy=copy, thumbnail=thumbnail, key=key)
+    return views
 
 
 def _key(task: AnyTask, media: Media | None) -> str:
-    """Changes with anything that is seen of a task. A URL is signed anew in each answer."""
+    """Changes with anything visible of a task. URLs are signed anew in each response."""
     unsigned = task.model_copy(update={"url": None, "contents": ()})
-    contents = [one.name for one in task.contents] if isinstance(task, MultiImageTask) else []
+    contents = [content.name for content in getattr(task, "contents", ())]
     sources = media.values() if isinstance(media, Mapping) else [media]
-    return digest_of([unsigned.to_json(), *contents, *map(_state, sources)])
+    return content_key([unsigned.to_json(), *contents, *map(_fingerprint, sources)])
 
 
-def _state(source: ImageSource | None) -> str | bytes:
+def _fingerprint(source: ImageSource | None) -> str | bytes:
     if isinstance(source, str | os.PathLike):
         try:
-            facts = Path(source).stat()
+            status = Path(source).stat()
         except OSError:
             return f"{source}"
-        return f"{source} {facts.st_size} {facts.st_mtime_ns}"
+        return f"{source} {status.st_size} {status.st_mtime_ns}"
     if source is None or isinstance(source, bytes):
         return source or b""
     return source.tobytes()
 
 
-def _scenes(task: AnyTask, media: Media | None, found: TaskViews) -> list[_Scene]:
-    if isinstance(task, MultiImageTask):
-        contents = task.contents[:_MOST_CONTENTS]
-        found.left_out = len(task.contents) - len(contents)
+def _scenes(
+    task: AnyTask, media: Media | None, files: ReportFiles, key: str, views: TaskViews
+) -> list[_Scene]:
+    if isinstance(task, VideoFileTask):
+        return _frames(task, media, files, key, views)
+    if isinstance(task, ContentsTask):
+        contents = task.contents[:_MAX_CONTENTS]
+        views.omitted = len(task.contents) - len(contents)
         sources: Mapping[str, ImageSource] = media if isinstance(media, Mapping) else {}
-        return [_content(task, content, sources.get(content.name)) for content in contents]
-    if isinstance(task, VideoTask):
-        return []
-    annotations = () if isinstance(task, ImageClassificationTask) else task.annotations
+        return [
+            _Scene(one.name, one, sources.get(one.name), [*content_annotations(task, one.name)])
+            for one in contents
+        ]
     source = None if isinstance(media, Mapping) else media
-    return [_Scene("", task, source, list(enumerate(annotations)))]
-
-
-def _content(task: MultiImageTask, content: Content, source: ImageSource | None) -> _Scene:
-    on_it = [
-        (index, one)
-        for index, one in enumerate(task.annotations)
-        if getattr(one, "content", None) == content.name
-    ]
-    return _Scene(content.name, content, source, on_it)
+    return [_Scene("", task, source, [*enumerate(annotations_of(task))])]
 
 
 def _frames(
-    task: VideoTask, media: Media | None, files: ReportFiles, key: str, found: TaskViews
+    task: VideoFileTask, media: Media | None, files: ReportFiles, key: str, views: TaskViews
 ) -> list[_Scene]:
-    numbers = chosen_frames(task.annotations, _MOST_FRAMES)
-    boxes = [one for one in task.annotations if isinstance(one, VideoBBox)]
-    found.left_out = len({frame for box in boxes for frame in box.points} - set(numbers))
-    pictures: dict[int, Path] = {}
+    annotations = annotations_of(task)
+    numbers = choose_frames(annotations, _MAX_FRAMES)
+    tracks = [annotation for annotation in annotations if isinstance(annotation, VideoBBox)]
+    views.omitted = len({frame for track in tracks for frame in track.points} - set(numbers))
+    images: dict[int, Path] = {}
     if media is not None:
         try:
-            pictures = _decoded(task, media, numbers, files, key)
+            images = _decode(task, media, numbers, files, key)
         except FastLabelInvalidException as error:
-            found.failures.append(error.message)
+            views.failures.append(error.detail)
     return [
-        _Scene(_when(task, number), task, pictures.get(number), list(_boxes(task, number)))
+        _Scene(
+            frame_text(number, task.fps),
+            task,
+            images.get(number),
+            [*annotations_at(annotations, number)],
+            is_frame=True,
+        )
         for number in numbers
     ]
 
 
-def _decoded(
-    task: VideoTask, media: Media, numbers: Sequence[int], files: ReportFiles, key: str
+def _decode(
+    task: VideoFileTask, media: Media, numbers: Sequence[int], files: ReportFiles, key: str
 ) -> dict[int, Path]:
-    """The frames as files of the report, decoded unless they are there."""
+    """Frames as files of the report, decoded unless they exist."""
     if not isinstance(media, bytes | str | os.PathLike):
-        message = f"task {task.name!r}: needs its video: a path or bytes"
-        raise FastLabelInvalidException(message, 422)
-    names = {number: f"{digest_of([_PAINT, key, 'frame', number])}.jpg" for number in numbers}
-    if not all(list(map(files.has_picture, names.values()))):
+        invalid("expected a video as a path or bytes", "media")
+    names = {number: f"{content_key([_FORMAT, key, 'frame', number])}.jpg" for number in numbers}
+    if not all(list(map(files.reuse_image, names.values()))):
         for number, frame in read_frames(media, numbers):
-            reduced = open_reduced(frame, f"frame {number}", task, _FRAME)
-            files.put_picture(names[number], reduced.picture)
-    return {number: files.place(name) for number, name in names.items()}
+            reduced = open_reduced(frame, f"frame {number}", task, _FRAME_SIDE)
+            files.write_image(names[number], reduced.image)
+    return {number: files.path(name) for number, name in names.items()}
 
 
-def _when(task: VideoTask, frame: int) -> str:
-    return f"frame {frame}, {seconds_of(frame, task.fps):.2f} s" if task.fps else f"frame {frame}"
-
-
-def _boxes(task: VideoTask, frame: int) -> Iterator[tuple[int, ImageAnnotation]]:
-    for index, box in enumerate(task.annotations):
-        for shown in boxes_at([box], frame):
-            yield index, shown
-
-
-def _show(
+def _add_view(
     scene: _Scene,
-    found: TaskViews,
+    views: TaskViews,
     files: ReportFiles,
     *,
     copy: bool,
     thumbnail: str | None,
     key: str,
 ) -> None:
-    """Make one view, its copy if it needs one, and its thumbnail if it is the one to have it."""
-    is_kept = thumbnail is None or files.has_picture(thumbnail)
-    link: str | None = None
-    reduced: Reduced | None = None
+    """Add a view; write its copy if needed, and its thumbnail if it has a name for one."""
+    needs_pixels = thumbnail is not None and not files.reuse_image(thumbnail)
+    url: str | None = None
+    reduced: ReducedImage | None = None
     if scene.source is not None:
         try:
-            reduced = _opened(scene, None if is_kept else _THUMBNAIL)
-            link = None if copy or not reduced.is_plain else _linked(scene.source, files)
-            link = link or _copied(scene, files, key)
+            reduced = _open(scene, _THUMBNAIL_SIDE if needs_pixels else None)
+            if not copy and reduced.is_displayable and isinstance(scene.source, str | os.PathLike):
+                url = files.relative_url(Path(scene.source))
+            url = url or _copy(scene, files, key)
         except FastLabelInvalidException as error:
-            found.failures.append(error.message)
+            views.failures.append(error.detail)
             reduced = None
     size = reduced.size if reduced else scene.size
     if size is None:
         return
     if thumbnail is not None:
-        if not is_kept:
-            files.put_picture(thumbnail, _thumbnail(scene, reduced, size))
-        found.thumbnail = thumbnail
-    found.views.append(View(scene.name, size[0], size[1], scene.shown, link))
+        if needs_pixels:
+            files.write_image(thumbnail, _draw_thumbnail(scene, reduced, size))
+        views.thumbnail = thumbnail
+    views.views.append(View(scene.name, size[0], size[1], scene.annotations, url))
 
 
-def _opened(scene: _Scene, max_size: int | None) -> Reduced:
-    if isinstance(scene.told, VideoTask):
-        # A frame that was written is smaller than its video.
+def _open(scene: _Scene, max_size: int | None) -> ReducedImage:
+    if scene.is_frame:
+        # The file of a frame is smaller than its video.
         reduced = open_reduced(scene.source, scene.name, None, max_size)
-        told = scene.told.width, scene.told.height
-        size = (told[0], told[1]) if told[0] and told[1] else reduced.size
-        return Reduced(reduced.picture, size, is_plain=True)
-    place = f"content {scene.name!r}" if scene.name else "image"
-    return open_reduced(scene.source, place, scene.told, max_size)
+        size = known_size(scene.medium) or reduced.size
+        return ReducedImage(reduced.image, size, is_displayable=True)
+    label = f"content {scene.name!r}" if scene.name else "image"
+    return open_reduced(scene.source, label, scene.medium, max_size)
 
 
-def _linked(source: ImageSource, files: ReportFiles) -> str | None:
-    return files.link(Path(source)) if isinstance(source, str | os.PathLike) else None
+def _copy(scene: _Scene, files: ReportFiles, key: str) -> str:
+    name = f"{content_key([_FORMAT, key, 'copy', scene.name])}.jpg"
+    if not files.reuse_image(name):
+        files.write_image(name, open_reduced(scene.source, scene.name, None, _COPY_SIDE).image)
+    return files.url(name)
 
 
-def _copied(scene: _Scene, files: ReportFiles, key: str) -> str:
-    name = f"{digest_of([_PAINT, key, 'copy', scene.name])}.jpg"
-    if not files.has_picture(name):
-        files.put_picture(name, open_reduced(scene.source, scene.name, None, _COPY).picture)
-    return files.address(name)
+def _draw_thumbnail(
+    scene: _Scene, reduced: ReducedImage | None, size: tuple[float, float]
+) -> Image:
+    """The image, or a blank one, with shapes. Labels would hide so small an image."""
+    image = reduced.image if reduced else _blank(size)
+    shapes = (shape_of(annotation) for _, annotation in scene.annotations)
+    factor = image.width / size[0]
+    canvas = Canvas(image, None)
+    canvas.draw_unlabelled([scale_shape(shape, factor) for shape in shapes if shape])
+    return canvas.image
 
 
-def _thumbnail(scene: _Scene, reduced: Reduced | None, size: tuple[float, float]) -> Picture:
-    """The picture, or a plain ground, with shapes on it. Labels would hide so small a picture."""
-    picture = reduced.picture if reduced else _ground(size)
-    shapes = (shape_of(annotation) for _, annotation in scene.shown)
-    factor = picture.width / size[0]
-    canvas = Canvas(picture, None)
-    canvas.draw_unlabelled([scaled(shape, factor) for shape in shapes if shape])
-    return canvas.picture
-
-
-def _ground(size: tuple[float, float]) -> Picture:
+def _blank(size: tuple[float, float]) -> Image:
     from PIL import Image  # noqa: PLC0415  # optional
 
-    factor = _THUMBNAIL / max(size)
+    factor = _THUMBNAIL_SIDE / max(size)
     width, height = (max(1, round(side * factor)) for side in size)
-    return Image.new("RGB", (width, height), _GROUND)
+    return Image.new("RGB", (width, height), _BLANK)

@@ -1,72 +1,51 @@
-"""The index of the page: what its filters and its list need of all tasks, column by column."""
+"""Index of the page: what its filters and its list need to know of all tasks."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Final
 
 from pydantic import JsonValue
 
 from fastlabel._geometry.rings import upright
+from fastlabel._protocol.kinds import KINDS, kind_of
 from fastlabel._quality.problems import PROBLEM_KINDS, TaskProblem
 from fastlabel.html.escape import visible
-from fastlabel.html.summary import Annotation, class_text, counted, value_text
-from fastlabel.models import (
-    Attribute,
-    BBox,
-    ImageClassificationTask,
-    ImageTask,
-    Keypoint,
-    Line,
-    MultiImageTask,
-    Polygon,
-    Segmentation,
-    UnknownAnnotation,
-    VideoBBox,
-    VideoTask,
-)
-from fastlabel.models.tasks import AnyTask
+from fastlabel.html.summary import attribute_name, class_text, plural, value_text
+from fastlabel.models import Attribute, BBox, Polygon, Segmentation, VideoBBox
+from fastlabel.models.tasks import AnyAnnotation, AnyTask, annotations_of
 
-__all__ = [
-    "SIZE_NAMES",
-    "Choices",
-    "Columns",
-    "attributes_of",
-    "classes_of",
-    "sizes_of",
-]
+__all__ = ["SIZE_NAMES", "FacetValues", "ReportIndex"]
 
-
-_MOST_LETTERS_OF_CHOICE: Final = 80
+_MAX_VALUE: Final = 80  # characters
+_MAX_TEXT: Final = 200  # characters
+_NO_STATUS: Final = "no status"
 _SIDES: Final = (8, 16, 32, 64, 128, 256, 512, 1024)
-"""Pixels: the sides of squares that have the areas at which sizes are parted."""
+"""Limits between sizes, in pixels."""
 
 SIZE_NAMES: Final = (
     f"under {_SIDES[0]} px",
     *(f"{low}–{high} px" for low, high in pairwise(_SIDES)),
     f"{_SIDES[-1]} px and more",
 )
-"""What a size is called: √area in pixels."""
+"""Names of sizes: √area in pixels."""
 
 
-class Choices:
-    """Numbers the values of a column in the order in which they are met."""
+class FacetValues:
+    """Numbers the values of a facet in order of appearance."""
 
     def __init__(self, known: Iterable[str] = ()) -> None:
         self._numbers: dict[str, int] = {name: number for number, name in enumerate(known)}
 
-    def number_of(self, value: str) -> int:
-        """The number of a value, from 0."""
+    def number(self, value: str) -> int:
+        """Number of a value, from 0."""
         return self._numbers.setdefault(value, len(self._numbers))
 
-    def counted(self, counts: Mapping[str, int]) -> list[int]:
-        """Values and how often each is there, one after the other."""
-        flat: list[int] = []
-        for value, count in counts.items():
-            flat += self.number_of(value), count
-        return flat
+    def flatten(self, counts: Mapping[str, int]) -> list[int]:
+        """Numbers of values and their counts, alternating."""
+        return [*chain.from_iterable((self.number(value), n) for value, n in counts.items())]
 
     @property
     def names(self) -> list[str]:
@@ -74,146 +53,95 @@ class Choices:
         return list(self._numbers)
 
 
-def classes_of(task: AnyTask) -> Counter[str]:
-    """How many annotations a task has of each class."""
-    return Counter(_cut_choice(class_text(annotation)) for annotation in _annotations(task))
-
-
-def attributes_of(task: AnyTask) -> Counter[str]:
-    """How often each value of an attribute is there, of the task or of its annotations."""
-    given: list[Attribute] = []
-    if isinstance(task, ImageClassificationTask):
-        given += task.attributes
-    for annotation in _annotations(task):
-        if not isinstance(annotation, UnknownAnnotation):
-            given += annotation.attributes
-    return Counter(
-        _cut_choice(f"{each.name or each.key}: {value_text(each)}")
-        for each in given
-        if _has_value(each)
-    )
-
-
-def sizes_of(task: AnyTask) -> Counter[str]:
-    """How many annotations with an area are of each size; a track is of that of its largest box."""
-    areas = (_area(annotation) for annotation in _annotations(task))
-    return Counter(_size_name(area) for area in areas if area is not None)
-
-
-def _annotations(task: AnyTask) -> Iterable[Annotation]:
-    return () if isinstance(task, ImageClassificationTask) else task.annotations
-
-
-def _has_value(attribute: Attribute) -> bool:
-    return attribute.value is not None and attribute.value not in ([], "")
-
-
-def _cut_choice(text: str) -> str:
-    return visible(text, _MOST_LETTERS_OF_CHOICE)
-
-
-def _area(annotation: Annotation) -> float | None:
-    match annotation:
-        case BBox() | Polygon() | Segmentation():
-            return annotation.area
-        case VideoBBox():
-            boxes = (upright(point.value) for point in annotation.points.values())
-            areas = ((right - left) * (bottom - top) for left, top, right, bottom in boxes)
-            return max(areas, default=None)
-        case Keypoint() | Line() | UnknownAnnotation():
-            return None
-
-
-def _size_name(area: float) -> str:
-    return SIZE_NAMES[sum(area >= side * side for side in _SIDES)]
-
-
-_KINDS: Final = {
-    ImageTask: "image",
-    ImageClassificationTask: "image classification",
-    MultiImageTask: "multi-image",
-    VideoTask: "video",
-}
-_MOST_LETTERS: Final = 200
-_NO_STATUS: Final = "no status"
-
-
-class Columns:
-    """Collects the index, a task after the other. It is all that grows with their number."""
+class ReportIndex:
+    """Collects the index, one task after another. Only this grows with the number of tasks."""
 
     def __init__(self) -> None:
-        self._facets: dict[str, tuple[str, Choices]] = {
-            "class": ("annotations", Choices()),
-            "problem": ("tasks", Choices(PROBLEM_KINDS)),
-            "status": ("tasks", Choices()),
-            "tag": ("tasks", Choices()),
-            "attribute": ("times", Choices()),
-            "size": ("annotations", Choices(SIZE_NAMES)),
-            "kind": ("tasks", Choices(_KINDS.values())),
+        self._facets: dict[str, tuple[str, FacetValues]] = {
+            "class": ("annotations", FacetValues()),
+            "problem": ("tasks", FacetValues(PROBLEM_KINDS)),
+            "status": ("tasks", FacetValues()),
+            "tag": ("tasks", FacetValues()),
+            "attribute": ("occurrences", FacetValues()),
+            "size": ("annotations", FacetValues(SIZE_NAMES)),
+            "kind": ("tasks", FacetValues(kind.label for kind in KINDS.values())),
         }
-        self._values: dict[str, list[JsonValue]] = {name: [] for name in self._facets}
+        self._counts: dict[str, list[JsonValue]] = {name: [] for name in self._facets}
         self._names: list[JsonValue] = []
         self._thumbnails: list[JsonValue] = []
-        self._said: list[JsonValue] = []
+        self._captions: list[JsonValue] = []
+        self._problems: Counter[str] = Counter()
 
     def add(self, task: AnyTask, problems: Iterable[TaskProblem], thumbnail: str) -> None:
-        """Add a task.
-
-        Args:
-            task: The task.
-            problems: What is wrong with it.
-            thumbnail: The address of its thumbnail; empty if it has none.
-        """
-        found: dict[str, Counter[str]] = {
-            "class": classes_of(task),
+        """Add a task with its problems and the URL of its thumbnail, empty if it has none."""
+        kind, annotations = kind_of(task), annotations_of(task)
+        counts: dict[str, Counter[str]] = {
+            "class": Counter(visible(class_text(one), _MAX_VALUE) for one in annotations),
             "problem": Counter({problem.kind for problem in problems}),
-            "status": Counter([_cut(task.status or _NO_STATUS)]),
-            "tag": Counter({_cut(tag) for tag in task.tags}),
-            "attribute": attributes_of(task),
-            "size": sizes_of(task),
-            "kind": Counter([_KINDS[type(task)]]),
+            "status": Counter([visible(task.status or _NO_STATUS)]),
+            "tag": Counter({visible(tag) for tag in task.tags}),
+            "attribute": Counter(map(_attribute_value, _attributes(task))),
+            "size": Counter(size for one in annotations if (size := _size_name(one))),
+            "kind": Counter([kind.label]),
         }
-        for name, counts in found.items():
-            self._values[name].append([*self._facets[name][1].counted(counts)])
-        self._names.append(_cut(task.name))
+        for name, (_, values) in self._facets.items():
+            self._counts[name].append([*values.flatten(counts[name])])
+        self._problems.update(counts["problem"])
+        self._names.append(visible(task.name, _MAX_TEXT))
         self._thumbnails.append(thumbnail)
-        self._said.append(_said(task))
+        self._captions.append(plural(len(getattr(task, kind.marks)), kind.marks.removesuffix("s")))
 
     @property
-    def count(self) -> int:
-        """How many tasks there are."""
+    def task_count(self) -> int:
+        """Number of tasks."""
         return len(self._names)
 
-    def of_problem(self, kind: str) -> int:
-        """How many tasks have a problem of this kind."""
-        number = self._facets["problem"][1].number_of(kind)
-        return sum(
-            isinstance(flat, list) and number in flat[::2] for flat in self._values["problem"]
-        )
+    def problem_count(self, kind: str) -> int:
+        """Number of tasks that have a problem of this kind."""
+        return self._problems[kind]
 
     def as_json(self) -> dict[str, JsonValue]:
         """The index."""
         return {
             "names": self._names,
             "thumbnails": self._thumbnails,
-            "said": self._said,
+            "captions": self._captions,
             "facets": [
                 {
                     "name": name,
-                    "counted": unit,
-                    "choices": [*choices.names],
-                    "values": self._values[name],
+                    "unit": unit,
+                    "values": [*values.names],
+                    "counts": self._counts[name],
                 }
-                for name, (unit, choices) in self._facets.items()
+                for name, (unit, values) in self._facets.items()
             ],
         }
 
 
-def _said(task: AnyTask) -> str:
-    if isinstance(task, ImageClassificationTask):
-        return counted(len(task.attributes), "attribute")
-    return counted(len(task.annotations), "annotation")
+def _attributes(task: AnyTask) -> Iterable[Attribute]:
+    """Attributes with a value, of the task and of its annotations."""
+    items = (task, *annotations_of(task))
+    # An unknown annotation may have anything in this field.
+    attributes = chain.from_iterable(getattr(item, "attributes", None) or () for item in items)
+    return (
+        attribute
+        for attribute in attributes
+        if isinstance(attribute, Attribute) and attribute.value not in (None, [], "")
+    )
 
 
-def _cut(text: str) -> str:
-    return visible(text, _MOST_LETTERS)
+def _attribute_value(attribute: Attribute) -> str:
+    return visible(f"{attribute_name(attribute)}: {value_text(attribute)}", _MAX_VALUE)
+
+
+def _size_name(annotation: AnyAnnotation) -> str | None:
+    """Size of an annotation with an area; of a track that of its largest box."""
+    match annotation:
+        case BBox() | Polygon() | Segmentation():
+            area = annotation.area
+        case VideoBBox(points=points) if points:
+            boxes = (upright(point.value) for point in points.values())
+            area = max((right - left) * (bottom - top) for left, top, right, bottom in boxes)
+        case _:
+            return None
+    return SIZE_NAMES[sum(area >= side * side for side in _SIDES)]

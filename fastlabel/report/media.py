@@ -1,4 +1,4 @@
-"""Where the pictures and videos of a report come from."""
+"""Lookup of the media files of a report's tasks."""
 
 from __future__ import annotations
 
@@ -7,57 +7,38 @@ from pathlib import Path
 from typing import TypeAlias, cast
 
 from fastlabel._files.safe_names import safe_join
-from fastlabel._media.layout import media_paths
+from fastlabel._media.layout import media_by_content
 from fastlabel._types import StrPath
 from fastlabel.drawing.contact_sheet import Media
-from fastlabel.models import MultiImageTask
 from fastlabel.models.tasks import AnyTask
+from fastlabel.models.tasks.base import ContentsTask
 
-__all__ = ["FindMedia", "ReportMedia", "finder_of"]
+__all__ = ["FindMedia", "ReportMedia", "media_finder"]
 
 FindMedia: TypeAlias = "Callable[[AnyTask], Media | None]"
-"""Tells what a task was made of; None if that is not at hand."""
+"""Returns the media of a task; None if it has none."""
 
 ReportMedia: TypeAlias = "StrPath | Mapping[str, Media] | FindMedia"
-"""A folder, media by the names of tasks, or a function that tells them."""
+"""A folder, task names → media, or a function."""
 
 
-def finder_of(media: ReportMedia | None) -> FindMedia:
-    """The function that tells what a task was made of."""
+def media_finder(media: ReportMedia | None) -> FindMedia:
+    """Function that returns the media of a task."""
     if media is None:
-        return _nothing
+        return lambda _task: None
     if callable(media):
         return media
     if isinstance(media, Mapping):
-        return _by_name(media)
-    return _of_folder(Path(media))
+        return lambda task: media.get(task.name)
+    folder = Path(media)
+    find = media_by_content if (folder / "media").is_dir() else _files_by_name
+    return lambda task: cast("Media", find(folder, task))
 
 
-def _nothing(_task: AnyTask) -> None:
-    return None
-
-
-def _by_name(media: Mapping[str, Media]) -> FindMedia:
-    return lambda task: media.get(task.name)
-
-
-def _of_folder(folder: Path) -> FindMedia:
-    """A folder that was pulled, or one where files have the names of tasks and contents."""
-    is_pulled = (folder / "media").is_dir()
-
-    def find(task: AnyTask) -> Media:
-        paths = media_paths(folder, task) if is_pulled else _beside(folder, task)
-        if not isinstance(task, MultiImageTask):
-            return paths[0]
-        names = (content.name for content in task.contents)
-        return cast("Media", dict(zip(names, paths, strict=True)))
-
-    return find
-
-
-def _beside(folder: Path, task: AnyTask) -> list[Path]:
-    if not isinstance(task, MultiImageTask):
-        return [safe_join(folder, task.name)]
+def _files_by_name(folder: Path, task: AnyTask) -> Path | dict[str, Path]:
+    """Files with the names of tasks and contents; contents may be in a folder of their task."""
     own = safe_join(folder, task.name)
-    place = own if own.is_dir() else folder
-    return [safe_join(place, content.name) for content in task.contents]
+    if not isinstance(task, ContentsTask):
+        return own
+    parent = own if own.is_dir() else folder
+    return {content.name: safe_join(parent, content.name) for content in task.contents}

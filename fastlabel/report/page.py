@@ -1,4 +1,4 @@
-"""The page itself: its own code and style, and what it may load, which lies beside it."""
+"""The HTML page of a report, with its code and style."""
 
 from __future__ import annotations
 
@@ -11,45 +11,44 @@ from importlib.resources import files
 from typing import Final
 from urllib.parse import quote
 
-from fastlabel._facade import public
 from fastlabel.html.escape import escaped
 
-__all__ = ["ReportLink", "page"]
+__all__ = ["ReportLink", "page_html"]
 
 _SCRIPTS: Final = ("filters.js", "list.js", "viewer.js", "start.js")
 
 
-@public
 @dataclass(frozen=True, slots=True)
 class ReportLink:
-    """A link at the top of a page, to a file beside it."""
+    """A link at the top of a report, to a file next to it."""
 
     text: str
-    """What it says."""
+    """Text of the link."""
     file: str
-    """The name of the file, in the folder of the page."""
+    """Name of the file, in the folder of the page."""
 
 
-def page(title: str, index: str, links: Sequence[ReportLink] = (), credit: str = "") -> str:
-    """The page as HTML. Whatever it is told stands in it as text.
+def page_html(title: str, index: str, links: Sequence[ReportLink] = (), credit: str = "") -> str:
+    """The page as HTML. Its texts are escaped.
 
     Args:
-        title: Its heading.
-        index: The address of the script that has the index of all tasks.
-        links: What else lies beside it.
-        credit: A last line.
+        title: The heading.
+        index: URL of the script with the index of all tasks.
+        links: Files next to the page to link to.
+        credit: Text of the footer.
     """
-    style = _own("page.css")
-    scripts = [_own(name) for name in _SCRIPTS]
+    style = _asset("page.css")
+    scripts = [_asset(name) for name in _SCRIPTS]
     policy = (
         "default-src 'none'; img-src 'self' file:; "
-        f"script-src 'self' file: {' '.join(map(_hash, scripts))}; style-src {_hash(style)}; "
-        "base-uri 'none'; form-action 'none'"
+        f"script-src 'self' file: {' '.join(map(_csp_hash, scripts))}; "
+        f"style-src {_csp_hash(style)}; base-uri 'none'; form-action 'none'"
     )
-    beside = "".join(map(_link, links))
     code = "\n".join(f"<script>{script}</script>" for script in scripts)
-    body = _own("body.html").format(
-        title=escaped(title), links=beside, credit=f"<footer>{escaped(credit)}</footer>"
+    body = _asset("body.html").format(
+        title=escaped(title),
+        links="".join(map(_link, links)),
+        credit=f"<footer>{escaped(credit)}</footer>",
     )
     return f"""<!DOCTYPE html>
 <html lang="en">
@@ -69,11 +68,11 @@ def page(title: str, index: str, links: Sequence[ReportLink] = (), credit: str =
 """
 
 
-def _own(name: str) -> str:
+def _asset(name: str) -> str:
     return files("fastlabel.report").joinpath("assets", name).read_text(encoding="utf-8")
 
 
-def _hash(text: str) -> str:
+def _csp_hash(text: str) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
 

@@ -1,10 +1,10 @@
-"""Writes a report: the page, and what lies beside it."""
+"""Write a report: the page, and the files next to it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import islice
 from os import PathLike
 from pathlib import Path
@@ -13,50 +13,48 @@ from typing import Final
 from pydantic import JsonValue
 from pydantic_core import to_json
 
-from fastlabel._facade import public
 from fastlabel._files.atomic import atomic_write, resolve_target
 from fastlabel._quality.problems import PROBLEM_KINDS, ProblemKind, TaskProblem, problems_of
 from fastlabel.converters._shared.task_input import as_task, check_tasks
 from fastlabel.drawing.images import check_pillow
 from fastlabel.models.tasks import AnyTask
-from fastlabel.progress import ShowProgress, Tracker, track_progress
-from fastlabel.report.details import details_of
+from fastlabel.progress import ShowProgress, track_progress
+from fastlabel.report.details import task_details
 from fastlabel.report.files import ReportFiles
-from fastlabel.report.images import TaskViews, views_of
-from fastlabel.report.index import Columns
-from fastlabel.report.media import ReportMedia, finder_of
-from fastlabel.report.page import ReportLink, page
+from fastlabel.report.images import TaskViews, make_views
+from fastlabel.report.index import ReportIndex
+from fastlabel.report.media import ReportMedia, media_finder
+from fastlabel.report.page import ReportLink, page_html
 
-__all__ = ["ReportLink", "ReportSummary", "write_report"]
+__all__ = ["ReportSummary", "write_report"]
 
-_AT_ONCE: Final = 4
-_AHEAD: Final = 4 * _AT_ONCE
-_CHUNK: Final = 50
-"""Tasks whose details lie in one file: the viewer loads them when one of them is opened."""
+_THREADS: Final = 4
+_QUEUE_SIZE: Final = 4 * _THREADS
+_CHUNK_SIZE: Final = 50
+"""Tasks per file of details; the viewer loads the file when one of its tasks is opened."""
 
 
-@public
 @dataclass(frozen=True, slots=True)
 class ReportSummary:
-    """What a report shows."""
+    """What a report contains."""
 
     path: Path
     """The page."""
     tasks: int
-    """How many tasks are on it."""
+    """Number of tasks."""
     problems: Mapping[ProblemKind, int]
-    """Tasks with a problem, by its kind."""
+    """Number of tasks with a problem, by its kind."""
     failures: Sequence[str]
-    """Media that could not be shown, with their tasks. These are on the page, without a picture."""
+    """Media that could not be shown, with their tasks. The page shows these without an image."""
 
 
-@dataclass(slots=True)
-class _Shown:
-    """A task as it goes onto the page."""
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """A task as it is shown on the page."""
 
     task: AnyTask
     views: TaskViews
-    problems: list[TaskProblem] = field(default_factory=list[TaskProblem])
+    problems: list[TaskProblem]
 
 
 def write_report(
@@ -70,35 +68,35 @@ def write_report(
     credit: str = "",
     progress: ShowProgress = None,
 ) -> ReportSummary:
-    """Write one static page that shows a whole set of tasks.
+    """Write a static HTML page of a whole dataset.
 
-    It has a thumbnail of each with its annotations, filters, and a viewer; it tells what is
-    probably wrong: annotations outside of their picture, tiny ones, two at one place, tasks without
-    any. Thumbnails and details lie beside it, in `report-files` for `report.html`. The page opens
+    It has thumbnails with annotations, filters and a viewer, and lists probable mistakes:
+    annotations outside their image, tiny or duplicate annotations, tasks without annotations.
+    Thumbnails and details are next to it, in `report-files` for `report.html`. The page opens
     from the disk and loads nothing from elsewhere.
 
-    The page is replaced once all of it is there. Thumbnails of an earlier report are used again
-    where neither the task nor its medium has changed.
+    The page is replaced after all its files are written. Thumbnails of an earlier report are reused
+    if neither the task nor its media file has changed.
 
     Args:
-        tasks: Task models of any kind, or the dicts that FastLabel 0.7.0 gave for them.
+        tasks: Task models of any kind, or the dicts that FastLabel 0.7.0 returned for them.
         path: The page to write, such as `report.html`. Its folder must exist.
-        media_dir: Where the pictures are: a folder that was pulled, or one with files of the tasks'
-            names; a mapping of names to paths, bytes or Pillow images (for a multi-image task, to a
-            mapping of its contents); or a function that tells them for a task. Left out, shapes
-            are drawn on a plain ground.
+        media_dir: A folder that was pulled, or one with files of the tasks' names; a mapping of
+            task names to paths, bytes or Pillow images (for a multi-image task, to a mapping of
+            its contents); or a function that returns these for a task. By default shapes are drawn
+            on a blank image.
         title: The heading.
-        copy: Whether the viewer's pictures are copied beside the page, at most 1600 pixels wide and
-            high, so that it can be moved. Else it links to them where they are.
-        links: Files beside the page to link to.
-        credit: A last line, such as whose pictures they are.
-        progress: Where to show how far it is.
+        copy: Copy the viewer's images next to the page, at most 1600 pixels wide and high, so that
+            it can be moved. By default it links to the original files.
+        links: Files next to the page to link to.
+        credit: Text of the footer, such as the source of the images.
+        progress: Where to show the progress.
 
     Returns:
-        What it shows.
+        What the report contains.
 
     Raises:
-        FastLabelInvalidException: Something in `tasks` is no task, or `path` is no file's.
+        FastLabelInvalidException: An item of `tasks` is not a task, or `path` is a folder.
         MissingFileError: The folder of `path` does not exist.
         MissingExtraError: Pillow is not installed, or PyAV for videos.
         OSError: A file cannot be written.
@@ -106,81 +104,78 @@ def write_report(
     check_pillow()
     check_tasks(tasks)
     files = ReportFiles(resolve_target(path))
-    find = finder_of(media_dir)
+    find_media = media_finder(media_dir)
 
-    def shown(task: AnyTask) -> _Shown:
-        views = views_of(task, find(task), files, copy=copy)
-        problems = problems_of(task)
-        problems += [TaskProblem("no-picture", None, message) for message in views.failures]
-        return _Shown(task, views, problems)
+    def make_entry(task: AnyTask) -> _Entry:
+        views = make_views(task, find_media(task), files, copy=copy)
+        missing = (TaskProblem("missing-media", None, message) for message in views.failures)
+        return _Entry(task, views, [*problems_of(task), *missing])
 
     report = _Report(files)
-    with track_progress(tasks, "report", progress) as tracker, ThreadPoolExecutor(_AT_ONCE) as pool:
+    with track_progress(tasks, "report", progress) as tracker, ThreadPoolExecutor(_THREADS) as pool:
         models = (as_task(item, f"tasks[{number}]") for number, item in enumerate(tasks))
-        queue = _submitted(pool, shown, models)
-        report.add_all(queue, tracker)
+        for entry in _map_ahead(pool, make_entry, models):
+            report.add(entry)
+            tracker.count("without media" if entry.views.failures else "shown")
     return report.finish(title, links, credit)
 
 
-def _submitted(
-    pool: ThreadPoolExecutor, show: Callable[[AnyTask], _Shown], models: Iterator[AnyTask]
-) -> Iterator[_Shown]:
-    """Tasks as they are to be shown, in order, a few made ahead."""
-    waiting: list[Future[_Shown]] = [pool.submit(show, task) for task in islice(models, _AHEAD)]
-    while waiting:
-        done = waiting.pop(0).result()
-        waiting += [pool.submit(show, task) for task in islice(models, 1)]
-        yield done
+def _map_ahead(
+    pool: ThreadPoolExecutor, make_entry: Callable[[AnyTask], _Entry], models: Iterator[AnyTask]
+) -> Iterator[_Entry]:
+    """Entries in order, a few made ahead."""
+    futures: list[Future[_Entry]] = [
+        pool.submit(make_entry, task) for task in islice(models, _QUEUE_SIZE)
+    ]
+    while futures:
+        entry = futures.pop(0).result()
+        futures += [pool.submit(make_entry, task) for task in islice(models, 1)]
+        yield entry
 
 
 class _Report:
-    """A page in the making."""
+    """A page while it is built."""
 
     def __init__(self, files: ReportFiles) -> None:
         self._files = files
-        self._columns = Columns()
+        self._index = ReportIndex()
         self._chunk: list[JsonValue] = []
-        self._chunks: list[JsonValue] = []
+        self._chunk_urls: list[JsonValue] = []
         self._failures: list[str] = []
 
-    def add_all(self, shown: Iterable[_Shown], tracker: Tracker) -> None:
-        """Add tasks, in their order."""
-        for each in shown:
-            self._add(each)
-            tracker.count("without their picture" if each.views.failures else "shown")
+    def add(self, entry: _Entry) -> None:
+        """Add a task."""
+        task, views = entry.task, entry.views
+        thumbnail = self._files.url(views.thumbnail) if views.thumbnail else ""
+        self._index.add(task, entry.problems, thumbnail)
+        self._failures += (f"{task.name}: {message}" for message in views.failures)
+        self._chunk.append(task_details(task, views, entry.problems))
+        if len(self._chunk) == _CHUNK_SIZE:
+            self._write_chunk()
 
-    def _add(self, shown: _Shown) -> None:
-        name = shown.views.thumbnail
-        address = self._files.address(name) if name else ""
-        self._columns.add(shown.task, shown.problems, address)
-        self._failures += (f"{shown.task.name}: {told}" for told in shown.views.failures)
-        self._chunk.append(details_of(shown.task, shown.views, shown.problems))
-        if len(self._chunk) == _CHUNK:
-            self._put_chunk()
-
-    def _put_chunk(self) -> None:
-        number = len(self._chunks)
-        script = b"gallery.takeDetails(%d, %b);\n" % (number, _script_json(self._chunk))
-        self._chunks.append(self._files.address(self._files.put_script(script)))
+    def _write_chunk(self) -> None:
+        call = b"report.addDetails(%d, %b);\n"
+        script = call % (len(self._chunk_urls), _script_json(self._chunk))
+        self._chunk_urls.append(self._files.url(self._files.write_script(script)))
         self._chunk = []
 
     def finish(self, title: str, links: Sequence[ReportLink], credit: str) -> ReportSummary:
-        """Put the page in its place, and remove what only the one before needed."""
+        """Write the page, and remove files that only an earlier one needed."""
         if self._chunk:
-            self._put_chunk()
-        index = {**self._columns.as_json(), "chunks": self._chunks, "chunkSize": _CHUNK}
-        script = self._files.put_script(b"gallery.start(%b);\n" % _script_json(index))
-        text = page(title, self._files.address(script), links, credit)
+            self._write_chunk()
+        index = {**self._index.as_json(), "chunks": self._chunk_urls, "chunkSize": _CHUNK_SIZE}
+        script = self._files.write_script(b"report.start(%b);\n" % _script_json(index))
+        html = page_html(title, self._files.url(script), links, credit)
         with atomic_write(self._files.report) as file:
-            file.write(text.encode())
-        self._files.remove_others()
-        counts: dict[ProblemKind, int] = {
-            kind: self._columns.of_problem(kind) for kind in PROBLEM_KINDS
-        }
-        return ReportSummary(self._files.report, self._columns.count, counts, tuple(self._failures))
+            file.write(html.encode())
+        self._files.remove_unused()
+        problems = {kind: self._index.problem_count(kind) for kind in PROBLEM_KINDS}
+        return ReportSummary(
+            self._files.report, self._index.task_count, problems, tuple(self._failures)
+        )
 
 
 def _script_json(value: object) -> bytes:
-    """JSON that is JavaScript too. Old engines end a line at two letters that JSON allows."""
+    """JSON that is JavaScript too: in old engines, two characters that JSON allows end a line."""
     text = to_json(value)
     return text.replace("\u2028".encode(), b"\\u2028").replace("\u2029".encode(), b"\\u2029")

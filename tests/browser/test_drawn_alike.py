@@ -42,7 +42,7 @@ SHAPES: Final[dict[str, list[ImageAnnotation]]] = {
 def test_shapes_are_as_they_are_drawn(tabs: Tabs, name: str, scheme: Scheme) -> None:
     task = ImageTask(id=TaskId("1"), name="cat.png", annotations=SHAPES[name])
     page = tabs.show(fastlabel.show(task, CAT).html, scheme=scheme)
-    pane = page.locator(".fl-pane")
+    pane = page.locator(".fl-figure")
     page.add_style_tag(content=".fl-label { visibility: hidden }")
     shown = screenshot(pane)
     page.add_style_tag(content=".fl-marks { visibility: hidden }")

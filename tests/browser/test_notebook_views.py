@@ -220,7 +220,7 @@ def test_it_is_readable_on_a_white_page_where_the_system_is_dark(tabs: Tabs) -> 
     white = "<style>html { background: white; color: black }</style>"
     page = unfolded(tabs.show(view("image"), head=white, scheme="dark"))
     ground = luminance(page, ".fastlabel", "backgroundColor")
-    for selector in (".fl-head b", ".fl-soft", "summary", "td", "th", ".fl-label"):
+    for selector in (".fl-head b", ".fl-muted", "summary", "td", "th", ".fl-label"):
         assert abs(luminance(page, selector, "color") - ground) > 100, selector
     assert grave_findings(page) == []
 
@@ -238,11 +238,11 @@ for (const one of document.querySelectorAll('.fastlabel *'))
 @pytest.mark.parametrize("name", ["image", "annotation", "video", "several"])
 def test_a_notebook_that_is_not_trusted_says_why_there_is_no_picture(tabs: Tabs, name: str) -> None:
     page = tabs.show(view(name))
-    said = page.get_by_text("Its picture is shown where the notebook is trusted.")
+    said = page.get_by_text("Trust this notebook to show the image.")
     assert not said.is_visible()
     page.evaluate(SANITIZED)
     assert said.is_visible()
-    assert page.locator(".fl-pane:visible, .fl-film:visible").count() == 0
+    assert page.locator(".fl-figure:visible, .fl-video:visible").count() == 0
     assert "bbox: " not in page.locator(".fastlabel").inner_text()
 
 

@@ -119,7 +119,7 @@ def test_axe_finds_nothing_grave(tabs: Tabs, report: Path, scheme: Scheme, width
     choose(page, "class", "class-1")
     assert grave_findings(page) == []
     page.locator("#tasks button").first.click()
-    page.locator("#picture image").wait_for()
+    page.locator("#image image").wait_for()
     assert grave_findings(page) == []
 
 
@@ -154,7 +154,7 @@ def test_search_finds_names(page: Page) -> None:
     page.get_by_role("searchbox", name="Search in names").fill("00013")
     assert names(page) == ["task-00013.png"]
     page.get_by_role("searchbox").fill("nothing so")
-    assert page.get_by_text("No task fits these filters.").is_visible()
+    assert page.get_by_text("No tasks match these filters.").is_visible()
     page.get_by_role("button", name="Clear filters").click()
     assert len(names(page)) > 1
 
@@ -189,12 +189,12 @@ def test_keys_are_enough(page: Page) -> None:
     page.keyboard.press("ArrowRight")
     page.keyboard.press("Enter")
     page.get_by_role("dialog", name=TASKS[1].name).wait_for()
-    page.locator("#picture image").wait_for()
-    whole = page.locator("#picture").get_attribute("viewBox")
+    page.locator("#image image").wait_for()
+    whole = page.locator("#image").get_attribute("viewBox")
     page.keyboard.press("+")
-    assert page.locator("#picture").get_attribute("viewBox") != whole
+    assert page.locator("#image").get_attribute("viewBox") != whole
     page.keyboard.press("0")
-    assert page.locator("#picture").get_attribute("viewBox") == whole
+    assert page.locator("#image").get_attribute("viewBox") == whole
     page.keyboard.press("Escape")
     page.locator("#viewer").wait_for(state="hidden")
     page.keyboard.press("End")
@@ -242,15 +242,15 @@ def test_who_cannot_see_it_is_told(page: Page) -> None:
 @pytest.mark.parametrize("at", [0, 1, 2])
 def test_shapes_are_as_they_are_drawn(page: Page, at: int) -> None:
     page.locator("#tasks button").nth(at).click()
-    page.locator("#picture image").wait_for()
-    page.locator("#picture").evaluate(
+    page.locator("#image image").wait_for()
+    page.locator("#image").evaluate(
         "svg => { const { width, height } = svg.viewBox.baseVal;"
         "svg.style.cssText = `position: fixed; left: 0; top: 0; z-index: 9; background: none;"
         "width: ${width}px; height: ${height}px; max-height: none; max-width: none`; }"
     )
-    shown = screenshot(page.locator("#picture"))
-    page.locator("#picture").evaluate("svg => svg.querySelectorAll('g').forEach(g => g.remove())")
-    bare, plain = screenshot(page.locator("#picture")), Image.open(MEDIA[at])
+    shown = screenshot(page.locator("#image"))
+    page.locator("#image").evaluate("svg => svg.querySelectorAll('g').forEach(g => g.remove())")
+    bare, plain = screenshot(page.locator("#image")), Image.open(MEDIA[at])
     assert apart(plain, bare) < 8
     drawn = changed(plain, fastlabel.draw(TASKS[at], MEDIA[at]))
     change = changed(bare, shown)
@@ -268,7 +268,7 @@ def test_no_text_runs(tabs: Tabs, tmp_path: Path) -> None:
     page = opened(tabs, tmp_path / "report.html")
     assert page.locator("h1").text_content() == hostile
     page.locator("#tasks button").first.click()
-    page.locator("#picture g").first.wait_for(state="attached")
+    page.locator("#image g").first.wait_for(state="attached")
     assert page.locator("#viewer-name").text_content() == hostile
     assert page.locator("[onerror]").count() == 0
 

@@ -102,7 +102,7 @@ def test_some_that_fail_are_reported_and_the_others_done(
     done = service("draw", home, "-o", tmp_path / "out")
     assert done.code == 5
     assert done.out == f"{tmp_path}/out/coffee.png.jpg\n"
-    assert "chelsea.png: task 'chelsea.png': there is no file" in done.err
+    assert "chelsea.png: image: task 'chelsea.png': '" in done.err
     assert done.err.endswith("fastlabel: 1 of 2 failed\n")
 
 
@@ -111,7 +111,7 @@ def test_one_that_fails_is_the_failure(service: Service, home: Path, tmp_path: P
     (home / "media" / "chelsea.png").write_bytes(b"no picture")
     done = service("draw", home, "-o", tmp_path / "out")
     assert (done.code, done.err.count("\n")) == (1, 1)
-    assert "not a readable picture" in done.err
+    assert "not a readable image" in done.err
 
 
 def test_several_pictures_do_not_fit_one_file(service: Service, home: Path, tmp_path: Path) -> None:

@@ -32,7 +32,7 @@ def test_pulled_folder_becomes_a_page(
     assert (done.code, done.err, done.out) == (0, "", f"{page}: 2 tasks\n")
     assert index_of(page)["names"] == ["chelsea.png", "coffee.png"]
     for details in details_of(page):
-        assert home in (tmp_path / details["views"][0]["link"]).resolve().parents
+        assert home in (tmp_path / details["views"][0]["url"]).resolve().parents
     assert "<h1>home</h1>" in page.read_text(encoding="utf-8")
 
 
@@ -50,7 +50,7 @@ def test_media_at_hand_are_not_fetched(service: Service, project: str, tmp_path:
     done = service("report", project, "-o", page, "--media-dir", CAT.parent, "--copy")
     assert (done.code, done.out) == (0, f"{page}: 2 tasks\n")
     assert not (tmp_path / "report-media").exists()
-    assert all((tmp_path / each["views"][0]["link"]).is_file() for each in details_of(page))
+    assert all((tmp_path / each["views"][0]["url"]).is_file() for each in details_of(page))
 
 
 def test_missing_pictures_are_reported_and_the_page_is_there(
@@ -60,7 +60,7 @@ def test_missing_pictures_are_reported_and_the_page_is_there(
     (tmp_path / "none").mkdir()
     done = service("report", project, "-o", page, "--media-dir", tmp_path / "none")
     assert done.code == 5
-    assert done.out == f"{page}: 2 tasks; 2 no-picture\n"
+    assert done.out == f"{page}: 2 tasks; 2 missing-media\n"
     assert len(done.err.splitlines()) == 2
     assert "chelsea.png: " in done.err
 

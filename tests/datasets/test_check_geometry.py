@@ -42,7 +42,7 @@ ACROSS = (50.0, 20.0, 90.0, 20.0, 90.0, 40.0, 50.0, 40.0, 50.0, 20.0)
 def found(*tasks: Any) -> list[tuple[int, str, str]]:
     problems = check_geometry(tasks)
     assert {problem.severity for problem in problems} <= {"warning"}
-    return [(problem.index, problem.place, problem.message) for problem in problems]
+    return [(problem.index, problem.path, problem.message) for problem in problems]
 
 
 @pytest.mark.parametrize(
@@ -63,12 +63,12 @@ def found(*tasks: Any) -> list[tuple[int, str, str]]:
         (
             BBox(value="cat", points=(50, 10, 120, 30)),
             "points",
-            "reaches beyond the 100 x 80 pixels: right 120",
+            "extends beyond the image of 100 x 80 pixels: right 120",
         ),
         (
             Keypoint(value="eye", points=(200, 10)),
             "points",
-            "is outside of the 100 x 80 pixels altogether: 200, 10, 200, 10",
+            "is outside the image of 100 x 80 pixels: 200, 10, 200, 10",
         ),
     ],
 )
@@ -129,7 +129,9 @@ def test_tasks_of_any_kind_are_checked() -> None:
 def test_problem_of_many_frames_is_one() -> None:
     beyond = VideoBBox.from_keyframes({1: (310, 0, 330, 9), 3: (311, 0, 331, 9)}, value="car")
     ((_, _, message),) = found(video_task(beyond))
-    expected = "reaches beyond the 320 x 240 pixels: right 330 (and 2 more frames have problems)"
+    expected = (
+        "extends beyond the image of 320 x 240 pixels: right 330 (and 2 more frames have problems)"
+    )
     assert message == expected
 
 

@@ -93,19 +93,21 @@ def test_sheet_takes_tasks_one_by_one() -> None:
             taken.append(number)
             yield task(), white(20, 20)
 
-    with pytest.raises(FastLabelInvalidException, match="more than 400; a sheet has"):
+    with pytest.raises(
+        FastLabelInvalidException, match="expected 1 to 400 images, got more than 400"
+    ):
         fastlabel.contact_sheet(pairs())
     assert len(taken) == 401
 
 
 REFUSED: list[tuple[tuple[Any, ...], dict[str, Any], str]] = [
-    (([],), {}, "shown: none; a sheet has between 1 and 400"),
-    ((task(), CAT), {"columns": 0}, "columns: 0; a sheet has 1 column"),
-    ((task(), CAT), {"tile": 3}, "tile: 3"),
-    ((task(), {"a": CAT}), {}, "has one image"),
-    ((task(), CAT), {"frames": [1]}, r"frames: task 'a\.png' is no video"),
-    ((film(),), {}, r"task 'v\.mp4': needs its video"),
-    ((MultiImageTask(id=TaskId("1"), name="m"), CAT), {}, "needs its images: a mapping"),
+    (([],), {}, "tasks: expected 1 to 400 images, got none"),
+    ((task(), CAT), {"columns": 0}, "columns: expected 1 or more, got 0"),
+    ((task(), CAT), {"tile": 3}, "tile: expected 16 or more pixels, got 3"),
+    ((task(), {"a": CAT}), {}, "expected a Pillow image, a path or bytes, got a mapping"),
+    ((task(), CAT), {"frames": [1]}, r"frames: task 'a\.png' is not a video"),
+    ((film(),), {}, r"media: task 'v\.mp4': expected a video"),
+    ((MultiImageTask(id=TaskId("1"), name="m"), CAT), {}, "expected a mapping of content names"),
 ]
 
 
@@ -120,10 +122,10 @@ def test_what_is_no_sheet_is_refused(
 @pytest.mark.parametrize(
     ("shown", "options", "message"),
     [
-        (film(), {}, r"frame: missing, task 'v\.mp4' is a video"),
-        (film(), {"frame": 0}, "frame: 0, the first frame is 1"),
-        (task(), {"frame": 1}, r"frame: 1, task 'a\.png' is no video"),
-        (task(), {"max_size": 0}, "max_size: 0, a picture has 1 pixel"),
+        (film(), {}, r"frame: task 'v\.mp4' is a video; give a frame number"),
+        (film(), {"frame": 0}, "frame: 0 is not a frame; the first frame is 1"),
+        (task(), {"frame": 1}, r"frame: task 'a\.png' is not a video; omit it"),
+        (task(), {"max_size": 0}, "max_size: expected 1 or more pixels, got 0"),
     ],
 )
 def test_what_cannot_be_drawn_so_is_refused(

@@ -150,15 +150,15 @@ def test_html_of_very_much_stays_bounded_and_says_so() -> None:
     text = html_of(image_task(*boxes))
     assert len(text.encode()) < 2_500_000
     told = parsed(text).whole_text()
-    assert "3,000 further annotations not shown" in told
-    assert "4,900 further annotations not listed" in told
+    assert "3,000 more annotations not shown" in told
+    assert "4,900 more annotations not listed" in told
 
 
 def test_one_shape_of_too_many_vertices_is_left_out_and_counted() -> None:
     line = Line(value="a", points=[0.5] * 200_000)
     whole = view(image_task(line))
     assert not marks(whole)
-    assert "1 further annotation not shown" in whole.whole_text()
+    assert "1 more annotation not shown" in whole.whole_text()
 
 
 def test_html_of_long_videos_stays_bounded() -> None:

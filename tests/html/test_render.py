@@ -168,7 +168,7 @@ def test_without_a_size_shapes_are_shown_and_the_picture_is_not() -> None:
 def test_without_a_size_and_shapes_a_note_stands_there() -> None:
     whole = view(image_task(height=None))
     assert not whole.all("svg")
-    assert "size is not known" in whole.whole_text()
+    assert "size of the image is unknown" in whole.whole_text()
 
 
 # Kinds

@@ -39,8 +39,8 @@ def index_of(report: Path) -> Json:
     (source,) = [script["src"] for script in reader.all("script") if "src" in script]
     assert source is not None
     text = _beside(report, source).read_text(encoding="utf-8")
-    assert text.startswith("gallery.start(")
-    return cast("Json", json.loads(text.removeprefix("gallery.start(").removesuffix(");\n")))
+    assert text.startswith("report.start(")
+    return cast("Json", json.loads(text.removeprefix("report.start(").removesuffix(");\n")))
 
 
 def details_of(report: Path) -> list[Json]:
@@ -48,7 +48,7 @@ def details_of(report: Path) -> list[Json]:
     details: list[Json] = []
     for number, address in enumerate(index_of(report)["chunks"]):
         text = _beside(report, address).read_text(encoding="utf-8")
-        head = f"gallery.takeDetails({number}, "
+        head = f"report.addDetails({number}, "
         assert text.startswith(head)
         details += json.loads(text.removeprefix(head).removesuffix(");\n"))
     return details

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fastlabel._geometry.iou import bounds_iou, nearly_equal, rings_iou
+from fastlabel._geometry.iou import bounds_iou, find_duplicates, regions_iou
 from fastlabel._geometry.rings import Bounds
-from fastlabel._quality.problems import SAME_PLACE, problems_of
+from fastlabel._quality.problems import DUPLICATE_IOU, problems_of
 from fastlabel.models import (
     BBox,
     FramePoint,
@@ -54,8 +54,11 @@ def told(*annotations: ImageAnnotation) -> list[tuple[str, int | None]]:
         (Line(value="edge", points=[10, 10, 12, 10]), ["tiny"]),
         (Line(value="edge", points=[10, 10, 60, 10]), []),
         (Segmentation(value="cat", points=[[SQUARE]]), []),
-        (Polygon(value="tie", points=[10, 10, 50, 50, 50, 10, 10, 50]), ["crossing"]),
-        (Segmentation(value="cat", points=[[SQUARE], [[0, 20, 60, 20, 60, 25]]]), ["crossing"]),
+        (Polygon(value="tie", points=[10, 10, 50, 50, 50, 10, 10, 50]), ["self-intersecting"]),
+        (
+            Segmentation(value="cat", points=[[SQUARE], [[0, 20, 60, 20, 60, 25]]]),
+            ["self-intersecting"],
+        ),
     ],
 )
 def test_one_annotation(annotation: ImageAnnotation, kinds: Sequence[str]) -> None:
@@ -110,7 +113,7 @@ def test_contents_and_frames_are_apart() -> None:
     found = problems_of(video)
     assert [(one.kind, one.annotation) for one in found] == [("outside", 0), ("duplicate", 1)]
     assert found[0].message.endswith("on frame 3 and on 1 more")
-    assert found[1].message.endswith("annotations[0] does on frame 2")
+    assert found[1].message == "is a duplicate of annotations[0]: IoU 1.00 on frame 2"
 
 
 def test_empty_and_unknown() -> None:
@@ -133,11 +136,11 @@ BOUNDS = st.tuples(SIDES, SIDES, SIDES, SIDES).map(
 )
 
 
-@given(st.lists(BOUNDS, max_size=12), st.sampled_from([0.3, 0.5, SAME_PLACE]))
+@given(st.lists(BOUNDS, max_size=12), st.sampled_from([0.3, 0.5, DUPLICATE_IOU]))
 def test_those_found_by_their_edges_are_those_of_all_pairs(
     bounds: list[Bounds], least: float
 ) -> None:
-    found = {later for later, _ in nearly_equal(bounds, least, lambda _one, _other: True)}
+    found = {later for later, *_ in find_duplicates(bounds, least, lambda _one, _other: 1.0)}
     assert found == {
         later
         for later, one in enumerate(bounds)
@@ -153,13 +156,15 @@ def ring_of(bounds: Bounds) -> tuple[float, ...]:
 @given(BOUNDS, BOUNDS)
 def test_rings_of_boxes_cover_what_the_boxes_do(one: Bounds, other: Bounds) -> None:
     first, second = [[ring_of(one)]], [[ring_of(other)]]
-    share = rings_iou(first, second)
-    assert share == pytest.approx(rings_iou(second, first))
+    share = regions_iou(first, second)
+    assert share == pytest.approx(regions_iou(second, first))
     # 64 level lines: each edge may be half a line away from where it counts.
     assert share == pytest.approx(bounds_iou(one, other), abs=0.15)
 
 
 def test_a_hole_is_not_covered() -> None:
     outer, hole = ring_of((0, 0, 20, 20)), ring_of((0, 0, 20, 10))
-    assert rings_iou([[outer, hole]], [[outer]]) == pytest.approx(0.5, abs=0.02)
-    assert rings_iou([[outer]], [[hole], [ring_of((0, 10, 20, 20))]]) == pytest.approx(1, abs=0.02)
+    assert regions_iou([[outer, hole]], [[outer]]) == pytest.approx(0.5, abs=0.02)
+    assert regions_iou([[outer]], [[hole], [ring_of((0, 10, 20, 20))]]) == pytest.approx(
+        1, abs=0.02
+    )

@@ -58,9 +58,9 @@ def hostile_tasks() -> list[AnyTask]:
 def choices(report: Path, facet: str) -> list[dict[str, int]]:
     """Of each task, how often it has each choice of a facet."""
     (found,) = [one for one in index_of(report)["facets"] if one["name"] == facet]
-    names = found["choices"]
+    names = found["values"]
     return [
-        {names[flat[at]]: flat[at + 1] for at in range(0, len(flat), 2)} for flat in found["values"]
+        {names[flat[at]]: flat[at + 1] for at in range(0, len(flat), 2)} for flat in found["counts"]
     ]
 
 
@@ -79,7 +79,7 @@ def test_report_tells_what_its_filters_need_of_all_kinds(tmp_path: Path) -> None
     summary = fastlabel.write_report([several, classified], report)
     assert (summary.path, summary.tasks, summary.failures) == (report, 2, ())
     assert index_of(report)["names"] == ["chelsea.png", "b"]
-    assert index_of(report)["said"] == ["3 annotations", "1 attribute"]
+    assert index_of(report)["captions"] == ["3 annotations", "1 attribute"]
     assert choices(report, "class") == [{"Cat": 1, "cat": 1, "box": 1}, {}]
     assert choices(report, "status") == [{"approved": 1}, {"no status": 1}]
     assert choices(report, "tag") == [{"night": 1, "rain": 1}, {}]
@@ -130,15 +130,15 @@ def test_viewer_has_the_pictures_and_shapes_of_each_kind(tmp_path: Path) -> None
     image, video_details, multi_details = details_of(report)
     (view,) = image["views"]
     assert (view["width"], view["height"]) == (451, 300)
-    assert (tmp_path / view["link"]).resolve() == CAT
+    assert (tmp_path / view["url"]).resolve() == CAT
     (mark,) = view["marks"]
     assert mark["row"] == 0
     assert mark["regions"] == ["M28 10 364 10 364 292 28 292Z"]
     assert len(video_details["views"]) == 12
     assert video_details["views"][0]["name"] == "frame 1, 0.00 s"
-    assert ["shown", "12 pictures, and 18 more are not"] in video_details["facts"]
+    assert ["shown", "12 images, 18 more are omitted"] in video_details["facts"]
     assert [len(view["marks"]) for view in multi_details["views"]] == [0, 1]
-    with Image.open(tmp_path / video_details["views"][0]["link"]) as frame:
+    with Image.open(tmp_path / video_details["views"][0]["url"]) as frame:
         assert max(frame.size) == 960
 
 
@@ -149,7 +149,7 @@ def test_report_with_copies_can_be_moved(tmp_path: Path) -> None:
     )
     moved = (tmp_path / "here").rename(tmp_path / "there") / "report.html"
     (details,) = details_of(moved)
-    with Image.open(moved.parent / details["views"][0]["link"]) as picture:
+    with Image.open(moved.parent / details["views"][0]["url"]) as picture:
         assert picture.size == (451, 300)
 
 
@@ -161,12 +161,12 @@ def test_medium_that_is_missing_or_broken_is_told_and_the_others_shown(tmp_path:
     report = tmp_path / "report.html"
     summary = fastlabel.write_report(tasks, report, media_dir=media)
     assert [failure[:3] for failure in summary.failures] == ["b: ", "c: ", "d: "]
-    assert summary.problems["no-picture"] == 3
+    assert summary.problems["missing-media"] == 3
     first, *others = details_of(report)
-    assert first["views"][0]["link"]
+    assert first["views"][0]["url"]
     for details in others:
         assert details["notes"]
-        assert details["views"][0]["link"] is None
+        assert details["views"][0]["url"] is None
         assert details["views"][0]["marks"]
     assert all((tmp_path / one).is_file() for one in index_of(report)["thumbnails"])
 
@@ -212,7 +212,7 @@ def test_bad_arguments_are_told(tmp_path: Path) -> None:
     with pytest.raises(FastLabelInvalidException, match=r"tasks\[0\]: int where a task is due"):
         fastlabel.write_report([1], tmp_path / "report.html")  # type: ignore[list-item]  # wrong on purpose
     (tmp_path / "report-files").write_text("mine", encoding="utf-8")
-    with pytest.raises(FastLabelInvalidException, match="it has to be a folder"):
+    with pytest.raises(FastLabelInvalidException, match="is not a folder"):
         fastlabel.write_report([], tmp_path / "report.html")
 
 

@@ -23,7 +23,7 @@ from fastlabel._client.download.manifest import FolderIdentity
 from fastlabel._client.download.reports import DownloadReport, PullReport
 from fastlabel._client.download.response_checks import DownloadedFile
 from fastlabel._client.retry.budget import RetryBudget
-from fastlabel._media.layout import Medium, media_of
+from fastlabel._media.layout import MediaFile, media_files
 from fastlabel._protocol.kinds import TaskKind
 from fastlabel._protocol.limits import check_concurrency
 from fastlabel._protocol.operations import tasks as operations
@@ -156,9 +156,9 @@ class _AsyncRun(Generic[T]):
         download = partial(self._fetcher.download, url, path, formats=self._kind.extensions)
         return await async_retry_media(download, self._transport.limits, self._budget)
 
-    async def _fresh_url(self, medium: Medium) -> str:
+    async def _fresh_url(self, medium: MediaFile) -> str:
         task = await self._transport.send(operations.find(self._kind, medium.task_id))
-        urls = [other.url for other in media_of(task) if other.path == medium.path]
+        urls = [other.url for other in media_files(task) if other.path == medium.path]
         if not urls or urls[0] is None:
             path = medium.path.as_posix()
             raise InvalidResponseError(f"{path}: task {medium.task_id} has no URL of it")

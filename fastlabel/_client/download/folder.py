@@ -20,7 +20,7 @@ from fastlabel._client.download.reports import DownloadReport, MediaOutcome, Med
 from fastlabel._client.download.response_checks import DownloadedFile
 from fastlabel._client.download.tasks_jsonl import TaskLines, write_tasks_if_changed
 from fastlabel._files.disk_list import DiskList
-from fastlabel._media.layout import Medium, media_of
+from fastlabel._media.layout import MediaFile, media_files
 from fastlabel.errors import FastLabelException, FastLabelInvalidException, invalid
 from fastlabel.models.tasks.base import Task
 
@@ -36,7 +36,7 @@ class PendingDownload:
 
     index: int
     """Among all media of the run, from 0."""
-    medium: Medium
+    medium: MediaFile
     entry: ManifestEntry | None
     """What the manifest knows of its path."""
 
@@ -75,9 +75,9 @@ class MediaFolder:
             return []
         self._lines.add(task)
         if media:
-            pending = [self._add(medium) for medium in media_of(task)]
+            pending = [self._add(medium) for medium in media_files(task)]
             return [download for download in pending if download is not None]
-        for medium in media_of(task):
+        for medium in media_files(task):
             with suppress(FastLabelInvalidException):
                 self._manifest.mark_wanted(medium)
         return []
@@ -141,7 +141,7 @@ class MediaFolder:
                 orphaned += 1
         return PullReport(**vars(self.report()), orphaned=orphaned, pruned=pruned)
 
-    def _add(self, medium: Medium) -> PendingDownload | None:
+    def _add(self, medium: MediaFile) -> PendingDownload | None:
         index = self._media_count
         self._media_count += 1
         try:
@@ -150,7 +150,7 @@ class MediaFolder:
             self._record(index, medium, "failed", error)
             return None
 
-    def _claim(self, index: int, medium: Medium) -> PendingDownload | None:
+    def _claim(self, index: int, medium: MediaFile) -> PendingDownload | None:
         self._manifest.mark_wanted(medium)
         entry = self._manifest.entry_for(medium.path)
         path = self._folder / medium.path
@@ -167,7 +167,7 @@ class MediaFolder:
     def _record(
         self,
         index: int,
-        medium: Medium,
+        medium: MediaFile,
         status: MediaStatus,
         error: FastLabelException | None = None,
     ) -> None:
@@ -216,7 +216,7 @@ def _remove_partial_files(folder: Path) -> None:
                     file.unlink(missing_ok=True)
 
 
-def _is_current(entry: ManifestEntry, medium: Medium) -> bool:
+def _is_current(entry: ManifestEntry, medium: MediaFile) -> bool:
     return (entry.task_id, entry.updated_at) == (medium.task_id, medium.updated_at)
 
 

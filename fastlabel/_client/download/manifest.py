@@ -19,7 +19,7 @@ from fastlabel._files.sqlite_file import (
     is_disk_full,
     is_locked,
 )
-from fastlabel._media.layout import Medium
+from fastlabel._media.layout import MediaFile
 from fastlabel.errors import FastLabelException, invalid
 from fastlabel.models import TaskId
 
@@ -97,7 +97,7 @@ class Manifest:
         """Whether a task comes for the first time in this run; it is recorded."""
         return self._execute("INSERT OR IGNORE INTO wanted_task VALUES (?)", task_id) == 1
 
-    def mark_wanted(self, medium: Medium) -> None:
+    def mark_wanted(self, medium: MediaFile) -> None:
         """Record that a media file belongs to this run."""
         path, owner = medium.path.as_posix(), (medium.task_id, medium.position)
         if self._execute("INSERT OR IGNORE INTO wanted VALUES (?, ?, ?)", path, *owner):
@@ -116,14 +116,14 @@ class Manifest:
         row = self._fetch(query, path.as_posix())
         return None if row is None else ManifestEntry(*row)
 
-    def mark_pending(self, medium: Medium) -> None:
+    def mark_pending(self, medium: MediaFile) -> None:
         """Record, before the first download, that the file at this path will be ours."""
         self._execute(
             "INSERT INTO medium VALUES (?, ?, ?, NULL, NULL, NULL)",
             *(medium.path.as_posix(), medium.task_id, medium.updated_at),
         )
 
-    def record(self, medium: Medium, size: int, mtime: int, sha256: str) -> None:
+    def record(self, medium: MediaFile, size: int, mtime: int, sha256: str) -> None:
         """Record a media file that exists."""
         self._execute(
             "REPLACE INTO medium VALUES (?, ?, ?, ?, ?, ?)",

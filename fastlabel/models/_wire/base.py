@@ -247,7 +247,7 @@ class NotebookForm:
     # Found by name when first shown: what makes the HTML stands above the models, and nobody but a
     # notebook has to load it.
     def _repr_html_(self) -> str:
-        html: str = import_module("fastlabel.html").html_of(self)
+        html: str = import_module("fastlabel.html").to_html(self)
         return html
 
     @property

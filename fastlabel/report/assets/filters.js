@@ -1,72 +1,72 @@
 "use strict";
-// What the page knows of the tasks, and which of them the filters leave. No DOM.
-const gallery = {
-  names: [], thumbnails: [], said: [], facets: [], chunks: [], chunkSize: 1,
-  chosen: new Map(), // facet's name → set of numbers of choices
+// The index of all tasks, and which of them match the filters. Without the DOM.
+const report = {
+  names: [], thumbnails: [], captions: [], facets: [], chunks: [], chunkSize: 1,
+  selected: new Map(), // name of a facet → numbers of its selected values
   words: "",
-  shown: [], // numbers of the tasks that fit
+  matches: [], // numbers of the tasks that match
 };
 
-gallery.take = (index) => {
-  Object.assign(gallery, index);
-  gallery.lowered = gallery.names.map((name) => name.toLowerCase());
-  for (const facet of gallery.facets) gallery.chosen.set(facet.name, new Set());
+report.load = (index) => {
+  Object.assign(report, index);
+  report.lowered = report.names.map((name) => name.toLowerCase());
+  for (const facet of report.facets) report.selected.set(facet.name, new Set());
 };
 
-gallery.isFiltered = () =>
-  gallery.words !== "" || gallery.facets.some((facet) => gallery.chosen.get(facet.name).size > 0);
+report.isFiltered = () =>
+  report.words !== "" || report.facets.some((facet) => report.selected.get(facet.name).size > 0);
 
-// Whether a task has one of the choices; any will do, as between two tags of one filter.
-const hasOne = (flat, chosen) => {
-  for (let at = 0; at < flat.length; at += 2) if (chosen.has(flat[at])) return true;
+// Whether a task has one of the selected values of a facet.
+const hasOne = (counts, selected) => {
+  for (let at = 0; at < counts.length; at += 2) if (selected.has(counts[at])) return true;
   return false;
 };
 
-// The tasks that fit, and for each facet how often each choice is there among the tasks that fit
-// all other facets: what would be seen if it were chosen too.
-gallery.apply = () => {
-  const { facets, lowered } = gallery;
-  const words = gallery.words.toLowerCase().split(/\s+/).filter(Boolean);
-  const chosen = facets.map((facet) => gallery.chosen.get(facet.name));
-  const totals = facets.map((facet) => new Array(facet.choices.length).fill(0));
+// Find the matching tasks. Returns for each facet the counts of its values among the tasks that match
+// all other facets: what selecting a value would show.
+report.apply = () => {
+  const { facets, lowered } = report;
+  const words = report.words.toLowerCase().split(/\s+/).filter(Boolean);
+  const selected = facets.map((facet) => report.selected.get(facet.name));
+  const totals = facets.map((facet) => new Array(facet.values.length).fill(0));
   const add = (facet, task) => {
-    const flat = facets[facet].values[task];
-    for (let at = 0; at < flat.length; at += 2) totals[facet][flat[at]] += flat[at + 1];
+    const counts = facets[facet].counts[task];
+    for (let at = 0; at < counts.length; at += 2) totals[facet][counts[at]] += counts[at + 1];
   };
-  gallery.shown = [];
+  report.matches = [];
   for (let task = 0; task < lowered.length; task += 1) {
     if (!words.every((word) => lowered[task].includes(word))) continue;
-    let missed = -1;
-    let misses = 0;
-    for (let facet = 0; facet < facets.length && misses < 2; facet += 1) {
-      if (chosen[facet].size > 0 && !hasOne(facets[facet].values[task], chosen[facet])) {
-        missed = facet;
-        misses += 1;
+    let mismatch = -1;
+    let mismatches = 0;
+    for (let facet = 0; facet < facets.length && mismatches < 2; facet += 1) {
+      if (selected[facet].size > 0 && !hasOne(facets[facet].counts[task], selected[facet])) {
+        mismatch = facet;
+        mismatches += 1;
       }
     }
-    if (misses === 0) {
-      gallery.shown.push(task);
+    if (mismatches === 0) {
+      report.matches.push(task);
       for (let facet = 0; facet < facets.length; facet += 1) add(facet, task);
-    } else if (misses === 1) add(missed, task);
+    } else if (mismatches === 1) add(mismatch, task);
   }
   return totals;
 };
 
-// The filters as the part of the address after #, so that a view can be kept and passed on.
-gallery.toHash = () => {
-  const told = new URLSearchParams();
-  if (gallery.words) told.set("search", gallery.words);
-  for (const facet of gallery.facets) {
-    for (const number of gallery.chosen.get(facet.name)) told.append(facet.name, facet.choices[number]);
+// The filters as the fragment of the URL, so that a view can be bookmarked and shared.
+report.toHash = () => {
+  const params = new URLSearchParams();
+  if (report.words) params.set("search", report.words);
+  for (const facet of report.facets) {
+    for (const number of report.selected.get(facet.name)) params.append(facet.name, facet.values[number]);
   }
-  return told.toString();
+  return params.toString();
 };
 
-gallery.fromHash = (hash) => {
-  const told = new URLSearchParams(hash.replace(/^#/, ""));
-  gallery.words = told.get("search") ?? "";
-  for (const facet of gallery.facets) {
-    const numbers = told.getAll(facet.name).map((text) => facet.choices.indexOf(text));
-    gallery.chosen.set(facet.name, new Set(numbers.filter((number) => number >= 0)));
+report.fromHash = (hash) => {
+  const params = new URLSearchParams(hash.replace(/^#/, ""));
+  report.words = params.get("search") ?? "";
+  for (const facet of report.facets) {
+    const numbers = params.getAll(facet.name).map((text) => facet.values.indexOf(text));
+    report.selected.set(facet.name, new Set(numbers.filter((number) => number >= 0)));
   }
 };

@@ -1,117 +1,119 @@
 "use strict";
-// The filters in the document, and what happens when.
-const facetPanel = { choices: new Map(), fewest: 10 };
+// The filter panel and the event listeners.
+const facetPanel = { labels: new Map(), folded: 10 };
 
-// Called by the file of the index, once the page is there.
-gallery.start = (index) => {
-  gallery.take(index);
-  gallery.fromHash(location.hash);
-  // A wide page has room for the filters.
+// Called by the script with the index, after the page is parsed.
+report.start = (index) => {
+  report.load(index);
+  report.fromHash(location.hash);
+  // Only a wide page has room for the filters.
   byId("filters").open = window.innerWidth > 900;
-  byId("facets").replaceChildren(...gallery.facets.map(facetPanel.make));
-  byId("search").value = gallery.words;
+  byId("facets").replaceChildren(...report.facets.map(facetPanel.make));
+  byId("search").value = report.words;
   facetPanel.listen();
   viewer.listen();
-  gallery.refresh();
+  report.refresh();
 };
 
 facetPanel.make = (facet, number) => {
-  const set = made("fieldset", { "data-facet": facet.name },
-    made("legend", {}, `${facet.name} `, made("small", {}, facet.counted)));
-  const totals = new Array(facet.choices.length).fill(0);
-  for (const flat of facet.values) for (let at = 0; at < flat.length; at += 2) totals[flat[at]] += flat[at + 1];
-  const order = facet.choices.map((_, choice) => choice).filter((choice) => totals[choice] > 0);
-  // Sizes have an order of their own.
+  const set = createElement("fieldset", { "data-facet": facet.name },
+    createElement("legend", {}, `${facet.name} `, createElement("small", {}, facet.unit)));
+  const totals = new Array(facet.values.length).fill(0);
+  for (const counts of facet.counts) {
+    for (let at = 0; at < counts.length; at += 2) totals[counts[at]] += counts[at + 1];
+  }
+  const order = facet.values.map((_, value) => value).filter((value) => totals[value] > 0);
+  // Sizes stay in ascending order.
   if (facet.name !== "size") order.sort((one, other) => totals[other] - totals[one]);
-  const elements = order.map((choice) => facetPanel.choice(facet, choice));
-  facetPanel.choices.set(number, new Map(order.map((choice, at) => [choice, elements[at]])));
+  const elements = order.map((value) => facetPanel.label(facet, value));
+  facetPanel.labels.set(number, new Map(order.map((value, at) => [value, elements[at]])));
   set.append(...elements);
-  if (elements.length > facetPanel.fewest + 2) set.append(facetPanel.fold(elements));
+  if (elements.length > facetPanel.folded + 2) set.append(facetPanel.fold(elements));
   set.hidden = elements.length === 0;
   return set;
 };
 
-facetPanel.choice = (facet, choice) => {
-  const box = made("input", { type: "checkbox", name: facet.name, value: choice });
-  const label = made("label", { class: "choice", "data-choice": facet.choices[choice] },
-    box, made("b", {}, facet.choices[choice]), made("span", {}, ""));
+facetPanel.label = (facet, value) => {
+  const box = createElement("input", { type: "checkbox", name: facet.name, value });
+  const label = createElement("label", { class: "choice", "data-choice": facet.values[value] },
+    box, createElement("b", {}, facet.values[value]), createElement("span", {}, ""));
   box.addEventListener("change", () => {
-    const chosen = gallery.chosen.get(facet.name);
-    if (box.checked) chosen.add(choice);
-    else chosen.delete(choice);
-    gallery.changed();
+    const selected = report.selected.get(facet.name);
+    if (box.checked) selected.add(value);
+    else selected.delete(value);
+    report.changed();
   });
   return label;
 };
 
-// Long lists show their first; the rest on request, and what is chosen always.
+// Long lists show their first and their selected values, the others on request.
 facetPanel.fold = (elements) => {
-  const rest = elements.slice(facetPanel.fewest);
-  const button = made("button", { type: "button", class: "more" }, `Show all ${elements.length}`);
-  const fold = (folded) => rest.forEach((one) => { one.hidden = folded && !one.querySelector("input").checked; });
+  const others = elements.slice(facetPanel.folded);
+  const button = createElement("button", { type: "button", class: "more" }, `Show all ${elements.length}`);
+  const fold = (folded) => others.forEach((one) => { one.hidden = folded && !one.querySelector("input").checked; });
   button.addEventListener("click", () => {
     fold(false);
-    rest[0].querySelector("input").focus();
+    others[0].querySelector("input").focus();
     button.remove();
   });
   fold(true);
   return button;
 };
 
-// Show what the filters leave.
-gallery.refresh = () => {
-  const totals = gallery.apply();
-  gallery.facets.forEach((facet, number) => {
-    const most = Math.max(1, ...totals[number]);
-    const chosen = gallery.chosen.get(facet.name);
-    for (const [choice, label] of facetPanel.choices.get(number)) {
-      const total = totals[number][choice];
+// Show the tasks that match the filters.
+report.refresh = () => {
+  const totals = report.apply();
+  report.facets.forEach((facet, number) => {
+    const max = Math.max(1, ...totals[number]);
+    const selected = report.selected.get(facet.name);
+    for (const [value, label] of facetPanel.labels.get(number)) {
+      const total = totals[number][value];
       const [box, , count] = label.children;
-      label.style.setProperty("--share", total / most);
-      box.checked = chosen.has(choice);
+      label.style.setProperty("--share", total / max);
+      box.checked = selected.has(value);
       count.textContent = total.toLocaleString("en");
-      label.classList.toggle("none", total === 0);
+      label.classList.toggle("empty", total === 0);
     }
   });
-  const all = gallery.names.length;
-  byId("count").textContent = gallery.isFiltered()
-    ? `${gallery.shown.length.toLocaleString("en")} of ${counted(all, "task")}` : counted(all, "task");
-  byId("clear").hidden = !gallery.isFiltered();
+  const all = report.names.length;
+  byId("count").textContent = report.isFiltered()
+    ? `${report.matches.length.toLocaleString("en")} of ${plural(all, "task")}` : plural(all, "task");
+  byId("clear").hidden = !report.isFiltered();
   tiles.restart();
 };
 
-// The same after a filter was changed: from the top, and with the address that leads back here.
-gallery.changed = () => {
+// After a filter has changed: scroll to the top, and update the URL.
+report.changed = () => {
   tiles.focused = 0;
-  history.replaceState(null, "", `#${gallery.toHash()}`);
+  history.replaceState(null, "", `#${report.toHash()}`);
   window.scrollTo(0, 0);
-  gallery.refresh();
+  report.refresh();
 };
 
 facetPanel.listen = () => {
   byId("search").addEventListener("input", (event) => {
-    gallery.words = event.target.value.trim();
-    gallery.changed();
+    report.words = event.target.value.trim();
+    report.changed();
   });
   byId("clear").addEventListener("click", () => {
-    for (const chosen of gallery.chosen.values()) chosen.clear();
-    gallery.words = byId("search").value = "";
-    gallery.changed();
+    for (const selected of report.selected.values()) selected.clear();
+    report.words = byId("search").value = "";
+    report.changed();
     byId("search").focus();
   });
-  // Not to the address, which keeps the filters.
+  // The fragment of the URL keeps the filters, so do not follow the link.
   byId("skip").addEventListener("click", (event) => {
     event.preventDefault();
     tiles.focus(tiles.focused);
   });
   byId("tasks").addEventListener("click", (event) => {
     const button = event.target.closest("button");
-    if (button) viewer.open(Number(button.dataset.place));
+    if (button) viewer.open(Number(button.dataset.position));
   });
   byId("tasks").addEventListener("keydown", tiles.keys);
   byId("tasks").addEventListener("focusin", (event) => {
-    const place = event.target.dataset.place;
-    if (place !== undefined) tiles.focused = Number(place);
+    const position = event.target.dataset.position;
+    if (position !== undefined) tiles.focused = Number(position);
   });
   document.addEventListener("keydown", (event) => {
     const isTyping = event.target instanceof HTMLInputElement && event.target.type === "search";
@@ -122,8 +124,8 @@ facetPanel.listen = () => {
   window.addEventListener("scroll", () => tiles.draw(), { passive: true });
   window.addEventListener("resize", () => tiles.restart());
   window.addEventListener("hashchange", () => {
-    gallery.fromHash(location.hash);
-    byId("search").value = gallery.words;
-    gallery.refresh();
+    report.fromHash(location.hash);
+    byId("search").value = report.words;
+    report.refresh();
   });
 };

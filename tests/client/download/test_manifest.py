@@ -11,15 +11,15 @@ from typing import cast
 import pytest
 
 from fastlabel._client.download.manifest import MANIFEST_FILE, FolderIdentity, Manifest
-from fastlabel._media.layout import Medium
+from fastlabel._media.layout import MediaFile
 from fastlabel.errors import FastLabelInvalidException
 from fastlabel.models import TaskId
 
 OWNER = FolderIdentity("https://api.test/v1/", "tasks/image", "cats")
 
 
-def medium(name: str) -> Medium:
-    return Medium(TaskId("1"), "", 0, name, Path("media") / name, None)
+def medium(name: str) -> MediaFile:
+    return MediaFile(TaskId("1"), "", 0, name, Path("media") / name, None)
 
 
 def alter(folder: Path, statement: str) -> None:
