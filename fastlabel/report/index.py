@@ -14,7 +14,7 @@ from fastlabel._protocol.kinds import KINDS, kind_of
 from fastlabel._quality.problems import PROBLEM_KINDS, TaskProblem
 from fastlabel.html.escape import visible
 from fastlabel.html.summary import attribute_name, class_text, plural, value_text
-from fastlabel.models import Attribute, BBox, Polygon, Segmentation, VideoBBox
+from fastlabel.models import Attribute, BBox, Polygon, Segmentation, UnknownAnnotation, VideoBBox
 from fastlabel.models.tasks import AnyAnnotation, AnyTask, annotations_of
 
 __all__ = ["SIZE_NAMES", "FacetValues", "ReportIndex"]
@@ -120,14 +120,11 @@ class ReportIndex:
 
 def _attributes(task: AnyTask) -> Iterable[Attribute]:
     """Attributes with a value, of the task and of its annotations."""
-    items = (task, *annotations_of(task))
-    # An unknown annotation may have anything in this field.
-    attributes = chain.from_iterable(getattr(item, "attributes", None) or () for item in items)
-    return (
-        attribute
-        for attribute in attributes
-        if isinstance(attribute, Attribute) and attribute.value not in (None, [], "")
-    )
+    attributes: list[Attribute] = [*getattr(task, "attributes", ())]
+    for annotation in annotations_of(task):
+        if not isinstance(annotation, UnknownAnnotation):
+            attributes += annotation.attributes
+    return (attribute for attribute in attributes if attribute.value not in (None, [], ""))
 
 
 def _attribute_value(attribute: Attribute) -> str:

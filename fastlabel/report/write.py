@@ -169,7 +169,9 @@ class _Report:
         with atomic_write(self._files.report) as file:
             file.write(html.encode())
         self._files.remove_unused()
-        problems = {kind: self._index.problem_count(kind) for kind in PROBLEM_KINDS}
+        problems: dict[ProblemKind, int] = {
+            kind: self._index.problem_count(kind) for kind in PROBLEM_KINDS
+        }
         return ReportSummary(
             self._files.report, self._index.task_count, problems, tuple(self._failures)
         )
