@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import chain
 from typing import Final, NamedTuple, TypeAlias
 
 from fastlabel._geometry.rings import Bounds
@@ -16,6 +15,7 @@ from fastlabel.models import (
     Segmentation,
     UnknownAnnotation,
 )
+from fastlabel.models.annotations import area_rings
 
 __all__ = ["TrainingShape", "count_shapes", "shapes_of"]
 
@@ -43,7 +43,12 @@ def shapes_of(task: ImageTask | MultiImageTask, position: int) -> list[TrainingS
     """The shapes on one picture of a task, in their order; pictures are counted from 0."""
     content = task.contents[position].name if isinstance(task, MultiImageTask) else None
     return [
-        TrainingShape(it.value, it.bounds, it.area, _regions(it))
+        TrainingShape(
+            it.value,
+            it.bounds,
+            it.area,
+            [[list(ring) for ring in rings] for rings in area_rings(it)],
+        )
         for it in task.annotations
         if isinstance(it, BBox | Polygon | Segmentation) and it.points and it.content == content
     ]
@@ -66,13 +71,3 @@ def count_shapes(
             losses.leave_out(_ELSEWHERE)
         else:
             yield losses.place, annotation.value
-
-
-def _regions(annotation: BBox | Polygon | Segmentation) -> Regions:
-    match annotation:
-        case BBox():
-            return [[list(chain.from_iterable(annotation.vertices))]]
-        case Polygon():
-            return [[list(annotation.points)]]
-        case Segmentation():
-            return [[list(ring) for ring in rings] for rings in annotation.points]

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import chain
 from typing import Annotated, Any, TypeAlias
 
 from pydantic import Field, GetCoreSchemaHandler, ValidationInfo, WrapValidator
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
+from fastlabel._geometry.rings import Regions
 from fastlabel.models._wire.fields import is_reading
 from fastlabel.models.annotations.base import UnknownAnnotation
 from fastlabel.models.annotations.bbox import BBox
@@ -25,6 +27,7 @@ __all__ = [
     "NewVideoAnnotation",
     "ShapeAnnotation",
     "VideoAnnotation",
+    "area_rings",
 ]
 
 
@@ -71,3 +74,16 @@ VideoAnnotation: TypeAlias = Annotated[
     NewVideoAnnotation | _Fallback, Field(union_mode="left_to_right")
 ]
 """What a video holds when read."""
+
+
+def area_rings(annotation: ShapeAnnotation) -> Regions:
+    """Regions of a shape that has an area, as rings in pixels; empty for keypoints and lines."""
+    match annotation:
+        case BBox():
+            return [[list(chain.from_iterable(annotation.vertices))]]
+        case Polygon():
+            return [[annotation.points]]
+        case Segmentation():
+            return annotation.points
+        case _:
+            return []
