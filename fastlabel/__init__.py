@@ -27,14 +27,17 @@ if TYPE_CHECKING:
     from fastlabel.converters.coco.write import to_coco, write_coco
     from fastlabel.converters.cvat.read import read_cvat
     from fastlabel.converters.cvat.write import write_cvat
-    from fastlabel.converters.labelme.write import read_labelme, write_labelme
+    from fastlabel.converters.labelme.read import read_labelme
+    from fastlabel.converters.labelme.write import write_labelme
     from fastlabel.converters.losses import ConversionWarning, Loss, LossReport
     from fastlabel.converters.masks.read import read_masks
     from fastlabel.converters.masks.write import write_masks
     from fastlabel.converters.mot.read import read_mot
     from fastlabel.converters.mot.write import write_mot
-    from fastlabel.converters.voc.write import read_voc, write_voc
-    from fastlabel.converters.yolo.write import read_yolo, write_yolo
+    from fastlabel.converters.voc.read import read_voc
+    from fastlabel.converters.voc.write import write_voc
+    from fastlabel.converters.yolo.read import read_yolo
+    from fastlabel.converters.yolo.write import write_yolo
     from fastlabel.drawing import contact_sheet, draw
     from fastlabel.errors import (
         AmbiguousWriteError,
@@ -144,7 +147,7 @@ _HOMES = {
     "media_paths": "fastlabel._media.layout",
     "read_journal": "fastlabel._client.bulk.journal",
     "read_coco": "fastlabel.converters.coco.read",
-    "read_labelme": "fastlabel.converters.labelme.write",
+    "read_labelme": "fastlabel.converters.labelme.read",
     "write_labelme": "fastlabel.converters.labelme.write",
     "write_voc": "fastlabel.converters.voc.write",
     "write_yolo": "fastlabel.converters.yolo.write",
@@ -155,10 +158,10 @@ _HOMES = {
     "write_mot": "fastlabel.converters.mot.write",
     "show": "fastlabel.html",
     "to_coco": "fastlabel.converters.coco.write",
-    "read_voc": "fastlabel.converters.voc.write",
+    "read_voc": "fastlabel.converters.voc.read",
     "write_coco": "fastlabel.converters.coco.write",
     "write_report": "fastlabel.report",
-    "read_yolo": "fastlabel.converters.yolo.write",
+    "read_yolo": "fastlabel.converters.yolo.read",
 }
 _MODULES = frozenset({"arrow", "datasets", "errors", "models", "sandbox", "schema", "training"})
 

@@ -136,7 +136,7 @@ def _frames(
     videos, target = cast("Path", media), cast("Path", folder)
     return VideoFrames(
         folder=target,
-        videos=videos,
+        media_dir=videos,
         choice=cast("FrameChoice", choice.value),
         format=cast("FrameFormat", form.value),
     )
@@ -224,7 +224,7 @@ def _write_yolo(
         write_yolo,
         classes=classes or None,
         splits=splits,
-        images=media,
+        media_dir=media,
         on_loss=on_loss.value,
         **style,
     )
@@ -259,7 +259,7 @@ def voc(
         corners=corners.value,
         pixel_origin=pixel_origin,
         splits=splits_of(split),
-        images=media,
+        media_dir=media,
         on_loss=on_loss.value,
     )
 
@@ -281,7 +281,7 @@ def labelme(
     from fastlabel import write_labelme  # noqa: PLC0415  # loads the models
 
     exported = Exported(ctx, source, output, kind, status, tag)
-    exported.write(write_labelme, classes=class_ or None, images=media, on_loss=on_loss.value)
+    exported.write(write_labelme, classes=class_ or None, media_dir=media, on_loss=on_loss.value)
 
 
 @app.command()

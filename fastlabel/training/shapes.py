@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple, TypeAlias
 
 from fastlabel._geometry.rings import Bounds
-from fastlabel.converters.losses import ConversionLosses
+from fastlabel.converters.losses import UNKNOWN_TYPE, ConversionLosses
+from fastlabel.errors import Path
 from fastlabel.models import (
     BBox,
     ImageTask,
@@ -22,7 +23,6 @@ __all__ = ["TrainingShape", "count_shapes", "shapes_of"]
 Regions: TypeAlias = list[list[list[float]]]
 
 _NO_AREA: Final = "of a type that has no area"
-_UNKNOWN: Final = "of a type not known here, or that does not fit its type"
 _ELSEWHERE: Final = "on none of its task's images"
 
 
@@ -56,18 +56,18 @@ def shapes_of(task: ImageTask | MultiImageTask, position: int) -> list[TrainingS
 
 def count_shapes(
     task: ImageTask | MultiImageTask, losses: ConversionLosses
-) -> Iterator[tuple[str, str]]:
-    """The place and class of each annotation that `shapes_of` gives; the others are noted."""
+) -> Iterator[tuple[Path, str]]:
+    """Path and class of each annotation that `shapes_of` gives; the others are noted."""
     contents: set[str | None] = {None}
     if isinstance(task, MultiImageTask):
         contents = {each.name for each in task.contents}
     for number, annotation in enumerate(task.annotations):
-        losses.enter_annotation(number, annotation.type, annotation.value)
+        losses.at_annotation(number, annotation.type, annotation.value)
         if isinstance(annotation, UnknownAnnotation):
-            losses.leave_out(_UNKNOWN)
+            losses.dropped(UNKNOWN_TYPE)
         elif not isinstance(annotation, BBox | Polygon | Segmentation) or not annotation.points:
-            losses.leave_out(_NO_AREA)
+            losses.dropped(_NO_AREA)
         elif annotation.content not in contents:
-            losses.leave_out(_ELSEWHERE)
+            losses.dropped(_ELSEWHERE)
         else:
-            yield losses.place, annotation.value
+            yield losses.path, annotation.value

@@ -108,7 +108,7 @@ class CocoEntries:
         ]
         entries = TaskEntries(images, self._all_drawn(block, images))
         if block.other is not None:
-            self.losses.enter_task(block.first + len(images))
+            self.losses.at_task(block.first + len(images))
             of_other = self._of_other(block.other)
             images += of_other.images
             entries.annotations.extend(of_other.annotations)
@@ -120,7 +120,7 @@ class CocoEntries:
         return [{**track, "category_id": final[track["category_id"]]} for track in self._tracks]
 
     def _of_picture(self, index: int, task: ImageTask) -> CocoImage:
-        self.losses.enter_task(index)
+        self.losses.at_task(index)
         return self.images.of_picture(task, task.name, task.id)
 
     def _all_drawn(self, block: TaskBlock, images: Sequence[CocoImage]) -> list[CocoAnnotation]:
@@ -143,7 +143,7 @@ class CocoEntries:
     ) -> Iterator[tuple[Sequence[ImageAnnotation], CocoImage]]:
         """The annotations and the image of each task, when its turn has come."""
         for index, (task, image) in enumerate(zip(block.images, images, strict=True), block.first):
-            self.losses.enter_task(index)
+            self.losses.at_task(index)
             yield task.annotations, image
 
     def _made(
@@ -222,7 +222,7 @@ class CocoEntries:
     ) -> CocoAnnotation | None:
         entry, pose = None, found.poses.get(number)
         if number in found.parts or number in found.left_out:
-            self.losses.enter_annotation(number, annotation.type, annotation.value)
+            self.losses.at_annotation(number, annotation.type, annotation.value)
         elif image and pose and not pose.has_shape:
             entry = self._only_keypoints(number, pose, image)
         else:
@@ -234,7 +234,7 @@ class CocoEntries:
 
     def _only_keypoints(self, number: int, pose: Pose, image: CocoImage) -> CocoAnnotation:
         point = pose.instance.annotation
-        self.losses.enter_annotation(number, point.type, point.value)
+        self.losses.at_annotation(number, point.type, point.value)
         described = self._described(point.model_copy(update={"value": pose.value}))
         measures: Measures = pose.bbox, pose.instance.area, []
         return self._entry(image["id"], measures, "keypoint", *described)
@@ -261,9 +261,9 @@ class CocoEntries:
             return {}
         boxes = [each for each in task.annotations if isinstance(each, VideoBBox)]
         annotated = sorted({frame for box in boxes for frame in box.points})
-        names, width, height = self._frames.write(task, annotated, self.losses.place)
+        names, width, height = self._frames.write(task, annotated, self.losses.path)
         if names and (video["width"] or width, video["height"] or height) != (width, height):
-            self.losses.change(_OTHER_SIZE)
+            self.losses.approximated(_OTHER_SIZE)
         if names:
             video["width"], video["height"] = width, height
         return names
@@ -271,13 +271,13 @@ class CocoEntries:
     def _drawn(
         self, number: int, annotation: ImageAnnotation, image: CocoImage | None
     ) -> CocoAnnotation | None:
-        self.losses.enter_annotation(number, annotation.type, annotation.value)
+        self.losses.at_annotation(number, annotation.type, annotation.value)
         if isinstance(annotation, UnknownAnnotation):
-            self.losses.leave_out(_why_unknown(annotation))
+            self.losses.dropped(_why_unknown(annotation))
         elif image is None:
-            self.losses.leave_out("on none of its task's images")
+            self.losses.dropped("on none of its task's images")
         elif (shape := self._shape(annotation, image)) is None:
-            self.losses.leave_out("without points")
+            self.losses.dropped("without points")
         else:
             described = self._described(annotation)
             entry = self._entry(image["id"], shape[:3], annotation.type, *described)
@@ -291,7 +291,7 @@ class CocoEntries:
         shape = shape_of(annotation, image["width"], image["height"], self._holes)
         if shape and shape.changes:
             for change in shape.changes:
-                self.losses.change(change)
+                self.losses.approximated(change)
         return shape
 
     def _add_points(self, entry: CocoAnnotation, annotation: ShapeAnnotation) -> None:
@@ -305,11 +305,11 @@ class CocoEntries:
 
     def _tracked(self, task: VideoTask, video: CocoVideo) -> Iterator[_Track]:
         for number, annotation in enumerate(task.annotations):
-            self.losses.enter_annotation(number, annotation.type, annotation.value)
+            self.losses.at_annotation(number, annotation.type, annotation.value)
             if isinstance(annotation, UnknownAnnotation):
-                self.losses.leave_out(_why_unknown(annotation))
+                self.losses.dropped(_why_unknown(annotation))
             elif not annotation.points:
-                self.losses.leave_out("without frames")
+                self.losses.dropped("without frames")
             else:
                 size = video["width"], video["height"]
                 for oddity in oddities_of_track(annotation, *size, task.frame_count):
@@ -362,7 +362,7 @@ class CocoEntries:
         category_id = self.categories.id_of(annotation.value)
         if category_id is None:
             invalid(
-                f"{self.losses.place}: class {annotation.value!r} is not one of the categories "
+                f"{self.losses.location}: class {annotation.value!r} is not one of the categories "
                 "given; add it to them"
             )
         return category_id, self._attributes(annotation.attributes)
@@ -370,7 +370,7 @@ class CocoEntries:
     def _attributes(self, given: Sequence[Attribute]) -> dict[str, JsonValue]:
         attributes = by_key(given)
         if len(attributes) < len(given):
-            self.losses.change("with several attributes of one key, the last of them kept")
+            self.losses.approximated("with several attributes of one key, the last of them kept")
         return attributes
 
 

@@ -10,7 +10,7 @@ from typing import Any, Final, NotRequired, TypeAlias, TypedDict, cast
 
 from fastlabel._geometry.rings import bounds_of
 from fastlabel.converters._shared.keypoint_owners import (
-    ATTRIBUTES_LEFT_OUT,
+    ATTRIBUTES_DROPPED,
     IN_SEVERAL,
     PoseInstance,
     group_of,
@@ -85,9 +85,9 @@ class TaskPoses:
     def finish(self, number: int, losses: ConversionLosses) -> None:
         """Pass on what was noted of the annotation that the losses are about at the moment."""
         for change in self.changes.get(number, ()):
-            losses.change(change)
+            losses.approximated(change)
         if reason := self.left_out.get(number):
-            losses.leave_out(reason)
+            losses.dropped(reason)
 
 
 class CocoPoses:
@@ -172,7 +172,7 @@ class CocoPoses:
     def _join(self, number: int, point: Keypoint, found: TaskPoses) -> None:
         found.parts.add(number)
         if len(point.attributes) > (self._group is not None):
-            found.tell(number, ATTRIBUTES_LEFT_OUT)
+            found.tell(number, ATTRIBUTES_DROPPED)
 
     def _gather(self, lone: Iterable[tuple[int, Keypoint]], found: TaskPoses) -> None:
         """Make instances of keypoints that belong together and to no shape."""
