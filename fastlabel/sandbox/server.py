@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import math
+import signal
 import socket
 import tempfile
-from collections.abc import Sequence
-from contextlib import ExitStack, closing
+import threading
+from collections.abc import Callable, Generator, Sequence
+from contextlib import ExitStack, closing, contextmanager
 from importlib.util import find_spec
 from pathlib import Path
+from types import FrameType
 from typing import TYPE_CHECKING, Final, Literal, Self, overload
 
+from fastlabel._protocol.kinds import kind_by_name
 from fastlabel._protocol.limits import is_token
 from fastlabel._types import StrPath
 from fastlabel.errors import (
@@ -19,13 +23,10 @@ from fastlabel.errors import (
     MissingExtraError,
     invalid,
 )
-from fastlabel.models.tasks.base import Task, TaskId
-from fastlabel.sandbox.http.thread import authority, listen
+from fastlabel.models.tasks.base import TaskId
 from fastlabel.sandbox.seeding.files import Seed, SeedSource, read_seed
 from fastlabel.sandbox.seeding.tasks import kind_of, seedling_of
 from fastlabel.sandbox.tasks.answers import tell_task
-from fastlabel.sandbox.tasks.kinds import KINDS
-from fastlabel.sandbox.tasks.service import Tasks
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp
@@ -35,7 +36,6 @@ if TYPE_CHECKING:
         ImageClassificationTask,
         ImageTask,
         MultiImageTask,
-        TaskId,
         VideoTask,
     )
     from fastlabel.models.tasks.base import Task
@@ -49,6 +49,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Sandbox",
     "plant",
+    "run",
     "stored_media",
     "stored_tasks",
 ]
@@ -186,8 +187,6 @@ class Sandbox:
         Raises:
             FastLabelInvalidException: There is no such kind, or the project holds another.
         """
-        from fastlabel.sandbox.server import stored_tasks  # noqa: PLC0415
-
         return stored_tasks(self._running(), kind, project, self._url.removesuffix("v1/"))
 
     def media(self, task_id: str, content: str | None = None) -> bytes:
@@ -201,8 +200,6 @@ class Sandbox:
             NotFoundError: There is no such task.
             FastLabelInvalidException: It has several files and none is named, or none of that name.
         """
-        from fastlabel.sandbox.server import stored_media  # noqa: PLC0415
-
         return stored_media(self._running(), task_id, content)
 
     def seed(
@@ -236,8 +233,6 @@ class Sandbox:
             MissingFileError: The file or one of the media is not there.
             ConflictError: An id or a name is taken.
         """
-        from fastlabel.sandbox.server import plant  # noqa: PLC0415
-
         return plant(self._running(), Seed(source, project, kind, media))
 
     def start(self) -> Self:
@@ -288,6 +283,7 @@ class Sandbox:
     def _open(self, opened: ExitStack) -> Tasks:
         # FastAPI and uvicorn are loaded here, so that importing the package costs nothing.
         from fastlabel.sandbox.http.app import make_app  # noqa: PLC0415
+        from fastlabel.sandbox.http.thread import authority, listen  # noqa: PLC0415
         from fastlabel.sandbox.store.database import Store  # noqa: PLC0415
         from fastlabel.sandbox.store.folder_lock import in_use  # noqa: PLC0415
         from fastlabel.sandbox.store.media import MediaStore  # noqa: PLC0415
@@ -379,16 +375,15 @@ def _check_rate_limit(limit: tuple[int, float] | None) -> None:
         )
 
 
-def stored_tasks(tasks: Tasks, kind: str, project: str, origin: str) -> list[Task]:
+def stored_tasks(tasks: Tasks, kind: str, project: str, origin: str) -> Sequence[Task]:
     """The tasks of a project, in the order of their creation.
 
     Raises:
         FastLabelInvalidException: There is no such kind, or the project holds another.
     """
-    known = {each.identifier: each for each in KINDS}
-    found = known.get(kind) or invalid(f"kind: {kind!r} is not one of {', '.join(sorted(known))}")
+    found = kind_by_name(kind)
     stored = tasks.all(found, project)
-    return [found.task.from_wire(tell_task(task, origin)) for task in stored]
+    return [found.response.from_wire(tell_task(found, task, origin)) for task in stored]
 
 
 def stored_media(tasks: Tasks, task_id: str, content: str | None) -> bytes:
@@ -419,3 +414,61 @@ def plant(tasks: Tasks, seed: Seed) -> list[TaskId]:
     seedlings = [seedling_of(entry, kind, read.media) for entry in read.entries]
     tasks.restore(project, kind, seedlings)
     return [TaskId(seedling.task.id) for seedling in seedlings]
+
+
+def run(
+    data: Path,
+    host: str,
+    port: int,
+    token: str | None,
+    announce: Callable[[Sandbox], None],
+    *,
+    unique_names: bool = True,
+    rate_limit: tuple[int, float] | None = None,
+    faults: Faults | None = None,
+) -> None:
+    """Run a sandbox until SIGINT or SIGTERM. For the main thread only.
+
+    Args:
+        data: As for `Sandbox`.
+        host: As for `Sandbox`.
+        port: As for `Sandbox`.
+        token: As for `Sandbox`.
+        announce: Called once, when the sandbox answers.
+        unique_names: As for `Sandbox`.
+        rate_limit: As for `Sandbox`.
+        faults: As for `Sandbox`.
+
+    Raises:
+        FastLabelException: As for `Sandbox`.
+    """
+    stopped = threading.Event()
+    with (
+        _on_signals(stopped),
+        Sandbox(
+            data,
+            host=host,
+            port=port,
+            token=token,
+            unique_names=unique_names,
+            rate_limit=rate_limit,
+            faults=faults,
+        ) as sandbox,
+    ):
+        announce(sandbox)
+        # Waiting without end could not be interrupted everywhere.
+        while not stopped.wait(timeout=0.5):
+            pass
+
+
+@contextmanager
+def _on_signals(stopped: threading.Event) -> Generator[None]:
+    def stop(_: int, __: FrameType | None) -> None:
+        stopped.set()
+
+    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -235,7 +235,7 @@ def test_limits_of_size(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None
     ]
     many = NewMultiImageTask(project="p", name="m", files={f"{n}.png": png() for n in range(251)})
     assert told(many) == ["error: files: 251 images, a task has up to 250"]
-    monkeypatch.setattr(limits, "_MOST_LETTERS", 100)
+    monkeypatch.setattr(limits, "MAX_CONTENTS_CHARACTERS", 100)
     two = NewMultiImageTask(project="p", name="m", files={"1.png": png(), "2.png": png()})
     (problem,) = told(two)
     assert problem.endswith("characters as JSON, the service takes 100")

@@ -313,8 +313,8 @@ def test_size_of_a_mask_is_whole(size: Any) -> None:
 
 def test_without_numpy_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     found = Segmentation.from_mask([[1]], value="cat")
-    for name in ("mask_tracing", "mask_filling"):
-        monkeypatch.delitem(sys.modules, f"fastlabel.models.{name}", raising=False)
+    for name in ("mask_trace", "mask_fill"):
+        monkeypatch.delitem(sys.modules, f"fastlabel._geometry.{name}", raising=False)
     monkeypatch.setitem(sys.modules, "numpy", None)
     for call in (
         lambda: Segmentation.from_mask([[1]], value="cat"),

@@ -311,7 +311,7 @@ def test_a_journal_that_cannot_be(place: dict[str, Any], tmp_path: Path) -> None
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ({"kind": "film"}, "kind: 'film' is not one of image"),
+        ({"kind": "film"}, "kind: expected one of image"),
         ({"columns": ["nme"]}, "columns: 'nme' is none of"),
         ({"rows": "pages"}, "rows: 'pages' is not one of"),
         ({"budget": "none"}, "budget: 'none' is not one of"),

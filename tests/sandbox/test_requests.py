@@ -177,7 +177,7 @@ def test_stored_tasks_and_media_by_hand(fastlabel_sandbox: Sandbox, client: Plai
     with pytest.raises(FastLabelInvalidException, match="'cats' holds image tasks, not video"):
         fastlabel_sandbox.tasks("video", "cats")
     wrong: Any = "images"
-    with pytest.raises(FastLabelInvalidException, match="kind: 'images' is not one of image, "):
+    with pytest.raises(FastLabelInvalidException, match="kind: expected one of image, "):
         fastlabel_sandbox.tasks(wrong, "cats")
 
 

@@ -233,6 +233,18 @@ def test_missing_extra_names_the_pip_command(monkeypatch: pytest.MonkeyPatch, mo
         Sandbox()
 
 
+def test_names_are_there_without_the_extra() -> None:
+    code = (
+        "import sys\n"
+        "sys.modules.update(dict.fromkeys(('av', 'fastapi', 'PIL', 'starlette', 'uvicorn')))\n"
+        "from fastlabel.sandbox import *\n"
+        "Faults([Fault('empty')])\n"
+        "Sandbox()\n"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)
+    assert b"MissingExtraError: the sandbox needs PyAV, FastAPI" in run.stderr
+
+
 def test_import_loads_nothing_heavy() -> None:
     code = "import sys, fastlabel.sandbox, fastlabel.pytest_plugin; print(*sys.modules)"
     output = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)

@@ -6,32 +6,15 @@ import random
 import threading
 from collections import Counter
 from dataclasses import dataclass
-from typing import cast
 
-from fastlabel._protocol.kinds import KindName
 from fastlabel.sandbox.faults.kinds import DELAYS, TRAITS, FaultKind
 from fastlabel.sandbox.faults.rules import Fault, Faults
-from fastlabel.sandbox.http.auth import PREFIX
-from fastlabel.sandbox.tasks.kinds import KINDS
+from fastlabel.sandbox.http.paths import kind_for_path
 
 __all__ = [
     "Met",
     "Plan",
-    "task_of",
 ]
-
-
-def task_of(path: str) -> KindName | None:
-    """The kind; none for what is no task's, and for updates and deletes of any kind.
-
-    >>> task_of("/v1/tasks/image/classification")
-    'image_classification'
-    """
-    for kind in KINDS:
-        for folder in kind.paths:
-            if f"{path}/".startswith(f"{PREFIX}/tasks/{folder}/"):
-                return cast("KindName", kind.identifier)
-    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,5 +109,10 @@ def _fits(fault: Fault, method: str, path: str) -> bool:
         method in TRAITS[fault.kind].methods
         and (fault.method is None or method == fault.method)
         and (fault.path is None or path.startswith(fault.path))
-        and (fault.task is None or task_of(path) == fault.task)
+        and (fault.task is None or _kind_name(path) == fault.task)
     )
+
+
+def _kind_name(path: str) -> str | None:
+    kind = kind_for_path(path)
+    return None if kind is None else kind.name

@@ -6,9 +6,9 @@ import math
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Final, Self, cast, get_args
+from typing import Final, Self, cast
 
-from fastlabel._protocol.kinds import KindName
+from fastlabel._protocol.kinds import KINDS, KindName
 from fastlabel.errors import invalid
 from fastlabel.sandbox.faults.kinds import TRAITS, FaultKind, Traits
 from fastlabel.sandbox.faults.spec import rules_from_json, rules_from_spec
@@ -109,8 +109,7 @@ def _path(value: object) -> str | None:
 
 
 def _task(value: object) -> str | None:
-    known = get_args(KindName)
-    return None if value in known else f"{value!r} is not one of {', '.join(known)}"
+    return None if value in tuple(KINDS) else f"{value!r} is not one of {', '.join(KINDS)}"
 
 
 def _body(value: object) -> str | None:

@@ -17,11 +17,12 @@ from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from fastlabel.sandbox.http.auth import PREFIX, Gate
+from fastlabel.sandbox.http.auth import Gate
 from fastlabel.sandbox.http.errors import answer_failures
+from fastlabel.sandbox.http.paths import PREFIX, kind_paths
 from fastlabel.sandbox.store.media import CONTENT_TYPES
+from fastlabel.sandbox.store.records import Kind
 from fastlabel.sandbox.tasks.answers import tell_task
-from fastlabel.sandbox.tasks.kinds import KINDS, Kind
 from fastlabel.sandbox.tasks.service import Tasks
 
 __all__ = ["make_app"]
@@ -35,9 +36,8 @@ def make_app(tasks: Tasks, token: str) -> FastAPI:
     app = FastAPI(openapi_url=None, redirect_slashes=False)
     answer_failures(app)
     app.add_middleware(Gate, token=token)
-    for kind in KINDS:
-        for path in kind.paths:
-            _add_kind(app, tasks, kind, f"{PREFIX}/tasks/{path}")
+    for path, kind in kind_paths():
+        _add_kind(app, tasks, kind, path)
     app.put(f"{PREFIX}/tasks/{{task_id}}")(_update(tasks, None))
     app.delete(f"{PREFIX}/tasks/{{task_id}}")(_delete(tasks))
     app.api_route("/media/{key}/{name:path}", methods=["GET", "HEAD"])(_media(tasks))
@@ -61,7 +61,7 @@ _Body = Annotated[bytes, Depends(_read_body)]
 def _list(tasks: Tasks, kind: Kind) -> Callable[..., Response]:
     def list_tasks(request: Request) -> Response:
         page = tasks.page(kind, request.query_params.multi_items())
-        return _json([tell_task(task, str(request.base_url)) for task in page])
+        return _json([tell_task(kind, task, str(request.base_url)) for task in page])
 
     return list_tasks
 
@@ -79,7 +79,7 @@ def _create(tasks: Tasks, kind: Kind) -> Callable[..., Awaitable[Response]]:
 
 def _find(tasks: Tasks, kind: Kind) -> Callable[..., Response]:
     def find_task(task_id: str, request: Request) -> Response:
-        return _json(tell_task(tasks.find(kind, task_id), str(request.base_url)))
+        return _json(tell_task(kind, tasks.find(kind, task_id), str(request.base_url)))
 
     return find_task
 

@@ -3,19 +3,13 @@
 from __future__ import annotations
 
 import hmac
-from typing import Final
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from fastlabel.sandbox.http.errors import failure
+from fastlabel.sandbox.http.paths import is_api_path
 
-__all__ = [
-    "PREFIX",
-    "Gate",
-    "WholeRequest",
-    "is_guarded",
-    "knows_token",
-]
+__all__ = ["Gate", "WholeRequest", "knows_token"]
 
 
 class WholeRequest:
@@ -42,9 +36,6 @@ class WholeRequest:
         await self._send(message)
 
 
-PREFIX: Final = "/v1"
-
-
 class Gate:
     """Lets nobody without the token below `/v1/`."""
 
@@ -61,17 +52,12 @@ class Gate:
             await self._serve(scope, whole.receive, whole.send)
 
     async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if is_guarded(scope["path"]) and not knows_token(scope, self._token):
+        if is_api_path(scope["path"]) and not knows_token(scope, self._token):
             headers = {"WWW-Authenticate": "Bearer"}
             refusal = failure(401, "the access token is missing or wrong", headers)
             await refusal(scope, receive, send)
         else:
             await self._app(scope, receive, send)
-
-
-def is_guarded(path: str) -> bool:
-    """Whether a path is one of the API, below `/v1/`."""
-    return path == PREFIX or path.startswith(f"{PREFIX}/")
 
 
 def knows_token(scope: Scope, token: bytes) -> bool:

@@ -10,8 +10,9 @@ from collections.abc import Callable
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from fastlabel.sandbox.http.auth import WholeRequest, is_guarded, knows_token
+from fastlabel.sandbox.http.auth import WholeRequest, knows_token
 from fastlabel.sandbox.http.errors import failure
+from fastlabel.sandbox.http.paths import is_api_path
 
 __all__ = ["RateLimit", "SlidingWindow"]
 
@@ -72,7 +73,7 @@ class RateLimit:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
-        counts = is_guarded(scope["path"]) and knows_token(scope, self._token)
+        counts = is_api_path(scope["path"]) and knows_token(scope, self._token)
         seconds = self._window.take() if counts else 0
         if not seconds:
             await self._app(scope, receive, send)

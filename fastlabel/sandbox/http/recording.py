@@ -10,9 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 from urllib.parse import parse_qs
 
 import pybase64
-from pydantic import JsonValue
 from pydantic_core import from_json
-from starlette.concurrency import run_in_threadpool
 
 from fastlabel.errors import FastLabelException
 
@@ -202,6 +200,8 @@ class _Noted:
         self._parts = []
 
     async def _read(self) -> None:
+        from starlette.concurrency import run_in_threadpool  # noqa: PLC0415  # optional
+
         body, self._parts = b"".join(self._parts), []
         if len(body) <= _SMALL_BYTES:
             self._json = told_body(body)

@@ -6,18 +6,18 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, TypeAlias, cast, get_args
+from typing import TYPE_CHECKING, Final, TypeAlias, cast
 
 from pydantic import JsonValue
 from pydantic_core import from_json
 
-from fastlabel._protocol.kinds import KindName
+from fastlabel._protocol.kinds import kind_by_name
 from fastlabel._types import StrPath
 from fastlabel.errors import InvalidResponseError, MissingFileError, invalid
 from fastlabel.models._wire.error_text import shown
 from fastlabel.models._wire.json_values import json_copy
 from fastlabel.models.tasks.base import Task
-from fastlabel.sandbox.store.records import JsonObject
+from fastlabel.sandbox.store.records import JsonObject, Kind
 
 if TYPE_CHECKING:
     from fastlabel._protocol.kinds import KindName
@@ -69,7 +69,7 @@ class ReadSeed:
     origin: str
     """The file, for errors; ends in `: ` if there is one."""
     project: str | None
-    kind: KindName | None
+    kind: Kind | None
     media: Path | None
     entries: list[Entry]
 
@@ -173,7 +173,5 @@ def _text(said: JsonObject, key: str, path: Path) -> str | None:
     return value
 
 
-def _checked_kind(kind: str | None, place: str) -> KindName | None:
-    if kind is not None and kind not in get_args(KindName):
-        invalid(f"{place}: {kind!r} is not one of {', '.join(get_args(KindName))}")
-    return cast("KindName | None", kind)
+def _checked_kind(name: str | None, place: str) -> Kind | None:
+    return None if name is None else kind_by_name(name, place)

@@ -14,8 +14,7 @@ from pydantic import JsonValue
 from fastlabel._files.safe_names import safe_join
 from fastlabel._media.probe import MediaFacts, image_facts, video_facts
 from fastlabel.errors import MissingFileError, invalid
-from fastlabel.sandbox.store.records import JsonObject
-from fastlabel.sandbox.tasks.kinds import MULTI_IMAGE, VIDEO, Kind
+from fastlabel.sandbox.store.records import JsonObject, Kind
 
 __all__ = [
     "SeedFile",
@@ -173,24 +172,27 @@ def files_of(kind: Kind, told: JsonObject, place: str, media: Path | None) -> li
     `fastlabel._files.safe_names.safe_join`.
     """
     name = str(told["name"])
-    if kind is not MULTI_IMAGE:
-        fields = _VIDEO.keys() | {"duration"} if kind is VIDEO else _IMAGE.keys()
+    is_video = kind.media == "video"
+    if not kind.has_contents:
+        fields = _VIDEO.keys() | {"duration"} if is_video else _IMAGE.keys()
         said = _said({field: told[field] for field in told if field in fields})
         path = None if media is None else safe_join(media, name)
-        return [SeedFile(name, said, path, f"{place}name", kind is VIDEO)]
+        return [SeedFile(name, said, path, f"{place}name", is_video)]
     folder = None if media is None else safe_join(media, name)
     contents = cast("list[JsonObject]", told.get("contents") or [])
     return [
-        _content_file(content, f"{place}contents[{index}].name", folder)
+        _content_file(content, f"{place}contents[{index}].name", folder, is_video=is_video)
         for index, content in enumerate(contents)
     ]
 
 
-def _content_file(content: JsonObject, place: str, folder: Path | None) -> SeedFile:
+def _content_file(
+    content: JsonObject, place: str, folder: Path | None, *, is_video: bool
+) -> SeedFile:
     name = str(content["name"])
     rest = {key: value for key, value in content.items() if key not in {"name", "url"}}
     path = None if folder is None else safe_join(folder, name)
-    return SeedFile(name, _said(rest), path, place, is_video=False)
+    return SeedFile(name, _said(rest), path, place, is_video)
 
 
 def _said(facts: dict[str, JsonValue]) -> JsonObject:

@@ -9,20 +9,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final, cast
 
+from fastlabel._protocol.kinds import KINDS
 from fastlabel.errors import InvalidResponseError, invalid
 from fastlabel.models._wire.fields import parse_timestamp
 from fastlabel.sandbox.seeding.files import Entry, ReadSeed
 from fastlabel.sandbox.seeding.media import SeedFile, files_of
-from fastlabel.sandbox.store.records import JsonObject, StoredTask
+from fastlabel.sandbox.store.records import JsonObject, Kind, StoredTask
 from fastlabel.sandbox.tasks.answers import tell_marks
-from fastlabel.sandbox.tasks.kinds import (
-    IMAGE,
-    IMAGE_CLASSIFICATION,
-    KINDS,
-    MULTI_IMAGE,
-    VIDEO,
-    Kind,
-)
 
 __all__ = ["Seedling", "kind_of", "seedling_of"]
 
@@ -48,13 +41,13 @@ def kind_of(read: ReadSeed) -> Kind:
         FastLabelInvalidException: Its tasks are of different kinds.
     """
     if read.kind is not None:
-        return next(kind for kind in KINDS if kind.identifier == read.kind)
-    kinds = [_shown_kind(entry.task) for entry in read.entries] or [IMAGE]
+        return read.kind
+    kinds = [_shown_kind(entry.task) for entry in read.entries] or [_shown_kind({})]
     for entry, kind in zip(read.entries, kinds, strict=False):
         if kind is not kinds[0]:
             invalid(
-                f"{_whole(entry.place)}: is a task of kind {kind.identifier}, the first one is of "
-                f"kind {kinds[0].identifier}; a project has one, which kind= can say"
+                f"{_whole(entry.place)}: is a task of kind {kind.name}, the first one is of "
+                f"kind {kinds[0].name}; a project has one, which kind= can say"
             )
     return kinds[0]
 
@@ -76,7 +69,7 @@ def seedling_of(entry: Entry, kind: Kind, media: Path | None) -> Seedling:
     created_at = _moment(told, "createdAt", place, now)
     task = StoredTask(
         id=str(told["id"]),
-        kind=kind.name,
+        kind=kind.label,
         name=str(told["name"]),
         status=str(told.get("status") or "registered"),
         tags=cast("list[str]", told.get("tags") or []),
@@ -90,11 +83,16 @@ def seedling_of(entry: Entry, kind: Kind, media: Path | None) -> Seedling:
 
 
 def _shown_kind(told: JsonObject) -> Kind:
-    if "contents" in told:
-        return MULTI_IMAGE
-    if told.keys() & _FRAMED:
-        return VIDEO
-    return IMAGE_CLASSIFICATION if "attributes" in told else IMAGE
+    media = "video" if told.keys() & _FRAMED else "image"
+    marks = "attributes" if "attributes" in told else "annotations"
+    return max(
+        KINDS.values(),
+        key=lambda kind: (
+            kind.has_contents == ("contents" in told),
+            kind.media == media,
+            kind.marks == marks,
+        ),
+    )
 
 
 def _check(told: JsonObject, kind: Kind, place: str) -> None:
@@ -104,9 +102,9 @@ def _check(told: JsonObject, kind: Kind, place: str) -> None:
         if told.get(field) == "":
             invalid(f"{place}{field}: is empty")
     try:
-        kind.task.from_wire(told)
+        kind.response.from_wire(told)
     except InvalidResponseError as error:
-        expected = f"not a valid {kind.task.__name__}: "
+        expected = f"not a valid {kind.response.__name__}: "
         invalid(f"{place}{error.message.removeprefix(expected)}")
 
 
@@ -130,7 +128,7 @@ def _marks(kind: Kind, told: JsonObject) -> list[JsonObject]:
 def _completed(kind: Kind, mark: JsonObject) -> JsonObject:
     """With the label and the colour that it has not; what is no known mark stays as it is."""
     due = {"key", "value"} if kind.marks == "attributes" else {"type", "value", "points"}
-    if kind is MULTI_IMAGE:
+    if kind.has_contents:
         due |= {"content"}
     attributes = cast("list[JsonObject]", mark.get("attributes") or [])
     if not mark.keys() >= due or not _are_attributes(attributes):
@@ -151,8 +149,8 @@ def _are_attributes(values: object) -> bool:
 
 def _settings(kind: Kind, told: JsonObject) -> JsonObject:
     """All else that it says, known here or not."""
-    media = {"contents"} if kind is MULTI_IMAGE else {"width", "height"}
-    if kind is VIDEO:
+    media = {"contents"} if kind.has_contents else {"width", "height"}
+    if kind.media == "video" and not kind.has_contents:
         media |= _FRAMED
     return {
         key: value

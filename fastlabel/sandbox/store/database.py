@@ -22,6 +22,7 @@ from fastlabel.sandbox.store.records import (
     Change,
     Creation,
     JsonObject,
+    Kind,
     StoredFile,
     StoredTask,
     Wanted,
@@ -37,7 +38,6 @@ from fastlabel.sandbox.store.sql import (
     UPGRADE,
     VERSION,
 )
-from fastlabel.sandbox.tasks.kinds import Kind
 
 __all__ = ["Store"]
 
@@ -107,7 +107,7 @@ class Store:
         now = _now()
         task = StoredTask(
             id=task_id,
-            kind=kind.name,
+            kind=kind.label,
             name=new.name,
             status=new.status,
             tags=new.tags,
@@ -257,9 +257,9 @@ class Store:
 
 def _check_kind(connection: sqlite3.Connection, kind: Kind, project: str) -> None:
     row = connection.execute("SELECT kind FROM project WHERE slug = ?", (project,)).fetchone()
-    if row is not None and row[0] != kind.name:
+    if row is not None and row[0] != kind.label:
         raise FastLabelInvalidException(
-            f"project: {project!r} holds {row[0]} tasks, not {kind.name} tasks", 422
+            f"project: {project!r} holds {row[0]} tasks, not {kind.label} tasks", 422
         )
 
 
@@ -277,7 +277,10 @@ def _row(project: str, kind: Kind, task: StoredTask, place: str = "") -> dict[st
         "tags": encode([*task.tags], f"{place}tags"),
         "marks": encode([*task.marks], f"{place}{kind.marks}"),
         "settings": encode(task.settings, f"{place}metadatas"),
-        "files": encode([_file(file) for file in task.files], f"{place}{kind.media}"),
+        "files": encode(
+            [_file(file) for file in task.files],
+            f"{place}{'contents' if kind.has_contents else 'file'}",
+        ),
         "created_at": task.created_at,
         "updated_at": task.updated_at,
     }
@@ -286,7 +289,7 @@ def _row(project: str, kind: Kind, task: StoredTask, place: str = "") -> dict[st
 def _insert(
     connection: sqlite3.Connection, row: dict[str, str | int], kind: Kind, tags: Iterable[str]
 ) -> None:
-    connection.execute("INSERT OR IGNORE INTO project VALUES (?, ?)", (row["project"], kind.name))
+    connection.execute("INSERT OR IGNORE INTO project VALUES (?, ?)", (row["project"], kind.label))
     _add_tags(connection, connection.execute(INSERT, row).lastrowid, tags)
 
 

@@ -7,9 +7,13 @@ from typing import TypeAlias
 
 from pydantic import JsonValue
 
-__all__ = ["Change", "Creation", "JsonObject", "StoredFile", "StoredTask", "Wanted"]
+from fastlabel._protocol.kinds import TaskKind
+from fastlabel.models.tasks.base import NewTask, Task
+
+__all__ = ["Change", "Creation", "JsonObject", "Kind", "StoredFile", "StoredTask", "Wanted"]
 
 JsonObject: TypeAlias = dict[str, JsonValue]
+Kind: TypeAlias = TaskKind[Task, NewTask]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +68,7 @@ class StoredTask:
 
     id: str
     kind: str
+    """Its label."""
     name: str
     status: str
     tags: list[str]

@@ -11,33 +11,32 @@ from urllib.parse import quote
 from pydantic import JsonValue
 
 from fastlabel._protocol.class_color import class_color
-from fastlabel.sandbox.store.records import JsonObject, StoredFile, StoredTask
-from fastlabel.sandbox.tasks.kinds import IMAGE_CLASSIFICATION, MULTI_IMAGE, Kind
+from fastlabel.sandbox.store.records import JsonObject, Kind, StoredFile, StoredTask
 
 __all__ = ["media_key", "tell_marks", "tell_task", "title"]
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-def tell_task(task: StoredTask, origin: str) -> JsonObject:
+def tell_task(kind: Kind, task: StoredTask, origin: str) -> JsonObject:
     """A task with the keys of release 0.7.0 in their order, and then the later ones that are set.
 
     Args:
+        kind: Its kind.
         task: The task.
         origin: Scheme, host and port under which the caller found the sandbox, with a slash.
     """
-    marks = "attributes" if task.kind == IMAGE_CLASSIFICATION.name else "annotations"
     told: JsonObject = {
         "id": task.id,
         "name": task.name,
-        **_media(task, origin),
+        **_media(kind, task, origin),
         "status": task.status,
         "tags": [*task.tags],
         "assignee": task.settings.get("assignee"),
         "reviewer": task.settings.get("reviewer"),
         # What 0.7.0 calls the customer's reviewer is the external one since release 0.10.
         "customerReviewer": _customer_reviewer(task.settings),
-        marks: [*task.marks],
+        kind.marks: [*task.marks],
         "createdAt": _moment(task.created_at),
         "updatedAt": _moment(task.updated_at),
     }
@@ -48,7 +47,7 @@ def tell_marks(kind: Kind, marks: Sequence[JsonObject]) -> list[JsonObject]:
     """Annotations or attributes with what the service adds to them; unknown fields are kept."""
     if kind.marks == "attributes":
         return [_attribute(mark) for mark in marks]
-    return [_annotation(mark, has_content=kind is MULTI_IMAGE) for mark in marks]
+    return [_annotation(mark, has_content=kind.has_contents) for mark in marks]
 
 
 @lru_cache(maxsize=4096)
@@ -72,8 +71,8 @@ def _customer_reviewer(settings: JsonObject) -> JsonValue:
     return settings.get("externalReviewer", settings.get("customerReviewer"))
 
 
-def _media(task: StoredTask, origin: str) -> JsonObject:
-    if task.kind == MULTI_IMAGE.name:
+def _media(kind: Kind, task: StoredTask, origin: str) -> JsonObject:
+    if kind.has_contents:
         return {
             "contents": [
                 {"name": file.name, "url": _url(file, origin), **file.facts} for file in task.files

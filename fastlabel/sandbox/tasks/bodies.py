@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Final, cast
 
 from pydantic import JsonValue
@@ -15,16 +15,17 @@ from fastlabel._protocol.validation import (
     check_tags,
 )
 from fastlabel.errors import InvalidResponseError, invalid
-from fastlabel.models import (
-    NewImageTask,
-    NewMultiImageTask,
-    NewVideoTask,
-)
-from fastlabel.models.tasks.base import NewFileTask, NewTask
+from fastlabel.models import ImageAnnotation
+from fastlabel.models.tasks.base import NewTask
 from fastlabel.sandbox.store.json_text import read_object
-from fastlabel.sandbox.store.records import Change, Creation, JsonObject, StoredTask
-from fastlabel.sandbox.tasks.fields import read_settings
-from fastlabel.sandbox.tasks.kinds import ANY_KIND_CHANGES, USERS, Kind
+from fastlabel.sandbox.store.records import Change, Creation, JsonObject, Kind, StoredTask
+from fastlabel.sandbox.tasks.fields import (
+    ANY_KIND_CHANGES,
+    USERS,
+    change_fields,
+    create_fields,
+    read_settings,
+)
 
 __all__ = ["read_change", "read_creation"]
 
@@ -40,11 +41,11 @@ def read_creation(kind: Kind, body: bytes) -> Creation:
             missing, unknown or wrong (code 422).
     """
     given = read_object(body)
-    _check_fields(given, kind.create_fields)
+    _check_fields(given, create_fields(kind))
     new = _fitting(kind, given)
     name = _required(new.name, "name")
-    files = _files(new, name)
-    _check_marks(new, files)
+    files = _files(kind, new, name)
+    _check_marks(kind, new, files)
     check_tags(new.tags)
     return Creation(
         project=_required(new.project, "project"),
@@ -64,7 +65,7 @@ def read_change(kind: Kind | None, body: bytes, task: StoredTask) -> Change:
         FastLabelInvalidException: As for `read_creation`.
     """
     given = read_object(body)
-    _check_fields(given, ANY_KIND_CHANGES if kind is None else kind.change_fields)
+    _check_fields(given, ANY_KIND_CHANGES if kind is None else change_fields(kind))
     status, tags = given.get("status"), given.get("tags")
     if status is not None:
         check_status(_string(status, "status"))
@@ -83,7 +84,7 @@ def _changed_marks(kind: Kind, given: JsonObject, task: StoredTask) -> list[Json
         return None
     marks = given[kind.marks]
     new = _fitting(kind, {"project": "-", kind.marks: marks})
-    _check_marks(new, [file.name for file in task.files])
+    _check_marks(kind, new, [file.name for file in task.files])
     return _objects(marks)
 
 
@@ -96,11 +97,11 @@ def _check_fields(given: JsonObject, known: Collection[str]) -> None:
 
 
 def _fitting(kind: Kind, given: JsonObject) -> NewTask:
-    fields = ("project", "name", "status", "tags", kind.media, kind.marks)
+    fields = ("project", "name", "status", "tags", "file", "contents", kind.marks)
     try:
-        return kind.model.from_wire({field: given[field] for field in fields if field in given})
+        return kind.create.from_wire({field: given[field] for field in fields if field in given})
     except InvalidResponseError as error:
-        message = error.message.removeprefix(f"not a valid {kind.model.__name__}: ")
+        message = error.message.removeprefix(f"not a valid {kind.create.__name__}: ")
         invalid(_PYTHON_NAME.sub(r"\1contents:", message))
 
 
@@ -116,14 +117,13 @@ def _string(value: JsonValue, field: str) -> str:
     return value
 
 
-def _files(new: NewTask, name: str) -> dict[str, bytes]:
+def _files(kind: Kind, new: NewTask, name: str) -> dict[str, bytes]:
     """Name → content."""
-    if isinstance(new, NewFileTask):
-        return {name: _content(new.file, "file")}
-    contents = cast("NewMultiImageTask", new).files
-    if contents is None:
+    if not kind.has_contents:
+        return {name: _content(getattr(new, "file", None), "file")}
+    files: Mapping[str, object] | None = getattr(new, "files", None)
+    if files is None:
         invalid("contents: is required")
-    files = cast("Mapping[str, object]", contents)
     if not files:
         invalid("contents: is empty, a multi-image task has 1 or more images")
     return {
@@ -141,15 +141,11 @@ def _content(file: object, place: str) -> bytes:
     return file
 
 
-def _check_marks(new: NewTask, names: Collection[str]) -> None:
-    match new:
-        case NewImageTask() | NewVideoTask():
-            check_annotations(new.annotations)
-        case NewMultiImageTask():
-            check_annotations(new.annotations)
-            check_contents(new.annotations, names)
-        case _:
-            pass
+def _check_marks(kind: Kind, new: NewTask, names: Collection[str]) -> None:
+    annotations: Sequence[ImageAnnotation] = getattr(new, "annotations", ())
+    check_annotations(annotations)
+    if kind.has_contents:
+        check_contents(annotations, names)
 
 
 def _objects(marks: JsonValue) -> list[JsonObject]:

@@ -10,9 +10,32 @@ from pydantic.alias_generators import to_camel
 
 from fastlabel.errors import invalid
 from fastlabel.models._wire.error_text import describe
-from fastlabel.sandbox.store.records import JsonObject
+from fastlabel.sandbox.store.records import JsonObject, Kind
 
-__all__ = ["EXTERNAL_STATUSES", "read_settings"]
+__all__ = [
+    "ANY_KIND_CHANGES",
+    "EXTERNAL_STATUSES",
+    "USERS",
+    "change_fields",
+    "create_fields",
+    "read_settings",
+]
+
+USERS: Final = (
+    "assignee",
+    "reviewer",
+    "approver",
+    "externalAssignee",
+    "externalReviewer",
+    "externalApprover",
+    *(f"workflow{number}User" for number in range(1, 7)),
+)
+"""Fields that name a user. They alone may be null."""
+
+_COMMON: Final = frozenset({"status", "tags", "externalStatus", "priority", *USERS})
+
+ANY_KIND_CHANGES: Final[frozenset[str]] = _COMMON | {"metadatas"}
+"""Fields of `PUT tasks/{id}`."""
 
 _ExternalStatus: TypeAlias = Literal[
     "approved",
@@ -90,6 +113,17 @@ class _Settings(_Strict, extra="ignore"):
 
 # The sandbox stores media as they come, Exif included, so there is nothing to remember of that one.
 _KEPT: Final = tuple(to_camel(name) for name in _Settings.model_fields if name != "is_delete_exif")
+
+
+def create_fields(kind: Kind) -> frozenset[str]:
+    """JSON fields that a create of a kind takes."""
+    media = "contents" if kind.has_contents else "file"
+    return _COMMON | {"project", "name", media, kind.marks} | kind.create_fields
+
+
+def change_fields(kind: Kind) -> frozenset[str]:
+    """JSON fields that an update of a kind takes."""
+    return _COMMON | {kind.marks} | kind.update_fields
 
 
 def read_settings(body: Mapping[str, JsonValue]) -> JsonObject:

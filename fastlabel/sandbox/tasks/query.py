@@ -9,9 +9,8 @@ from typing import Final, NoReturn
 from fastlabel._protocol.validation import check_filter_tags
 from fastlabel._types import KNOWN_STATUSES
 from fastlabel.errors import FastLabelInvalidException
-from fastlabel.sandbox.store.records import Wanted
+from fastlabel.sandbox.store.records import Kind, Wanted
 from fastlabel.sandbox.tasks.fields import EXTERNAL_STATUSES
-from fastlabel.sandbox.tasks.kinds import Kind
 
 __all__ = ["read_query"]
 
@@ -26,7 +25,7 @@ def read_query(kind: Kind, query: Iterable[tuple[str, str]]) -> Wanted:
         FastLabelInvalidException: Naming the key that is missing, unknown or wrong (code 400).
     """
     once, tags = _sorted_out(query)
-    limit = _number(once, "limit", kind.usual_limit)
+    limit = _number(once, "limit", kind.page_default)
     if limit < 1:
         _refuse(f"limit: {limit}, a page has 1 task or more")
     if not once.get("project"):
@@ -38,7 +37,7 @@ def read_query(kind: Kind, query: Iterable[tuple[str, str]]) -> Wanted:
         tags=_filter_tags(tags),
         name=once.get("taskName"),
         offset=_number(once, "offset", 0),
-        limit=min(limit, kind.most),
+        limit=min(limit, kind.page_max),
     )
 
 

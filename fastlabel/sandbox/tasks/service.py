@@ -20,13 +20,13 @@ from fastlabel.sandbox.store.records import (
     Change,
     Creation,
     JsonObject,
+    Kind,
     StoredFile,
     StoredTask,
     Wanted,
 )
 from fastlabel.sandbox.tasks.answers import tell_marks
 from fastlabel.sandbox.tasks.bodies import read_change, read_creation
-from fastlabel.sandbox.tasks.kinds import MULTI_IMAGE, VIDEO, Kind
 from fastlabel.sandbox.tasks.query import read_query
 
 __all__ = [
@@ -215,19 +215,15 @@ class Tasks:
         task = self._store.find(task_id)
         if task is None:
             raise _not_found(task_id)
-        if kind is not None and task.kind != kind.name:
-            raise NotFoundError(f"task {task_id!r} is of kind {task.kind}, not {kind.name}", 404)
+        if kind is not None and task.kind != kind.label:
+            raise NotFoundError(f"task {task_id!r} is of kind {task.kind}, not {kind.label}", 404)
         return task
 
 
 def _facts(kind: Kind, new: Creation) -> list[MediaFacts]:
-    if kind is VIDEO:
-        return [video_facts(content, "file") for content in new.files.values()]
-    place = "contents[{}].file" if kind is MULTI_IMAGE else "file"
-    return [
-        image_facts(content, place.format(index))
-        for index, content in enumerate(new.files.values())
-    ]
+    probe = video_facts if kind.media == "video" else image_facts
+    place = "contents[{}].file" if kind.has_contents else "file"
+    return [probe(content, place.format(index)) for index, content in enumerate(new.files.values())]
 
 
 def _contents(
