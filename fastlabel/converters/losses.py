@@ -15,7 +15,7 @@ from typing import Final, Literal, TypeAlias, get_args
 from pydantic import JsonValue
 
 from fastlabel.converters._shared.options import check_choice
-from fastlabel.errors import FastLabelInvalidException, Path, format_path
+from fastlabel.errors import ErrorPath, FastLabelInvalidException, format_path
 
 __all__ = [
     "ATTRIBUTES_DROPPED",
@@ -143,7 +143,7 @@ class ConversionLosses:
     conversion: str
     """What is converted, such as `to COCO`."""
     on_loss: OnLoss = "warn"
-    path: Path = ()
+    path: ErrorPath = ()
     """Current task or annotation, such as `("tasks", 3, "annotations", 1)`."""
     _location: str | None = None
     _key: tuple[str, str] = ("", "")

@@ -7,7 +7,7 @@ from typing import Final, NamedTuple, TypeAlias
 
 from fastlabel._geometry.rings import Bounds
 from fastlabel.converters.losses import UNKNOWN_TYPE, ConversionLosses
-from fastlabel.errors import Path
+from fastlabel.errors import ErrorPath
 from fastlabel.models import (
     BBox,
     ImageTask,
@@ -56,8 +56,8 @@ def shapes_of(task: ImageTask | MultiImageTask, position: int) -> list[TrainingS
 
 def count_shapes(
     task: ImageTask | MultiImageTask, losses: ConversionLosses
-) -> Iterator[tuple[Path, str]]:
-    """Path and class of each annotation that `shapes_of` gives; the others are noted."""
+) -> Iterator[tuple[ErrorPath, str]]:
+    """ErrorPath and class of each annotation that `shapes_of` gives; the others are noted."""
     contents: set[str | None] = {None}
     if isinstance(task, MultiImageTask):
         contents = {each.name for each in task.contents}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from fastlabel.errors import Path, invalid
+from fastlabel.errors import ErrorPath, invalid
 
 __all__ = ["ClassIndex"]
 
@@ -32,7 +32,7 @@ class ClassIndex:
             repeated = next(name for name in names if names.count(name) > 1)
             invalid(f"{repeated!r} is listed twice", "classes")
 
-    def index_of(self, value: str, path: Path) -> int:
+    def index_of(self, value: str, path: ErrorPath) -> int:
         """Index of a class, provisional until `remap` where the order is not given.
 
         Raises:

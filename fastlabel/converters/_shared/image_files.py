@@ -9,13 +9,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path, PurePath, PurePosixPath
 from typing import Final, TypeAlias, cast
 
-from fastlabel import errors
 from fastlabel._files.safe_names import safe_join
 from fastlabel._types import StrPath
 from fastlabel.converters._shared.task_images import ImageView
 from fastlabel.converters.annotated import AnnotatedImage
 from fastlabel.converters.losses import ConversionLosses
-from fastlabel.errors import MissingFileError, format_path, invalid
+from fastlabel.errors import ErrorPath, MissingFileError, format_path, invalid
 
 __all__ = [
     "LabelPaths",
@@ -63,7 +62,7 @@ def _is_file(path: Path) -> bool:
         return False
 
 
-def find_media(media: MediaSource, name: str, path: errors.Path) -> Path:
+def find_media(media: MediaSource, name: str, path: ErrorPath) -> Path:
     """Path of the file of a name, which need not exist.
 
     Raises:
@@ -81,7 +80,7 @@ def find_media(media: MediaSource, name: str, path: errors.Path) -> Path:
     return Path(cast("Callable[[str], StrPath]", media)(name))
 
 
-def _within(folder: Path, name: str, path: errors.Path) -> Path:
+def _within(folder: Path, name: str, path: ErrorPath) -> Path:
     """Names are untrusted: a file outside of the folder is not one of its files."""
     if "\0" in name:
         invalid(f"{name!r} is not a file name", path)

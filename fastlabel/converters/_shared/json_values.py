@@ -9,7 +9,7 @@ from typing import cast
 from pydantic import JsonValue
 from pydantic_core import from_json
 
-from fastlabel.errors import FastLabelInvalidException, Path, invalid
+from fastlabel.errors import ErrorPath, FastLabelInvalidException, invalid
 
 __all__ = ["as_integer", "as_list", "as_object", "as_text", "in_file", "parse_json"]
 
@@ -37,28 +37,28 @@ def parse_json(data: bytes | str) -> JsonValue:
         invalid(f"not JSON ({error})")
 
 
-def as_object(value: JsonValue, path: Path = ()) -> Mapping[str, JsonValue]:
+def as_object(value: JsonValue, path: ErrorPath = ()) -> Mapping[str, JsonValue]:
     """The value as an object."""
     if not isinstance(value, dict):
         invalid(f"expected an object, got {str(value)[:40]}", path)
     return value
 
 
-def as_list(value: JsonValue, path: Path = ()) -> Sequence[JsonValue]:
+def as_list(value: JsonValue, path: ErrorPath = ()) -> Sequence[JsonValue]:
     """The value as a list."""
     if not isinstance(value, list):
         invalid(f"expected a list, got {str(value)[:40]}", path)
     return value
 
 
-def as_text(value: JsonValue, path: Path = ()) -> str:
+def as_text(value: JsonValue, path: ErrorPath = ()) -> str:
     """The value as text."""
     if not isinstance(value, str):
         invalid(f"expected text, got {str(value)[:40]}", path)
     return value
 
 
-def as_integer(value: JsonValue, path: Path = ()) -> int:
+def as_integer(value: JsonValue, path: ErrorPath = ()) -> int:
     """The value as an integer."""
     if isinstance(value, bool) or not isinstance(value, int):
         invalid(f"expected an integer, got {str(value)[:40]}", path)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias, get_args
 
-from fastlabel.errors import Path, invalid
+from fastlabel.errors import ErrorPath, invalid
 
 __all__ = ["PixelOrigin", "check_choice", "check_pixel_origin"]
 
@@ -12,7 +12,7 @@ PixelOrigin: TypeAlias = Literal[0, 1]
 """Coordinate of the left edge of the first pixel of an image."""
 
 
-def check_choice(value: object, choices: object, path: Path | str) -> None:
+def check_choice(value: object, choices: object, path: ErrorPath | str) -> None:
     """Check that a value is one of a `Literal`.
 
     Raises:

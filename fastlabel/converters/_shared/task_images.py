@@ -27,7 +27,7 @@ from fastlabel._quality.oddities import (
 )
 from fastlabel.converters._shared.task_input import read_tasks
 from fastlabel.converters.losses import NO_FRAMES, UNKNOWN_TYPE, ConversionLosses
-from fastlabel.errors import Path
+from fastlabel.errors import ErrorPath
 from fastlabel.models import Attribute, BBox, ImageAnnotation, UnknownAnnotation, VideoBBox
 from fastlabel.models.annotations import ShapeAnnotation
 from fastlabel.models.tasks import AnyTask, TaskLike
@@ -55,7 +55,7 @@ class PlacedAnnotation:
     """An annotation on one image, and what becomes of it in the result."""
 
     annotation: ShapeAnnotation
-    path: Path
+    path: ErrorPath
     """Such as `("tasks", 3, "annotations", 1)`."""
     drop_reason: str | None = None
     """Why it is not in the result."""
@@ -90,7 +90,7 @@ class ImageView:
     """Pixels; 0 where unknown."""
     height: int
     """Pixels; 0 where unknown."""
-    path: Path
+    path: ErrorPath
     """Its task, such as `("tasks", 3)`."""
     annotations: tuple[PlacedAnnotation, ...] = ()
     attributes: tuple[Attribute, ...] | None = None
@@ -220,7 +220,7 @@ class ImageViews:
         self._logs.append(log)
         return log
 
-    def _path(self, number: int) -> Path:
+    def _path(self, number: int) -> ErrorPath:
         return (*self._losses.path, "annotations", number)
 
     def _note_losses(self) -> None:

@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple, TypeAlias, cast
 from pydantic import JsonValue
 
 from fastlabel._protocol.kinds import IMAGE, KINDS, TaskKind, has_attributes_only
-from fastlabel.errors import InvalidResponseError, Path, invalid
+from fastlabel.errors import ErrorPath, InvalidResponseError, invalid
 from fastlabel.models import (
     ImageAnnotation,
     ImageClassificationTask,
@@ -63,7 +63,7 @@ def task_annotations(task: AnyTask) -> Sequence[ImageAnnotation | VideoAnnotatio
     return () if has_attributes_only(task) else task.annotations
 
 
-def as_task(item: object, path: Path) -> AnyTask:
+def as_task(item: object, path: ErrorPath) -> AnyTask:
     """Model of a task: itself, or read from a dict as 0.7.0 returned it.
 
     The keys of a dict tell its kind. It may lack an id, which 0.7.0's converter did not need.

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, BinaryIO, Final, Literal, NamedTuple, TypeAlias
 
-from fastlabel import errors
 from fastlabel._files.atomic import write_beside
 from fastlabel._media.images import opened_image
 from fastlabel._media.layout import media_paths
@@ -17,7 +16,13 @@ from fastlabel._media.video import decoded_frames
 from fastlabel._types import StrPath
 from fastlabel.converters._shared.image_files import MediaSource, find_media, safe_path
 from fastlabel.converters._shared.options import check_choice
-from fastlabel.errors import FastLabelInvalidException, MissingFileError, format_path, invalid
+from fastlabel.errors import (
+    ErrorPath,
+    FastLabelInvalidException,
+    MissingFileError,
+    format_path,
+    invalid,
+)
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -79,7 +84,7 @@ class TaskFrames(NamedTuple):
     """Pixels of each frame; 0 if there is none."""
 
 
-def find_video(media: MediaSource, task: VideoTask, path: errors.Path) -> Path:
+def find_video(media: MediaSource, task: VideoTask, path: ErrorPath) -> Path:
     """Path of the video of a task, also in a folder that `pull` filled.
 
     Raises:
@@ -111,7 +116,7 @@ class FrameWriter:
         self._folder = Path(frames.folder)
         self._owners: dict[str, str] = {}
 
-    def write(self, task: VideoTask, annotated: Sequence[int], path: errors.Path) -> TaskFrames:
+    def write(self, task: VideoTask, annotated: Sequence[int], path: ErrorPath) -> TaskFrames:
         """Write the frames of a task that are not there yet.
 
         Args:
@@ -140,7 +145,7 @@ class FrameWriter:
             *self._size(below, numbers[:1]),
         )
 
-    def _below(self, name: str, path: errors.Path) -> PurePosixPath:
+    def _below(self, name: str, path: ErrorPath) -> PurePosixPath:
         below = safe_path(name)
         task = format_path(path)
         owner = self._owners.setdefault(below.as_posix().casefold(), task)
@@ -152,7 +157,7 @@ class FrameWriter:
             )
         return below
 
-    def _claim(self, below: PurePosixPath, video: Path, path: errors.Path) -> None:
+    def _claim(self, below: PurePosixPath, video: Path, path: ErrorPath) -> None:
         """Make sure that the frames in the folder of a video are of this video."""
         folder = self._folder / below
         folder.mkdir(parents=True, exist_ok=True)
@@ -163,8 +168,8 @@ class FrameWriter:
             return
         if any(_FRAME.fullmatch(file.name) for file in folder.iterdir()):
             invalid(f"{folder} has frames of another video; delete or move them", path)
-        with write_beside(marker) as file:
-            file.write(origin)
+        with write_beside(marker) as marked:
+            marked.write(origin)
 
     def _write(self, below: PurePosixPath, video: Path, annotated: Sequence[int]) -> Sequence[int]:
         """Write missing frames; returns all that are there then."""

@@ -14,8 +14,7 @@ from typing import Final
 from xml.parsers import expat
 from xml.sax.saxutils import escape, quoteattr
 
-from fastlabel import errors
-from fastlabel.errors import FastLabelInvalidException, MissingFileError, invalid
+from fastlabel.errors import ErrorPath, FastLabelInvalidException, MissingFileError, invalid
 
 __all__ = ["XmlElement", "read_elements", "text_elements", "xml_text"]
 
@@ -61,7 +60,7 @@ def text_elements(texts: Mapping[str, str]) -> list[XmlElement]:
     return [XmlElement(tag, text=text) for tag, text in texts.items()]
 
 
-def xml_text(text: str, path: errors.Path) -> str:
+def xml_text(text: str, path: ErrorPath) -> str:
     """The text itself, checked for characters that XML cannot hold even escaped.
 
     Raises:

@@ -12,7 +12,7 @@ from fastlabel._protocol.class_color import class_color
 from fastlabel.converters._shared.class_index import ClassIndex
 from fastlabel.converters._shared.xml import XmlElement, text_elements, xml_text
 from fastlabel.converters.losses import REPEATED_KEY
-from fastlabel.errors import Path
+from fastlabel.errors import ErrorPath
 from fastlabel.models import Attribute
 
 __all__ = ["WHOLE_IMAGE", "CvatLabels", "InputTypes", "attribute_value"]
@@ -39,7 +39,7 @@ class CvatLabels:
         self._types: dict[str, dict[str, _InputType]] = {}
         self._ranges: dict[tuple[str, str], tuple[int, int]] = {}
 
-    def label_for(self, value: str, path: Path) -> str:
+    def label_for(self, value: str, path: ErrorPath) -> str:
         """Label of a class.
 
         Raises:
@@ -49,7 +49,7 @@ class CvatLabels:
         return xml_text(value, path)
 
     def attributes(
-        self, label: str, attributes: Iterable[Attribute], path: Path
+        self, label: str, attributes: Iterable[Attribute], path: ErrorPath
     ) -> tuple[list[XmlElement], list[str]]:
         """Elements of attributes, and reasons why they are approximated.
 

@@ -26,7 +26,6 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from typing import TYPE_CHECKING, BinaryIO, Final
 
-from fastlabel import errors
 from fastlabel._files.atomic import whole_folder
 from fastlabel._files.safe_names import safe_join
 from fastlabel._protocol.kinds import has_frames
@@ -41,7 +40,7 @@ from fastlabel.converters.cvat.labels import WHOLE_IMAGE, CvatLabels
 from fastlabel.converters.cvat.write_shapes import shape_attributes
 from fastlabel.converters.cvat.write_tracks import track_elements
 from fastlabel.converters.losses import ConversionLosses, LossReport, OnLoss
-from fastlabel.errors import format_path, invalid
+from fastlabel.errors import ErrorPath, format_path, invalid
 from fastlabel.models.tasks import AnyTask, TaskLike
 
 if TYPE_CHECKING:
@@ -111,7 +110,7 @@ class _CvatFiles:
         self._losses = losses
         self._labels = labels
         self._media_dir = media_dir
-        self._owners: dict[str, errors.Path] = {}
+        self._owners: dict[str, ErrorPath] = {}
         self._images = self._videos = 0
 
     def write(self, tasks: Iterator[AnyTask]) -> None:
@@ -198,14 +197,14 @@ class _CvatFiles:
             shutil.copyfile(video, self._target("videos", task.name, path))
         self._videos += 1
 
-    def _target(self, folder: str, name: str, path: errors.Path) -> Path:
+    def _target(self, folder: str, name: str, path: ErrorPath) -> Path:
         target = self._folder / folder / safe_path(name)
         if target.exists():
             invalid(f"{name!r} would replace another file in {folder}", path)
         target.parent.mkdir(parents=True, exist_ok=True)
         return target
 
-    def _unique_name(self, name: str, path: errors.Path) -> str:
+    def _unique_name(self, name: str, path: ErrorPath) -> str:
         if name in self._owners:
             owner = format_path(self._owners[name])
             invalid(f"{name!r} is also the name of an image of {owner}", path)

@@ -10,11 +10,10 @@ from base64 import b64decode, b64encode
 import numpy as np
 from PIL import Image
 
-from fastlabel import errors
 from fastlabel._geometry.mask_trace import trace_mask
 from fastlabel._media.images import opened_image
 from fastlabel.converters._shared.mask_window import MaskWindow, translate
-from fastlabel.errors import FastLabelException, format_path, invalid
+from fastlabel.errors import ErrorPath, FastLabelException, format_path, invalid
 
 __all__ = ["decode_mask", "encode_mask"]
 
@@ -26,7 +25,7 @@ def encode_mask(window: MaskWindow) -> str:
     return b64encode(png.getvalue()).decode()
 
 
-def decode_mask(text: str, left: float, top: float, path: errors.Path) -> list[list[list[float]]]:
+def decode_mask(text: str, left: float, top: float, path: ErrorPath) -> list[list[list[float]]]:
     """Regions of a mask in base64 with its first pixel at `left`, `top`, along pixel edges.
 
     Raises:

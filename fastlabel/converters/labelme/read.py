@@ -11,7 +11,6 @@ from typing import Final, TypeAlias
 
 from pydantic import JsonValue
 
-from fastlabel import errors
 from fastlabel._geometry.rings import Vertex, upright
 from fastlabel.converters._shared.image_files import unique_images
 from fastlabel.converters._shared.json_values import (
@@ -23,7 +22,7 @@ from fastlabel.converters._shared.json_values import (
 )
 from fastlabel.converters.annotated import AnnotatedImage
 from fastlabel.converters.losses import ConversionLosses, OnLoss
-from fastlabel.errors import MissingExtraError, MissingFileError, format_path, invalid
+from fastlabel.errors import ErrorPath, MissingExtraError, MissingFileError, format_path, invalid
 from fastlabel.models import Attribute, BBox, Keypoint, Line, Polygon, Segmentation
 from fastlabel.models.annotations import ShapeAnnotation
 
@@ -113,7 +112,7 @@ def _annotations(
     for index in range(len(shapes)):
         if index not in grouped:
             indices = groups.get(index, [index])
-            paths: list[errors.Path] = [("shapes", part) for part in indices]
+            paths: list[ErrorPath] = [("shapes", part) for part in indices]
             parts = [
                 (path, as_object(shapes[part], path))
                 for path, part in zip(paths, indices, strict=True)
@@ -134,7 +133,7 @@ def _groups(shapes: Sequence[JsonValue]) -> Iterator[list[int]]:
 
 
 def _shape(
-    parts: Sequence[tuple[errors.Path, _Object]], location: str, losses: ConversionLosses
+    parts: Sequence[tuple[ErrorPath, _Object]], location: str, losses: ConversionLosses
 ) -> Iterator[ShapeAnnotation]:
     path, entry = parts[0]
     label = as_text(entry.get("label"), (*path, "label"))
@@ -149,8 +148,9 @@ def _shape(
     rings = [_vertices(part, shape_type, part_path) for part_path, part in parts]
     vertices = rings[0]
     if len(rings) > 1:
-        regions = [[ring] for ring in rings]
-        yield Segmentation.from_rings(regions, value=label, attributes=attributes)
+        yield Segmentation.from_rings(
+            [[ring] for ring in rings], value=label, attributes=attributes
+        )
     elif shape_type == "circle":
         losses.approximated(f"as a polygon of {_CIRCLE_VERTICES} vertices")
         yield Polygon.from_vertices(_circle(*vertices), value=label, attributes=attributes)
@@ -184,7 +184,7 @@ def _circle(center: Vertex, edge: Vertex) -> list[Vertex]:
     return [(x + radius * math.cos(angle), y + radius * math.sin(angle)) for angle in angles]
 
 
-def _mask(entry: _Object, first: Vertex, path: errors.Path) -> list[list[list[float]]]:
+def _mask(entry: _Object, first: Vertex, path: ErrorPath) -> list[list[list[float]]]:
     text = as_text(entry.get("mask"), (*path, "mask"))
     try:
         from fastlabel.converters.labelme.masks import decode_mask  # noqa: PLC0415  # optional
@@ -194,7 +194,7 @@ def _mask(entry: _Object, first: Vertex, path: errors.Path) -> list[list[list[fl
     return decode_mask(text, *first, (*path, "mask"))
 
 
-def _vertices(entry: _Object, shape_type: str, path: errors.Path) -> list[Vertex]:
+def _vertices(entry: _Object, shape_type: str, path: ErrorPath) -> list[Vertex]:
     path = (*path, "points")
     points = as_list(entry.get("points"), path)
     vertices = [_vertex(point, (*path, index)) for index, point in enumerate(points)]
@@ -208,7 +208,7 @@ def _vertices(entry: _Object, shape_type: str, path: errors.Path) -> list[Vertex
     return vertices
 
 
-def _vertex(point: JsonValue, path: errors.Path) -> Vertex:
+def _vertex(point: JsonValue, path: ErrorPath) -> Vertex:
     numbers = [
         float(number)
         for number in (point if isinstance(point, list) else ())
@@ -221,7 +221,7 @@ def _vertex(point: JsonValue, path: errors.Path) -> Vertex:
     return numbers[0], numbers[1]
 
 
-def _attributes(entry: _Object, path: errors.Path) -> Iterator[Attribute]:
+def _attributes(entry: _Object, path: ErrorPath) -> Iterator[Attribute]:
     for key in ("flags", "attributes"):
         # LabelMe 3 wrote null, and some tools write an empty text.
         values = as_object(entry[key], (*path, key)) if entry.get(key) else {}

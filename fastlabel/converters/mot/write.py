@@ -21,7 +21,6 @@ from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from fastlabel import errors
 from fastlabel._files.atomic import whole_folder
 from fastlabel._files.safe_names import safe_join
 from fastlabel._geometry.rings import Bounds, upright
@@ -48,7 +47,7 @@ from fastlabel.converters.losses import (
     LossReport,
     OnLoss,
 )
-from fastlabel.errors import FastLabelInvalidException, invalid
+from fastlabel.errors import ErrorPath, FastLabelInvalidException, invalid
 from fastlabel.models import UnknownAnnotation, VideoBBox
 from fastlabel.models.tasks import AnyTask, TaskLike
 
@@ -214,7 +213,7 @@ def _seqinfo(task: VideoTask, last_frame: int) -> Iterator[str]:
     yield "imExt=.jpg"
 
 
-def _line(text: str, path: errors.Path) -> str:
+def _line(text: str, path: ErrorPath) -> str:
     """Text checked to be read back unchanged from a line of its own."""
     is_utf_8 = not any("\ud800" <= letter <= "\udfff" for letter in text)
     if [text] != text.splitlines() or text != text.strip() or not is_utf_8:

@@ -94,7 +94,7 @@ def _check_keys(node: MappingNode, location: str) -> None:
 class KeypointLayout(NamedTuple):
     """Keypoints in a label line, after the box."""
 
-    count: int
+    keypoints: int
     dimensions: int
     """Numbers of each keypoint: 2 or 3."""
     names: Mapping[int, Sequence[str]]

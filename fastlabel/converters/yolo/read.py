@@ -184,14 +184,14 @@ class _LabelReader:
         size: _Size,
         attributes: tuple[Attribute, ...],
     ) -> Iterator[ShapeAnnotation]:
-        expected = 4 + layout.count * layout.dimensions
+        expected = 4 + layout.keypoints * layout.dimensions
         if len(numbers) != expected:
             count = len(numbers) + 1
             invalid(f"{location}: expected {expected + 1} numbers by kpt_shape, got {count}")
         value = self._classes[index]
         yield self._box(numbers[:4], value, location, size, attributes)
         names = layout.names.get(index, ())
-        for at in range(layout.count):
+        for at in range(layout.keypoints):
             name = names[at] if at < len(names) else f"{value} {at}"
             start = 4 + at * layout.dimensions
             x, y, *visibility = numbers[start : start + layout.dimensions]

@@ -103,7 +103,7 @@ def _lines(style: YoloStyle, keypoints: Sequence[str] | None, group: str | None)
     if style == "pose":
         return PoseLines(keypoints, group)
     if keypoints is not None or group is not None:
-        invalid("are for style='pose' only", "keypoints, group")
+        invalid("keypoints, group: are for style='pose' only")
     check_choice(style, YoloStyle, "style")
     return detection_lines if style == "detect" else segmentation_lines
 

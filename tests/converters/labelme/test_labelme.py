@@ -158,7 +158,7 @@ def test_images_beside_their_files(tmp_path: Path) -> None:
     (tmp_path / "sub").mkdir()
     (tmp_path / "sub/A.png").write_bytes(b"pixels")
     task = image_task(name="sub/A.png")
-    fastlabel.write_labelme([task], tmp_path / "set", images=tmp_path)
+    fastlabel.write_labelme([task], tmp_path / "set", media_dir=tmp_path)
     image = only_image(fastlabel.read_labelme(tmp_path / "set"))
     assert (image.name, image.path) == ("sub/A.png", tmp_path / "set/sub/A.png")
     assert (tmp_path / "set/sub/A.png").read_bytes() == b"pixels"

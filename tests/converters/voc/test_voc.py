@@ -201,10 +201,10 @@ def test_files_that_tell_little(tmp_path: Path) -> None:
 
 
 def test_path_of_a_picture(tmp_path: Path) -> None:
-    (image,) = read(tmp_path, OFFICIAL, images=tmp_path, on_loss="ignore")
+    (image,) = read(tmp_path, OFFICIAL, media_dir=tmp_path, on_loss="ignore")
     assert image.path == tmp_path / "2007_000027.jpg"
     outside = OFFICIAL.replace("2007_000027.jpg", "../secret.jpg")
-    (image,) = read(tmp_path, outside, images=tmp_path, on_loss="ignore")
+    (image,) = read(tmp_path, outside, media_dir=tmp_path, on_loss="ignore")
     assert image.path is None
 
 

@@ -11,7 +11,7 @@ from PIL import Image
 
 import fastlabel
 from fastlabel import ConversionWarning, FastLabelInvalidException, LossReport, MissingFileError
-from fastlabel.converters import AnnotatedImage, PictureFiles, TaskLike, YoloStyle
+from fastlabel.converters import AnnotatedImage, MediaSource, TaskLike, YoloStyle
 from fastlabel.models import (
     Attribute,
     BBox,
@@ -305,11 +305,11 @@ def test_frames_of_a_video_stay_together(tmp_path: Path) -> None:
 
 def test_images_are_copied(tmp_path: Path) -> None:
     Image.new("RGB", (100, 80)).save(tmp_path / "a.jpg")
-    ways: list[PictureFiles] = [tmp_path, {"a.jpg": tmp_path / "a.jpg"}, tmp_path.joinpath]
+    ways: list[MediaSource] = [tmp_path, {"a.jpg": tmp_path / "a.jpg"}, tmp_path.joinpath]
     for number, images in enumerate(ways):
         folder = tmp_path / f"set {number}"
         splits = {"a.jpg": "val"}
-        fastlabel.write_yolo([image_task(box())], folder, images=images, splits=splits)
+        fastlabel.write_yolo([image_task(box())], folder, media_dir=images, splits=splits)
         copied = folder / "images/val/a.jpg"
         assert copied.read_bytes() == (tmp_path / "a.jpg").read_bytes()
         assert only_image(read(folder)).path == copied
@@ -319,10 +319,10 @@ def test_images_that_are_not_there(tmp_path: Path) -> None:
     (tmp_path / "images").mkdir()
     (tmp_path / "secret.jpg").touch()
     with pytest.raises(MissingFileError, match=r"tasks\[0\]: there is no file"):
-        fastlabel.write_yolo([image_task()], tmp_path / "set", images=tmp_path / "images")
+        fastlabel.write_yolo([image_task()], tmp_path / "set", media_dir=tmp_path / "images")
     task = image_task(name="../secret.jpg")
     with pytest.raises(FastLabelInvalidException, match="leads out of the folder of images"):
-        fastlabel.write_yolo([task], tmp_path / "set", images=tmp_path / "images")
+        fastlabel.write_yolo([task], tmp_path / "set", media_dir=tmp_path / "images")
     assert not (tmp_path / "set").exists()
 
 
