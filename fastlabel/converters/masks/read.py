@@ -116,8 +116,9 @@ def _segmentations(numbers: PixelNumbers, mask: _Mask) -> Iterator[Segmentation]
 
 def _described_masks(folder: Path) -> Iterator[_Mask]:
     """Masks of a folder that `write_masks` wrote."""
+    data = _read(folder / "classes.json")
     with in_file("classes.json"):
-        content = as_object(parse_json(_read(folder / "classes.json")))
+        content = as_object(parse_json(data))
         classes = _classes(content, "classes", "name")
         others = frozenset(
             as_integer(content[key], (key,))
@@ -130,10 +131,11 @@ def _described_masks(folder: Path) -> Iterator[_Mask]:
         with in_file(location):
             entry = as_object(parse_json(line))
             mask = as_text(entry.get("mask"), ("mask",))
+            path = media_path(folder, mask, location) or folder
             if content.get("style") == "instance":
                 classes = _classes(entry, "instances", "class")
             name = as_text(entry.get("name"), ("name",))
-        yield _Mask(name, media_path(folder, mask, location) or folder, classes, others)
+        yield _Mask(name, path, classes, others)
 
 
 def _classes(content: Mapping[str, JsonValue], key: str, name_key: str) -> dict[int, str]:
