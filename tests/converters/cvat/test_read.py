@@ -249,7 +249,10 @@ def test_tracks_of_a_project(tmp_path: Path) -> None:
             ),
             "1000000 x 100000 pixels is too large",
         ),
-        ('<mask label="a" left="0" top="0" width="0" height="2"/>', "rle '' is no count"),
+        (
+            '<mask label="a" left="0" top="0" width="0" height="2"/>',
+            "rle: expected an integer, got ''",
+        ),
         ("<tag/>", "<tag> has no label"),
     ],
 )

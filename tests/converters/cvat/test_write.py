@@ -131,10 +131,10 @@ def test_unknown_size(tmp_path: Path) -> None:
         (regions((tuple(n + 200 for n in SQUARE),)), "that covers no pixel of the image"),
         (regions((tuple(n - 30 for n in SQUARE),)), "cut off at the edges of the image"),
         (regions(((0.0, 0.0, 9.0, 3.0, 0.0, 9.0),)), "with edges that are not those of pixels"),
-        (BBox(value="a", points=(9, 9, 1, 1)), "with with swapped corners"),
+        (BBox(value="a", points=(9, 9, 1, 1)), "with swapped corners"),
         (
             BBox(value="a", points=(1, 1, 2, 2), attributes=[Attribute(key="k", value=[1])]),
-            "with an attribute that is no text, flag or whole number",
+            "with an attribute that is not text, a flag or an integer",
         ),
         (
             BBox(
@@ -175,7 +175,7 @@ def test_attributes_of_several_kinds(tmp_path: Path) -> None:
     report = written([image_task(*annotations)], tmp_path, "ignore")
     (loss,) = report.losses
     assert (loss.reason, loss.count) == (
-        "with an attribute of more than one kind, written as text",
+        "with an attribute of several types, written as text",
         6,
     )
 

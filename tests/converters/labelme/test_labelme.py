@@ -165,7 +165,7 @@ def test_images_beside_their_files(tmp_path: Path) -> None:
 
 
 def test_class_that_is_not_given(tmp_path: Path) -> None:
-    with pytest.raises(FastLabelInvalidException, match=r"tasks\[0\].annotations\[0\] \(bbox\)"):
+    with pytest.raises(FastLabelInvalidException, match=r"tasks\[0\].annotations\[0\]: "):
         fastlabel.write_labelme([image_task(box("dog"))], tmp_path / "set", classes=["cat"])
     assert list(tmp_path.iterdir()) == []
 
@@ -179,7 +179,9 @@ def test_reading_old_files(tmp_path: Path) -> None:
 
 
 def test_reading_circles(tmp_path: Path) -> None:
-    with pytest.warns(ConversionWarning, match=r"as a polygon of 64 corners: a\.json: shapes\[0\]"):
+    with pytest.warns(
+        ConversionWarning, match=r"as a polygon of 64 vertices: a\.json: shapes\[0\]"
+    ):
         image = read(tmp_path, of_shape("circle", [[50, 40], [50, 50]]))
     (circle,) = image.annotations
     assert isinstance(circle, Polygon)

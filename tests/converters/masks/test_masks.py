@@ -163,11 +163,11 @@ def test_hole_shows_what_is_below(tmp_path: Path) -> None:
         ((BBox(value="a", points=(5, 5, 5, 9)),), "that covers no pixel of the image", None),
         ((BBox(value="a", points=(-5, 5, 5, 9)),), "cut off at the edges of the image", None),
         ((BBox(value="a", points=(1.5, 5, 5, 9)),), "with edges that are not those", 1.0),
-        ((box("a"), box("b")), "hidden by what is drawn over it", None),
-        ((box("a"), box("b", left=15)), "in part hidden by what is drawn over it", 0.25),
+        ((box("a"), box("b")), "hidden by later annotations", None),
+        ((box("a"), box("b", left=15)), "in part hidden by later annotations", 0.25),
         (
             (BBox(value="a", points=(1, 1, 2, 2), attributes=[Attribute(key="k", value=1)]),),
-            "with attributes, left out",
+            "with attributes, which are dropped",
             None,
         ),
     ],
@@ -208,7 +208,7 @@ def test_all_kinds(tmp_path: Path) -> None:
     assert [len(image.annotations) for image in found] == [1, 0, 1, 1]
     assert {loss.reason for loss in report.losses} == {
         "on an image of unknown size, so without a mask",
-        "with attributes of the whole image, left out",
+        "with attributes of the whole image, which are dropped",
         "as boxes of single frames, no longer one track",
     }
 

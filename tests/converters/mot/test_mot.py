@@ -109,11 +109,11 @@ def test_boxes_come_back(
                     update={"attributes": (Attribute(key="k", value=1),)}
                 )
             ),
-            "with attributes, left out",
+            "with attributes, which are dropped",
         ),
         (
             video_task(VideoBBox(value="a", points=TURNED)),
-            "with with swapped corners",
+            "with swapped corners",
         ),
     ],
 )

@@ -117,10 +117,10 @@ def test_losses(tmp_path: Path) -> None:
     report = fastlabel.write_voc(tasks, tmp_path / "voc", on_loss="ignore")
     assert {(it.reason, it.worst_iou) for it in report.losses} == {
         ("with corners rounded to whole pixels", 2 / 3),
-        ("with attributes that are not text written as such", None),
-        ("of a type that Pascal VOC has does not have", None),
+        ("with attributes that are not text, written as text", None),
+        ("of a type that Pascal VOC does not have", None),
         ("as boxes of single frames, no longer one track", None),
-        ("images of unknown size, left out", None),
+        ("images of unknown size, dropped", None),
     }
     assert report.dropped == {("keypoint", "nose"): 1}
 
@@ -143,7 +143,7 @@ def test_refused_and_nothing_written(
 
 
 def test_reading_the_official_form(tmp_path: Path) -> None:
-    with pytest.warns(ConversionWarning, match=r"1 with parts left out: a\.xml line 7"):
+    with pytest.warns(ConversionWarning, match=r"1 with parts, which are dropped: a\.xml line 7"):
         (image,) = read(tmp_path, OFFICIAL)
     assert (image.name, image.width, image.height) == ("2007_000027.jpg", 486, 500)
     assert image.annotations == (

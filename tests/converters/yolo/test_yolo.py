@@ -145,7 +145,9 @@ def test_losses_are_measured(tmp_path: Path) -> None:
 
 def test_attributes_are_told(tmp_path: Path) -> None:
     cat = BBox(value="cat", points=(1, 1, 5, 5), attributes=[Attribute(key="a", value=1)])
-    with pytest.warns(ConversionWarning, match="1 with attributes left out: tasks.0..annotations"):
+    with pytest.warns(
+        ConversionWarning, match="1 with attributes, which are dropped: tasks.0..annotations"
+    ):
         fastlabel.write_yolo([image_task(cat)], tmp_path / "x")
 
 
@@ -267,7 +269,7 @@ def test_refused_and_nothing_written(tmp_path: Path, tasks: Any, message: str) -
         ({"splits": {"train": 0.5}}, "does not add up to 1"),
         ({"splits": {"../train": 1}}, "is not a folder name"),
         ({"splits": {"b.jpg": "train"}}, r"tasks\[0\]: splits has no split for 'a.jpg'"),
-        ({"images": {}}, r"tasks\[0\]: media_dir has no path for 'a.jpg'"),
+        ({"media_dir": {}}, r"tasks\[0\]: media_dir has no path for 'a.jpg'"),
     ],
 )
 def test_wishes_that_make_no_sense(
@@ -382,7 +384,7 @@ def test_reading_a_picture_taken_sideways(tmp_path: Path) -> None:
 def test_reading_hidden_keypoints(tmp_path: Path) -> None:
     about = "train: images/train\nnames: [cat]\nkpt_shape: [3, 3]\n"
     folder = dataset(tmp_path, "0 .5 .5 .2 .2 .1 .1 1 .2 .2 2 0 0 0\n", about)
-    with pytest.warns(ConversionWarning, match="said to be hidden"):
+    with pytest.warns(ConversionWarning, match="marked as hidden"):
         (image,) = read(folder)
     assert [it.value for it in image.annotations] == ["cat", "cat 0", "cat 1"]
 
@@ -448,7 +450,7 @@ def test_broken_files(tmp_path: Path) -> None:
         read(folder)
     (folder / "labels/train/b.txt").unlink()
     (folder / "labels/train/a.txt").write_bytes(b"\xff")
-    with pytest.raises(FastLabelInvalidException, match="is not UTF-8 at byte 0"):
+    with pytest.raises(FastLabelInvalidException, match="not UTF-8 at byte 0"):
         read(folder)
     (folder / "images/train/a.jpg").write_bytes(b"no image")
     with pytest.raises(FastLabelInvalidException, match="cannot be opened as an image"):
