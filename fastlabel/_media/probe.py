@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from fastlabel._media.images import image_format, opened_image
+from fastlabel._media.video import open_video
 from fastlabel.errors import FastLabelInvalidException, invalid
 
 if TYPE_CHECKING:
@@ -56,7 +57,6 @@ def video_facts(content: bytes, place: str) -> MediaFacts:
         FastLabelInvalidException: It is no MP4, has no video in it, or breaks off.
     """
     # Importing them takes a second, and most never send a video.
-    import av  # noqa: PLC0415
     from av.error import FFmpegError  # noqa: PLC0415
 
     if content[4:8] != b"ftyp" or content[8:12] == b"qt  ":
@@ -65,9 +65,7 @@ def video_facts(content: bytes, place: str) -> MediaFacts:
         invalid(f"{place}: is a broken MP4 video: its end is missing")
     try:
         # The format is given: the guessed one could be a playlist that names files of this machine.
-        with av.open(
-            io.BytesIO(content), "r", format="mp4", metadata_errors="replace"
-        ) as container:
+        with open_video(io.BytesIO(content), "mp4") as container:
             facts = _container_facts(container)
     except (FFmpegError, ValueError) as error:
         invalid(f"{place}: is a broken MP4 video: {getattr(error, 'strerror', error)}")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, BinaryIO, Final, NamedTuple
 
 from fastlabel._media.images import ImageFormat, image_format, opened_image
 from fastlabel._media.probe import VideoFacts
+from fastlabel._media.video import open_video
 from fastlabel._protocol.limits import (
     MAX_CONTENTS,
     MAX_CONTENTS_CHARACTERS,
@@ -90,10 +91,8 @@ def _broken(file: BinaryIO) -> str | None:
 
 
 def _facts(file: BinaryIO) -> VideoFacts | None:
-    import av  # noqa: PLC0415  # optional
-
     # The format is given: the guessed one could be a playlist that names files of this machine.
-    with av.open(file, "r", format="mp4", metadata_errors="replace") as container:
+    with open_video(file, "mp4") as container:
         for stream in container.streams.video:
             # A stream that no decoder is there for has no sizes.
             if not getattr(stream, "width", 0) or not getattr(stream, "height", 0):

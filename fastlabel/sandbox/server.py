@@ -397,7 +397,7 @@ def stored_media(tasks: Tasks, task_id: str, content: str | None) -> bytes:
     if content is None and len(files) == 1:
         (content,) = files
     if content is None or content not in files:
-        said = "is required" if content is None else f"{content!r} is no file of this task"
+        said = "is required" if content is None else f"{content!r} is not a file of this task"
         invalid(f"content: {said}; its files are {', '.join(files)}")
     return tasks.media(files[content].partition(".")[0]).read_bytes()
 

@@ -140,9 +140,9 @@ CALLS: list[tuple[Call, str]] = [
     (lambda c, m: c.image.create(project="p", file_path=m / "empty.png"), "file_path: .* is empty"),
     (
         lambda c, m: c.image.create(project="p", file_path=m / "folder.png"),
-        "is a folder, give a file",
+        "is a directory, give a file",
     ),
-    (lambda c, m: c.image.create(project="p", file_path=m / "pipe.png"), "is no regular file"),
+    (lambda c, m: c.image.create(project="p", file_path=m / "pipe.png"), "is not a regular file"),
     (
         lambda c, m: c.video.create(project="p", file_path=m / "text.txt"),
         "Supported extensions are mp4.",
@@ -152,8 +152,8 @@ CALLS: list[tuple[Call, str]] = [
     (several(files=[]), "files: is empty"),
     (several(files=[CAT], name=None), "name: is required with files"),
     (several(files=[CAT, CAT]), "files: two contents are named 'chelsea.png'"),
-    (several(files={"a.png": b""}), r"files\['a.png'\]: is empty"),
-    (several(files=["gone.png"]), r"files\['gone.png'\]: 'gone.png' does not exist"),
+    (several(files={"a.png": b""}), r'files\["a.png"\]: is empty'),
+    (several(files=["gone.png"]), r"""files\["gone.png"\]: 'gone.png' does not exist"""),
     (several(folder_path="nowhere"), "Folder does not exist."),
     (
         lambda c, m: c.multi_image.create(project="p", folder_path=m / "empty"),
@@ -165,7 +165,7 @@ CALLS: list[tuple[Call, str]] = [
     ),
     (
         several(files=[CAT], annotations=[{**box(0, 0, 1, 1), "content": "dog.png"}]),
-        r"annotations\[0\].content: 'dog.png' is no file of this task",
+        r"annotations\[0\].content: 'dog.png' is not a file of this task",
     ),
     # reading
     (
@@ -183,12 +183,12 @@ CALLS: list[tuple[Call, str]] = [
     (lambda c, m: c.image.get(project="p", status="x"), "status: 'x' is not one of"),  # type: ignore[arg-type]  # on purpose
     (lambda c, m: c.image.get(project="p", tags="abc"), "tags: 'abc' is not a list"),
     (lambda c, m: c.image.iter(project="p", tags=["t"] * 11), "tags: 11 tags"),
-    (lambda c, m: c.image.find(""), "task_id: '' is no task id"),
-    (lambda c, m: c.image.find(".."), "task_id: '..' is no task id"),
+    (lambda c, m: c.image.find(""), "task_id: '' is not a task id"),
+    (lambda c, m: c.image.find(".."), "task_id: '..' is not a task id"),
     (lambda c, m: c.image.find_by_name(project="p", name=""), "name: is required"),
     (lambda c, m: c.tasks.update("1", status="x"), "status: 'x' is not one of"),  # type: ignore[arg-type]  # on purpose
     (lambda c, m: c.tasks.update("1", tags="abc"), "tags: 'abc' is not a list"),
-    (lambda c, m: c.tasks.delete("."), "task_id: '.' is no task id"),
+    (lambda c, m: c.tasks.delete("."), "task_id: '.' is not a task id"),
 ]
 
 
@@ -210,13 +210,13 @@ def test_bad_input(call: Call, message: str, recorder: Recorder, folder: Path) -
         ("t\nX-Evil: 1", None, "access_token: has characters"),
         ("t", "http://example.com/v1/", "would send the token in clear"),
         ("t", "http://127.0.0.1.example.com/", "would send the token in clear"),
-        ("t", "ftp://127.0.0.1/", "is no https:// URL"),
-        ("t", "api.fastlabel.ai/v1/", "is no https:// URL"),
-        ("t", "https://", "is no https:// URL"),
-        ("t", "https://user:pass@example.com/v1/", "more than scheme, host, port and path"),
-        ("t", "https://example.com/v1/?a=b", "more than scheme, host, port and path"),
-        ("t", "https://example.com:port/", "is no URL"),
-        ("t", "https://[::1/", "is no URL"),
+        ("t", "ftp://127.0.0.1/", "is not an https:// URL"),
+        ("t", "api.fastlabel.ai/v1/", "is not an https:// URL"),
+        ("t", "https://", "is not an https:// URL"),
+        ("t", "https://user:pass@example.com/v1/", "expected scheme, host, port and path only"),
+        ("t", "https://example.com/v1/?a=b", "expected scheme, host, port and path only"),
+        ("t", "https://example.com:port/", "is not a URL"),
+        ("t", "https://[::1/", "is not a URL"),
     ],
 )
 def test_client_that_cannot_be(

@@ -8,20 +8,20 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass, field
-from typing import cast
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
-from tenacity import RetryCallState
 
-from fastlabel._client.retry.call import Call, Failure, Limits, NoAnswer
-from fastlabel._protocol import responses
-from fastlabel._protocol.kinds import IMAGE
-from fastlabel._protocol.requests import LookUp, Request
-from fastlabel._protocol.responses import Response
+from fastlabel._client.retry.attempts import AttemptFailed
+from fastlabel._client.retry.budget import RetryBudget
+from fastlabel._client.retry.call import NoResponse, RequestState
+from fastlabel._client.retry.policy import Limits
+from fastlabel._protocol.operation import ExistenceProbe, Operation
+from fastlabel._protocol.responses import Response, parse_id_names, read_id
 from fastlabel._protocol.upload import JsonBody
 from fastlabel.errors import AmbiguousWriteError, FastLabelException
 from fastlabel.models import TaskId
+from tests.support.examples import examples
 
 LAG = 2.0
 CREATED = Response(200, {}, b'"the id"')
@@ -37,6 +37,17 @@ class Fault:
     seconds: float = 0.1
 
 
+class ScriptedBudget(RetryBudget):
+    """Allows what a script says, and everything after its end."""
+
+    def __init__(self, script: list[bool]) -> None:
+        super().__init__()
+        self._script = script
+
+    def try_spend(self) -> bool:
+        return self._script.pop(0) if self._script else True
+
+
 @dataclass
 class World:
     """A service whose clock only goes when somebody waits."""
@@ -50,15 +61,6 @@ class World:
 
     def clock(self) -> float:
         return self.now
-
-    def count_request(self) -> None:
-        return
-
-    def allows(self) -> bool:
-        return self.budget.pop(0) if self.budget else True
-
-    def refund(self) -> None:
-        return
 
     def post(self, body: JsonBody) -> Response:
         fault = self.faults.pop(0) if self.faults else Fault("created", commits_after=0)
@@ -78,7 +80,7 @@ class World:
             case "throttled":
                 return Response(429, {"retry-after": "3"}, b"{}")
             case _:
-                raise NoAnswer(fault.heard, timed_out=fault.heard == "timeout")
+                raise NoResponse(fault.heard, is_timeout=fault.heard == "timeout")
 
     def look_up(self) -> Response:
         self.now += 0.05
@@ -96,41 +98,36 @@ class World:
 
 def outcome(world: World, limits: Limits, seed: int) -> TaskId | FastLabelException:
     body = JsonBody([b"{}"])
-    request = Request("POST", "tasks/image", body, LookUp(IMAGE, "p", "a"))
-    call = Call(request, limits, world, world.clock, random.Random(seed))
+    page = Operation("GET", "tasks/image", parse_id_names)
+    probe = ExistenceProbe("a", lambda offset: page)
+    operation = Operation("POST", "tasks/image", read_id, body=body, probe=probe)
+    budget = ScriptedBudget(world.budget)
+    call = RequestState(operation, limits, budget, world.clock, random.Random(seed))
     while True:
         try:
             return step(call, world, body)
-        except Failure as failure:
-            state = cast("RetryCallState", Ended(failure))
-            if not call.goes_on(state):
+        except AttemptFailed as failure:
+            if not call.should_retry():
                 return failure.error
-            world.now += call.wait(state)
+            world.now += call.delay
 
 
-def step(call: Call, world: World, body: JsonBody) -> TaskId:
+def step(call: RequestState[TaskId], world: World, body: JsonBody) -> TaskId:
     call.begin()
-    if call.looks_up:
-        ids = [task_id for task_id, name in call.page(world.look_up()).items() if name == "a"]
-        task_id = call.found(ids)
+    if call.is_probing:
+        ids = [
+            task_id
+            for task_id, name in call.read_probe_page(world.look_up()).items()
+            if name == "a"
+        ]
+        task_id = call.on_probe_result(ids)
         if task_id is not None:
             return task_id
     try:
         response = world.post(body)
-    except NoAnswer as lost:
-        raise call.lost(lost) from None
-    return call.accept(response, responses.read_id)
-
-
-class Ended:
-    """What tenacity knows of a step."""
-
-    def __init__(self, failure: Failure) -> None:
-        self._failure = failure
-        self.outcome = self
-
-    def exception(self) -> Failure:
-        return self._failure
+    except NoResponse as lost:
+        raise call.on_no_response(lost) from None
+    return call.on_response(response)
 
 
 faults = st.one_of(
@@ -167,7 +164,7 @@ limits = st.builds(
 )
 
 
-@settings(max_examples=2000, deadline=None)
+@examples(600)
 @given(world=worlds, limits=limits, seed=st.integers(0, 99))
 def test_a_task_is_created_once_or_not_at_all(world: World, limits: Limits, seed: int) -> None:
     start = world.now

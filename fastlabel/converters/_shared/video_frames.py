@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, BinaryIO, Final, Literal, NamedTuple, TypeAlias
 
-from fastlabel._files.atomic import write_beside
+from fastlabel._files.atomic import atomic_write
 from fastlabel._media.images import opened_image
 from fastlabel._media.layout import media_paths
 from fastlabel._media.video import decoded_frames
@@ -168,7 +168,7 @@ class FrameWriter:
             return
         if any(_FRAME.fullmatch(file.name) for file in folder.iterdir()):
             invalid(f"{folder} has frames of another video; delete or move them", path)
-        with write_beside(marker) as marked:
+        with atomic_write(marker) as marked:
             marked.write(origin)
 
     def _write(self, below: PurePosixPath, video: Path, annotated: Sequence[int]) -> Sequence[int]:
@@ -189,7 +189,7 @@ class FrameWriter:
         path = self._path(below, number)
         if path.is_file():
             return
-        with write_beside(path) as file:
+        with atomic_write(path) as file:
             save_frame(image, file, self._frames.format)
 
     def _path(self, below: PurePosixPath, number: int) -> Path:

@@ -26,7 +26,7 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from typing import TYPE_CHECKING, BinaryIO, Final
 
-from fastlabel._files.atomic import whole_folder
+from fastlabel._files.atomic import atomic_new_folder
 from fastlabel._files.safe_names import safe_join
 from fastlabel._protocol.kinds import has_frames
 from fastlabel._quality.oddities import NO_SIZE, is_no_size, known_count, known_size
@@ -91,7 +91,7 @@ def write_cvat(
     losses = ConversionLosses("to CVAT", on_loss)
     labels = CvatLabels(ClassIndex(classes))
     models = read_tasks(tasks)
-    with whole_folder(path) as folder:
+    with atomic_new_folder(path) as folder:
         _CvatFiles(folder, classes, losses, labels, media_dir).write(models)
         return losses.finish()
 

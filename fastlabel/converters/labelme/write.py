@@ -26,7 +26,7 @@ from typing import Final, TypeAlias
 
 from pydantic import JsonValue
 
-from fastlabel._files.atomic import whole_folder
+from fastlabel._files.atomic import atomic_new_folder
 from fastlabel._geometry.rings import Regions, opened, vertices_of
 from fastlabel._quality.oddities import CUT_OFF, NO_SIZE
 from fastlabel.converters._shared.areas import DEGENERATE_RINGS
@@ -92,7 +92,7 @@ def write_labelme(
     losses = ConversionLosses("to LabelMe", on_loss)
     order = ClassIndex(classes)
     paths = LabelPaths(".json", losses, with_images=media_dir is not None)
-    with whole_folder(path) as folder:
+    with atomic_new_folder(path) as folder:
         for image in ImageViews(losses).from_tasks(tasks):
             name = paths.for_image(image)
             if image.has_impossible_size:

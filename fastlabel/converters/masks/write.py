@@ -21,7 +21,7 @@ from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal, TextIO, TypeAlias
 
-from fastlabel._files.atomic import whole_folder
+from fastlabel._files.atomic import atomic_new_folder
 from fastlabel._protocol.class_color import class_color
 from fastlabel.converters._shared.class_index import ClassIndex
 from fastlabel.converters._shared.image_files import LabelPaths, MediaSource, copy_image
@@ -98,7 +98,7 @@ def write_masks(
     losses = ConversionLosses("to masks", on_loss)
     order = ClassIndex(classes)
     check_libraries()
-    with whole_folder(path) as folder:
+    with atomic_new_folder(path) as folder:
         writer_type = _InstanceWriter if style == "instance" else _SemanticWriter
         writer = writer_type(folder, order, losses, unlabelled)
         paths = LabelPaths(".png", with_images=media_dir is not None)

@@ -21,7 +21,7 @@ from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from fastlabel._files.atomic import whole_folder
+from fastlabel._files.atomic import atomic_new_folder
 from fastlabel._files.safe_names import safe_join
 from fastlabel._geometry.rings import Bounds, upright
 from fastlabel._media.video import decoded_frames
@@ -107,7 +107,7 @@ def write_mot(
     check_pixel_origin(pixel_origin)
     ClassIndex(classes)
     models = read_tasks(tasks)
-    with whole_folder(path) as folder:
+    with atomic_new_folder(path) as folder:
         for index, task in enumerate(models):
             losses.at_task(index)
             if not has_frames(task):

@@ -21,7 +21,7 @@ from os import PathLike
 from pathlib import Path, PurePosixPath
 from typing import Final, Literal, TypeAlias
 
-from fastlabel._files.atomic import whole_folder
+from fastlabel._files.atomic import atomic_new_folder
 from fastlabel._geometry.rings import Bounds
 from fastlabel.converters._shared.areas import box_within
 from fastlabel.converters._shared.class_index import ClassIndex
@@ -88,7 +88,7 @@ def write_voc(
     objects = _Objects(ClassIndex(classes), corners, pixel_origin)
     paths = LabelPaths(".xml", losses, with_images=media_dir is not None)
     parts = Splits(splits)
-    with whole_folder(path) as folder:
+    with atomic_new_folder(path) as folder:
         _make_folders(folder, parts)
         for image in ImageViews(losses).with_size(tasks):
             name = paths.for_image(image)

@@ -20,7 +20,7 @@ from os import PathLike
 from pathlib import Path
 from typing import TypeAlias
 
-from fastlabel._files.atomic import whole_folder
+from fastlabel._files.atomic import atomic_new_folder
 from fastlabel.converters._shared.class_index import ClassIndex
 from fastlabel.converters._shared.image_files import LabelPaths, MediaSource, copy_image
 from fastlabel.converters._shared.options import check_choice
@@ -92,7 +92,7 @@ def write_yolo(
     order = ClassIndex(classes)
     losses = ConversionLosses("to YOLO", on_loss)
     writer = _Writer(order, _lines(style, keypoints, group), Splits(splits), media_dir, losses)
-    with whole_folder(path) as folder:
+    with atomic_new_folder(path) as folder:
         for image in ImageViews(losses).with_size(tasks):
             writer.write(folder, image)
         writer.finish(folder, keypoints if style == "pose" else None)

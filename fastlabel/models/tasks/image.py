@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Annotated
 
 from fastlabel.models._wire.fields import AsTuple
-from fastlabel.models.annotations import ImageAnnotation, NewImageAnnotation
+from fastlabel.models.annotations.shapes import ImageAnnotation, NewImageAnnotation
 from fastlabel.models.tasks.base import ImageFileTask, NewFileTask
 
 __all__ = ["ImageTask", "NewImageTask"]

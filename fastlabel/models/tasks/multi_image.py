@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Annotated
 
 from fastlabel.models._wire.fields import AsTuple
-from fastlabel.models.annotations import MultiImageAnnotation, NewMultiImageAnnotation
+from fastlabel.models.annotations.shapes import MultiImageAnnotation, NewMultiImageAnnotation
 from fastlabel.models.tasks.base import Content, ContentsTask, NewContentsTask
 
 __all__ = ["Content", "MultiImageTask", "NewMultiImageTask"]

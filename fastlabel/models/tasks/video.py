@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Annotated
 
 from fastlabel.models._wire.fields import AsTuple
-from fastlabel.models.annotations import NewVideoAnnotation, VideoAnnotation
+from fastlabel.models.annotations.tracks import NewVideoAnnotation, VideoAnnotation
 from fastlabel.models.tasks.base import NewFileTask, VideoFileTask
 
 __all__ = ["NewVideoTask", "VideoTask"]
