@@ -1,4 +1,4 @@
-"""Odd and broken input, in every format: kept, changed, left out or refused; all of it told."""
+"""Unusual and invalid input in every format: kept, approximated, dropped or rejected."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a conversion tells of what it kept, changed and left out."""
+"""Reports of what conversions kept, approximated and dropped."""
 
 from __future__ import annotations
 

@@ -84,4 +84,4 @@ def test_written_and_read_again(
 @pytest.mark.parametrize("letter", ["\0", "\x1b", "\ud800", "\uffff"])
 def test_what_xml_cannot_hold(letter: str) -> None:
     with pytest.raises(FastLabelInvalidException, match=r"tasks\[0\]: .* which XML cannot hold"):
-        xml_text(f"a{letter}", "tasks[0]")
+        xml_text(f"a{letter}", ("tasks", 0))

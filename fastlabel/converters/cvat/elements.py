@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 from itertools import chain
-from typing import Final
 
 from fastlabel._geometry.rings import Bounds, Vertex
+from fastlabel.converters._shared.numbers import parse_number
 from fastlabel.converters._shared.xml import XmlElement
 from fastlabel.converters.cvat.labels import InputTypes, attribute_value
 from fastlabel.errors import invalid
@@ -16,14 +16,10 @@ __all__ = [
     "box_angle",
     "box_bounds",
     "box_corners",
-    "parse_integer",
     "points",
     "read_attributes",
     "required",
 ]
-
-_MAX_COORDINATE: Final = 2**53
-_MAX_DIGITS: Final = 9
 
 
 def required(element: XmlElement, name: str) -> str:
@@ -37,25 +33,15 @@ def required(element: XmlElement, name: str) -> str:
     return element.attributes[name]
 
 
-def parse_integer(text: str, location: str, name: str, max_digits: int = _MAX_DIGITS) -> int:
-    """Non-negative integer in digits.
-
-    Raises:
-        FastLabelInvalidException: It is not one, or too large.
-    """
-    digits = text.strip()
-    if not (digits.isascii() and digits.isdigit() and len(digits) <= max_digits):
-        invalid(f"{location}: {name}: expected an integer, got {text[:20]!r}")
-    return int(digits)
-
-
 def points(shape: XmlElement) -> tuple[float, ...]:
     """Points of a shape, as x, y, x, y, and so on."""
     text = required(shape, "points")
     pairs = [pair.split(",") for pair in text.split(";")]
     if any(len(pair) != 2 for pair in pairs):
         invalid(f"{shape.location}: points: expected x,y;x,y;…, got {text[:40]!r}")
-    return tuple(_parse_float(part, shape, "points") for part in chain.from_iterable(pairs))
+    return tuple(
+        parse_number(part, f"{shape.location}: points") for part in chain.from_iterable(pairs)
+    )
 
 
 def read_attributes(element: XmlElement, label: str, types: InputTypes) -> tuple[Attribute, ...]:
@@ -92,14 +78,4 @@ def box_corners(box: XmlElement) -> list[Vertex]:
 
 
 def _number(element: XmlElement, name: str) -> float:
-    return _parse_float(required(element, name), element, name)
-
-
-def _parse_float(text: str, element: XmlElement, name: str) -> float:
-    try:
-        number = float(text)
-    except ValueError:
-        number = math.nan
-    if not abs(number) < _MAX_COORDINATE:
-        invalid(f"{element.location}: {name}: expected a number of pixels, got {text[:20]!r}")
-    return number
+    return parse_number(required(element, name), f"{element.location}: {name}")

@@ -10,8 +10,8 @@ from typing import Final
 
 from fastlabel._geometry.masks import rings_of
 from fastlabel.converters._shared.mask_window import MAX_PIXELS, MaskWindow, translate
+from fastlabel.converters._shared.numbers import parse_integer
 from fastlabel.converters._shared.xml import XmlElement
-from fastlabel.converters.cvat.elements import parse_integer
 from fastlabel.errors import invalid
 
 __all__ = ["mask_attributes", "mask_regions"]
@@ -63,4 +63,4 @@ def mask_regions(element: XmlElement) -> list[list[list[float]]]:
 
 
 def _integer(text: str, element: XmlElement, name: str) -> int:
-    return parse_integer(text, element.location, name, _MAX_DIGITS)
+    return parse_integer(text, f"{element.location}: {name}", _MAX_DIGITS)

@@ -25,9 +25,10 @@ from os import PathLike
 from pathlib import Path
 
 from fastlabel.converters._shared.image_files import media_path
+from fastlabel.converters._shared.numbers import parse_integer
 from fastlabel.converters._shared.xml import XmlElement, read_elements
 from fastlabel.converters.annotated import AnnotatedImage, AnnotatedVideo
-from fastlabel.converters.cvat.elements import parse_integer, read_attributes, required
+from fastlabel.converters.cvat.elements import read_attributes, required
 from fastlabel.converters.cvat.labels import WHOLE_IMAGE, InputTypes
 from fastlabel.converters.cvat.read_shapes import read_shapes
 from fastlabel.converters.cvat.read_tracks import read_track
@@ -151,7 +152,7 @@ class _CvatFile:
 
 
 def _size(text: str, location: str, name: str) -> int | None:
-    return (parse_integer(text, location, name) or None) if text else None
+    return (parse_integer(text, f"{location}: {name}") or None) if text else None
 
 
 def _tasks(meta: XmlElement) -> dict[str, XmlElement]:

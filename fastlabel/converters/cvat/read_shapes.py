@@ -7,12 +7,12 @@ from itertools import chain
 from typing import Final
 
 from fastlabel._geometry.rings import vertices_of
+from fastlabel.converters._shared.numbers import parse_integer
 from fastlabel.converters._shared.xml import XmlElement
 from fastlabel.converters.cvat.elements import (
     box_angle,
     box_bounds,
     box_corners,
-    parse_integer,
     points,
     read_attributes,
     required,
@@ -98,5 +98,5 @@ def _joints(skeleton: XmlElement) -> Iterator[Keypoint]:
 
 def _z_order(shape: XmlElement) -> int:
     text = shape.attributes.get("z_order", "0").strip()
-    digits = parse_integer(text.removeprefix("-"), shape.location, "z_order")
+    digits = parse_integer(text.removeprefix("-"), f"{shape.location}: z_order")
     return -digits if text.startswith("-") else digits

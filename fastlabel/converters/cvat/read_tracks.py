@@ -10,12 +10,12 @@ from itertools import pairwise
 from typing import Final, NamedTuple
 
 from fastlabel._geometry.rings import Bounds, bounds_of
+from fastlabel.converters._shared.numbers import parse_integer
 from fastlabel.converters._shared.xml import XmlElement
 from fastlabel.converters.cvat.elements import (
     box_angle,
     box_bounds,
     box_corners,
-    parse_integer,
     read_attributes,
     required,
 )
@@ -81,7 +81,7 @@ def _read_box(box: XmlElement, label: str, types: InputTypes) -> _Box:
     if box_angle(box):
         bounds = bounds_of(*zip(*box_corners(box), strict=True))
     return _Box(
-        parse_integer(required(box, "frame"), box.location, "frame") + 1,
+        parse_integer(required(box, "frame"), f"{box.location}: frame") + 1,
         bounds,
         box.attributes.get("keyframe", "1") == "1",
         box.attributes.get("outside", "0") == "1",

@@ -20,6 +20,7 @@ from fastlabel.converters._shared.json_values import (
     in_file,
     parse_json,
 )
+from fastlabel.converters._shared.numbers import MAX_COORDINATE
 from fastlabel.converters.annotated import AnnotatedImage
 from fastlabel.converters.losses import ConversionLosses, OnLoss
 from fastlabel.errors import ErrorPath, MissingExtraError, MissingFileError, format_path, invalid
@@ -30,7 +31,6 @@ __all__ = ["read_labelme"]
 
 _Object: TypeAlias = Mapping[str, JsonValue]
 
-_MAX_COORDINATE: Final = 2.0**53
 _CIRCLE_VERTICES: Final = 64
 _VERTICES: Final = {"rectangle": 2, "circle": 2, "mask": 2, "point": 1, "line": 2}
 _MIN_VERTICES: Final = {"polygon": 3, "linestrip": 2}
@@ -214,7 +214,7 @@ def _vertex(point: JsonValue, path: ErrorPath) -> Vertex:
         for number in (point if isinstance(point, list) else ())
         if isinstance(number, int | float)
         and not isinstance(number, bool)
-        and abs(number) < _MAX_COORDINATE
+        and abs(number) < MAX_COORDINATE
     ]
     if not isinstance(point, list) or len(point) != 2 or len(numbers) != 2:
         invalid(f"expected x, y in pixels, got {str(point)[:40]}", path)

@@ -131,7 +131,7 @@ def _described_masks(folder: Path) -> Iterator[_Mask]:
         with in_file(location):
             entry = as_object(parse_json(line))
             mask = as_text(entry.get("mask"), ("mask",))
-            path = media_path(folder, mask, location) or folder
+            path = media_path(folder, mask, "mask") or folder
             if content.get("style") == "instance":
                 classes = _classes(entry, "instances", "class")
             name = as_text(entry.get("name"), ("name",))

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from fastlabel.converters._shared.image_files import media_path
+from fastlabel.converters._shared.numbers import parse_number
 from fastlabel.converters._shared.options import PixelOrigin, check_pixel_origin
 from fastlabel.converters.annotated import AnnotatedVideo
 from fastlabel.converters.losses import TRACK_WITH_GAPS, ConversionLosses, OnLoss
@@ -39,7 +40,6 @@ _CHALLENGE_CLASSES: Final = (
 )
 _IGNORED: Final = "that is to be ignored"
 _PARTLY_IGNORED: Final = "with frames to be ignored, which are dropped"
-_MAX_COORDINATE: Final = 2**53
 _MAX_INTEGER: Final = 10**9
 
 
@@ -112,7 +112,7 @@ def _videos(
             path=media_path(media, name, location),
             width=_count(info, "imwidth", location),
             height=_count(info, "imheight", location),
-            fps=None if rate is None else _number(rate, location, "frameRate"),
+            fps=None if rate is None else parse_number(rate, f"{location}: frameRate", "a number"),
             frame_count=_count(info, "seqlength", location),
             annotations=tuple(_boxes(rows, losses)),
         )
@@ -164,7 +164,10 @@ def _row(line: str, location: str, labels: Sequence[str], pixel_origin: PixelOri
     cells = line.split(",")
     if not 6 <= len(cells) <= 10:
         invalid(f"{location}: expected 6 to 10 columns, got {len(cells)}")
-    numbers = [_number(cell, location, f"column {at}") for at, cell in enumerate(cells, 1)]
+    numbers = [
+        parse_number(cell, f"{location}: column {at}", "a number")
+        for at, cell in enumerate(cells, 1)
+    ]
     frame, track, left, top, width, height, *further = numbers
     if width < 0 or height < 0:
         invalid(f"{location}: negative width or height: {width:g} x {height:g}")
@@ -212,20 +215,13 @@ def _lines(path: Path, location: str) -> list[str]:
 def _count(info: Mapping[str, str], key: str, location: str) -> int | None:
     if key not in info:
         return None
-    return _integer(_number(info[key], location, key), location, key, 0) or None
+    return (
+        _integer(parse_number(info[key], f"{location}: {key}", "a number"), location, key, 0)
+        or None
+    )
 
 
 def _integer(number: float, location: str, name: str, minimum: int) -> int:
     if not (number.is_integer() and minimum <= number < _MAX_INTEGER):
         invalid(f"{location}: {name}: expected an integer from {minimum}, got {number:g}")
     return int(number)
-
-
-def _number(text: str, location: str, name: str) -> float:
-    try:
-        number = float(text)
-    except ValueError:
-        number = float("nan")
-    if not abs(number) < _MAX_COORDINATE:
-        invalid(f"{location}: {name}: expected a number, got {text[:20]!r}")
-    return number

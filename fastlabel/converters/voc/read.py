@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from os import PathLike
@@ -11,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from fastlabel.converters._shared.image_files import media_path_or_none, unique_images
+from fastlabel.converters._shared.numbers import exact_pixels, parse_number
 from fastlabel.converters._shared.options import PixelOrigin, check_pixel_origin
 from fastlabel.converters._shared.xml import XmlElement, read_elements
 from fastlabel.converters.annotated import AnnotatedImage
@@ -23,9 +22,7 @@ __all__ = ["VOC_FLAGS", "read_voc"]
 VOC_FLAGS: Final = ("truncated", "difficult", "occluded")
 """Fields of an object that are 0 or 1."""
 
-_NUMBER: Final = re.compile(r"\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,2})?\s*").fullmatch
 _MAX_COORDINATE: Final = 1e9
-_DECIMALS: Final = 9
 _CORNERS: Final = ("xmin", "ymin", "xmax", "ymax")
 
 
@@ -115,8 +112,10 @@ class _Reader:
             return
         if element.child("part"):
             self.losses.approximated("with parts, which are dropped")
-        points = (_rounded(left), _rounded(top), _rounded(right), _rounded(bottom))
-        yield BBox(value=value, points=points, attributes=tuple(_attributes(element)))
+        left, top, right, bottom = map(exact_pixels, (left, top, right, bottom))
+        yield BBox(
+            value=value, points=(left, top, right, bottom), attributes=tuple(_attributes(element))
+        )
 
 
 def _attributes(element: XmlElement) -> Iterator[Attribute]:
@@ -132,11 +131,7 @@ def _attributes(element: XmlElement) -> Iterator[Attribute]:
 
 
 def _coordinate(element: XmlElement, tag: str) -> float:
-    text = element.text_of(tag)
-    number = float(text) if _NUMBER(text) else math.nan
-    if not abs(number) < _MAX_COORDINATE:
-        invalid(f"{element.location}: {tag}: expected pixels, got {text[:20]!r}")
-    return number
+    return parse_number(element.text_of(tag), f"{element.location}: {tag}", maximum=_MAX_COORDINATE)
 
 
 def _size(element: XmlElement | None) -> tuple[int | None, int | None]:
@@ -145,7 +140,3 @@ def _size(element: XmlElement | None) -> tuple[int | None, int | None]:
         return None, None
     width, height = (_coordinate(element, tag) for tag in ("width", "height"))
     return (int(width), int(height)) if min(width, height) >= 1 else (None, None)
-
-
-def _rounded(number: float) -> float:
-    return round(number, _DECIMALS) + 0.0  # turns -0 into 0

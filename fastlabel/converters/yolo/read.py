@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from os import PathLike
@@ -10,6 +9,7 @@ from pathlib import Path, PurePosixPath
 from typing import Final
 
 from fastlabel._media.images import opened_image
+from fastlabel.converters._shared.numbers import exact_pixels, parse_number
 from fastlabel.converters.annotated import AnnotatedImage
 from fastlabel.converters.losses import ConversionLosses, OnLoss
 from fastlabel.converters.yolo.dataset import KeypointLayout, LabelFile, YoloDataset, read_text
@@ -19,10 +19,9 @@ from fastlabel.models.annotations import ShapeAnnotation
 
 __all__ = ["read_yolo"]
 
-_NUMBER: Final = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?").fullmatch
-_DECIMALS: Final = 9
 _MIN_OUTLINE: Final = 6
 _MAX_NUMBER: Final = 1e6
+_FRACTION: Final = "a fraction of the image's size"
 _HIDDEN: Final = 1
 _ORIENTATION: Final = 0x0112
 _ROTATED: Final = 5
@@ -136,7 +135,7 @@ class _LabelReader:
     ) -> Iterator[ShapeAnnotation]:
         location = f"{location} {line}"
         index = self._class_index(words[0], location)
-        numbers = [_number(word, location) for word in words[1:]]
+        numbers = [parse_number(word, location, _FRACTION, _MAX_NUMBER) for word in words[1:]]
         value = self._classes[index]
         if self._keypoints:
             attributes = (Attribute(key=self._group, value=line),) if self._group else ()
@@ -171,7 +170,7 @@ class _LabelReader:
         if min(numbers[2:]) < 0:
             invalid(f"{location}: a box has a negative width or height")
         box = BBox.from_yolo(numbers, width=size[0], height=size[1], value=value)
-        left, top, right, bottom = map(_rounded, box.points)
+        left, top, right, bottom = map(exact_pixels, box.points)
         return BBox(value=value, points=(left, top, right, bottom), attributes=attributes)
 
     def _pose(
@@ -217,19 +216,8 @@ def _is_labeled(x: float, y: float, visibility: Sequence[float]) -> bool:
     return visibility[0] > 0 if visibility else min(x, y) >= 0 and max(x, y) > 0
 
 
-def _number(word: str, location: str) -> float:
-    number = float(word) if _NUMBER(word) else math.nan
-    if not abs(number) <= _MAX_NUMBER:
-        invalid(f"{location}: expected a fraction of the image's size, got {word[:20]!r}")
-    return number
-
-
 def _pixels(numbers: Sequence[float], size: _Size) -> list[float]:
-    return [_rounded(number * size[at % 2]) for at, number in enumerate(numbers)]
-
-
-def _rounded(number: float) -> float:
-    return round(number, _DECIMALS) + 0.0  # turns -0 into 0
+    return [exact_pixels(number * size[at % 2]) for at, number in enumerate(numbers)]
 
 
 def _stem(name: str) -> str:

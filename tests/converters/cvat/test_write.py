@@ -233,7 +233,7 @@ def test_classes_in_their_order(tmp_path: Path) -> None:
 
 def test_folder_in_use(tmp_path: Path) -> None:
     written([image_task(box())], tmp_path)
-    with pytest.raises(FastLabelInvalidException, match="is there already"):
+    with pytest.raises(FastLabelInvalidException, match=r"path: .* already exists"):
         written([], tmp_path)
 
 
