@@ -24,6 +24,7 @@ from fastlabel._quality.oddities import (
     known_size,
     late_frames,
     oddities_of,
+    oddities_of_track,
 )
 from fastlabel.converters._shared.task_input import read_tasks
 from fastlabel.converters.losses import NO_FRAMES, UNKNOWN_TYPE, ConversionLosses
@@ -42,6 +43,7 @@ __all__ = [
     "ImageView",
     "ImageViews",
     "PlacedAnnotation",
+    "video_boxes",
 ]
 
 SIZE_UNKNOWN = "on an image of unknown size"
@@ -117,6 +119,21 @@ class _AnnotationLog:
     drop_reason: str = ""
     warnings: tuple[str, ...] = ()
     placed: list[PlacedAnnotation] = field(default_factory=list[PlacedAnnotation])
+
+
+def video_boxes(task: VideoTask, losses: ConversionLosses) -> Iterator[VideoBBox]:
+    """Boxes of a video that have frames, each at its location; others are noted as dropped."""
+    size = known_size(task.width, task.height)
+    for number, annotation in enumerate(task.annotations):
+        losses.at_annotation(number, annotation.type, annotation.value)
+        if isinstance(annotation, UnknownAnnotation):
+            losses.dropped(UNKNOWN_TYPE)
+        elif not annotation.points:
+            losses.dropped(NO_FRAMES)
+        else:
+            for warning in oddities_of_track(annotation, *size, task.frame_count):
+                losses.warn(warning)
+            yield annotation
 
 
 class ImageViews:

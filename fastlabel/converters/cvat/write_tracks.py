@@ -10,17 +10,16 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from fastlabel._geometry.rings import upright
-from fastlabel._quality.oddities import known_count, known_size, oddities_of_track
+from fastlabel._quality.oddities import known_count
+from fastlabel.converters._shared.task_images import video_boxes
 from fastlabel.converters._shared.xml import XmlElement
 from fastlabel.converters.cvat.labels import CvatLabels
 from fastlabel.converters.cvat.write_shapes import box_attributes
 from fastlabel.converters.losses import (
-    NO_FRAMES,
     SWAPPED_CORNERS,
-    UNKNOWN_TYPE,
     ConversionLosses,
 )
-from fastlabel.models import UnknownAnnotation, VideoBBox
+from fastlabel.models import VideoBBox
 
 if TYPE_CHECKING:
     from fastlabel.models import VideoTask
@@ -41,17 +40,8 @@ def track_elements(
         FastLabelInvalidException: A class is not one of those given, or XML cannot hold a text.
     """
     tracks: list[XmlElement] = []
-    for number, annotation in enumerate(task.annotations):
-        losses.at_annotation(number, annotation.type, annotation.value)
-        if isinstance(annotation, UnknownAnnotation):
-            losses.dropped(UNKNOWN_TYPE)
-        elif not annotation.points:
-            losses.dropped(NO_FRAMES)
-        else:
-            tracks.append(_track(len(tracks), annotation, task, labels, losses))
-            size = known_size(task.width, task.height)
-            for warning in oddities_of_track(annotation, *size, task.frame_count):
-                losses.warn(warning)
+    for box in video_boxes(task, losses):
+        tracks.append(_track(len(tracks), box, task, labels, losses))
     return tracks
 
 

@@ -224,9 +224,9 @@ def _vertex(point: JsonValue, path: ErrorPath) -> Vertex:
 def _attributes(entry: _Object, path: ErrorPath) -> Iterator[Attribute]:
     for key in ("flags", "attributes"):
         # LabelMe 3 wrote null, and some tools write an empty text.
-        values = as_object(entry[key], (*path, key)) if entry.get(key) else {}
-        for name, value in values.items():
-            yield Attribute(key=name, value=value)
+        if entry.get(key):
+            for name, value in as_object(entry[key], (*path, key)).items():
+                yield Attribute(key=name, value=value)
     description = entry.get("description")
     if isinstance(description, str) and description:
         yield Attribute(key="description", value=description)

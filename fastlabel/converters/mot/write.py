@@ -30,25 +30,23 @@ from fastlabel._quality.oddities import (
     known_count,
     known_rate,
     known_size,
-    oddities_of_track,
     oddities_of_video,
 )
 from fastlabel.converters._shared.class_index import ClassIndex
 from fastlabel.converters._shared.image_files import MediaSource
 from fastlabel.converters._shared.options import PixelOrigin, check_pixel_origin
+from fastlabel.converters._shared.task_images import video_boxes
 from fastlabel.converters._shared.task_input import read_tasks, task_annotations
 from fastlabel.converters._shared.video_frames import find_video, save_frame
 from fastlabel.converters.losses import (
     ATTRIBUTES_DROPPED,
-    NO_FRAMES,
     SWAPPED_CORNERS,
-    UNKNOWN_TYPE,
     ConversionLosses,
     LossReport,
     OnLoss,
 )
 from fastlabel.errors import ErrorPath, FastLabelInvalidException, invalid
-from fastlabel.models import UnknownAnnotation, VideoBBox
+from fastlabel.models import VideoBBox
 from fastlabel.models.tasks import AnyTask, TaskLike
 
 if TYPE_CHECKING:
@@ -164,20 +162,12 @@ def _tracks(
     task: VideoTask, order: ClassIndex, losses: ConversionLosses
 ) -> Iterator[tuple[int, VideoBBox]]:
     """Provisional class index and box of each track."""
-    for number, annotation in enumerate(task.annotations):
-        losses.at_annotation(number, annotation.type, annotation.value)
-        if isinstance(annotation, UnknownAnnotation):
-            losses.dropped(UNKNOWN_TYPE)
-        elif not annotation.points:
-            losses.dropped(NO_FRAMES)
-        elif annotation.frame_range[1] - annotation.frame_range[0] >= _MAX_FRAMES:
+    for box in video_boxes(task, losses):
+        if box.frame_range[1] - box.frame_range[0] >= _MAX_FRAMES:
             losses.dropped(_TOO_LONG)
         else:
-            size = known_size(task.width, task.height)
-            for warning in oddities_of_track(annotation, *size, task.frame_count):
-                losses.warn(warning)
-            index = order.index_of(_line(annotation.value, losses.path), losses.path)
-            yield index, _interpolated(annotation, losses)
+            index = order.index_of(_line(box.value, losses.path), losses.path)
+            yield index, _interpolated(box, losses)
 
 
 def _interpolated(box: VideoBBox, losses: ConversionLosses) -> VideoBBox:

@@ -144,8 +144,12 @@ class _Objects:
         self._classes.index_of(value, placed.path)
         fields, further = _split_attributes(placed.annotation.attributes)
         left, top, right, bottom = box
-        corners = (left + self._origin, top + self._origin, right, bottom)
-        numbers = dict(zip(("xmin", "ymin", "xmax", "ymax"), map(_format, corners), strict=True))
+        numbers = {
+            "xmin": _format(left + self._origin),
+            "ymin": _format(top + self._origin),
+            "xmax": _format(right),
+            "ymax": _format(bottom),
+        }
         children = _checked({"name": value, **fields}, placed)
         children.append(XmlElement("bndbox", children=text_elements(numbers)))
         if further:

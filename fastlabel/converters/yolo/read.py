@@ -127,26 +127,15 @@ class _LabelReader:
             annotation
             for number, line in lines
             if line.strip()
-            for annotation in self._line(line.split(), number, f"{file.location} line", size)
+            for annotation in self._line(line.split(), f"{file.location} line {number}", size)
         )
 
-    def _line(
-        self, words: Sequence[str], line: int, location: str, size: _Size
-    ) -> Iterator[ShapeAnnotation]:
-        location = f"{location} {line}"
+    def _line(self, words: Sequence[str], location: str, size: _Size) -> Iterator[ShapeAnnotation]:
         index = self._class_index(words[0], location)
         numbers = [parse_number(word, location, _FRACTION, _MAX_NUMBER) for word in words[1:]]
         value = self._classes[index]
         if self._keypoints:
-            attributes = (Attribute(key=self._group, value=line),) if self._group else ()
-            yield from self._pose(
-                self._keypoints,
-                numbers=numbers,
-                index=index,
-                location=location,
-                size=size,
-                attributes=attributes,
-            )
+            yield from self._pose(self._keypoints, numbers, index, location, size)
         elif len(numbers) == 4:
             yield self._box(numbers, value, location, size)
         elif len(numbers) >= _MIN_OUTLINE and len(numbers) % 2 == 0:
@@ -176,18 +165,18 @@ class _LabelReader:
     def _pose(
         self,
         layout: KeypointLayout,
-        *,
         numbers: Sequence[float],
         index: int,
         location: str,
         size: _Size,
-        attributes: tuple[Attribute, ...],
     ) -> Iterator[ShapeAnnotation]:
         expected = 4 + layout.keypoints * layout.dimensions
         if len(numbers) != expected:
             count = len(numbers) + 1
             invalid(f"{location}: expected {expected + 1} numbers by kpt_shape, got {count}")
         value = self._classes[index]
+        line = int(location.rpartition(" ")[2])
+        attributes = (Attribute(key=self._group, value=line),) if self._group else ()
         yield self._box(numbers[:4], value, location, size, attributes)
         names = layout.names.get(index, ())
         for at in range(layout.keypoints):

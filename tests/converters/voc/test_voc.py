@@ -164,9 +164,17 @@ def test_reading_the_official_form(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        ("<xmin>1</xmin>", "<xmin>one</xmin>", "a.xml line 9: xmin: expected a number of pixels, got 'one'"),
-        ("<xmin>1</xmin>", "<xmin>nan</xmin>", "a.xml line 9: xmin: expected a number of pixels, got 'nan'"),
-        ("<xmin>1</xmin>", "", "a.xml line 9: xmin: expected a number of pixels, got ''"),
+        (
+            "<xmin>1</xmin>",
+            "<xmin>one</xmin>",
+            "line 9: xmin: expected a number of pixels, got 'one'",
+        ),
+        (
+            "<xmin>1</xmin>",
+            "<xmin>nan</xmin>",
+            "line 9: xmin: expected a number of pixels, got 'nan'",
+        ),
+        ("<xmin>1</xmin>", "", "line 9: xmin: expected a number of pixels, got ''"),
         ("<name>person</name>", "", "a.xml line 7: an object has no name"),
         ("</object>", "", "a.xml line 15: not well-formed"),
         ("<annotation>", "<!DOCTYPE a><annotation>", "has a document type"),
