@@ -7,7 +7,7 @@ from typing import Final
 
 from fastlabel._geometry.iou import pixel_iou
 from fastlabel._geometry.rings import Bounds, Regions, bounds_of, is_flat
-from fastlabel._quality.oddities import CUT_OFF
+from fastlabel._quality.geometry_warnings import CUT_OFF
 from fastlabel.converters._shared.task_images import ImageView, PlacedAnnotation
 from fastlabel.models import BBox, Segmentation
 from fastlabel.models.annotations import area_rings

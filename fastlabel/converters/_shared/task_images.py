@@ -17,14 +17,14 @@ from typing import TYPE_CHECKING
 from pydantic import JsonValue
 
 from fastlabel._protocol.kinds import has_attributes_only, has_contents, has_frames
-from fastlabel._quality.oddities import (
+from fastlabel._quality.geometry_warnings import (
     CUT_OFF,
-    PLACES,
-    is_no_size,
+    PLACEMENT,
+    is_impossible_size,
     known_size,
-    late_frames,
-    oddities_of,
-    oddities_of_track,
+    late_frame_warnings,
+    shape_warnings,
+    track_warnings,
 )
 from fastlabel.converters._shared.task_input import read_tasks
 from fastlabel.converters.losses import NO_FRAMES, UNKNOWN_TYPE, ConversionLosses
@@ -77,8 +77,8 @@ class PlacedAnnotation:
 
     def warnings(self) -> Iterator[str]:
         """Warnings about it, but for those that a change made void."""
-        for warning in oddities_of(self.annotation, *self.size):
-            if warning not in PLACES or CUT_OFF not in self.changes:
+        for warning in shape_warnings(self.annotation, *self.size):
+            if warning not in PLACEMENT or CUT_OFF not in self.changes:
                 yield warning
 
 
@@ -131,7 +131,7 @@ def video_boxes(task: VideoTask, losses: ConversionLosses) -> Iterator[VideoBBox
         elif not annotation.points:
             losses.dropped(NO_FRAMES)
         else:
-            for warning in oddities_of_track(annotation, *size, task.frame_count):
+            for warning in track_warnings(annotation, *size, task.frame_count):
                 losses.warn(warning)
             yield annotation
 
@@ -196,7 +196,7 @@ class ImageViews:
             if isinstance(annotation, UnknownAnnotation):
                 continue
             log.drop_reason = "" if annotation.points else NO_FRAMES
-            log.warnings = tuple(late_frames(annotation, task.frame_count))
+            log.warnings = tuple(late_frame_warnings(annotation, task.frame_count))
             for frame in annotation.points:
                 placed = PlacedAnnotation(_box_on_frame(annotation, frame), self._path(number))
                 placed.approximated(_NO_TRACK)
@@ -218,7 +218,7 @@ class ImageViews:
         placed = tuple(annotations)
         for one in placed:
             one.size = size
-        is_impossible = is_no_size(width, height)
+        is_impossible = is_impossible_size(width, height)
         path = self._losses.path
         return ImageView(name, task_name or name, *size, path, placed, attributes, is_impossible)
 

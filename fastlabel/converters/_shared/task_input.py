@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, Final, NamedTuple, TypeAlias, cast
+from typing import Any, Final, cast
 
 from pydantic import JsonValue
 
@@ -11,24 +11,12 @@ from fastlabel._protocol.kinds import IMAGE, KINDS, TaskKind, has_attributes_onl
 from fastlabel.errors import ErrorPath, InvalidResponseError, invalid
 from fastlabel.models import (
     ImageAnnotation,
-    ImageClassificationTask,
-    ImageTask,
-    MultiImageTask,
     VideoAnnotation,
-    VideoTask,
 )
 from fastlabel.models.tasks import AnyTask, TaskLike
 from fastlabel.models.tasks.base import Task
 
-__all__ = [
-    "OtherTask",
-    "TaskBlock",
-    "as_task",
-    "check_tasks",
-    "read_tasks",
-    "task_annotations",
-    "task_blocks",
-]
+__all__ = ["as_task", "check_tasks", "read_tasks", "task_annotations"]
 
 # No format has a place for other fields, so mistakes in those do not stop a conversion.
 _FIELDS_READ: Final = (
@@ -111,42 +99,3 @@ def _has_frames(annotations: JsonValue) -> bool:
         isinstance(annotation, Mapping) and isinstance(annotation.get("points"), Mapping)
         for annotation in annotations
     )
-
-
-_MOST_TASKS: Final = 200
-_MOST_ANNOTATIONS: Final = 2_000
-
-OtherTask: TypeAlias = ImageClassificationTask | MultiImageTask | VideoTask
-"""A task that is converted alone."""
-
-
-class TaskBlock(NamedTuple):
-    """Image tasks, and perhaps one of another kind."""
-
-    first: int
-    """Index of the first of them among all tasks."""
-    images: list[ImageTask]
-    other: OtherTask | None = None
-    """Comes after them."""
-
-
-def task_blocks(tasks: Iterable[TaskLike]) -> Iterator[TaskBlock]:
-    """All tasks, in order. `tasks` is walked once, and some tasks ahead.
-
-    Raises:
-        FastLabelInvalidException: Something in `tasks` is no task; the message names the place.
-    """
-    check_tasks(tasks)
-    first, images, annotations = 0, list[ImageTask](), 0
-    for index, item in enumerate(tasks):
-        task = as_task(item, ("tasks", index))
-        other: OtherTask | None = None
-        if isinstance(task, ImageTask):
-            images.append(task)
-            annotations += len(task.annotations)
-        else:
-            other = task
-        if other is not None or len(images) == _MOST_TASKS or annotations >= _MOST_ANNOTATIONS:
-            yield TaskBlock(first, images, other)
-            first, images, annotations = index + 1, [], 0
-    yield TaskBlock(first, images)

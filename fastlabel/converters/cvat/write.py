@@ -29,7 +29,12 @@ from typing import TYPE_CHECKING, BinaryIO, Final
 from fastlabel._files.atomic import atomic_new_folder
 from fastlabel._files.safe_names import safe_join
 from fastlabel._protocol.kinds import has_frames
-from fastlabel._quality.oddities import NO_SIZE, is_no_size, known_count, known_size
+from fastlabel._quality.geometry_warnings import (
+    IMPOSSIBLE_SIZE,
+    is_impossible_size,
+    known_count,
+    known_size,
+)
 from fastlabel.converters._shared.class_index import ClassIndex
 from fastlabel.converters._shared.image_files import MediaSource, copy_image, safe_path
 from fastlabel.converters._shared.task_images import ImageView, ImageViews, PlacedAnnotation
@@ -144,7 +149,7 @@ class _CvatFiles:
         if image.has_size:
             fields |= {"width": str(image.width), "height": str(image.height)}
         if image.has_impossible_size:
-            self._losses.warn(NO_SIZE)
+            self._losses.warn(IMPOSSIBLE_SIZE)
         if self._media_dir is not None:
             target = self._target("images", image.name, image.path)
             copy_image(self._media_dir, image, target)
@@ -177,8 +182,8 @@ class _CvatFiles:
     def _write_video(self, task: VideoTask) -> None:
         path = self._losses.path
         name = self._unique_name(task.name, path)
-        if is_no_size(task.width, task.height):
-            self._losses.warn(NO_SIZE)
+        if is_impossible_size(task.width, task.height):
+            self._losses.warn(IMPOSSIBLE_SIZE)
         # Each file has the labels of its own tracks.
         labels = CvatLabels(ClassIndex(self._classes))
         tracks = track_elements(task, labels, self._losses)

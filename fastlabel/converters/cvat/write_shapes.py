@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from fastlabel._geometry.rings import Bounds, Regions, upright, vertices_of
-from fastlabel._quality.oddities import CUT_OFF
+from fastlabel._quality.geometry_warnings import CUT_OFF
 from fastlabel.converters._shared.mask_window import (
     PIXEL_EDGES_LOST,
     UNBOUNDED,

@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from fastlabel._geometry.rings import upright
-from fastlabel._quality.oddities import known_count
+from fastlabel._quality.geometry_warnings import known_count
 from fastlabel.converters._shared.task_images import video_boxes
 from fastlabel.converters._shared.xml import XmlElement
 from fastlabel.converters.cvat.labels import CvatLabels

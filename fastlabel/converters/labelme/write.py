@@ -28,7 +28,7 @@ from pydantic import JsonValue
 
 from fastlabel._files.atomic import atomic_new_folder
 from fastlabel._geometry.rings import Regions, opened, vertices_of
-from fastlabel._quality.oddities import CUT_OFF, NO_SIZE
+from fastlabel._quality.geometry_warnings import CUT_OFF, IMPOSSIBLE_SIZE
 from fastlabel.converters._shared.areas import DEGENERATE_RINGS
 from fastlabel.converters._shared.class_index import ClassIndex
 from fastlabel.converters._shared.image_files import LabelPaths, MediaSource, copy_image
@@ -96,7 +96,7 @@ def write_labelme(
         for image in ImageViews(losses).from_tasks(tasks):
             name = paths.for_image(image)
             if image.has_impossible_size:
-                losses.warn(NO_SIZE)
+                losses.warn(IMPOSSIBLE_SIZE)
             if _has_repeated_key(image.attributes or ()):
                 losses.approximated(REPEATED_KEY)
             _write(folder, image, name, order)

@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from fastlabel._quality.oddities import CUT_OFF
+from fastlabel._quality.geometry_warnings import CUT_OFF
 from fastlabel.converters._shared.mask_window import (
     PIXEL_EDGES_LOST,
     MaskWindow,

@@ -26,11 +26,11 @@ from fastlabel._files.safe_names import safe_join
 from fastlabel._geometry.rings import Bounds, upright
 from fastlabel._media.video import decoded_frames
 from fastlabel._protocol.kinds import has_frames
-from fastlabel._quality.oddities import (
+from fastlabel._quality.geometry_warnings import (
     known_count,
     known_rate,
     known_size,
-    oddities_of_video,
+    video_warnings,
 )
 from fastlabel.converters._shared.class_index import ClassIndex
 from fastlabel.converters._shared.image_files import MediaSource
@@ -142,7 +142,7 @@ def _write(
     pixel_origin: PixelOrigin,
     losses: ConversionLosses,
 ) -> None:
-    for warning in oddities_of_video(task):
+    for warning in video_warnings(task):
         losses.warn(warning)
     tracks = list(_tracks(task, order, losses))
     final = order.remap()
