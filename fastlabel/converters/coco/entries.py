@@ -114,8 +114,8 @@ class CocoEntries:
             case ImageTask():
                 image = self.images.add_image(task, task.name, task.id)
                 if self._keypoints:
-                    placed = [(annotation, image) for annotation in task.annotations]
-                    return TaskEntries([image], list(self._convert_placed(placed)))
+                    on_image = [(annotation, image) for annotation in task.annotations]
+                    return TaskEntries([image], list(self._convert_placed(on_image)))
                 return TaskEntries([image], self._convert_all(task.annotations, image))
             case MultiImageTask():
                 images = [self.images.add_content(task, content) for content in task.contents]

@@ -87,8 +87,8 @@ class TaskInstances:
         """Report the losses of an annotation, which `losses` is at."""
         for reason in self.changes.get(number, ()):
             losses.approximated(reason)
-        if reason := self.dropped.get(number):
-            losses.dropped(reason)
+        if number in self.dropped:
+            losses.dropped(self.dropped[number])
 
 
 class KeypointOwners:
