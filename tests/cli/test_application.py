@@ -115,10 +115,7 @@ def test_usage_errors_exit_with_2(
         (FastLabelInvalidException("out: is a file", 422), "out: is a file", 1),
         (
             AuthenticationError("who are you?", 401),
-            (
-                "who are you? (401); is the token in FASTLABEL_ACCESS_TOKEN or --token-file the "
-                "right one?"
-            ),
+            "who are you? (401); check the token in FASTLABEL_ACCESS_TOKEN or --token-file",
             4,
         ),
         (AuthenticationError("there is no token"), "there is no token", 4),
