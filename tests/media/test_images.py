@@ -13,7 +13,7 @@ import pytest
 from PIL import Image
 
 from fastlabel._media.images import opened_image
-from fastlabel._media.probe import image_facts
+from fastlabel._media.probe import probe_media
 from fastlabel.drawing import draw_annotations
 from fastlabel.errors import FastLabelInvalidException
 from tests.support.media_files import CAT
@@ -68,7 +68,7 @@ def test_bomb_is_refused_with_its_place(bomb: bytes, tmp_path: Path) -> None:
 def test_sandbox_refuses_bombs(name: str) -> None:
     match = r"file: \d+ x \d+ pixels are too many to decode"
     with pytest.raises(FastLabelInvalidException, match=match):
-        image_facts(BOMBS[name], "file")
+        probe_media("image", BOMBS[name], "file")
 
 
 def test_threads_do_not_share_a_filter() -> None:

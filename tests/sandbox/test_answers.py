@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from fastlabel.sandbox.tasks.answers import title
+from fastlabel.sandbox.tasks.serialize import title
 from tests.sandbox.support.plain_client import Json, PlainClient, base64_of
 from tests.sandbox.support.small_media import png
 from tests.support.wire_strategies import json_values, objects, texts

@@ -27,7 +27,7 @@ RULES = st.builds(
 
 def _met(faults: Faults, requests: list[tuple[str, str]]) -> list[Fault | None]:
     plan = Plan(faults)
-    met = [plan.meet(*request) for request in requests]
+    met = [plan.faults_for(*request) for request in requests]
     return [None if one is None else one.fault for one in met]
 
 
@@ -53,9 +53,9 @@ def test_restart_begins_anew(
     rules: list[Fault], seed: int, requests: list[tuple[str, str]]
 ) -> None:
     plan = Plan(Faults(rules, seed))
-    once = [plan.meet(*request) for request in requests]
-    plan.restart()
-    assert [plan.meet(*request) for request in requests] == once
+    once = [plan.faults_for(*request) for request in requests]
+    plan.reset()
+    assert [plan.faults_for(*request) for request in requests] == once
 
 
 @given(st.floats(0, 1), st.integers())

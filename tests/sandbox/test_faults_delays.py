@@ -12,7 +12,7 @@ import requests
 
 from fastlabel.sandbox import Fault, Sandbox
 from fastlabel.sandbox.faults.kinds import FaultKind
-from fastlabel.sandbox.tasks.service import LookupLag
+from fastlabel.sandbox.tasks.service import VisibilityDelays
 from tests.sandbox.support.fault_plans import HOUR, bad_day, creation, eventually
 from tests.sandbox.support.plain_client import PlainClient
 
@@ -167,7 +167,7 @@ def test_lookup_lag_counts_what_was_created_only() -> None:
 
 def test_lookup_lag_goes_by_the_time_of_the_commit() -> None:
     now = [100.0]
-    lag = LookupLag(lambda: now[0])
+    lag = VisibilityDelays(lambda: now[0])
     with lag.after_commit("a", 2):
         now[0] += 50
         assert lag.hidden() == ["a"]
@@ -178,7 +178,7 @@ def test_lookup_lag_goes_by_the_time_of_the_commit() -> None:
 
 
 def test_lookup_lag_forgets_what_was_not_committed() -> None:
-    lag = LookupLag()
+    lag = VisibilityDelays()
     with pytest.raises(KeyError), lag.after_commit("a", 2):
         raise KeyError
     assert lag.hidden() == []

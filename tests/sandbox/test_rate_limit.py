@@ -31,14 +31,14 @@ def test_no_stretch_has_more_calls_and_none_is_refused_without_need(
     for step in steps:
         now[0] += step
         counting = [moment for moment in taken if moment > now[0] - seconds]
-        wait = window.take()
+        wait = window.acquire_or_wait_time()
         assert (wait == 0) == (len(counting) < calls)
         if wait:
             refused += 1
             assert wait == counting[0] + seconds - now[0]
         else:
             taken.append(now[0])
-    assert window.refused == refused
+    assert window.rejected == refused
 
 
 def test_calls_beyond_it_are_refused_in_the_form_of_the_api() -> None:
@@ -110,5 +110,5 @@ def test_limit_that_is_none_is_refused(limit: Any) -> None:
     with pytest.raises(FastLabelInvalidException) as caught:
         Sandbox(rate_limit=limit)
     assert caught.value.message == (
-        f"rate_limit: {limit[0]} calls in {limit[1]} seconds is none; both have to be above 0"
+        f"rate_limit: expected two finite numbers above 0, got {limit[0]} and {limit[1]}"
     )

@@ -90,7 +90,7 @@ def test_representation_says_what_was_asked(
 
 def test_calls_that_meet_a_fault_or_the_limit() -> None:
     faults = Faults([Fault("reset-after-commit", first=1), Fault("reset-before-reading", every=3)])
-    with Sandbox(faults=faults, rate_limit=(4, 600), record=10) as sandbox:
+    with Sandbox(faults=faults, rate_limit=(4, 600), max_recorded=10) as sandbox:
         client = PlainClient(sandbox.url, sandbox.token)
         with pytest.raises(requests.ConnectionError):
             client.update("x", tags=["a"])
@@ -105,7 +105,7 @@ def test_calls_that_meet_a_fault_or_the_limit() -> None:
 
 
 def test_upload_that_breaks_off() -> None:
-    with Sandbox(record=10) as sandbox:
+    with Sandbox(max_recorded=10) as sandbox:
         host, _, port = sandbox.url.split("/")[2].partition(":")
         with socket.create_connection((host, int(port))) as connection:
             connection.sendall(
@@ -126,7 +126,7 @@ def test_reset_forgets_them(fastlabel_sandbox: Sandbox, client: PlainClient) -> 
 
 
 def test_more_than_are_kept_is_an_error() -> None:
-    with Sandbox(record=2) as sandbox:
+    with Sandbox(max_recorded=2) as sandbox:
         client = PlainClient(sandbox.url, sandbox.token)
         for _ in range(2):
             client.list("image", "cats")
@@ -139,10 +139,15 @@ def test_more_than_are_kept_is_an_error() -> None:
 
 
 def test_none_are_kept_unless_asked_for() -> None:
-    with Sandbox() as sandbox, pytest.raises(FastLabelException, match=r"Sandbox\(record=1000\)"):
+    with (
+        Sandbox() as sandbox,
+        pytest.raises(FastLabelException, match=r"Sandbox\(max_recorded=1000\)"),
+    ):
         _ = sandbox.requests
-    with pytest.raises(FastLabelInvalidException, match="record: -1"):
-        Sandbox(record=-1)
+    with pytest.raises(
+        FastLabelInvalidException, match="max_recorded: expected a number of at least 0, got -1"
+    ):
+        Sandbox(max_recorded=-1)
 
 
 def test_whoever_has_an_answer_finds_the_request(fastlabel_sandbox: Sandbox) -> None:

@@ -1,4 +1,4 @@
-"""The tables of the sandbox's database, and the statements on them."""
+"""Tables and statements of the sandbox's database."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE project (slug TEXT PRIMARY KEY, kind TEXT NOT NULL);
 {_TASK_TABLE.format("task")}
 {_TASK_INDEXES}
--- The tags again, one a row, for filters.
+-- One row for each tag of a task, for filters.
 CREATE TABLE tag (
     task INTEGER NOT NULL REFERENCES task (number) ON DELETE CASCADE,
     name TEXT NOT NULL,
@@ -50,13 +50,13 @@ CREATE TABLE tag (
 """
 UPGRADE: Final = "".join(
     (
-        _TASK_TABLE.format("task_anew"),
-        "INSERT INTO task_anew SELECT * FROM task; DROP TABLE task;",
-        "ALTER TABLE task_anew RENAME TO task;",
+        _TASK_TABLE.format("task_new"),
+        "INSERT INTO task_new SELECT * FROM task; DROP TABLE task;",
+        "ALTER TABLE task_new RENAME TO task;",
         _TASK_INDEXES,
     )
 )
-"""From version 1, whose table itself kept names unique."""
+"""From version 1, whose table had a unique constraint on names."""
 TASK: Final = """
 SELECT id, project.kind, name, status, tags, marks, settings, files, created_at, updated_at
 FROM task JOIN project ON project.slug = task.project

@@ -1,8 +1,10 @@
-"""The optional fields of a task that came after release 0.7.0."""
+"""JSON fields of creates and updates, and the optional ones that came after release 0.7.0.
+
+Source: the bodies of release 0.7.0, and the optional fields that release 0.26 added.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Final, Literal, TypeAlias, get_args
 
 from pydantic import BaseModel, ConfigDict, JsonValue, ValidationError
@@ -10,15 +12,14 @@ from pydantic.alias_generators import to_camel
 
 from fastlabel.errors import invalid
 from fastlabel.models._wire.error_text import describe
-from fastlabel.sandbox.store.records import JsonObject, Kind
+from fastlabel.sandbox.store.records import JsonObject, Kind, media_field
 
 __all__ = [
-    "ANY_KIND_CHANGES",
     "EXTERNAL_STATUSES",
     "USERS",
-    "change_fields",
     "create_fields",
-    "read_settings",
+    "parse_optional_fields",
+    "update_fields",
 ]
 
 USERS: Final = (
@@ -33,9 +34,6 @@ USERS: Final = (
 """Fields that name a user. They alone may be null."""
 
 _COMMON: Final = frozenset({"status", "tags", "externalStatus", "priority", *USERS})
-
-ANY_KIND_CHANGES: Final[frozenset[str]] = _COMMON | {"metadatas"}
-"""Fields of `PUT tasks/{id}`."""
 
 _ExternalStatus: TypeAlias = Literal[
     "approved",
@@ -89,7 +87,7 @@ class _Relation(_Strict):
     end_index: int
 
 
-class _Settings(_Strict, extra="ignore"):
+class _OptionalFields(_Strict, extra="ignore"):
     external_status: _ExternalStatus | None = None
     priority: Literal[0, 10, 20, 30] | None = None
     """None, low, medium, high."""
@@ -111,29 +109,32 @@ class _Settings(_Strict, extra="ignore"):
     workflow_6_user: str | None = None
 
 
-# The sandbox stores media as they come, Exif included, so there is nothing to remember of that one.
-_KEPT: Final = tuple(to_camel(name) for name in _Settings.model_fields if name != "is_delete_exif")
+# The sandbox keeps Exif data of images in any case, so that one is not stored.
+_STORED: Final = tuple(
+    to_camel(name) for name in _OptionalFields.model_fields if name != "is_delete_exif"
+)
 
 
 def create_fields(kind: Kind) -> frozenset[str]:
     """JSON fields that a create of a kind takes."""
-    media = "contents" if kind.has_contents else "file"
-    return _COMMON | {"project", "name", media, kind.marks} | kind.create_fields
+    return _COMMON | {"project", "name", media_field(kind), kind.marks} | kind.create_fields
 
 
-def change_fields(kind: Kind) -> frozenset[str]:
-    """JSON fields that an update of a kind takes."""
+def update_fields(kind: Kind | None) -> frozenset[str]:
+    """JSON fields that an update of a kind takes, or without a kind `PUT tasks/{id}`."""
+    if kind is None:
+        return _COMMON | {"metadatas"}
     return _COMMON | {kind.marks} | kind.update_fields
 
 
-def read_settings(body: Mapping[str, JsonValue]) -> JsonObject:
-    """Those fields of a body that are settings worth keeping.
+def parse_optional_fields(body: JsonObject) -> JsonObject:
+    """Optional fields of a body that are stored.
 
     Raises:
-        FastLabelInvalidException: One has a value that it cannot have.
+        FastLabelInvalidException: One has a value that is not valid.
     """
     try:
-        _Settings.model_validate(body, by_alias=True, by_name=False)
+        _OptionalFields.model_validate(body, by_alias=True, by_name=False)
     except ValidationError as error:
         invalid(describe(error))
-    return {key: body[key] for key in _KEPT if key in body}
+    return {key: body[key] for key in _STORED if key in body}
