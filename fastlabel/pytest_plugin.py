@@ -98,7 +98,8 @@ def fastlabel_make_sandbox() -> Iterator[MakeSandbox]:
 
     `fastlabel_make_sandbox(faults="status-503=first:1", rate_limit=(10, 1), unique_names=False)`
     """
-    from fastlabel.sandbox.pytest_marker import make_sandbox  # noqa: PLC0415  # as above
+    from fastlabel.sandbox import Sandbox  # noqa: PLC0415  # only where a test needs it
+    from fastlabel.sandbox.pytest_marker import parse_faults  # noqa: PLC0415  # as above
 
     with ExitStack() as opened:
 
@@ -110,8 +111,8 @@ def fastlabel_make_sandbox() -> Iterator[MakeSandbox]:
             max_recorded: int = _MAX_RECORDED,
         ) -> Sandbox:
             return opened.enter_context(
-                make_sandbox(
-                    faults=faults,
+                Sandbox(
+                    faults=parse_faults(faults),
                     rate_limit=rate_limit,
                     unique_names=unique_names,
                     max_recorded=max_recorded,

@@ -13,7 +13,7 @@ import pytest
 from fastlabel.errors import FastLabelException
 from fastlabel.sandbox import Faults, Sandbox, Seed
 
-__all__ = ["Marker", "make_sandbox", "read_marker"]
+__all__ = ["Marker", "parse_faults", "read_marker"]
 
 _BEHAVIOR: Final = frozenset({"faults", "rate_limit", "unique_names", "max_recorded"})
 _ALL: Final = sorted(_BEHAVIOR | {"seed"})
@@ -32,15 +32,12 @@ class Marker:
         return not _BEHAVIOR.isdisjoint(self.arguments)
 
     def sandbox(self, max_recorded: int) -> Sandbox:
-        """Sandbox that behaves so, not yet started.
-
-        Args:
-            max_recorded: How many requests it records if the marker does not specify it.
-        """
+        """Sandbox that behaves so, not yet started; the marker may have its own `max_recorded`."""
         behavior: dict[str, Any] = {"max_recorded": max_recorded}
         behavior |= {key: self.arguments[key] for key in self.arguments if key in _BEHAVIOR}
         try:
-            return make_sandbox(**behavior)
+            behavior["faults"] = parse_faults(behavior.get("faults"))
+            return Sandbox(**behavior)
         except (FastLabelException, TypeError, ValueError) as error:
             raise pytest.UsageError(f"{_MARK}: {error}") from None
 
@@ -69,11 +66,7 @@ def _load_seed(sandbox: Sandbox, seed: object, request: pytest.FixtureRequest) -
 
 
 def read_marker(node: pytest.Item) -> Marker:
-    """Collect the arguments of all markers of a test.
-
-    Raises:
-        pytest.UsageError: An argument is unknown or has no name.
-    """
+    """Collect the arguments of all markers of a test."""
     arguments: dict[str, Any] = {}
     for mark in node.iter_markers("fastlabel"):
         if mark.args:
@@ -87,20 +80,9 @@ def read_marker(node: pytest.Item) -> Marker:
     return Marker(arguments)
 
 
-def make_sandbox(
-    *,
-    faults: Faults | str | None = None,
-    rate_limit: tuple[int, float] | None = None,
-    unique_names: bool = True,
-    max_recorded: int,
-) -> Sandbox:
-    """Sandbox that is not yet started; faults may be in the short form of `Faults.from_spec`."""
-    return Sandbox(
-        faults=Faults.from_spec(faults) if isinstance(faults, str) else faults,
-        rate_limit=rate_limit,
-        unique_names=unique_names,
-        max_recorded=max_recorded,
-    )
+def parse_faults(faults: Faults | str | None) -> Faults | None:
+    """Rules that may be in the short form of `Faults.from_spec`."""
+    return Faults.from_spec(faults) if isinstance(faults, str) else faults
 
 
 def _resolved(path: str | PathLike[str], request: pytest.FixtureRequest) -> Path:

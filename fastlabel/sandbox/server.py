@@ -192,7 +192,7 @@ class Sandbox:
                 name.
         """
         tasks = self._running()
-        files = {file.name: file.file for file in tasks.find_any(task_id).files}
+        files = {file.name: file.file for file in tasks.get(None, task_id).files}
         if content is None and len(files) == 1:
             (content,) = files
         if content is None or content not in files:
@@ -312,34 +312,24 @@ class Sandbox:
         return tasks
 
     def _server(self, app: ASGIApp, listener: socket.socket) -> HttpThread:
-        """Wrap the app: recording outside of the rate limit, outside of the faults."""
-        from fastlabel.sandbox.http.thread import HttpThread  # noqa: PLC0415
-
-        if self._faults is None:
-            return HttpThread(self._recorded(self._limited(app)), listener)
+        """Wrap the app: recording first, then the rate limit, then faults."""
         from fastlabel.sandbox.faults.middleware import FaultMiddleware  # noqa: PLC0415
         from fastlabel.sandbox.faults.plan import Plan  # noqa: PLC0415
-
-        self._plan = Plan(self._faults)
-        faulty = FaultMiddleware(app, self._plan)
-        outermost = self._recorded(self._limited(faulty))
-        return HttpThread(outermost, listener, protocol=faulty.protocol, on_stop=faulty.stop)
-
-    def _recorded(self, app: ASGIApp) -> ASGIApp:
-        if not self._max_recorded:
-            return app
-        from fastlabel.sandbox.http.recording import Recorder  # noqa: PLC0415
-
-        self._recorder = Recorder(app, self._max_recorded)
-        return self._recorder
-
-    def _limited(self, app: ASGIApp) -> ASGIApp:
-        if self._rate_limit is None:
-            return app
         from fastlabel.sandbox.http.rate_limit import RateLimit, SlidingWindow  # noqa: PLC0415
+        from fastlabel.sandbox.http.recording import Recorder  # noqa: PLC0415
+        from fastlabel.sandbox.http.thread import HttpThread  # noqa: PLC0415
 
-        self._window = SlidingWindow(*self._rate_limit)
-        return RateLimit(app, self._token, self._window)
+        protocol = on_stop = None
+        if self._faults is not None:
+            self._plan = Plan(self._faults)
+            app = faulty = FaultMiddleware(app, self._plan)
+            protocol, on_stop = faulty.protocol, faulty.stop
+        if self._rate_limit is not None:
+            self._window = SlidingWindow(*self._rate_limit)
+            app = RateLimit(app, self._token, self._window)
+        if self._max_recorded:
+            app = self._recorder = Recorder(app, self._max_recorded)
+        return HttpThread(app, listener, protocol=protocol, on_stop=on_stop)
 
     def _make_folder(self, opened: ExitStack) -> Path:
         if self._given_data is None:
@@ -362,18 +352,8 @@ def run(
 ) -> None:
     """Run a sandbox until SIGINT or SIGTERM. For the main thread only.
 
-    Args:
-        data: As for `Sandbox`.
-        host: As for `Sandbox`.
-        port: As for `Sandbox`.
-        token: As for `Sandbox`.
-        announce: Called once, when the sandbox serves requests.
-        unique_names: As for `Sandbox`.
-        rate_limit: As for `Sandbox`.
-        faults: As for `Sandbox`.
-
-    Raises:
-        FastLabelException: As for `Sandbox`.
+    `announce` is called once, when the sandbox serves requests. The other arguments and the errors
+    are those of `Sandbox`.
     """
     stopped = threading.Event()
     with (

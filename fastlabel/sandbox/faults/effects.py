@@ -62,12 +62,12 @@ async def _reset_after_commit(exchange: Exchange, _: Fault, __: FaultResponse) -
 
 
 async def _reset_mid_response(exchange: Exchange, fault: Fault, response: FaultResponse) -> None:
-    exchange.write(_head(response) + response.cut(fault.bytes).body)
+    _write_part(exchange, fault, response)
     await exchange.reset()
 
 
 async def _truncate(exchange: Exchange, fault: Fault, response: FaultResponse) -> None:
-    exchange.write(_head(response) + response.cut(fault.bytes).body)
+    _write_part(exchange, fault, response)
     await exchange.close()
 
 
@@ -109,6 +109,10 @@ async def _close_after_response(exchange: Exchange, _: Fault, response: FaultRes
 
 def _upload_bytes(exchange: Exchange, fault: Fault) -> int:
     return exchange.content_length() // 2 if fault.bytes is None else fault.bytes
+
+
+def _write_part(exchange: Exchange, fault: Fault, response: FaultResponse) -> None:
+    exchange.write(_head(response) + response.cut(fault.bytes).body)
 
 
 def _head(response: FaultResponse) -> bytes:

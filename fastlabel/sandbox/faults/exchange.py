@@ -40,11 +40,7 @@ class Pauses:
         self._stopping.set()
 
     async def sleep(self, seconds: float | None) -> None:
-        """Wait; None waits until the server stops.
-
-        Raises:
-            Stopped: The server stops.
-        """
+        """Wait; None waits until the server stops."""
         try:
             async with asyncio.timeout(seconds):
                 await self._stopping.wait()
@@ -53,11 +49,7 @@ class Pauses:
         raise Stopped
 
     async def until(self, event: Coroutine[None, None, None]) -> None:
-        """Wait for something that may never come.
-
-        Raises:
-            Stopped: The server stops.
-        """
+        """Wait for something that may never come."""
         waits = [asyncio.ensure_future(event), asyncio.ensure_future(self._stopping.wait())]
         try:
             await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
@@ -69,11 +61,7 @@ class Pauses:
 
 
 def protocol_class(should_reset: Callable[[], bool]) -> type[asyncio.Protocol]:
-    """Uvicorn's protocol, with the transport in each request's scope.
-
-    Args:
-        should_reset: Whether to reset a connection as it is accepted.
-    """
+    """Uvicorn's protocol, with the transport in each request's scope."""
 
     class Protocol(H11Protocol):
         app_state: dict[str, Any]
@@ -102,11 +90,7 @@ class Exchange:
         self._body = bytearray()
 
     async def read(self, count: int | None = None) -> None:
-        """Read the upload, or at least this many bytes of it.
-
-        Raises:
-            ClientDisconnected: It broke off.
-        """
+        """Read the upload, or at least this many bytes of it."""
         more = True
         while more and (count is None or len(self._body) < count):
             message = await self._receive()
@@ -123,11 +107,7 @@ class Exchange:
         return 0
 
     async def run_app(self, visibility_delay: float = 0) -> FaultResponse:
-        """Run the app on the upload and return its response.
-
-        Args:
-            visibility_delay: Seconds for which a new task cannot be found.
-        """
+        """Run the app on the upload and return its response."""
         self._scope["state"]["visibility_delay"] = visibility_delay
         request: Message = {"type": "http.request", "body": bytes(self._body), "more_body": False}
         requests, messages = iter([request]), list[Message]()

@@ -22,11 +22,7 @@ _SECONDS: Final = re.compile(r"-([0-9]+(?:\.[0-9]+)?)s$")
 
 
 def rules_from_spec(spec: str) -> tuple[list[_Rule], int]:
-    """Parse rules and seed.
-
-    Raises:
-        FastLabelInvalidException: An item cannot be parsed.
-    """
+    """Parse rules and seed."""
     rules: list[_Rule] = []
     seed = 0
     for item in spec.split(","):

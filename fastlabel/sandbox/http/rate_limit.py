@@ -18,13 +18,7 @@ __all__ = ["RateLimit", "SlidingWindow"]
 
 
 class SlidingWindow:
-    """At most some number of requests in any period of a length.
-
-    Args:
-        limit: Number of requests.
-        seconds: Length of the period.
-        clock: Monotonic seconds.
-    """
+    """At most `limit` requests in any period of that many seconds."""
 
     def __init__(
         self, limit: int, seconds: float, clock: Callable[[], float] = time.monotonic

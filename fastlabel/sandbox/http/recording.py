@@ -83,10 +83,6 @@ class Recorder:
     """ASGI middleware that records the first requests.
 
     It is the outermost one, so that rejected requests and those with a fault are recorded too.
-
-    Args:
-        app: The application.
-        max_recorded: How many requests to record.
     """
 
     def __init__(self, app: ASGIApp, max_recorded: int) -> None:
@@ -97,11 +93,7 @@ class Recorder:
         self._missed = 0
 
     def requests(self) -> tuple[RecordedRequest, ...]:
-        """Requests since the last reset, in the order in which they began.
-
-        Raises:
-            FastLabelException: There were more than `max_recorded`.
-        """
+        """Requests since the last reset, in the order in which they began."""
         with self._lock:
             if self._missed:
                 raise FastLabelException(

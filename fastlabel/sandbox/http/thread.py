@@ -28,14 +28,7 @@ logging.getLogger("uvicorn").addHandler(logging.NullHandler())
 
 
 class HttpThread:
-    """Serves an application on a listening socket.
-
-    Args:
-        app: The application.
-        listener: The socket. Requests wait in it until the thread has started.
-        protocol: Protocol of a connection; by default plain HTTP.
-        on_stop: Called in the server's event loop when it begins to stop.
-    """
+    """Serves an application on a listening socket."""
 
     def __init__(
         self,
@@ -116,11 +109,7 @@ _ANY_ADDRESS: Final = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104  # a t
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """Listen on a port; 0 is a free one.
-
-    Raises:
-        FastLabelInvalidException: The port is in use, or listening fails.
-    """
+    """Listen on a port; 0 is a free one."""
     # With the protocol given, asyncio turns Nagle's algorithm off.
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)

@@ -63,11 +63,7 @@ class ParsedSeed:
 
 
 def parse_seed(seed: Seed) -> ParsedSeed:
-    """Read a seed. Its arguments take precedence over its file.
-
-    Raises:
-        FastLabelInvalidException: The file does not exist, or is not a seed.
-    """
+    """Read a seed. Its arguments take precedence over its file."""
     kind = None if seed.kind is None else kind_by_name(seed.kind)
     media_dir = None if seed.media_dir is None else Path(seed.media_dir)
     if not isinstance(seed.source, str | PathLike):
@@ -85,8 +81,9 @@ def parse_seed(seed: Seed) -> ParsedSeed:
 
 
 def _given_entries(tasks: object) -> Iterator[SeedEntry]:
+    given = shown(tasks)
     if isinstance(tasks, Mapping | bytes) or not isinstance(tasks, Iterable):
-        invalid(f"expected a path or a list of tasks, got {shown(cast('object', tasks))}", "source")
+        invalid(f"expected a path or a list of tasks, got {given}", "source")
     for index, task in enumerate(cast("Iterable[object]", tasks)):
         origin = Origin(path=("tasks", index))
         with origin.located():

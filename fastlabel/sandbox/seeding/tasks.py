@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 import uuid
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -13,7 +12,13 @@ from fastlabel.errors import InvalidResponseError, invalid
 from fastlabel.models._wire.fields import parse_timestamp
 from fastlabel.sandbox.seeding.files import ParsedSeed, SeedEntry
 from fastlabel.sandbox.seeding.media import VIDEO_FIELDS, media_fields, prepare_files
-from fastlabel.sandbox.store.records import JsonObject, Kind, PreparedTask, StoredTask
+from fastlabel.sandbox.store.records import (
+    JsonObject,
+    Kind,
+    PreparedTask,
+    StoredTask,
+    now_milliseconds,
+)
 from fastlabel.sandbox.tasks.bodies import raise_for_fields
 from fastlabel.sandbox.tasks.serialize import annotations_json
 
@@ -26,11 +31,7 @@ _ALWAYS_PRESENT: Final = frozenset({"assignee", "reviewer", "customerReviewer"})
 
 
 def kind_for_seed(seed: ParsedSeed) -> Kind:
-    """Kind that a seed specifies, or that the fields of its tasks indicate.
-
-    Raises:
-        FastLabelInvalidException: Its tasks are of different kinds.
-    """
+    """Kind that a seed specifies, or that the fields of its tasks indicate."""
     if seed.kind is not None:
         return seed.kind
     kinds = [_kind_from_fields(entry.task) for entry in seed.entries] or [_kind_from_fields({})]
@@ -45,20 +46,11 @@ def kind_for_seed(seed: ParsedSeed) -> Kind:
 
 
 def prepare_task(entry: SeedEntry, kind: Kind, media_dir: Path | None) -> PreparedTask:
-    """Task to store. Missing fields are generated: id, status, times, sizes, labels.
-
-    Args:
-        entry: The task.
-        kind: Its kind.
-        media_dir: Folder with its media, or None to generate them.
-
-    Raises:
-        FastLabelInvalidException: It is not a task of that kind.
-    """
+    """Task to store. Missing fields are generated: id, status, times, sizes, labels."""
     with entry.origin.located():
         fields = entry.task
         _check(fields, kind)
-        now = time.time_ns() // 1_000_000
+        now = now_milliseconds()
         created_at = _milliseconds(fields, "createdAt", now)
         task = StoredTask(
             id=str(fields["id"]),

@@ -6,7 +6,6 @@ import json
 import os
 import secrets
 import sqlite3
-import time
 from collections.abc import Generator, Iterable, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -20,24 +19,13 @@ from pydantic_core import from_json
 from fastlabel.errors import ConflictError, invalid
 from fastlabel.sandbox.store.records import (
     Kind,
-    NewTaskRow,
     Origin,
     StoredFile,
     StoredTask,
     TaskQuery,
     TaskUpdate,
     media_field,
-)
-from fastlabel.sandbox.store.sql import (
-    CONDITIONS,
-    HAS_TAG,
-    INSERT,
-    NOT_HIDDEN,
-    SCHEMA,
-    TASK,
-    UPDATE,
-    UPGRADE,
-    VERSION,
+    now_milliseconds,
 )
 
 __all__ = ["Store"]
@@ -45,16 +33,79 @@ __all__ = ["Store"]
 _ENCODER: Final = json.JSONEncoder(allow_nan=False, ensure_ascii=False, separators=(",", ":"))
 
 
+_VERSION: Final = 2
+_TASK_TABLE: Final = """
+CREATE TABLE {} (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    id TEXT NOT NULL UNIQUE,
+    project TEXT NOT NULL REFERENCES project (slug),
+    name TEXT NOT NULL,
+    status TEXT NOT NULL,
+    tags TEXT NOT NULL,
+    marks TEXT NOT NULL,
+    settings TEXT NOT NULL,
+    files TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL
+);
+"""
+_TASK_INDEXES: Final = """
+CREATE INDEX task_in_order ON task (project, number);
+CREATE INDEX task_by_name ON task (project, name);
+"""
+_SCHEMA: Final = f"""
+CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL);
+CREATE TABLE project (slug TEXT PRIMARY KEY, kind TEXT NOT NULL);
+{_TASK_TABLE.format("task")}
+{_TASK_INDEXES}
+-- One row for each tag of a task, for filters.
+CREATE TABLE tag (
+    task INTEGER NOT NULL REFERENCES task (number) ON DELETE CASCADE,
+    name TEXT NOT NULL,
+    PRIMARY KEY (task, name)
+) WITHOUT ROWID;
+"""
+_UPGRADE: Final = "".join(
+    (
+        _TASK_TABLE.format("task_new"),
+        "INSERT INTO task_new SELECT * FROM task; DROP TABLE task;",
+        "ALTER TABLE task_new RENAME TO task;",
+        _TASK_INDEXES,
+    )
+)
+"""From version 1, whose table had a unique constraint on names."""
+_TASK: Final = """
+SELECT id, project.kind, name, status, tags, marks, settings, files, created_at, updated_at
+FROM task JOIN project ON project.slug = task.project
+"""
+_INSERT: Final = """
+INSERT INTO task
+VALUES (
+    NULL, :id, :project, :name, :status, :tags, :marks, :settings, :files, :created_at, :updated_at
+)
+"""
+_UPDATE: Final = """
+UPDATE task SET
+    status = coalesce(:status, status),
+    tags = coalesce(:tags, tags),
+    marks = coalesce(:marks, marks),
+    settings = json_patch(settings, :settings),
+    updated_at = max(updated_at + 1, :now)
+WHERE id = :id RETURNING number
+"""
+_HAS_TAG: Final = "EXISTS (SELECT 1 FROM tag WHERE tag.task = number AND tag.name = :{})"
+_NOT_HIDDEN: Final = "id NOT IN (SELECT value FROM json_each(:hidden))"
+_CONDITIONS: Final = {
+    "status": "status = :status",
+    "external_status": "json_extract(settings, '$.externalStatus') = :external_status",
+    "name": "name = :name",
+}
+
+
 class Store:
     """The database. Its methods may be called from any thread.
 
-    Args:
-        path: The file; it is created if it does not exist.
-        unique_names: Whether a name can exist only once in a project.
-        is_lasting: Whether it has to survive more than the end of the process.
-
-    Raises:
-        FastLabelInvalidException: The file is not a database, or of another version.
+    With `is_lasting`, it survives more than the end of the process.
     """
 
     def __init__(self, path: Path, *, unique_names: bool = True, is_lasting: bool = True) -> None:
@@ -94,38 +145,11 @@ class Store:
             _check_kind(self._connection, kind, project)
             self._check_name(self._connection, project, name)
 
-    def add(self, task_id: str, kind: Kind, new: NewTaskRow, files: list[StoredFile]) -> None:
-        """Store a new task, checked as by `check_available`: another request may have been faster.
+    def add(self, project: str, kind: Kind, tasks: Iterable[tuple[Origin, StoredTask]]) -> None:
+        """Store tasks with their ids and times: all of them or none.
 
-        Raises:
-            FastLabelInvalidException: The project is of another kind (422).
-            ConflictError: The name exists.
-        """
-        now = _now()
-        task = StoredTask(
-            id=task_id,
-            kind=kind.label,
-            name=new.name,
-            status=new.status,
-            tags=new.tags,
-            annotations_or_attributes=new.annotations_or_attributes,
-            optional_fields=new.optional_fields,
-            files=files,
-            created_at=now,
-            updated_at=now,
-        )
-        row = _row(new.project, kind, task)
-        with self._transaction() as connection:
-            _check_kind(connection, kind, new.project)
-            self._check_name(connection, new.project, new.name)
-            _insert(connection, row, kind, new.tags)
-
-    def restore(self, project: str, kind: Kind, tasks: Iterable[tuple[Origin, StoredTask]]) -> None:
-        """Store tasks from elsewhere, with their ids and times: all of them or none.
-
-        Raises:
-            FastLabelInvalidException: The project is of another kind (422).
-            ConflictError: An id or a name exists.
+        Project and names are checked as by `check_available`, since another request may have been
+        faster.
         """
         with self._transaction() as connection:
             _check_kind(connection, kind, project)
@@ -133,34 +157,25 @@ class Store:
                 with origin.located():
                     _check_id(connection, task.id)
                     self._check_name(connection, project, task.name)
-                    _insert(connection, _row(project, kind, task), kind, task.tags)
+                    _insert(connection, project, kind, task)
 
     def find(self, task_id: str) -> StoredTask | None:
         """Task of an id, if it exists."""
         with self._lock:
-            row = self._connection.execute(f"{TASK} WHERE id = ?", (task_id,)).fetchone()
+            row = self._connection.execute(f"{_TASK} WHERE id = ?", (task_id,)).fetchone()
         return None if row is None else _task(row)
 
     def page(self, kind: Kind, query: TaskQuery, hidden: Sequence[str] = ()) -> list[StoredTask]:
-        """Tasks in the order of their creation; none of a project that does not exist.
-
-        Args:
-            kind: Kind of the tasks.
-            query: Which tasks to list.
-            hidden: Ids of tasks to leave out.
-
-        Raises:
-            FastLabelInvalidException: The project is of another kind (422).
-        """
+        """Tasks in the order of their creation, without those of the hidden ids."""
         values: dict[str, Any] = asdict(query)
         tags = {f"tag{index}": tag for index, tag in enumerate(values.pop("tags"))}
         conditions = ["project = :project"]
-        conditions += [text for field, text in CONDITIONS.items() if values[field] is not None]
-        conditions += [HAS_TAG.format(key) for key in tags]
+        conditions += [text for field, text in _CONDITIONS.items() if values[field] is not None]
+        conditions += [_HAS_TAG.format(key) for key in tags]
         if hidden:
-            conditions.append(NOT_HIDDEN)
+            conditions.append(_NOT_HIDDEN)
         statement = (
-            f"{TASK} WHERE {' AND '.join(conditions)} ORDER BY number LIMIT :limit OFFSET :offset"
+            f"{_TASK} WHERE {' AND '.join(conditions)} ORDER BY number LIMIT :limit OFFSET :offset"
         )
         values["hidden"] = json.dumps(hidden)
         with self._lock:
@@ -177,10 +192,10 @@ class Store:
             "tags": None if update.tags is None else _encode([*update.tags], "tags"),
             "marks": None if marks is None else _encode([*marks], "annotations"),
             "settings": _encode(update.optional_fields, "metadatas"),
-            "now": _now(),
+            "now": now_milliseconds(),
         }
         with self._transaction() as connection:
-            updated = connection.execute(UPDATE, row).fetchone()
+            updated = connection.execute(_UPDATE, row).fetchone()
             if updated is not None and update.tags is not None:
                 connection.execute("DELETE FROM tag WHERE task = ?", updated)
                 _add_tags(connection, updated[0], update.tags)
@@ -212,12 +227,12 @@ class Store:
         self._connection.execute(f"PRAGMA synchronous = {'NORMAL' if is_lasting else 'OFF'}")
         with self._transaction() as connection:
             (version,) = connection.execute("PRAGMA user_version").fetchone()
-            if version not in {0, 1, VERSION}:
+            if version not in {0, 1, _VERSION}:
                 invalid(f"{str(path)!r} was written by another version of the sandbox", "data")
-            if version != VERSION:
-                for statement in (SCHEMA if version == 0 else UPGRADE).split(";"):
+            if version != _VERSION:
+                for statement in (_SCHEMA if version == 0 else _UPGRADE).split(";"):
                     connection.execute(statement)
-                connection.execute(f"PRAGMA user_version = {VERSION}")
+                connection.execute(f"PRAGMA user_version = {_VERSION}")
         # Last: with foreign keys on, a referenced table cannot be rebuilt.
         self._connection.execute("PRAGMA foreign_keys = ON")
 
@@ -249,8 +264,16 @@ def _check_id(connection: sqlite3.Connection, task_id: str) -> None:
         raise ConflictError(f"{task_id!r} is taken", 409).at("id")
 
 
-def _row(project: str, kind: Kind, task: StoredTask) -> dict[str, str | int]:
-    return {
+def _encode(value: JsonValue, field: str) -> str:
+    """JSON text; a number such as 1e999 is refused."""
+    try:
+        return _ENCODER.encode(value)
+    except ValueError:
+        invalid("has a number that is too large", field)
+
+
+def _insert(connection: sqlite3.Connection, project: str, kind: Kind, task: StoredTask) -> None:
+    row = {
         "id": task.id,
         "project": project,
         "name": task.name,
@@ -262,21 +285,8 @@ def _row(project: str, kind: Kind, task: StoredTask) -> dict[str, str | int]:
         "created_at": task.created_at,
         "updated_at": task.updated_at,
     }
-
-
-def _encode(value: JsonValue, field: str) -> str:
-    """JSON text; a number such as 1e999 is refused."""
-    try:
-        return _ENCODER.encode(value)
-    except ValueError:
-        invalid("has a number that is too large", field)
-
-
-def _insert(
-    connection: sqlite3.Connection, row: dict[str, str | int], kind: Kind, tags: Iterable[str]
-) -> None:
-    connection.execute("INSERT OR IGNORE INTO project VALUES (?, ?)", (row["project"], kind.label))
-    _add_tags(connection, connection.execute(INSERT, row).lastrowid, tags)
+    connection.execute("INSERT OR IGNORE INTO project VALUES (?, ?)", (project, kind.label))
+    _add_tags(connection, connection.execute(_INSERT, row).lastrowid, task.tags)
 
 
 def _add_tags(connection: sqlite3.Connection, task: int | None, tags: Iterable[str]) -> None:
@@ -301,7 +311,3 @@ def _task(row: Sequence[Any]) -> StoredTask:
 
 def _file_names(rows: Iterable[tuple[str]]) -> list[str]:
     return [file["file"] for (files,) in rows for file in from_json(files)]
-
-
-def _now() -> int:
-    return time.time_ns() // 1_000_000

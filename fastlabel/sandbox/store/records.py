@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -26,30 +27,21 @@ __all__ = [
     "TaskQuery",
     "TaskUpdate",
     "media_field",
+    "now_milliseconds",
 ]
 
 JsonObject: TypeAlias = dict[str, JsonValue]
 Kind: TypeAlias = TaskKind[Task, NewTask]
 
 
+def now_milliseconds() -> int:
+    """Milliseconds since 1970."""
+    return time.time_ns() // 1_000_000
+
+
 def media_field(kind: Kind) -> str:
     """JSON field of a create that has the media."""
     return "contents" if kind.has_contents else "file"
-
-
-@dataclass(frozen=True, slots=True)
-class NewTaskRow:
-    """A task to create, validated except for its media."""
-
-    project: str
-    name: str
-    status: str
-    tags: list[str]
-    files: dict[str, bytes]
-    """Name → content; a single file has the name of the task."""
-    annotations_or_attributes: list[JsonObject]
-    """As received."""
-    optional_fields: JsonObject
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +51,7 @@ class TaskUpdate:
     status: str | None
     tags: list[str] | None
     annotations_or_attributes: list[JsonObject] | None
-    """As received, or completed as in a response."""
+    """As in a response."""
     optional_fields: JsonObject
     """A null clears its field."""
 
@@ -100,6 +92,17 @@ class StoredTask:
     """Milliseconds since 1970."""
     updated_at: int
     """Milliseconds since 1970."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewTaskRow:
+    """A task to create, validated except for its media."""
+
+    project: str
+    task: StoredTask
+    """The task, without files."""
+    files: dict[str, bytes]
+    """Name → content; a single file has the name of the task."""
 
 
 @dataclass(frozen=True, slots=True)

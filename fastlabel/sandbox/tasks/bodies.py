@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import uuid
 from collections.abc import Collection, Mapping, Sequence
 from typing import Final, NoReturn, cast
 
@@ -26,6 +27,7 @@ from fastlabel.sandbox.store.records import (
     StoredTask,
     TaskUpdate,
     media_field,
+    now_milliseconds,
 )
 from fastlabel.sandbox.tasks.fields import (
     USERS,
@@ -33,6 +35,7 @@ from fastlabel.sandbox.tasks.fields import (
     parse_optional_fields,
     update_fields,
 )
+from fastlabel.sandbox.tasks.serialize import annotations_json
 
 __all__ = ["parse_new_task", "parse_update", "raise_for_fields"]
 
@@ -41,12 +44,7 @@ _PYTHON_NAME: Final = re.compile(r"(^|; )files:")
 
 
 def parse_new_task(kind: Kind, body: bytes) -> NewTaskRow:
-    """Parse a create, except for the content of its media.
-
-    Raises:
-        FastLabelInvalidException: The body is not JSON (code 400), or a field is missing, unknown
-            or not valid (code 422).
-    """
+    """Parse a create, except for the content of its media."""
     fields = _parse_object(body)
     _check_fields(fields, create_fields(kind))
     new = _validated(kind, fields)
@@ -54,23 +52,24 @@ def parse_new_task(kind: Kind, body: bytes) -> NewTaskRow:
     files = _files(kind, new, name)
     _check_annotations(kind, new, files)
     check_tags(new.tags)
-    return NewTaskRow(
-        project=_required(new.project, "project"),
+    now = now_milliseconds()
+    task = StoredTask(
+        id=str(uuid.uuid4()),
+        kind=kind.label,
         name=name,
         status=new.status or "registered",
         tags=list(new.tags),
-        files=files,
-        annotations_or_attributes=_objects(fields.get(kind.marks)),
+        annotations_or_attributes=_completed(kind, fields),
         optional_fields=parse_optional_fields(fields),
+        files=[],
+        created_at=now,
+        updated_at=now,
     )
+    return NewTaskRow(_required(new.project, "project"), task, files)
 
 
 def parse_update(kind: Kind | None, body: bytes, task: StoredTask) -> TaskUpdate:
-    """Parse an update of a task. Without a kind, only what all kinds have.
-
-    Raises:
-        FastLabelInvalidException: As for `parse_new_task`.
-    """
+    """Parse an update of a task. Without a kind, only what all kinds have."""
     fields = _parse_object(body)
     _check_fields(fields, update_fields(kind))
     status, tags = fields.get("status"), fields.get("tags")
@@ -100,10 +99,9 @@ def _parse_object(body: bytes) -> JsonObject:
 def _new_annotations(kind: Kind, fields: JsonObject, task: StoredTask) -> list[JsonObject] | None:
     if kind.marks not in fields:
         return None
-    received = fields[kind.marks]
-    new = _validated(kind, {"project": "-", kind.marks: received})
+    new = _validated(kind, {"project": "-", kind.marks: fields[kind.marks]})
     _check_annotations(kind, new, [file.name for file in task.files])
-    return _objects(received)
+    return _completed(kind, fields)
 
 
 def _check_fields(fields: JsonObject, known: Collection[str]) -> None:
@@ -164,6 +162,6 @@ def _check_annotations(kind: Kind, new: NewTask, names: Collection[str]) -> None
         check_contents(annotations, names)
 
 
-def _objects(received: JsonValue) -> list[JsonObject]:
+def _completed(kind: Kind, fields: JsonObject) -> list[JsonObject]:
     # The model has validated that they are objects.
-    return cast("list[JsonObject]", received or [])
+    return annotations_json(kind, cast("list[JsonObject]", fields.get(kind.marks) or []))

@@ -87,7 +87,8 @@ class _Relation(_Strict):
     end_index: int
 
 
-class _OptionalFields(_Strict, extra="ignore"):
+class _OptionalFields(_Strict, extra="allow"):
+    __pydantic_extra__: dict[str, str | None]  # type: ignore[misc]  # of the users
     external_status: _ExternalStatus | None = None
     priority: Literal[0, 10, 20, 30] | None = None
     """None, low, medium, high."""
@@ -95,24 +96,9 @@ class _OptionalFields(_Strict, extra="ignore"):
     metadatas: list[_Metadata] = []
     relations: list[_Relation] = []
     is_delete_exif: bool = False
-    assignee: str | None = None
-    reviewer: str | None = None
-    approver: str | None = None
-    external_assignee: str | None = None
-    external_reviewer: str | None = None
-    external_approver: str | None = None
-    workflow_1_user: str | None = None
-    workflow_2_user: str | None = None
-    workflow_3_user: str | None = None
-    workflow_4_user: str | None = None
-    workflow_5_user: str | None = None
-    workflow_6_user: str | None = None
 
 
-# The sandbox keeps Exif data of images in any case, so that one is not stored.
-_STORED: Final = tuple(
-    to_camel(name) for name in _OptionalFields.model_fields if name != "is_delete_exif"
-)
+_OPTIONAL: Final = (*(to_camel(name) for name in _OptionalFields.model_fields), *USERS)
 
 
 def create_fields(kind: Kind) -> frozenset[str]:
@@ -128,13 +114,12 @@ def update_fields(kind: Kind | None) -> frozenset[str]:
 
 
 def parse_optional_fields(body: JsonObject) -> JsonObject:
-    """Optional fields of a body that are stored.
-
-    Raises:
-        FastLabelInvalidException: One has a value that is not valid.
-    """
+    """Validate the optional fields of a body and return those that are stored."""
+    optional = {key: body[key] for key in _OPTIONAL if key in body}
     try:
-        _OptionalFields.model_validate(body, by_alias=True, by_name=False)
+        _OptionalFields.model_validate(optional, by_alias=True, by_name=False)
     except ValidationError as error:
         invalid(describe(error))
-    return {key: body[key] for key in _STORED if key in body}
+    # Images keep their Exif data in any case.
+    optional.pop("isDeleteExif", None)
+    return optional

@@ -19,11 +19,7 @@ _NUMBER: Final = re.compile("[0-9]{1,18}")
 
 
 def parse_query(kind: Kind, pairs: Iterable[tuple[str, str]]) -> TaskQuery:
-    """Parse a query. A limit above the maximum of the kind is reduced to it.
-
-    Raises:
-        FastLabelInvalidException: A key is missing, unknown or not valid (code 400).
-    """
+    """Parse a query. A limit above the maximum of the kind is reduced to it."""
     values, tags = _split(pairs)
     limit = _number(values, "limit", kind.page_default)
     if limit < 1:

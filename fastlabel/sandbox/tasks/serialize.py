@@ -19,12 +19,9 @@ _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def task_json(kind: Kind, task: StoredTask, origin: str) -> JsonObject:
-    """JSON of a task: the keys of release 0.7.0 in their order, then the later ones that are set.
+    """JSON of a task: the keys of release 0.7.0 in their order, then later ones that are set.
 
-    Args:
-        kind: Kind of the task.
-        task: The task.
-        origin: Scheme, host and port at which the client reached the sandbox, with a slash.
+    `origin` is scheme, host and port at which the client reached the sandbox, with a slash.
     """
     optional = task.optional_fields
     json: JsonObject = {

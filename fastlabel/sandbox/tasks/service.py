@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import time
-import uuid
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -27,17 +26,12 @@ from fastlabel.sandbox.store.records import (
 )
 from fastlabel.sandbox.tasks.bodies import parse_new_task, parse_update
 from fastlabel.sandbox.tasks.query import parse_query
-from fastlabel.sandbox.tasks.serialize import annotations_json
 
 __all__ = ["Tasks", "VisibilityDelays"]
 
 
 class VisibilityDelays:
-    """Which tasks cannot be found yet. Its methods may be called from any thread.
-
-    Args:
-        clock: Monotonic seconds.
-    """
+    """Which tasks cannot be found yet. Its methods may be called from any thread."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
@@ -82,20 +76,12 @@ class Tasks:
     def create(self, kind: Kind, body: bytes, visibility_delay: float = 0) -> str:
         """Create a task from the body of a POST and return its id.
 
-        Its media are written first, so that a task that is found can be fetched completely.
-
-        Args:
-            kind: Kind of the task.
-            body: Body of the POST.
-            visibility_delay: Seconds for which it cannot be found.
-
-        Raises:
-            FastLabelInvalidException: The body is not valid (400, 422), or the project does not
-                accept the task (409, 422).
+        Its media are written first, so that a task that is found can be fetched completely. For
+        `visibility_delay` seconds it cannot be found.
         """
         new = parse_new_task(kind, body)
         # Checked before as well, to save decoding media of a task that will be refused.
-        self._store.check_available(kind, new.project, new.name)
+        self._store.check_available(kind, new.project, new.task.name)
         media = _probe(kind, new)
         contents = zip(new.files.values(), (each.extension for each in media), strict=True)
         with self._media.written(contents) as names:
@@ -103,85 +89,54 @@ class Tasks:
                 StoredFile(name, file, {**each.facts})
                 for name, file, each in zip(new.files, names, media, strict=True)
             ]
-            task_id = str(uuid.uuid4())
-            completed = annotations_json(kind, new.annotations_or_attributes)
-            with self._delays.after_commit(task_id, visibility_delay):
-                row = replace(new, annotations_or_attributes=completed)
-                self._store.add(task_id, kind, row, files)
-            return task_id
+            task = replace(new.task, files=files)
+            with self._delays.after_commit(task.id, visibility_delay):
+                self._store.add(new.project, kind, [(Origin(), task)])
+            return task.id
+
+    def get(self, kind: Kind | None, task_id: str) -> StoredTask:
+        """Task of a kind or of any, visible or not."""
+        task = self._store.find(task_id)
+        if task is None:
+            raise _not_found(task_id)
+        if kind is not None and task.kind != kind.label:
+            raise NotFoundError(f"task {task_id!r} is of kind {task.kind}, not {kind.label}", 404)
+        return task
 
     def find(self, kind: Kind, task_id: str) -> StoredTask:
-        """Task of a kind, if it is visible.
-
-        Raises:
-            NotFoundError: It does not exist, or is of another kind.
-        """
+        """Task of a kind, if it is visible."""
         if task_id in self._delays.hidden():
             raise _not_found(task_id)
-        return self._task(kind, task_id)
+        return self.get(kind, task_id)
 
     def page(self, kind: Kind, query: Iterable[tuple[str, str]]) -> list[StoredTask]:
-        """Visible tasks that the query of a GET selects.
-
-        Raises:
-            FastLabelInvalidException: The query is not valid (400), or the project is of another
-                kind (422).
-        """
+        """Visible tasks that the query of a GET selects."""
         return self._store.page(kind, parse_query(kind, query), self._delays.hidden())
 
     def update(self, kind: Kind | None, task_id: str, body: bytes) -> str:
-        """Update a task from the body of a PUT and return its id.
-
-        Raises:
-            NotFoundError: It does not exist.
-            FastLabelInvalidException: The body is not valid (400, 422).
-        """
-        update = parse_update(kind, body, self._task(kind, task_id))
-        if kind is not None and update.annotations_or_attributes is not None:
-            completed = annotations_json(kind, update.annotations_or_attributes)
-            update = replace(update, annotations_or_attributes=completed)
+        """Update a task from the body of a PUT and return its id."""
+        update = parse_update(kind, body, self.get(kind, task_id))
         if not update.is_empty and not self._store.update(task_id, update):
             raise _not_found(task_id)
         return task_id
 
     def delete(self, task_id: str) -> None:
-        """Delete a task and its media.
-
-        Raises:
-            NotFoundError: It does not exist.
-        """
+        """Delete a task and its media."""
         files = self._store.remove(task_id)
         if files is None:
             raise _not_found(task_id)
         self._media.remove(files)
 
-    def find_any(self, task_id: str) -> StoredTask:
-        """Task of any kind, visible or not.
-
-        Raises:
-            NotFoundError: It does not exist.
-        """
-        return self._task(None, task_id)
-
     def all(self, kind: Kind, project: str) -> list[StoredTask]:
-        """All tasks of a project, visible or not.
-
-        Raises:
-            FastLabelInvalidException: The project is of another kind (422).
-        """
+        """All tasks of a project, visible or not."""
         return self._store.page(kind, TaskQuery(project))
 
     def restore(self, project: str, kind: Kind, tasks: Sequence[PreparedTask]) -> None:
-        """Store tasks from elsewhere: all of them or none.
-
-        Raises:
-            FastLabelInvalidException: Media are not valid, or the project does not accept the tasks
-                (409, 422).
-        """
+        """Store tasks from elsewhere: all of them or none."""
         facts: list[JsonObject] = []
         with self._media.written(_contents(tasks, facts)) as names:
             files = zip(names, facts, strict=True)
-            self._store.restore(project, kind, [_with_files(task, files) for task in tasks])
+            self._store.add(project, kind, [_with_files(task, files) for task in tasks])
 
     def clear(self) -> None:
         """Delete everything."""
@@ -192,23 +147,11 @@ class Tasks:
         self._media.remove_orphans(self._store.files())
 
     def media(self, key: str) -> Path:
-        """File of a media URL.
-
-        Raises:
-            NotFoundError: It does not exist.
-        """
+        """File of a media URL."""
         path = self._media.find(key)
         if path is None:
             raise NotFoundError("there is no such file", 404)
         return path
-
-    def _task(self, kind: Kind | None, task_id: str) -> StoredTask:
-        task = self._store.find(task_id)
-        if task is None:
-            raise _not_found(task_id)
-        if kind is not None and task.kind != kind.label:
-            raise NotFoundError(f"task {task_id!r} is of kind {task.kind}, not {kind.label}", 404)
-        return task
 
 
 def _probe(kind: Kind, new: NewTaskRow) -> list[MediaFacts]:
