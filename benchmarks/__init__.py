@@ -1,1 +1,1 @@
-"""What the package costs, as ratios: make bench."""
+"""Benchmarks of speed and memory, as ratios between implementations: `make bench`."""

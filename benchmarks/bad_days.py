@@ -1,8 +1,8 @@
-"""A sandbox in a process of its own, where a fifth of the requests meet a fault.
+"""A sandbox in its own process that injects faults into a fifth of the requests.
 
-Resets at every point, statuses before and after the task is there, answers that are cut short, late
-commits. The times are scaled down by 15: what is late comes half a second late, and a create that
-no look-up finds for a second was not made.
+Connection resets at every stage, error statuses before and after the commit, truncated responses
+and late commits. Times are scaled down by 15: a late commit is half a second late, and a create
+counts as not made if its task cannot be found for one second.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ from typing import Final, NamedTuple
 
 from fastlabel.sandbox import Fault, Faults, Sandbox
 
-__all__ = ["BAD_DAY", "SETTLE_SECONDS", "BadSandbox", "Row", "bad_sandbox"]
+__all__ = ["BAD_DAY", "CONFIRM_SECONDS", "BadSandbox", "Row", "bad_sandbox"]
 
-SETTLE_SECONDS: Final = 1.0
+CONFIRM_SECONDS: Final = 1.0
 BAD_DAY: Final = (
     Fault("reset-on-accept", rate=0.01),
     Fault("reset-before-reading", rate=0.02, method="POST"),
@@ -40,7 +40,7 @@ BAD_DAY: Final = (
 
 
 class Row(NamedTuple):
-    """A task as the database has it."""
+    """A task row of the database."""
 
     task_id: str
     name: str
@@ -49,7 +49,7 @@ class Row(NamedTuple):
 
 @dataclass
 class BadSandbox:
-    """How to reach it, and a view of its rows from below."""
+    """Address of the sandbox, and access to the rows of its database."""
 
     url: str
     token: str
@@ -57,26 +57,26 @@ class BadSandbox:
     pipe: Connection
 
     def stop(self) -> int:
-        """The number of faults that were met. Late commits are in by then."""
+        """Wait for late commits and return the number of injected faults."""
         time.sleep(1)
         self.pipe.send("faults")
-        met: int = self.pipe.recv()
-        return met
+        count: int = self.pipe.recv()
+        return count
 
     def rows(self) -> list[Row]:
-        """All of its tasks."""
+        """All tasks in the database."""
         with closing(sqlite3.connect(self.data / "sandbox.sqlite3")) as database:
-            found = database.execute("SELECT id, name, files FROM task").fetchall()
+            rows = database.execute("SELECT id, name, files FROM task").fetchall()
         media = self.data / "media"
         return [
             Row(task_id, name, [media / file["file"] for file in json.loads(files)])
-            for task_id, name, files in found
+            for task_id, name, files in rows
         ]
 
 
 @contextmanager
 def bad_sandbox(faults: tuple[Fault, ...], *, unique_names: bool) -> Generator[BadSandbox]:
-    """Serve for the length of the block."""
+    """Serve until the block ends."""
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
     process = context.Process(target=_serve, args=(theirs, faults, unique_names))

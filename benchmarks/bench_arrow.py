@@ -1,7 +1,7 @@
-"""Tasks into Arrow tables, × `pandas.json_normalize` on the same answers.
+"""Benchmark: convert tasks to Arrow tables, against `pandas.json_normalize` on the same JSON.
 
-10,000 image tasks × 10 annotations, half boxes and half polygons of 20 vertices: 100,000 rows. What
-pandas makes of them holds points and attributes as Python lists, and no types of columns.
+10,000 image tasks × 10 annotations, half boxes and half polygons of 20 vertices: 100,000 rows. The
+pandas frame has Python lists for points and attributes, and untyped columns.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _META: Final = [
     "id", "name", "width", "height", "url", "status", "tags", "assignee", "reviewer",
     "customerReviewer", "createdAt", "updatedAt",
 ]  # fmt: skip
-_STREAMED: Final = """
+_STREAM_CODE: Final = """
 import resource, sys
 from benchmarks.bench_coco import many_tasks
 from fastlabel.arrow import to_batches
@@ -35,27 +35,27 @@ print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit)
 
 def main() -> None:
     """Print the table."""
-    # While this process is small: a child's peak begins with what its parent holds.
-    grown = _peak(10 * _TASKS) - _peak(_TASKS)
-    report("to_batches of 100,000 tasks, peak over 10,000", grown / 10**6, 10, unit="MB")
+    # First, while this process is small: a child process starts with its parent's peak memory.
+    growth = _peak(10 * _TASKS) - _peak(_TASKS)
+    report("to_batches of 100,000 tasks, peak over 10,000", growth / 10**6, 10, unit="MB")
     page = image_page(_TASKS)
-    models, answers = ImageTask.list_from_json(page), json.loads(page)
-    gain = ratio(lambda: _normalized(answers), lambda: tasks_to_tables(models), rounds=5)
+    models, dicts = ImageTask.list_from_json(page), json.loads(page)
+    gain = ratio(lambda: _normalize(dicts), lambda: tasks_to_tables(models), rounds=5)
     report_gain("tables of 100,000 annotations, × faster than pandas", gain, 5)
 
 
-def _normalized(answers: Any) -> object:
-    # It has no types of its own.
+def _normalize(dicts: Any) -> object:
+    # pandas ships no types.
     pandas: Any = import_module("pandas")
-    made: object = pandas.json_normalize(
-        answers, record_path="annotations", meta=_META, record_prefix="annotation."
+    frame: object = pandas.json_normalize(
+        dicts, record_path="annotations", meta=_META, record_prefix="annotation."
     )
-    return made
+    return frame
 
 
 def _peak(count: int) -> int:
-    """Bytes at the peak of a process that streams so many tasks."""
-    command = [sys.executable, "-c", _STREAMED.format(count=count)]
+    """Peak memory in bytes of a process that streams `count` tasks."""
+    command = [sys.executable, "-c", _STREAM_CODE.format(count=count)]
     return int(subprocess.run(command, check=True, capture_output=True).stdout)  # noqa: S603
 
 

@@ -1,4 +1,4 @@
-"""Reading a page into models, beside reading it into plain dicts."""
+"""Benchmark: decode a page of JSON into models, against `json.loads`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What `import` costs, beside a Python that does nothing."""
+"""Benchmark: import time, against a Python process that does nothing."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def main() -> None:
     """Print the table."""
     report("import fastlabel, time × python -c pass", _imports("import fastlabel"), 2)
     models = "from fastlabel.models import BBox; BBox(value='a', points=(0, 0, 1, 1))"
-    report("import fastlabel.models and build one", _imports(models), 13)
+    report("import fastlabel.models and build one model", _imports(models), 13)
 
 
 def _imports(code: str) -> float:
@@ -24,7 +24,7 @@ def _imports(code: str) -> float:
 
 
 def _run(code: str) -> None:
-    # -B or its variable would have our modules compiled each time, unlike those of a package.
+    # With -B or its variable, the modules would be compiled on each run, unlike installed ones.
     environment = {name: os.environ[name] for name in os.environ.keys() - {_NO_BYTECODE}}
     subprocess.run([sys.executable, "-c", code], check=True, env=environment)  # noqa: S603  # ours
 

@@ -1,7 +1,7 @@
-"""What a notebook shows of much: in a browser, of pages that are files.
+"""Benchmark: display large tasks as notebook HTML in a browser.
 
-An image task with 2,000 boxes, as many as are shown, and a video task with 20 boxes in each of 60
-frames.
+An image task with 2,000 boxes, the maximum that is displayed, and a video task with 20 boxes on
+each of 60 frames.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from tests.browser.tabs import Tabs
 
 _BOXES: Final = 2_000
 _ROUNDS: Final = 9
-_ACROSS: Final = 50
+_COLUMNS: Final = 50
 
 
 def main() -> None:
@@ -31,14 +31,14 @@ def main() -> None:
     with chromium() as browser, tempfile.TemporaryDirectory() as folder:
         tabs = Tabs(browser, Path(folder))
         paint = median(first_paint(tabs.show(image)) for _ in range(_ROUNDS))
-        wound = median(map(_wind, [tabs.show(video)] * _ROUNDS))
+        step = median(map(_next_frame, [tabs.show(video)] * _ROUNDS))
         tabs.close()
     report("2,000 boxes in a notebook, first paint", paint, 1, unit="s")
     report("the same, HTML", len(image) / 10**6, 2.5, unit="MB")
-    report("a video wound by a frame, until painted", 1000 * wound, 100, unit="ms")
+    report("next video frame, until painted", 1000 * step, 100, unit="ms")
 
 
-def _wind(page: Page) -> float:
+def _next_frame(page: Page) -> float:
     page.locator("input").evaluate("slider => slider.stepUp()")
     return until_painted(page, "input", "input")
 
@@ -57,7 +57,7 @@ def _video() -> VideoTask:
 
 
 def _corners(at: int) -> tuple[float, float, float, float]:
-    x, y = at % _ACROSS * 39, at // _ACROSS * 39
+    x, y = at % _COLUMNS * 39, at // _COLUMNS * 39
     return x, y, x + 60, y + 50
 
 

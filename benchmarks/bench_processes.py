@@ -1,6 +1,6 @@
-"""What only a fresh process shows: the first answer, and the memory of large and of long work.
+"""Benchmark in fresh processes: time to the first response, and peak memory of large jobs.
 
-This process stays small: on Linux a child's peak begins with its parent's.
+This process stays small, because on Linux a child process starts with its parent's peak memory.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ _VIDEO_BYTES: Final = 200 * _MEGABYTE
 _FEW_TASKS: Final = 10_000
 _MANY_TASKS: Final = 100_000
 
-# httpx and httpcore load these where they are installed, as they are for development: 150 ms.
-_AS_INSTALLED_ALONE: Final = """
+# httpx and httpcore import these if installed, as in development environments (150 ms).
+_WITHOUT_OPTIONAL_IMPORTS: Final = """
 import sys
 sys.modules.update(dict.fromkeys(["click", "pygments", "rich", "trio"]))
 """
@@ -39,9 +39,9 @@ import base64, glob, json, os, requests
 headers = {{"Authorization": "Bearer token", "Content-Type": "application/json"}}
 requests.get({url!r} + "tasks/image/1", headers=headers).json()
 """
-# 0.7.0 made its COCO with numpy.
+# Release 0.7.0 imported numpy for COCO.
 _FIND_BY_070: Final = f"import numpy{_FIND_BY_REQUESTS}"
-# Prints the seconds of what stands between, and by how many bytes the peak of memory grew.
+# Prints the seconds of the work, and the growth of peak memory in bytes.
 _MEASURED: Final = """
 import json, resource, sys, time
 unit = 1 if sys.platform == "darwin" else 1024
@@ -69,7 +69,7 @@ def main() -> None:
 
 def _report_first_find(url: str) -> None:
     ours, theirs, plain = (
-        _AS_INSTALLED_ALONE + code.format(url=url)
+        _WITHOUT_OPTIONAL_IMPORTS + code.format(url=url)
         for code in (_OUR_FIND, _FIND_BY_070, _FIND_BY_REQUESTS)
     )
     work = "import, Client() and first find, time × 0.7.0"
@@ -91,34 +91,34 @@ def _report_video(url: str) -> None:
             for _ in range(3)
         ]
     gain = median(theirs[0] / ours[0] for ours, theirs in turns)
-    report_gain("a 200 MB video created, × faster than 0.7.0", gain, 7)
-    report("... growth of the peak of memory", max(ours[1] for ours, _ in turns), 60, unit="MB")
+    report_gain("200 MB video created, × faster than 0.7.0", gain, 7)
+    report("... growth of peak memory", max(ours[1] for ours, _ in turns), 60, unit="MB")
 
 
 def _report_iter(url: str) -> None:
     turns = [(_iterated(url, _FEW_TASKS), _iterated(url, _MANY_TASKS)) for _ in range(3)]
-    # The least disturbed of each: a turn takes long enough for others to come and go.
+    # The minimum is the run least disturbed by other processes.
     slower = min(many[0] for _, many in turns) / min(few[0] for few, _ in turns)
-    report("iter, time of a task among 100,000 × among 10,000", slower, 1.1)
+    report("iter, time per task with 100,000 tasks × with 10,000", slower, 1.1)
     growth = median(many[1] - few[1] for few, many in turns)
-    report("... more memory at the peak", growth, 5, unit="MB")
+    report("... growth of peak memory", growth, 5, unit="MB")
 
 
 def _iterated(url: str, tasks: int) -> tuple[float, float]:
-    """Seconds a task, and by how many megabytes the peak grew."""
+    """Seconds per task, and growth of peak memory in MB."""
     work = f"for task in client.image.iter(project='{tasks}'): pass"
     seconds, megabytes = _measured(_WARM_CLIENT.format(url=url), work)
     return seconds / tasks, megabytes
 
 
 def _measured(before: str, work: str) -> tuple[float, float]:
-    """Seconds, and by how many megabytes the peak grew."""
-    seconds, grown = json.loads(_run(_MEASURED.format(before=before, work=work)))
-    return seconds, grown / _MEGABYTE
+    """Seconds, and growth of peak memory in MB."""
+    seconds, growth = json.loads(_run(_MEASURED.format(before=before, work=work)))
+    return seconds, growth / _MEGABYTE
 
 
 def _run(code: str) -> bytes:
-    # -B or its variable would have our modules compiled each time, unlike those of a package.
+    # With -B or its variable, the modules would be compiled on each run, unlike installed ones.
     environment = {name: os.environ[name] for name in os.environ.keys() - {_NO_BYTECODE}}
     command = [sys.executable, "-c", code]
     ended = subprocess.run(command, check=True, env=environment, stdout=subprocess.PIPE)  # noqa: S603  # ours

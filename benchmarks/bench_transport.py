@@ -1,4 +1,4 @@
-"""Small requests, many images and many pages, beside plain httpx and beside release 0.7.0."""
+"""Benchmark: small requests and image uploads, against plain httpx and release 0.7.0."""
 
 from __future__ import annotations
 

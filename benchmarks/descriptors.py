@@ -1,4 +1,4 @@
-"""What this process has open."""
+"""Open file descriptors of this process."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ _FOLDER: Final = Path("/proc/self/fd")
 
 
 def open_descriptors() -> list[str]:
-    """What each descriptor leads to, such as `socket:[4711]`; nothing where there is no `/proc`."""
+    """The target of each descriptor, such as `socket:[4711]`; empty without `/proc`."""
     if not _FOLDER.exists():
         return []
-    found = map(_target, _FOLDER.iterdir())
-    return [target for target in found if target]
+    targets = map(_target, _FOLDER.iterdir())
+    return [target for target in targets if target]
 
 
 def _target(path: Path) -> str:
     try:
         return str(path.readlink())
-    except OSError:  # the listing's own
+    except OSError:  # the descriptor of the listing itself
         return ""

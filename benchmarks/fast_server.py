@@ -1,7 +1,7 @@
-"""A server that answers at once, in a process of its own, so that the client is what is measured.
+"""A minimal HTTP server in its own process, so that benchmarks measure the client.
 
-It reads what it must of a request and answers what was made beforehand. A page goes to whoever
-asks below the offset that the project's name says: `project=2000` has two pages of 1,000.
+It skips request bodies and sends prepared responses. The name of a project is its number of tasks:
+`project=2000` has two pages of 1,000.
 """
 
 from __future__ import annotations
@@ -21,10 +21,10 @@ from benchmarks.reference_pages import image_page
 __all__ = ["PAGE_SIZE", "serving"]
 
 PAGE_SIZE: Final = 1000
-# Threads that wait in accept, because starting one takes longer than answering.
+# Threads wait in accept, because starting a thread takes longer than responding.
 _CONNECTIONS: Final = 16
 _BUFFER_BYTES: Final = 2**20
-# From the documentation of 0.7.0.
+# The sample response in the documentation of 0.7.0.
 _TASK: Final = b"""{
     "id": "0b96d8d5-0e8d-4d60-9f8e-6a1d4f9a1c11", "name": "cat.jpg", "width": 100, "height": 100,
     "url": "https://media.example.com/cat.jpg", "status": "registered", "tags": [],
@@ -42,10 +42,10 @@ _PAGE: Final = re.compile(rb"GET [^ ]*\?project=(\d+)(?:&offset=(\d+))?")
 
 @contextmanager
 def serving(delay: float = 0) -> Generator[str]:
-    """The base URL of a server that ends with the block.
+    """Run the server until the block ends and give its base URL.
 
     Args:
-        delay: Seconds that each answer waits, as for a round trip to a service that is far away.
+        delay: Seconds before each response, to simulate the round trip to a remote service.
     """
     command = [sys.executable, "-m", "benchmarks.fast_server", str(delay)]
     with subprocess.Popen(  # noqa: S603  # ours
@@ -59,45 +59,45 @@ def serving(delay: float = 0) -> Generator[str]:
             server.stdin.close()
 
 
-class _Answers:
+class _Responses:
     def __init__(self) -> None:
-        self._task = _answer(_TASK)
+        self._task = _response(_TASK)
         self._page = image_page(PAGE_SIZE)
-        self._no_page = _answer(b"[]")
-        self._id = _answer(b'"0b96d8d5-0e8d-4d60-9f8e-6a1d4f9a1c11"')
+        self._no_page = _response(b"[]")
+        self._id = _response(b'"0b96d8d5-0e8d-4d60-9f8e-6a1d4f9a1c11"')
 
     def to(self, head: bytes) -> bytes:
-        """The answer to a request that begins like this."""
+        """The response to a request with this head."""
         if not head.startswith(b"GET "):
             return self._id
-        listed = _PAGE.match(head)
-        if listed is None:
+        page = _PAGE.match(head)
+        if page is None:
             return self._task
-        tasks, offset = (int(number or 0) for number in listed.groups())
+        tasks, offset = (int(number or 0) for number in page.groups())
         if offset >= tasks:
             return self._no_page
-        # Each page has ids of its own: one that comes again is an error.
-        return _answer(self._page.replace(b'"id": "', b'"id": "%d-' % offset))
+        # Each page has its own ids, because a repeated id is an error.
+        return _response(self._page.replace(b'"id": "', b'"id": "%d-' % offset))
 
 
 def main() -> None:
-    """Serve until stdin ends; the port goes to stdout."""
-    answers, delay = _Answers(), float(sys.argv[1])
+    """Print the port and serve until stdin is closed."""
+    responses, delay = _Responses(), float(sys.argv[1])
     with socket.create_server(("127.0.0.1", 0), backlog=128) as listener:
         for _ in range(_CONNECTIONS):
-            Thread(target=_serve, args=(listener, answers, delay), daemon=True).start()
+            Thread(target=_serve, args=(listener, responses, delay), daemon=True).start()
         print(listener.getsockname()[1], flush=True)  # noqa: T201
         sys.stdin.read()
 
 
-def _answer(body: bytes) -> bytes:
+def _response(body: bytes) -> bytes:
     head = (
         f"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
     )
     return head.encode() + body
 
 
-def _serve(listener: socket.socket, answers: _Answers, delay: float) -> None:
+def _serve(listener: socket.socket, responses: _Responses, delay: float) -> None:
     buffer = memoryview(bytearray(_BUFFER_BYTES))
     while True:
         connection, _ = listener.accept()
@@ -106,13 +106,13 @@ def _serve(listener: socket.socket, answers: _Answers, delay: float) -> None:
             try:
                 while head := _receive(connection, buffer):
                     time.sleep(delay)
-                    connection.sendall(answers.to(head))
+                    connection.sendall(responses.to(head))
             except ConnectionError:
                 continue
 
 
 def _receive(connection: socket.socket, buffer: memoryview) -> bytes:
-    """The head of a request whose body was thrown away; empty once the client is gone."""
+    """The head of a request, its body discarded; empty if the client has disconnected."""
     received = b""
     while b"\r\n\r\n" not in received:
         size = connection.recv_into(buffer)
@@ -121,12 +121,12 @@ def _receive(connection: socket.socket, buffer: memoryview) -> bytes:
         received += buffer[:size]
     head, _, body = received.partition(b"\r\n\r\n")
     length = _LENGTH.search(head)
-    left = int(length[1]) - len(body) if length else 0
-    while left:
-        size = connection.recv_into(buffer, min(left, _BUFFER_BYTES))
+    remaining = int(length[1]) - len(body) if length else 0
+    while remaining:
+        size = connection.recv_into(buffer, min(remaining, _BUFFER_BYTES))
         if not size:
             return b""
-        left -= size
+        remaining -= size
     return head
 
 

@@ -1,4 +1,4 @@
-"""How long a page in a browser takes until a person sees it."""
+"""Measure paint times of a page in a browser."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from playwright.sync_api import Page
 
 __all__ = ["first_paint", "frames_of_scrolling", "until_painted"]
 
-_FIRST_PAINT: Final = """() => new Promise(told => new PerformanceObserver(list => {
-  for (const entry of list.getEntriesByName("first-contentful-paint")) told(entry.startTime);
+_FIRST_PAINT: Final = """() => new Promise(resolve => new PerformanceObserver(list => {
+  for (const entry of list.getEntriesByName("first-contentful-paint")) resolve(entry.startTime);
 }).observe({type: "paint", buffered: true}))"""
 
-# A message that is sent in an animation frame arrives once that frame is painted.
-_UNTIL_PAINTED: Final = """(element, name) => new Promise(told => {
+# A message sent in an animation frame arrives after that frame is painted.
+_UNTIL_PAINTED: Final = """(element, name) => new Promise(resolve => {
   const start = performance.now(), channel = new MessageChannel();
-  channel.port1.onmessage = () => told(performance.now() - start);
+  channel.port1.onmessage = () => resolve(performance.now() - start);
   name === "click" ? element.click() : element.dispatchEvent(new Event(name, {bubbles: true}));
   requestAnimationFrame(() => channel.port2.postMessage(0));
 })"""
@@ -31,18 +31,18 @@ _SCROLLED: Final = """async (element, steps) => {
 
 
 def first_paint(page: Page) -> float:
-    """Seconds from the begin of loading until something of the page was seen."""
+    """Seconds from navigation to the first contentful paint."""
     milliseconds: float = page.evaluate(_FIRST_PAINT)
     return milliseconds / 1000
 
 
 def until_painted(page: Page, selector: str, event: str = "click") -> float:
-    """Seconds from an event on an element until what follows of it was painted."""
+    """Seconds from an event on an element until its effect is painted."""
     milliseconds: float = page.locator(selector).first.evaluate(_UNTIL_PAINTED, event)
     return milliseconds / 1000
 
 
 def frames_of_scrolling(page: Page, selector: str = "html", steps: int = 200) -> list[float]:
-    """Scroll an element to its end, a step in each frame. Gives the seconds of each frame."""
+    """Scroll an element to its end, one step per frame, and return the seconds of each frame."""
     milliseconds: list[float] = page.locator(selector).first.evaluate(_SCROLLED, steps)
-    return [one / 1000 for one in milliseconds]
+    return [duration / 1000 for duration in milliseconds]

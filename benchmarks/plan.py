@@ -1,7 +1,7 @@
-"""What very many tasks cost, from rates that are measured on few: the tables of docs/planning.md.
+"""Estimate the cost of very large projects from measured rates: the tables of docs/planning.md.
 
-`python -m benchmarks.plan` measures the rates of this machine and prints the tables of those that
-are recorded here; the page has the latter, and a test compares them.
+`python -m benchmarks.plan` measures the rates on this machine and prints the tables for the
+recorded rates. The page shows the recorded ones, and a test compares them.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from tempfile import TemporaryDirectory
 from typing import Final
 
 import fastlabel
-from benchmarks.bench_create_many import specs
+from benchmarks.bench_create_many import new_tasks
 from benchmarks.fast_server import serving
 from benchmarks.reference_pages import image_page
 from fastlabel.arrow import write_parquet
@@ -36,30 +36,30 @@ COUNTS: Final = (10**6, 10**8, 10**9)
 
 @dataclass(frozen=True, slots=True)
 class Rates:
-    """Of one task: a picture, and ten annotations, half boxes and half polygons of 20 vertices."""
+    """Costs of a task: an image and ten annotations, half boxes, half polygons of 20 vertices."""
 
     picture_bytes: float
-    """Not measured: what a picture is taken to have."""
+    """Assumed size of an image, not measured."""
     task_bytes: float
-    """JSON of the task in an answer, not compressed."""
+    """Uncompressed JSON of the task in a response."""
     read_seconds: float
-    """CPU: a page into models."""
+    """CPU: parse a page into models."""
     pull_seconds: float
-    """CPU: the file of a picture, fetched and written, and its line."""
+    """CPU: download and write an image, and append its task."""
     state_bytes: float
-    """In the state of a pulled folder."""
+    """Manifest entry of a downloaded folder."""
     create_seconds: float
-    """CPU: a create with a journal, and a picture of 10 KB."""
+    """CPU: a create with a journal, and an image of 10 KB."""
     journal_bytes: float
-    """In the journal."""
+    """Journal entry."""
     coco_seconds: float
     """CPU: `write_coco`."""
     coco_bytes: float
-    """In the COCO file."""
+    """Share of the COCO file."""
     parquet_seconds: float
     """CPU: `write_parquet`."""
     parquet_bytes: float
-    """In the Parquet files."""
+    """Share of the Parquet files."""
 
 
 RATES: Final = Rates(
@@ -75,27 +75,27 @@ RATES: Final = Rates(
     parquet_seconds=70e-6,
     parquet_bytes=960,
 )
-"""As measured on two shared cores, rounded."""
+"""Measured on two shared cores, rounded."""
 
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """What one task costs in an operation."""
+    """Cost of one task in an operation."""
 
     name: str
     calls: float = 0
-    """Of the API; media are not counted by its limit."""
+    """API calls; media downloads do not count towards the rate limit."""
     wire: float = 0
     """Bytes sent and received."""
     disk: float = 0
     """Bytes."""
     files: float = 0
     cpu: float = 0
-    """Seconds of one core."""
+    """CPU seconds of one core."""
 
 
 def operations(rates: Rates) -> list[Operation]:
-    """What can be done with all tasks of a project."""
+    """The operations on all tasks of a project."""
     listed = 1 / _PAGE
     pulled = rates.picture_bytes + rates.task_bytes + rates.state_bytes
     sent = math.ceil(rates.picture_bytes / 3) * 4 + rates.task_bytes
@@ -119,18 +119,18 @@ OPERATIONS: Final = operations(RATES)
 
 
 def seconds_at_limit(calls: int) -> float:
-    """How long calls take under the usual limit, however fast everything else is.
+    """Minimum duration of `calls` under the default rate limit.
 
-    10,000 calls go out in a span of 618 seconds, at most 1,000 of them within a second.
+    10,000 calls are sent in a window of 618 seconds, at most 1,000 of them within one second.
     """
     spans, last = divmod(max(calls, 1) - 1, _CALLS)
     return spans * _SPAN + last // _BURST
 
 
 def table(count: int) -> str:
-    """The table of so many tasks, in Markdown."""
+    """The Markdown table for `count` tasks."""
     lines = [
-        "| work | calls | at the limit | CPU of one core | over the wire | on disk | files |",
+        "| operation | API calls | at the rate limit | CPU time (1 core) | network | disk | files |",
         "|---|---|---|---|---|---|---|",
     ]
     for work in OPERATIONS:
@@ -138,10 +138,10 @@ def table(count: int) -> str:
         cells = [
             work.name,
             f"{calls:,}" if calls else "–",
-            _lasting(seconds_at_limit(calls)) if calls else "–",
-            _lasting(work.cpu * count),
-            _sized(work.wire * count),
-            _sized(work.disk * count),
+            _duration(seconds_at_limit(calls)) if calls else "–",
+            _duration(work.cpu * count),
+            _data_size(work.wire * count),
+            _data_size(work.disk * count),
             f"{math.ceil(work.files * count):,}" if work.files else "–",
         ]
         lines.append(f"| {' | '.join(cells)} |")
@@ -149,7 +149,7 @@ def table(count: int) -> str:
 
 
 def measured() -> Rates:
-    """The rates of this machine."""
+    """Measure the rates on this machine."""
     page = image_page(_PAGE)
     with TemporaryDirectory() as name:
         folder = Path(name)
@@ -176,7 +176,7 @@ def _created(folder: Path) -> tuple[float, float]:
     journal = folder / "journal"
     with serving() as url, fastlabel.Client("token", url) as client:
         spent = _cpu(
-            lambda: client.image.create_many(specs(_PAGE), journal=journal, progress=False)
+            lambda: client.image.create_many(new_tasks(_PAGE), journal=journal, progress=False)
         )
     return spent / _PAGE, _size(folder, "journal*") / _PAGE
 
@@ -188,16 +188,16 @@ def _pulled(folder: Path) -> tuple[float, float]:
     tasks = (
         NewImageTask(project="p", name=f"{number}.jpg", file=picture) for number in range(_PAGE)
     )
-    home = folder / "home"
+    target = folder / "pulled"
     with _sandbox() as url, fastlabel.Client("token", url) as client:
         client.image.create_many(tasks, progress=False)
-        spent = _cpu(lambda: client.image.pull(project="p", folder=home, progress=False))
-    return spent / _PAGE, _size(home, ".fastlabel*") / _PAGE
+        spent = _cpu(lambda: client.image.pull(project="p", folder=target, progress=False))
+    return spent / _PAGE, _size(target, ".fastlabel*") / _PAGE
 
 
 @contextmanager
 def _sandbox() -> Generator[str]:
-    """The URL of a sandbox in a process of its own, so that the client is what is measured."""
+    """Run a sandbox in its own process, so that the client is measured, and give its URL."""
     code = (
         "import sys; from fastlabel.sandbox import Sandbox\n"
         "with Sandbox(token='token') as sandbox: print(sandbox.url, flush=True); sys.stdin.read()"
@@ -215,7 +215,7 @@ def _sandbox() -> Generator[str]:
 
 
 def _warm(work: Callable[[], object]) -> float:
-    """Without what only the first run costs."""
+    """Minimum CPU time of three runs, without warm-up costs."""
     return min(_cpu(work) for _ in range(3))
 
 
@@ -229,14 +229,14 @@ def _size(folder: Path, pattern: str = "**/*") -> int:
     return sum(path.stat().st_size for path in folder.glob(pattern) if path.is_file())
 
 
-def _lasting(seconds: float) -> str:
+def _duration(seconds: float) -> str:
     for unit, length, least in _UNITS:
         if seconds >= least:
             return f"{_figures(seconds / length)} {unit}"
     return f"{_figures(seconds)} s"
 
 
-def _sized(size: float) -> str:
+def _data_size(size: float) -> str:
     if not size:
         return "–"
     power = min(int(math.log10(size) // 3), 5)
@@ -244,7 +244,7 @@ def _sized(size: float) -> str:
 
 
 def _figures(number: float) -> str:
-    """Two figures are all that such rates are good for."""
+    """Round to two significant figures."""
     if not number:
         return "0"
     digits = 1 - math.floor(math.log10(number))
@@ -252,11 +252,11 @@ def _figures(number: float) -> str:
 
 
 def main() -> None:
-    """Print the rates of this machine, and the tables of the recorded ones."""
-    found = measured()
+    """Print the rates of this machine and the tables for the recorded rates."""
+    rates = measured()
     for field in fields(Rates):
         name = field.name
-        print(f"{name:<16} {getattr(found, name):12.6g}  recorded {getattr(RATES, name):g}")  # noqa: T201
+        print(f"{name:<16} {getattr(rates, name):12.6g}  recorded {getattr(RATES, name):g}")  # noqa: T201
     for count in COUNTS:
         print(f"\n{count:,} tasks\n\n{table(count)}")  # noqa: T201
 

@@ -1,9 +1,9 @@
-"""A folder pushed to a sandbox on a bad day, by a process that is killed again and again.
+"""Soak test: upload a folder under fault injection, while the uploading process is killed.
 
     python -m benchmarks.push_soak [images] [kills]
 
-Each time the same call goes on from its journal. At the end every image has to be there once, with
-its very bytes.
+After each kill, the same call resumes from its journal. At the end every image must exist exactly
+once, with identical bytes.
 """
 
 from __future__ import annotations
@@ -25,45 +25,45 @@ from typing import Final
 from PIL import Image
 
 import fastlabel
-from benchmarks.bad_days import BAD_DAY, SETTLE_SECONDS, BadSandbox, bad_sandbox
+from benchmarks.bad_days import BAD_DAY, CONFIRM_SECONDS, BadSandbox, bad_sandbox
 from fastlabel.models import NewImageTask
 
 __all__ = ["Figures", "push_soak"]
 
 _CONCURRENCY: Final = 16
 _SIDE: Final = 400
-"""Pixels. Noise of that size is a JPEG of about 100 KB."""
+"""Pixels; random noise of this size is a JPEG of about 100 KB."""
 
 
 @dataclass(frozen=True)
 class Figures:
-    """What came of it."""
+    """The results of a run."""
 
     images: int
     kills: int
     lost: int
-    """Images that are not there."""
-    doubled: int
-    """Images that are there more than once."""
+    """Images without a task."""
+    duplicated: int
+    """Extra tasks for the same image."""
     changed: int
-    """Images whose bytes are not those of the file."""
+    """Images with different bytes than their file."""
     faults: int
     seconds: float
 
     @property
     def is_good(self) -> bool:
-        """Whether the promise was kept, and the day was bad."""
-        return not (self.lost or self.doubled or self.changed) and self.faults > 0
+        """Whether nothing was lost, duplicated or changed although faults were injected."""
+        return not (self.lost or self.duplicated or self.changed) and self.faults > 0
 
 
 def push_soak(images: int, kills: int, *, side: int = _SIDE, life: float = 2.0) -> Figures:
-    """Push so many images, and kill the pusher so many times.
+    """Upload images, and kill the uploading process several times.
 
     Args:
-        images: How many.
-        kills: How often it is killed, unless it is done before.
+        images: Number of images.
+        kills: Number of kills, unless the upload completes earlier.
         side: The width and height of the images, in pixels.
-        life: The longest that a pusher lives, in seconds.
+        life: Maximum lifetime of the uploading process, in seconds.
     """
     rng = random.Random(1)  # noqa: S311  # no secret
     with TemporaryDirectory() as place, bad_sandbox(BAD_DAY, unique_names=False) as sandbox:
@@ -80,7 +80,7 @@ def push_soak(images: int, kills: int, *, side: int = _SIDE, life: float = 2.0) 
         images=images,
         kills=killed,
         lost=len(wanted.keys() - counts.keys()),
-        doubled=counts.total() - len(counts),
+        duplicated=counts.total() - len(counts),
         changed=sum(wanted[name] != digest for name, digest in found),
         faults=faults,
         seconds=seconds,
@@ -88,40 +88,40 @@ def push_soak(images: int, kills: int, *, side: int = _SIDE, life: float = 2.0) 
 
 
 def _push(sandbox: BadSandbox, folder: Path, journal: Path, life: float | None) -> bool:
-    """Push, and kill the pusher after its life, counted from its first words. Was it killed?"""
+    """Run the uploader and kill it `life` seconds after its start; return whether it was killed."""
     command = [sys.executable, "-m", "benchmarks.push_soak", "--push", sandbox.url, sandbox.token]
-    with subprocess.Popen([*command, folder, journal], stdout=subprocess.PIPE) as pusher:  # noqa: S603
-        if pusher.stdout is None or not pusher.stdout.readline():
-            raise AssertionError("the pusher did not begin")
+    with subprocess.Popen([*command, folder, journal], stdout=subprocess.PIPE) as uploader:  # noqa: S603
+        if uploader.stdout is None or not uploader.stdout.readline():
+            raise AssertionError("the uploader did not start")
         try:
-            status = pusher.wait(life)
+            status = uploader.wait(life)
         except subprocess.TimeoutExpired:
-            pusher.kill()
+            uploader.kill()
             return True
     if status:
-        raise AssertionError(f"the pusher ended with {status}")
+        raise AssertionError(f"the uploader exited with status {status}")
     return False
 
 
-def _be_pusher(url: str, token: str, folder: str, journal: str) -> None:
+def _be_uploader(url: str, token: str, folder: str, journal: str) -> None:
     print("ready", flush=True)  # noqa: T201
-    with fastlabel.Client(token, url, confirm_after=SETTLE_SECONDS, timeout=5) as client:
+    with fastlabel.Client(token, url, confirm_after=CONFIRM_SECONDS, timeout=5) as client:
         while True:
             report = client.image.create_many(
-                _specs(Path(folder)), journal=journal, concurrency=_CONCURRENCY, progress=False
+                _new_tasks(Path(folder)), journal=journal, concurrency=_CONCURRENCY, progress=False
             )
-            # On such a day some fail four times; the next call tries them again.
+            # Under these faults some creates fail four times; the next call tries them again.
             if not report.failed:
                 return
 
 
-def _specs(folder: Path) -> Iterator[NewImageTask]:
+def _new_tasks(folder: Path) -> Iterator[NewImageTask]:
     for path in sorted(folder.iterdir()):
         yield NewImageTask(project="push", file_path=path)
 
 
 def _make_images(folder: Path, count: int, side: int, rng: random.Random) -> None:
-    """Images of noise: each its own, and hard to compress as photos are."""
+    """Write distinct noise images that compress as badly as photos."""
     folder.mkdir()
     noise = rng.randbytes(side * side * 3)
     for number in range(count):
@@ -137,16 +137,16 @@ def _digest(path: Path) -> bytes:
 
 
 def main() -> None:
-    """Run it and print the figures."""
+    """Run the soak test and print the results."""
     if sys.argv[1:2] == ["--push"]:
-        _be_pusher(*sys.argv[2:])
+        _be_uploader(*sys.argv[2:])
         return
     images = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
     kills = int(sys.argv[2]) if len(sys.argv) > 2 else 50
     figures = push_soak(images, kills)
     print(figures)  # noqa: T201
     if not figures.is_good:
-        sys.exit("the promise was not kept")
+        sys.exit("images were lost, duplicated or changed")
 
 
 if __name__ == "__main__":

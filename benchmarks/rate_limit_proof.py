@@ -1,4 +1,4 @@
-"""One budget of 4 processes with 64 threads each, before a server that counts strictly."""
+"""Proof: 4 processes with 64 threads each share one rate limit, against a strict server."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ WINDOWS: Final = 4
 
 
 def main() -> None:
-    """Print the figures; exit with 1 if the promise is broken."""
+    """Print the results; exit with 1 if the rate limit is exceeded or underused."""
     with tempfile.TemporaryDirectory() as folder:
         _costs(Path(folder))
         kept = _proof(Path(folder) / "shared")
@@ -34,25 +34,27 @@ def _proof(path: Path) -> bool:
     limit = RateLimit(CALLS, SECONDS, path)
     with calling(server.port, limit, PROCESSES, THREADS):
         finished = server.serve(SECONDS * (WINDOWS + 2))
-    _say(f"{PROCESSES} processes × {THREADS} threads, {CALLS} calls per {SECONDS:.0f} s")
-    _say(f"  calls accepted              {len(window.accepted):6}")
-    _say(f"  calls refused (429)         {window.refused:6}   target 0")
-    _say(f"  quota used                  {window.used():6.1%}   target ≥ 95 %")
-    _say(f"  latest beside the earliest  {window.lateness * 1000:6.1f} ms from permit to arrival")
+    _print_line(f"{PROCESSES} processes × {THREADS} threads, {CALLS} calls per {SECONDS:.0f} s")
+    _print_line(f"  requests accepted           {len(window.accepted):6}")
+    _print_line(f"  requests rejected (429)     {window.refused:6}   target 0")
+    _print_line(f"  quota used                  {window.used():6.1%}   target ≥ 95 %")
+    _print_line(
+        f"  maximum delay               {window.lateness * 1000:6.1f} ms from permit to arrival"
+    )
     return finished and window.refused == 0 and window.used() >= 0.95
 
 
 def _costs(folder: Path) -> None:
-    _say("take(), median of 2,000")
-    _say(f"  without a limit             {_cost(Pacing(None)):6.2f} µs")
+    _print_line("take(), median of 2,000")
+    _print_line(f"  without a limit             {_cost(Pacing(None)):6.2f} µs")
     for where, path in (("in memory", None), ("in a file", folder / "alone")):
         ticks = count(1_700_000_000, 0.001)
         clock = _every(ticks)
         pacing = Pacing(RateLimit(path=path), clock, clock)
-        _say(f"  {where}, given            {_cost(pacing):6.2f} µs")
+        _print_line(f"  {where}, available        {_cost(pacing):6.2f} µs")
         while not pacing.take():
             pass
-        _say(f"  {where}, to be waited for {_cost(pacing):6.2f} µs")
+        _print_line(f"  {where}, must wait        {_cost(pacing):6.2f} µs")
         pacing.close()
 
 
@@ -70,7 +72,7 @@ def _cost(pacing: Pacing, calls: int = 2000) -> float:
     return sorted(times)[calls // 2] * 1e6
 
 
-def _say(line: str) -> None:
+def _print_line(line: str) -> None:
     print(line)  # noqa: T201
 
 

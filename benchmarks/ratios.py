@@ -1,4 +1,4 @@
-"""Two ways of one job, timed in turns, so that what slows the machine slows both."""
+"""Time two implementations alternately, so that other load on the machine affects both."""
 
 from __future__ import annotations
 
@@ -11,31 +11,31 @@ __all__ = ["memory", "ratio", "report", "report_gain"]
 
 
 def ratio(ours: Callable[[], object], theirs: Callable[[], object], rounds: int = 15) -> float:
-    """How many times as long ours takes: the median over interleaved rounds."""
+    """Median time ratio of `ours` to `theirs` over interleaved rounds."""
     ours()
     theirs()
     return median(_seconds(ours) / _seconds(theirs) for _ in range(rounds))
 
 
 def memory(make: Callable[[], object]) -> int:
-    """Bytes that the result holds."""
+    """Memory of the result in bytes."""
     tracemalloc.start()
     try:
         result = make()
-        held, _ = tracemalloc.get_traced_memory()
+        size, _ = tracemalloc.get_traced_memory()
         del result
     finally:
         tracemalloc.stop()
-    return held
+    return size
 
 
 def report(work: str, measured: float, target: float | None, *, unit: str = "×") -> None:
-    """One line of the table: what should be small."""
+    """Print one line of the table; smaller is better."""
     _print_line(work, measured, unit, "" if target is None else _verdict("≤", target, measured))
 
 
 def report_gain(work: str, measured: float, target: float, *, unit: str = "×") -> None:
-    """One line of the table: what should be large."""
+    """Print one line of the table; larger is better."""
     _print_line(work, measured, unit, _verdict("≥", target, measured))
 
 

@@ -1,4 +1,4 @@
-"""Pictures of 1 MB through a cluster of two workers: what a worker holds, of few and of many.
+"""Benchmark: memory of a Ray worker that reads images of 1 MB, for different numbers of images.
 
 python -m benchmarks.ray_pictures
 """
@@ -16,16 +16,16 @@ import psutil
 from PIL import Image
 
 import fastlabel.ray
-from benchmarks.small_cluster import looking, small_cluster
+from benchmarks.small_cluster import repeating, small_cluster
 from fastlabel.sandbox import Sandbox
 
 _COUNTS: Final = (100, 400, 1600)
 _SIDE: Final = 600
-"""Pixels. Noise of that size is a PNG of 1 MB."""
+"""Pixels; random noise of this size is a PNG of 1 MB."""
 
 
 def main() -> None:
-    """Print a line for each number of pictures."""
+    """Print a line for each number of images."""
     with small_cluster():
         for count in _COUNTS:
             _report(count)
@@ -34,17 +34,17 @@ def main() -> None:
 def _report(count: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
         read, peak = _read(Path(folder), count)
-    print(f"{read / 1e6:,.0f} MB of {count:,} pictures: at most {peak / 1e6:,.0f} MB a worker")  # noqa: T201
+    print(f"{read / 1e6:,.0f} MB of {count:,} images: at most {peak / 1e6:,.0f} MB per worker")  # noqa: T201
 
 
 def _read(folder: Path, count: int) -> tuple[int, int]:
-    """The bytes read, and the most that one worker held of its own."""
-    picture = folder / "0.png"
-    Image.frombytes("RGB", (_SIDE, _SIDE), os.urandom(_SIDE * _SIDE * 3)).save(picture)
+    """Bytes read, and peak private memory of a worker."""
+    image = folder / "0.png"
+    Image.frombytes("RGB", (_SIDE, _SIDE), os.urandom(_SIDE * _SIDE * 3)).save(image)
     for number in range(1, count):
-        (folder / f"{number}.png").hardlink_to(picture)
+        (folder / f"{number}.png").hardlink_to(image)
     names = [{"name": f"{number}.png"} for number in range(count)]
-    with Sandbox() as sandbox, _peak() as held:
+    with Sandbox() as sandbox, _peak() as samples:
         sandbox.seed(names, project="p", kind="image", media_dir=folder)
         dataset: Any = fastlabel.ray.read_tasks(
             "image",
@@ -55,24 +55,24 @@ def _read(folder: Path, count: int) -> tuple[int, int]:
             with_media=True,
         )
         sizes = [len(row["media"]) for row in dataset.iter_rows()]
-    if sizes != [picture.stat().st_size] * count:
-        raise SystemExit("pictures were lost or changed")
-    return sum(sizes), max(held)
+    if sizes != [image.stat().st_size] * count:
+        raise SystemExit("images were lost or changed")
+    return sum(sizes), max(samples)
 
 
 @contextmanager
 def _peak() -> Generator[list[int]]:
-    """What each worker holds of its own, looked at again and again."""
-    held: list[int] = [0]
+    """Sample the private memory of each worker."""
+    samples: list[int] = [0]
 
-    def look() -> None:
+    def sample() -> None:
         for process in psutil.Process().children(recursive=True):
             with suppress(psutil.Error):
                 if process.name().startswith("ray::"):
-                    held.append(process.memory_full_info().uss)
+                    samples.append(process.memory_full_info().uss)
 
-    with looking(look, 0.05):
-        yield held
+    with repeating(sample, 0.05):
+        yield samples
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""What release 0.7.0 made of tasks for COCO: geojson and numpy per annotation, a pool per image."""
+"""Baseline: the COCO export of release 0.7.0, with geojson, numpy and a thread pool per image."""
 
 from __future__ import annotations
 
@@ -16,20 +16,20 @@ __all__ = ["to_coco", "write_coco"]
 
 Json = dict[str, Any]
 
-# It has no types.
+# geojson ships no types.
 _geojson = import_module("geojson")
 _polygon: Final = cast("Callable[[list[list[tuple[float, float]]]], object]", _geojson.Polygon)
 _coords: Final = cast("Callable[[object], Iterable[tuple[float, float]]]", _geojson.utils.coords)
 
 
 def write_coco(tasks: list[Json], path: Path) -> None:
-    """The dataset in a file, as its users wrote it."""
+    """Write the dataset to a file, as users of 0.7.0 did."""
     with path.open("w") as file:
         json.dump(to_coco(tasks), file)
 
 
 def to_coco(tasks: list[Json]) -> Json:
-    """The dataset of image tasks."""
+    """Convert image tasks to a COCO dict."""
     values = {annotation["value"] for task in tasks for annotation in task["annotations"]}
     ids = {value: number for number, value in enumerate(values, 1)}
     categories = [

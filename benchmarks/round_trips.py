@@ -1,7 +1,7 @@
-"""What comes back of annotations that were written in a format: the table of docs/round_trips.md.
+"""Round trip of annotations through each format: the table of docs/format_support.md.
 
-Twenty shapes of each type, with 2 decimals, on a picture of 200 × 160 pixels; the same on every
-machine and run. A test compares the page with what is computed here.
+Twenty shapes of each type, with 2 decimals, on an image of 200 × 160 pixels; the same on every
+machine and run. A test compares the page with this table.
 """
 
 from __future__ import annotations
@@ -42,11 +42,11 @@ Read: TypeAlias = Callable[[Path], Iterable[object]]
 
 
 def table() -> str:
-    """The table in Markdown: a row for each type, a column for each format."""
+    """The Markdown table, with a row for each type and a column for each format."""
     formats = _formats()
     lines = [f"| | {' | '.join(formats)} |", "|---" * (len(formats) + 1) + "|"]
     for name, shapes in _corpus().items():
-        cells = [_cell(shapes, *formats[form]) for form in formats]
+        cells = [_cell(shapes, *formats[name]) for name in formats]
         lines.append(f"| {name} | {' | '.join(cells)} |")
     return "\n".join(lines)
 
@@ -75,31 +75,31 @@ def _read_coco(folder: Path) -> Iterable[object]:
 
 
 def _cell(shapes: Sequence[ImageAnnotation], write: Write, read: Read) -> str:
-    found = [_again(shape, write, read) for shape in shapes]
-    if not any(found):
+    results = [_round_trip(shape, write, read) for shape in shapes]
+    if not any(results):
         return "–"
-    pairs = list(zip(shapes, found, strict=True))
-    if all(_is_same(shape, back) for shape, back in pairs):
+    pairs = list(zip(shapes, results, strict=True))
+    if all(_is_same(shape, result) for shape, result in pairs):
         return "same"
     if not isinstance(shapes[0], BBox | Polygon | Segmentation):
         return "changed"
-    overlaps = [_iou(_mask([shape]), _mask(back)) for shape, back in pairs]
-    return f"{_cut(min(overlaps))} ({_cut(sum(overlaps) / len(overlaps))})"
+    overlaps = [_iou(_mask([shape]), _mask(result)) for shape, result in pairs]
+    return f"{_rounded_down(min(overlaps))} ({_rounded_down(sum(overlaps) / len(overlaps))})"
 
 
-def _again(shape: ImageAnnotation, write: Write, read: Read) -> Sequence[ImageAnnotation]:
-    """What a shape became, written and read."""
+def _round_trip(shape: ImageAnnotation, write: Write, read: Read) -> Sequence[ImageAnnotation]:
+    """Write a shape and read the result."""
     task = ImageTask(id=TaskId("1"), name=_NAME, width=_WIDTH, height=_HEIGHT, annotations=[shape])
     with TemporaryDirectory() as name, warnings.catch_warnings():
         warnings.simplefilter("ignore", fastlabel.ConversionWarning)
         folder = Path(name) / "set"
         write([task], folder)
-        images = [each for each in read(folder) if isinstance(each, fastlabel.AnnotatedImage)]
+        images = [image for image in read(folder) if isinstance(image, fastlabel.AnnotatedImage)]
     return [annotation for image in images for annotation in image.annotations]
 
 
-def _is_same(shape: ImageAnnotation, back: Sequence[ImageAnnotation]) -> bool:
-    return list(back) == [shape]
+def _is_same(shape: ImageAnnotation, result: Sequence[ImageAnnotation]) -> bool:
+    return list(result) == [shape]
 
 
 def _mask(shapes: Iterable[ImageAnnotation]) -> NDArray[np.bool_]:
@@ -116,50 +116,51 @@ def _iou(one: NDArray[np.bool_], other: NDArray[np.bool_]) -> float:
     return float((one & other).sum() / (one | other).sum())
 
 
-def _cut(overlap: float) -> str:
-    """Never more than it is: 1 is 1."""
+def _rounded_down(overlap: float) -> str:
+    """Round down, so that only 1 is shown as 1."""
     return f"{int(overlap * 1000) / 1000:g}"
 
 
 def _corpus() -> dict[str, list[ImageAnnotation]]:
-    """Shapes by what the page calls them."""
-    draw = random.Random(1)  # noqa: S311  # the same shapes each time
-    boxes = [BBox(value="cat", points=_corners(draw)) for _ in range(_EACH)]
-    noted = [Attribute(key="pose", value="sitting")]
+    """Shapes by row name."""
+    rng = random.Random(1)  # noqa: S311  # the same shapes each time
+    boxes = [BBox(value="cat", points=_corners(rng)) for _ in range(_EACH)]
+    attributes = [Attribute(key="pose", value="sitting")]
     return {
         "bbox": list(boxes),
         "bbox with an attribute": [
-            box.model_copy(update={"attributes": tuple(noted)}) for box in boxes
+            box.model_copy(update={"attributes": tuple(attributes)}) for box in boxes
         ],
-        "polygon": [Polygon(value="cat", points=_outline(draw, 100, 80, 70)) for _ in boxes],
+        "polygon": [Polygon(value="cat", points=_outline(rng, 100, 80, 70)) for _ in boxes],
         "segmentation in two parts": [
-            _segmentation([_outline(draw, 50, 80, 40)], [_outline(draw, 150, 80, 40)])
-            for _ in boxes
+            _segmentation([_outline(rng, 50, 80, 40)], [_outline(rng, 150, 80, 40)]) for _ in boxes
         ],
         "segmentation with a hole": [
-            _segmentation([_outline(draw, 100, 80, 70), _outline(draw, 100, 80, 20)]) for _ in boxes
+            _segmentation([_outline(rng, 100, 80, 70), _outline(rng, 100, 80, 20)]) for _ in boxes
         ],
-        "keypoint": [Keypoint(value="nose", points=_corners(draw)[:2]) for _ in boxes],
-        "line": [Line(value="edge", points=_outline(draw, 100, 80, 70)) for _ in boxes],
+        "keypoint": [Keypoint(value="nose", points=_corners(rng)[:2]) for _ in boxes],
+        "line": [Line(value="edge", points=_outline(rng, 100, 80, 70)) for _ in boxes],
     }
 
 
-def _corners(draw: random.Random) -> tuple[float, float, float, float]:
-    left, top = draw.uniform(0, 150), draw.uniform(0, 110)
-    right, bottom = left + draw.uniform(5, 50), top + draw.uniform(5, 50)
+def _corners(rng: random.Random) -> tuple[float, float, float, float]:
+    left, top = rng.uniform(0, 150), rng.uniform(0, 110)
+    right, bottom = left + rng.uniform(5, 50), top + rng.uniform(5, 50)
     return round(left, 2), round(top, 2), round(right, 2), round(bottom, 2)
 
 
-def _outline(draw: random.Random, x: float, y: float, most: float) -> list[float]:
-    """A star of 12 vertices around a point: at least half as far away as the most."""
-    return [number for vertex in _star(draw, x, y, most) for number in vertex]
+def _outline(rng: random.Random, x: float, y: float, max_radius: float) -> list[float]:
+    """A star of 12 vertices around a point, at a distance between half of `max_radius` and it."""
+    return [number for vertex in _star(rng, x, y, max_radius) for number in vertex]
 
 
-def _star(draw: random.Random, x: float, y: float, most: float) -> Iterator[tuple[float, float]]:
+def _star(
+    rng: random.Random, x: float, y: float, max_radius: float
+) -> Iterator[tuple[float, float]]:
     for step in range(12):
-        away = draw.uniform(most / 2, most)
-        turned = np.exp(2j * np.pi * step / 12) * away
-        yield round(float(x + turned.real), 2), round(float(y + turned.imag), 2)
+        distance = rng.uniform(max_radius / 2, max_radius)
+        vertex = np.exp(2j * np.pi * step / 12) * distance
+        yield round(float(x + vertex.real), 2), round(float(y + vertex.imag), 2)
 
 
 def _segmentation(*regions: Sequence[Sequence[float]]) -> Segmentation:

@@ -1,4 +1,4 @@
-"""A cluster of two workers on this machine, and a look at it now and again."""
+"""A local Ray cluster with two workers, and periodic calls in a thread."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from contextlib import contextmanager
 from importlib import import_module
 from typing import Any
 
-__all__ = ["looking", "small_cluster"]
+__all__ = ["repeating", "small_cluster"]
 
 
 @contextmanager
 def small_cluster() -> Generator[Any]:
-    """The module `ray.data`, while the cluster runs. No statistics leave this machine."""
+    """Run a cluster, with usage statistics disabled, and give the module `ray.data`."""
     os.environ["RAY_USAGE_STATS_ENABLED"] = "0"
     ray: Any = import_module("ray")
     ray.init(num_cpus=2, include_dashboard=False, object_store_memory=2**30, logging_level="error")
@@ -27,18 +27,18 @@ def small_cluster() -> Generator[Any]:
 
 
 @contextmanager
-def looking(look: Callable[[], None], every: float) -> Generator[None]:
-    """Call this in a thread, every so many seconds, until the block ends."""
-    over = threading.Event()
+def repeating(function: Callable[[], None], interval: float) -> Generator[None]:
+    """Call a function in a thread every `interval` seconds, until the block ends."""
+    stopped = threading.Event()
 
-    def go_on() -> None:
-        while not over.wait(every):
-            look()
+    def run() -> None:
+        while not stopped.wait(interval):
+            function()
 
-    thread = threading.Thread(target=go_on)
+    thread = threading.Thread(target=run)
     thread.start()
     try:
         yield
     finally:
-        over.set()
+        stopped.set()
         thread.join()

@@ -1,8 +1,8 @@
-"""Creates by the thousand against a sandbox on a bad day: none lost, none doubled.
+"""Soak test: create many tasks under fault injection, without loss or duplicates.
 
     python -m benchmarks.soak [creates]
 
-See `benchmarks.bad_days`.
+`benchmarks.bad_days` has the faults.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from typing import Final
 
 import fastlabel
-from benchmarks.bad_days import BAD_DAY, SETTLE_SECONDS, bad_sandbox
+from benchmarks.bad_days import BAD_DAY, CONFIRM_SECONDS, bad_sandbox
 from benchmarks.descriptors import open_descriptors
 from fastlabel.sandbox import Fault
 
@@ -29,55 +29,58 @@ _THREADS: Final = 64
 
 @dataclass(frozen=True)
 class Figures:
-    """What came of a run."""
+    """The results of a run."""
 
     creates: int
     created: int
     errors: dict[str, int]
     lost: int
-    """Told as created, and not there."""
-    doubled: int
-    """More rows than names."""
-    unsure: int
-    """Told as an error that says it is not there, and there."""
+    """Reported as created, but missing."""
+    duplicated: int
+    """Rows beyond one for each name."""
+    misreported: int
+    """Reported as not created, but present."""
     faults: int
     seconds: float
     leaked: int
-    """Descriptors and threads of the client that are more than before."""
+    """Descriptors and threads that the client left open."""
 
     @property
     def is_good(self) -> bool:
-        """Whether the promise was kept, and the day was bad."""
-        return not (self.lost or self.doubled or self.unsure or self.leaked) and self.faults > 0
+        """Whether nothing was lost, duplicated or leaked although faults were injected."""
+        return (
+            not (self.lost or self.duplicated or self.misreported or self.leaked)
+            and self.faults > 0
+        )
 
 
 def soak(creates: int, *, unique_names: bool, threads: int = _THREADS) -> Figures:
-    """Create so many tasks from many threads, and compare with what the sandbox has."""
+    """Create tasks from many threads and compare with the database of the sandbox."""
     with bad_sandbox(BAD_DAY, unique_names=unique_names) as sandbox:
-        before = _held()
+        before = _open_resources()
         start = time.perf_counter()
         with fastlabel.Client(
-            sandbox.token, sandbox.url, confirm_after=SETTLE_SECONDS, timeout=5
+            sandbox.token, sandbox.url, confirm_after=CONFIRM_SECONDS, timeout=5
         ) as client:
             outcomes = _create_all(client, creates, threads)
-        seconds, leaked = time.perf_counter() - start, (_held() - before).total()
+        seconds, leaked = time.perf_counter() - start, (_open_resources() - before).total()
         faults = sandbox.stop()
         rows = sandbox.rows()
     ids = {row.task_id for row in rows}
     names = Counter(row.name for row in rows)
-    created = [told for told in outcomes if isinstance(told, str)]
-    sure = [
+    created = [outcome for outcome in outcomes if isinstance(outcome, str)]
+    not_created = [
         f"{number}.png"
-        for number, told in enumerate(outcomes)
-        if not isinstance(told, str | fastlabel.AmbiguousWriteError)
+        for number, outcome in enumerate(outcomes)
+        if not isinstance(outcome, str | fastlabel.AmbiguousWriteError)
     ]
     return Figures(
         creates=creates,
         created=len(created),
         errors=dict(Counter(type(e).__name__ for e in outcomes if not isinstance(e, str))),
         lost=len([task_id for task_id in created if task_id not in ids]),
-        doubled=len(rows) - len(names),
-        unsure=len([name for name in sure if name in names]),
+        duplicated=len(rows) - len(names),
+        misreported=len([name for name in not_created if name in names]),
         faults=faults,
         seconds=seconds,
         leaked=leaked,
@@ -85,7 +88,7 @@ def soak(creates: int, *, unique_names: bool, threads: int = _THREADS) -> Figure
 
 
 def outage(calls: int) -> tuple[int, int]:
-    """Reads while everything fails: how many calls, and how many attempts beyond one for each."""
+    """Read while every request fails; return the number of calls and of extra attempts."""
     with bad_sandbox((Fault("status", status=500),), unique_names=True) as sandbox:
         with fastlabel.Client(sandbox.token, sandbox.url) as client:
 
@@ -116,7 +119,7 @@ def _create_all(
 
 
 def _pixel() -> bytes:
-    """The smallest PNG."""
+    """A minimal PNG of one pixel."""
 
     def chunk(kind: bytes, content: bytes) -> bytes:
         check = zlib.crc32(kind + content)
@@ -128,25 +131,25 @@ def _pixel() -> bytes:
     return b"\x89PNG\r\n\x1a\n" + parts
 
 
-def _held() -> Counter[str]:
-    """What each descriptor leads to, and each thread.
+def _open_resources() -> Counter[str]:
+    """The target of each open descriptor, and each thread.
 
-    By name, so that what others let go of meanwhile makes up for nothing.
+    Compared by name, so that descriptors closed elsewhere do not hide a leak.
     """
     threads = [f"thread {thread.ident}" for thread in threading.enumerate()]
     return Counter(threads + open_descriptors())
 
 
 def main() -> None:
-    """Run it with the name check on and off, and print the figures."""
+    """Run with and without unique names, and print the results."""
     creates = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
     runs = [soak(creates, unique_names=unique) for unique in (True, False)]
     for unique, figures in zip((True, False), runs, strict=True):
         print(f"unique names {'on' if unique else 'off'}: {figures}")  # noqa: T201
     calls, extra = outage(2000)
-    print(f"outage: {calls} calls, {extra} further attempts")  # noqa: T201
+    print(f"outage: {calls} calls, {extra} extra attempts")  # noqa: T201
     if not all(figures.is_good for figures in runs) or extra > calls / 10 + 10:
-        sys.exit("the promise was not kept")
+        sys.exit("tasks were lost or duplicated, or the retry budget was exceeded")
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
-"""Create an image task with annotations, and read it back.
+"""Create an image task with annotations and read it back.
 
-The token comes from FASTLABEL_ACCESS_TOKEN. To try it without an account, start `fastlabel sandbox`
-and set FASTLABEL_API_URL as it says.
+Reads the access token from FASTLABEL_ACCESS_TOKEN. To run it without an account, start
+`fastlabel sandbox` and set the variables that it prints.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from fastlabel.models import Attribute, BBox, Keypoint
 
 
 def main() -> None:
-    """Create, find, and print."""
+    """Create a task, find it by id and print it."""
     with fastlabel.Client() as client:
         task_id = client.image.create(
             project="YOUR_PROJECT_SLUG",

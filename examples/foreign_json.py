@@ -1,10 +1,10 @@
-"""Check what another team sends against the JSON Schema, and create tasks of what is right.
+"""Validate JSON from another team against the JSON Schema, and create tasks from valid records.
 
-A schema tells everything that is wrong, with its place, to a team in any language. The same file
-is in `schemas/v1/image.create.json`, so they can check before they send it to you.
+The schema reports every error with its JSON path. The other team can validate before sending, in
+any language, with the same schema: `schemas/v1/image.create.json`.
 
-Needs `pip install jsonschema fastlabel`. Like all examples it takes the token from
-FASTLABEL_ACCESS_TOKEN; `fastlabel sandbox` gives one for trials.
+Requires jsonschema (`pip install jsonschema`). Reads the access token from FASTLABEL_ACCESS_TOKEN;
+`fastlabel sandbox` provides one for testing.
 """
 
 from __future__ import annotations
@@ -24,26 +24,26 @@ from fastlabel.schema import documents
 VALIDATOR: Any = Draft202012Validator(documents()["image.create.json"])
 
 
-def problems(body: object) -> Iterator[str]:
-    """What is wrong with a body, each with its place."""
+def validation_errors(body: object) -> Iterator[str]:
+    """Every error in a request body, with its JSON path."""
     for error in sorted(VALIDATOR.iter_errors(body), key=lambda error: error.json_path):
-        for told in of_its_type(error):
-            yield f"{told.json_path}: {told.message}"
+        for detail in errors_for_type(error):
+            yield f"{detail.json_path}: {detail.message}"
 
 
-def of_its_type(error: Any) -> list[Any]:
-    """Of an annotation that fits none of the types, what keeps it from fitting its own."""
+def errors_for_type(error: Any) -> list[Any]:
+    """The errors against the schema of the annotation's own type, if no type matches."""
     by_type: defaultdict[int, list[Any]] = defaultdict(list)
     for inner in error.context or ():
         by_type[inner.schema_path[0]].append(inner)
-    for inside in by_type.values():
-        if not any(one.validator == "const" for one in inside):
-            return inside
+    for errors in by_type.values():
+        if not any(inner.validator == "const" for inner in errors):
+            return errors
     return [error]
 
 
 def create(client: fastlabel.Client, line: str) -> str:
-    """Create a task of a body that fits, and give its id."""
+    """Create a task from a valid request body and return its id."""
     body = json.loads(line)
     return client.image.create(
         project=body["project"],
@@ -54,13 +54,17 @@ def create(client: fastlabel.Client, line: str) -> str:
     )
 
 
-def their_file(path: Path) -> None:
-    """What the other team wrote: one body on each line, and not all of them right."""
-    photo = base64.b64encode(Path("chelsea.png").read_bytes()).decode()
-    good = {"type": "bbox", "value": "cat", "points": [28, 0, 364, 292]}
-    lists = [[good], [{**good, "points": [28, 0, 364]}], [{**good, "kind": "tabby"}]]
+def write_sample(path: Path) -> None:
+    """Write sample input from another team: one request body per line, some of them invalid."""
+    image = base64.b64encode(Path("chelsea.png").read_bytes()).decode()
+    valid = {"type": "bbox", "value": "cat", "points": [28, 0, 364, 292]}
+    lists = [
+        [valid],
+        [{**valid, "points": [28, 0, 364]}],
+        [{**valid, "kind": "tabby"}],
+    ]
     bodies: list[dict[str, object]] = [
-        {"project": "theirs", "name": f"{number}.png", "file": photo, "annotations": annotations}
+        {"project": "partner", "name": f"{number}.png", "file": image, "annotations": annotations}
         for number, annotations in enumerate(lists, start=1)
     ]
     del bodies[2]["project"]
@@ -68,14 +72,14 @@ def their_file(path: Path) -> None:
 
 
 def main() -> None:
-    """Create what fits, and tell what does not."""
-    their_file(Path("theirs.jsonl"))
-    with fastlabel.Client() as client, Path("theirs.jsonl").open(encoding="utf-8") as lines:
+    """Create tasks from valid records and print the errors of the others."""
+    write_sample(Path("partner.jsonl"))
+    with fastlabel.Client() as client, Path("partner.jsonl").open(encoding="utf-8") as lines:
         for number, line in enumerate(lines, start=1):
-            found = [*problems(json.loads(line))]
-            for problem in found:
-                print(f"line {number}: {problem}")
-            if not found:
+            errors = [*validation_errors(json.loads(line))]
+            for error in errors:
+                print(f"line {number}: {error}")
+            if not errors:
                 create(client, line)
                 print(f"line {number}: created")
 

@@ -1,10 +1,10 @@
-"""Let a model draw first: what it finds goes out with the photos, for people to correct.
+"""Upload images with model predictions as pre-annotations, for people to review.
 
-The model is simple and real: it looks for colours. `find_lights` boxes small bright blobs, and
-`find_crockery` outlines what is large and red. Put your own model in their place.
+The model is a simple color detector: `find_lights` predicts boxes around small bright blobs, and
+`find_crockery` segments large red areas. Replace them with your own model.
 
-Needs `pip install 'fastlabel[coco,draw]'`. Like all examples it takes the token from
-FASTLABEL_ACCESS_TOKEN; `fastlabel sandbox` gives one for trials.
+Requires numpy and Pillow (the extras `coco` and `draw`). Reads the access token from
+FASTLABEL_ACCESS_TOKEN; `fastlabel sandbox` provides one for testing.
 """
 
 from __future__ import annotations
@@ -23,12 +23,12 @@ MODEL = "colours-1"
 Mask = NDArray[np.bool_]
 
 
-def regions(mask: Mask, value: str, smallest: float) -> Iterator[Segmentation]:
-    """One segmentation for each connected region that has enough pixels."""
+def connected_regions(mask: Mask, value: str, min_area: float) -> Iterator[Segmentation]:
+    """One segmentation for each connected region of at least `min_area` pixels."""
     if not mask.any():
         return
     for region in Segmentation.from_mask(mask, value=value).regions:
-        if region.area >= smallest:
+        if region.area >= min_area:
             yield Segmentation.from_rings(
                 [[region.outline, *region.holes]],
                 value=value,
@@ -36,39 +36,39 @@ def regions(mask: Mask, value: str, smallest: float) -> Iterator[Segmentation]:
             )
 
 
-def find_lights(picture: Image.Image) -> Iterator[BBox]:
-    """Boxes around bright blobs, which are lights if most of the picture is dark."""
-    grey = np.asarray(picture.convert("L"))
-    if grey.mean() > 100:
+def find_lights(image: Image.Image) -> Iterator[BBox]:
+    """Boxes around bright blobs, which are lights if most of the image is dark."""
+    gray = np.asarray(image.convert("L"))
+    if gray.mean() > 100:
         return
-    for found in regions(grey >= 235, "light", smallest=20):
-        yield BBox(value=found.value, points=found.bounds, attributes=found.attributes)
+    for light in connected_regions(gray >= 235, "light", min_area=20):
+        yield BBox(value=light.value, points=light.bounds, attributes=light.attributes)
 
 
-def find_crockery(picture: Image.Image) -> Iterator[Segmentation]:
-    """Outlines of what is red, strong in colour, and covers a tenth of the picture."""
-    hue, saturation, brightness = np.moveaxis(np.asarray(picture.convert("HSV")), 2, 0)
+def find_crockery(image: Image.Image) -> Iterator[Segmentation]:
+    """Segmentations of red, saturated areas that cover at least a tenth of the image."""
+    hue, saturation, brightness = np.moveaxis(np.asarray(image.convert("HSV")), 2, 0)
     mask = ((hue < 8) | (hue > 245)) & (saturation > 150) & (brightness > 60)
-    yield from regions(mask, "crockery", smallest=mask.size / 10)
+    yield from connected_regions(mask, "crockery", min_area=mask.size / 10)
 
 
-def drawn(path: Path, project: str) -> NewImageTask:
-    """A task of a photo, with what the model found on it."""
-    with Image.open(path) as picture:
-        found: list[BBox | Segmentation] = [*find_lights(picture), *find_crockery(picture)]
-    tags = ["pre-annotated"] if found else []
-    return NewImageTask(project=project, file_path=path, tags=tags, annotations=found)
+def preannotated_task(path: Path, project: str) -> NewImageTask:
+    """A new task for an image, with the predictions of the model."""
+    with Image.open(path) as image:
+        predictions: list[BBox | Segmentation] = [*find_lights(image), *find_crockery(image)]
+    tags = ["pre-annotated"] if predictions else []
+    return NewImageTask(project=project, file_path=path, tags=tags, annotations=predictions)
 
 
 def main() -> None:
-    """Send all photos of this folder, and tell what there is to review."""
-    photos = sorted(path for path in Path().iterdir() if path.suffix in {".jpg", ".png"})
+    """Upload all images in this folder and print the predictions to review."""
+    paths = sorted(path for path in Path().iterdir() if path.suffix in {".jpg", ".png"})
     with fastlabel.Client() as client:
-        tasks = (drawn(path, "review") for path in photos)
+        tasks = (preannotated_task(path, "review") for path in paths)
         print(client.image.create_many(tasks, journal="review.journal"))
-        found = client.image.iter(project="review", tags=["pre-annotated"])
-        for task in sorted(found, key=lambda task: task.name):
-            print(task.name, [f"{one.type} {one.value}" for one in task.annotations])
+        uploaded = client.image.iter(project="review", tags=["pre-annotated"])
+        for task in sorted(uploaded, key=lambda task: task.name):
+            print(task.name, [f"{shape.type} {shape.value}" for shape in task.annotations])
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""From a project to (picture, boxes) pairs: every step checked by a type checker."""
+"""Read a project as (image URL, boxes) samples, fully type-checked."""
 
 from __future__ import annotations
 
@@ -10,27 +10,27 @@ from fastlabel.models import BBox, ImageTask
 
 
 class Sample(NamedTuple):
-    """One picture to train on."""
+    """One training image with its boxes."""
 
     url: str
     boxes: list[tuple[float, float, float, float]]
     classes: list[str]
 
 
-def sample_of(task: ImageTask) -> Sample:
-    """The boxes of a task; shapes of other types are no training data here."""
+def to_sample(task: ImageTask) -> Sample:
+    """The boxes of a task; other annotation types are ignored."""
     boxes = [annotation for annotation in task.annotations if isinstance(annotation, BBox)]
     return Sample(task.url or "", [box.points for box in boxes], [box.value for box in boxes])
 
 
 def samples(client: fastlabel.Client, project: str) -> Iterator[Sample]:
-    """All approved tasks of a project, page by page."""
+    """Stream the approved tasks of a project."""
     for task in client.image.iter(project=project, status="approved"):
-        yield sample_of(task)
+        yield to_sample(task)
 
 
 def main() -> None:
-    """Make a project of one task, and read it as samples."""
+    """Create a project with one task and read it as samples."""
     with fastlabel.Client() as client:
         client.image.create(
             project="cats",

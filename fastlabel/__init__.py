@@ -6,172 +6,78 @@
 Client(base_url='https://api.fastlabel.ai/v1/')
 """
 
-from __future__ import annotations
+from fastlabel._facade import attach
 
-from importlib import import_module
-
-# As `typing` has it, whose import would be most of what this one costs.
-TYPE_CHECKING = False
-
-if TYPE_CHECKING:
-    from fastlabel import arrow, datasets, errors, models, sandbox, schema, training
-    from fastlabel._client._async.client import AsyncClient
-    from fastlabel._client.bulk.journal import JournalEntry, read_journal
-    from fastlabel._client.bulk.reports import CreateOutcome, CreateReport
-    from fastlabel._client.download.reports import DownloadReport, MediaOutcome, PullReport
-    from fastlabel._client.rate_limit.limit import RateLimit
-    from fastlabel._media.layout import media_paths
-    from fastlabel.client import Client
-    from fastlabel.converters.annotated import AnnotatedImage, AnnotatedVideo
-    from fastlabel.converters.coco.read import read_coco
-    from fastlabel.converters.coco.write import to_coco, write_coco
-    from fastlabel.converters.cvat.read import read_cvat
-    from fastlabel.converters.cvat.write import write_cvat
-    from fastlabel.converters.labelme.write import read_labelme, write_labelme
-    from fastlabel.converters.losses import ConversionWarning, Loss, LossReport
-    from fastlabel.converters.masks.read import read_masks
-    from fastlabel.converters.masks.write import write_masks
-    from fastlabel.converters.mot.read import read_mot
-    from fastlabel.converters.mot.write import write_mot
-    from fastlabel.converters.voc.write import read_voc, write_voc
-    from fastlabel.converters.yolo.write import read_yolo, write_yolo
-    from fastlabel.drawing import contact_sheet, draw
-    from fastlabel.errors import (
-        AmbiguousWriteError,
-        AuthenticationError,
-        ConflictError,
-        FastLabelException,
-        FastLabelInvalidException,
-        InvalidResponseError,
-        JournalError,
-        MissingExtraError,
-        MissingFileError,
-        NotFoundError,
-        RateLimitError,
-        ServerError,
-        TransportError,
-    )
-    from fastlabel.html import NotebookView, show
-    from fastlabel.progress import BatchProgress
-    from fastlabel.report import ReportLink, ReportSummary, write_report
-
-__all__ = [
-    "AmbiguousWriteError",
-    "AnnotatedImage",
-    "AnnotatedVideo",
-    "AsyncClient",
-    "AuthenticationError",
-    "BatchProgress",
-    "Client",
-    "ConflictError",
-    "ConversionWarning",
-    "CreateOutcome",
-    "CreateReport",
-    "DownloadReport",
-    "FastLabelException",
-    "FastLabelInvalidException",
-    "InvalidResponseError",
-    "JournalEntry",
-    "JournalError",
-    "Loss",
-    "LossReport",
-    "MediaOutcome",
-    "MissingExtraError",
-    "MissingFileError",
-    "NotFoundError",
-    "NotebookView",
-    "PullReport",
-    "RateLimit",
-    "RateLimitError",
-    "ReportLink",
-    "ReportSummary",
-    "ServerError",
-    "TransportError",
+# The stub beside this file declares the same names to editors and type checkers.
+_NAMES = {
+    "_client._async.client": ("AsyncClient",),
+    "_client.bulk.journal": ("JournalEntry", "read_journal"),
+    "_client.bulk.reports": ("CreateOutcome", "CreateReport"),
+    "_client.download.reports": ("DownloadReport", "MediaOutcome", "PullReport"),
+    "_client.rate_limit.limit": ("RateLimit",),
+    "_media.layout": ("media_paths",),
+    "client": ("Client",),
+    "converters.annotated": ("AnnotatedImage", "AnnotatedVideo"),
+    "converters.coco.read": ("read_coco",),
+    "converters.coco.write": ("to_coco", "write_coco"),
+    "converters.cvat.read": ("read_cvat",),
+    "converters.cvat.write": ("write_cvat",),
+    "converters.labelme.write": ("read_labelme", "write_labelme"),
+    "converters.losses": ("ConversionWarning", "Loss", "LossReport"),
+    "converters.masks.read": ("read_masks",),
+    "converters.masks.write": ("write_masks",),
+    "converters.mot.read": ("read_mot",),
+    "converters.mot.write": ("write_mot",),
+    "converters.voc.write": ("read_voc", "write_voc"),
+    "converters.yolo.write": ("read_yolo", "write_yolo"),
+    "drawing": ("contact_sheet", "draw"),
+    "errors": (
+        "AmbiguousWriteError",
+        "AuthenticationError",
+        "ConflictError",
+        "FastLabelException",
+        "FastLabelInvalidException",
+        "InvalidResponseError",
+        "JournalError",
+        "MissingExtraError",
+        "MissingFileError",
+        "NotFoundError",
+        "RateLimitError",
+        "ServerError",
+        "TransportError",
+    ),
+    "html": ("NotebookView", "show"),
+    "progress": ("BatchProgress",),
+    "report": ("ReportLink", "ReportSummary", "write_report"),
+}
+_MODULES = (
     "arrow",
-    "contact_sheet",
+    "cli",
+    "converters",
     "datasets",
-    "draw",
+    "demo",
+    "drawing",
     "errors",
-    "media_paths",
+    "html",
     "models",
-    "read_coco",
-    "read_cvat",
-    "read_journal",
-    "read_labelme",
-    "read_masks",
-    "read_mot",
-    "read_voc",
-    "read_yolo",
+    "pytest_plugin",
+    "ray",
+    "report",
     "sandbox",
     "schema",
-    "show",
-    "to_coco",
     "training",
-    "write_coco",
-    "write_cvat",
-    "write_labelme",
-    "write_masks",
-    "write_mot",
-    "write_report",
-    "write_voc",
-    "write_yolo",
-]
+)
 
-_ERRORS = "fastlabel.errors"
-# Loaded when first used, so that `import fastlabel` costs next to nothing.
-_HOMES = {
-    "AnnotatedImage": "fastlabel.converters.annotated",
-    "AnnotatedVideo": "fastlabel.converters.annotated",
-    "AsyncClient": "fastlabel._client._async.client",
-    "BatchProgress": "fastlabel.progress",
-    "Client": "fastlabel.client",
-    "ConversionWarning": "fastlabel.converters.losses",
-    "CreateOutcome": "fastlabel._client.bulk.reports",
-    "CreateReport": "fastlabel._client.bulk.reports",
-    "DownloadReport": "fastlabel._client.download.reports",
-    "JournalEntry": "fastlabel._client.bulk.journal",
-    "Loss": "fastlabel.converters.losses",
-    "LossReport": "fastlabel.converters.losses",
-    "MediaOutcome": "fastlabel._client.download.reports",
-    "NotebookView": "fastlabel.html",
-    "PullReport": "fastlabel._client.download.reports",
-    "RateLimit": "fastlabel._client.rate_limit.limit",
-    "ReportLink": "fastlabel.report",
-    "ReportSummary": "fastlabel.report",
-    "read_cvat": "fastlabel.converters.cvat.read",
-    "contact_sheet": "fastlabel.drawing",
-    "draw": "fastlabel.drawing",
-    "media_paths": "fastlabel._media.layout",
-    "read_journal": "fastlabel._client.bulk.journal",
-    "read_coco": "fastlabel.converters.coco.read",
-    "read_labelme": "fastlabel.converters.labelme.write",
-    "write_labelme": "fastlabel.converters.labelme.write",
-    "write_voc": "fastlabel.converters.voc.write",
-    "write_yolo": "fastlabel.converters.yolo.write",
-    "read_masks": "fastlabel.converters.masks.read",
-    "read_mot": "fastlabel.converters.mot.read",
-    "write_cvat": "fastlabel.converters.cvat.write",
-    "write_masks": "fastlabel.converters.masks.write",
-    "write_mot": "fastlabel.converters.mot.write",
-    "show": "fastlabel.html",
-    "to_coco": "fastlabel.converters.coco.write",
-    "read_voc": "fastlabel.converters.voc.write",
-    "write_coco": "fastlabel.converters.coco.write",
-    "write_report": "fastlabel.report",
-    "read_yolo": "fastlabel.converters.yolo.write",
-}
-_MODULES = frozenset({"arrow", "datasets", "errors", "models", "sandbox", "schema", "training"})
+_load, _list, __all__ = attach(__name__, _NAMES, _MODULES)
 
 
 def __getattr__(name: str) -> object:
-    if name not in __all__:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    if name in _MODULES:
-        return import_module(f"{__name__}.{name}")
-    value = getattr(import_module(_HOMES.get(name, _ERRORS)), name)
-    globals()[name] = value
-    return value
+    if name == "__version__":
+        from importlib.metadata import version  # noqa: PLC0415  # costs more than this package
+
+        return version(__name__)
+    return _load(name)
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+    return [*_list(), "__version__"]

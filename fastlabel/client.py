@@ -3,30 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
 from fastlabel._client._sync.client import Client as ResourceClient
-from fastlabel._protocol import requests, responses, validation
+from fastlabel._protocol import validation
 from fastlabel._protocol.kinds import IMAGE, IMAGE_CLASSIFICATION, MULTI_IMAGE, VIDEO, TaskKind
-from fastlabel._types import StrPath
-from fastlabel.models import (
-    NewImageClassificationTask,
-    NewImageTask,
-    NewMultiImageTask,
-    NewVideoTask,
-    TaskId,
-    TaskStatus,
-)
-from fastlabel.models.tasks import AnyNewTask
-from fastlabel.models.tasks.base import NewTask, Task
+from fastlabel._protocol.new_tasks import parse_new_task
+from fastlabel._protocol.operations import tasks as operations
 
 if TYPE_CHECKING:
+    from fastlabel._types import StrPath
+    from fastlabel.models import TaskId, TaskStatus
     from fastlabel.models.tasks import TaskLike
+    from fastlabel.models.tasks.base import NewTask, Task
+
+    JsonObject = dict[str, Any]
+    AnyKind = TaskKind[Task, NewTask]
 
 __all__ = ["Client"]
-
-JsonObject = dict[str, Any]
 
 
 class Client(ResourceClient):
@@ -37,27 +31,40 @@ class Client(ResourceClient):
             `FASTLABEL_ACCESS_TOKEN`.
         base_url: By default the environment variable `FASTLABEL_API_URL`, else
             `https://api.fastlabel.ai/v1/`. Plain http is for this machine only.
-        timeout: Seconds that one network operation may take.
+        timeout: Seconds that one network operation may take: to connect (10 at most), to read or
+            write some bytes, to get a connection.
+        deadline: Seconds that one call may take with all its attempts and waits. A large file is
+            given a second more for each 100,000 bytes.
+        max_attempts: How often a request is sent at most. It is sent again only where that cannot
+            create a task twice.
+        confirm_after: Seconds after which a create whose answer was lost, and whose task no look-up
+            finds, was not made and is sent again; four times as long after a timeout.
+        rate_limit: How many calls may be made, by default 10,000 in 10 minutes and, on this
+            machine, any number. A path is a file through which processes share one limit.
+        ca_file: Certificate authorities (PEM) to trust instead of the usual ones.
 
     Raises:
-        FastLabelInvalidException: The token is missing, or the URL is not one to send it to.
+        FastLabelInvalidException: The token is missing, the URL is not one to send it to, or
+            another argument is wrong.
     """
+
+    __module__ = "fastlabel"
 
     def find_image_task(self, task_id: str) -> JsonObject:
         """`client.image.find`, as a dict."""
-        return self._find_dict(IMAGE, task_id)
+        return self._find(IMAGE, task_id)
 
     def find_image_classification_task(self, task_id: str) -> JsonObject:
         """`client.image_classification.find`, as a dict."""
-        return self._find_dict(IMAGE_CLASSIFICATION, task_id)
+        return self._find(IMAGE_CLASSIFICATION, task_id)
 
     def find_multi_image_task(self, task_id: str) -> JsonObject:
         """`client.multi_image.find`, as a dict."""
-        return self._find_dict(MULTI_IMAGE, task_id)
+        return self._find(MULTI_IMAGE, task_id)
 
     def find_video_task(self, task_id: str) -> JsonObject:
         """`client.video.find`, as a dict."""
-        return self._find_dict(VIDEO, task_id)
+        return self._find(VIDEO, task_id)
 
     def get_image_tasks(
         self,
@@ -68,7 +75,7 @@ class Client(ResourceClient):
         limit: int | None = 100,
     ) -> list[JsonObject]:
         """`client.image.get`, as dicts."""
-        return self._get_dicts(IMAGE, project, status, tags, offset, limit)
+        return self._get(IMAGE, project, status, tags, offset, limit)
 
     def get_image_classification_tasks(
         self,
@@ -79,7 +86,7 @@ class Client(ResourceClient):
         limit: int | None = 100,
     ) -> list[JsonObject]:
         """`client.image_classification.get`, as dicts."""
-        return self._get_dicts(IMAGE_CLASSIFICATION, project, status, tags, offset, limit)
+        return self._get(IMAGE_CLASSIFICATION, project, status, tags, offset, limit)
 
     def get_multi_image_tasks(
         self,
@@ -90,8 +97,7 @@ class Client(ResourceClient):
         limit: int | None = 10,
     ) -> list[JsonObject]:
         """`client.multi_image.get`, as dicts."""
-        _check_small_page(limit, MULTI_IMAGE)
-        return self._get_dicts(MULTI_IMAGE, project, status, tags, offset, limit)
+        return self._get(MULTI_IMAGE, project, status, tags, offset, limit)
 
     def get_video_tasks(
         self,
@@ -102,8 +108,7 @@ class Client(ResourceClient):
         limit: int | None = 10,
     ) -> list[JsonObject]:
         """`client.video.get`, as dicts."""
-        _check_small_page(limit, VIDEO)
-        return self._get_dicts(VIDEO, project, status, tags, offset, limit)
+        return self._get(VIDEO, project, status, tags, offset, limit)
 
     def create_image_task(
         self,
@@ -115,11 +120,15 @@ class Client(ResourceClient):
         tags: Sequence[str] = (),
     ) -> TaskId:
         """`client.image.create`."""
-        fields = {
-            "project": project, "name": name, "file_path": file_path,
-            "status": status, "annotations": annotations, "tags": tags,
-        }  # fmt: skip
-        return self._create_said(NewImageTask, fields)
+        return self._create(
+            IMAGE,
+            project=project,
+            name=name,
+            file_path=file_path,
+            status=status,
+            annotations=annotations,
+            tags=tags,
+        )
 
     def create_image_classification_task(
         self,
@@ -131,11 +140,15 @@ class Client(ResourceClient):
         tags: Sequence[str] = (),
     ) -> TaskId:
         """`client.image_classification.create`."""
-        fields = {
-            "project": project, "name": name, "file_path": file_path,
-            "status": status, "attributes": attributes, "tags": tags,
-        }  # fmt: skip
-        return self._create_said(NewImageClassificationTask, fields)
+        return self._create(
+            IMAGE_CLASSIFICATION,
+            project=project,
+            name=name,
+            file_path=file_path,
+            status=status,
+            attributes=attributes,
+            tags=tags,
+        )
 
     def create_multi_image_task(
         self,
@@ -147,11 +160,15 @@ class Client(ResourceClient):
         tags: Sequence[str] = (),
     ) -> TaskId:
         """`client.multi_image.create`."""
-        fields = {
-            "project": project, "name": name, "folder_path": folder_path,
-            "status": status, "annotations": annotations, "tags": tags,
-        }  # fmt: skip
-        return self._create_said(NewMultiImageTask, fields)
+        return self._create(
+            MULTI_IMAGE,
+            project=project,
+            name=name,
+            folder_path=folder_path,
+            status=status,
+            annotations=annotations,
+            tags=tags,
+        )
 
     def create_video_task(
         self,
@@ -162,11 +179,9 @@ class Client(ResourceClient):
         tags: Sequence[str] = (),
     ) -> TaskId:
         """`client.video.create`, without annotations."""
-        fields = {
-            "project": project, "name": name, "file_path": file_path,
-            "status": status, "tags": tags,
-        }  # fmt: skip
-        return self._create_said(NewVideoTask, fields)
+        return self._create(
+            VIDEO, project=project, name=name, file_path=file_path, status=status, tags=tags
+        )
 
     def update_task(
         self, task_id: str, status: str | None = None, tags: Sequence[str] = ()
@@ -185,42 +200,39 @@ class Client(ResourceClient):
 
         return cast("JsonObject", to_coco(tasks))
 
-    def _find_dict(self, kind: TaskKind[Task, NewTask], task_id: str) -> JsonObject:
-        read = partial(responses.read_dict, kind.response)
-        return self._transport.send(requests.find(kind, task_id), read)
+    def _find(self, kind: AnyKind, task_id: str) -> JsonObject:
+        return self._transport.send(operations.find_dict(kind, task_id))
 
-    def _get_dicts(
+    def _get(
         self,
-        kind: TaskKind[Task, NewTask],
+        kind: AnyKind,
         project: str,
         status: str | None,
         tags: Sequence[str],
         offset: int | None,
         limit: int | None,
     ) -> list[JsonObject]:
-        request = requests.list_page(
-            kind,
-            project=project,
-            status=_status(status),
-            tags=_tags(tags),
-            offset=offset,
-            limit=limit,
+        # 0.7.0 has this check for kinds with small pages only, and no other.
+        if limit is not None and limit > kind.page_max < 1000:
+            validation.check_limit(limit, kind.page_max)
+        return self._transport.send(
+            operations.list_dicts(
+                kind,
+                project=project,
+                status=_status(status),
+                tags=_tags(tags),
+                offset=offset,
+                limit=limit,
+            )
         )
-        return self._transport.send(request, partial(responses.read_dicts, kind.response))
 
-    def _create_said(self, model: type[AnyNewTask], fields: Mapping[str, object]) -> TaskId:
-        # 0.7.0 leaves out what is falsy.
-        said = {key: value for key, value in fields.items() if value}
-        if "tags" in said:
-            said["tags"] = _tags(cast("Sequence[str]", said["tags"]))
-        task = requests.build(model, said)
-        return self._transport.send(requests.create(task), responses.read_id)
-
-
-def _check_small_page(limit: int | None, kind: TaskKind[Task, NewTask]) -> None:
-    # 0.7.0 checks this bound for these two kinds only, and no other.
-    if limit is not None and limit > kind.page_max:
-        validation.check_limit(limit, kind.page_max)
+    def _create(self, kind: AnyKind, *, tags: Sequence[str], **fields: object) -> TaskId:
+        # 0.7.0 leaves out empty values.
+        set_fields = {key: value for key, value in fields.items() if value}
+        if tags:
+            set_fields["tags"] = _tags(tags)
+        task = parse_new_task(kind.create, set_fields)
+        return self._transport.send(operations.create(kind, task))
 
 
 def _status(status: str | None) -> TaskStatus | None:

@@ -22,6 +22,7 @@ The first two names, `code`, and the form of `str(error)` are those of FastLabel
 from __future__ import annotations
 
 import copy
+import json
 import re
 from collections.abc import Iterable
 from datetime import datetime
@@ -31,6 +32,7 @@ __all__ = [
     "AmbiguousWriteError",
     "AuthenticationError",
     "ConflictError",
+    "ErrorPath",
     "FastLabelException",
     "FastLabelInvalidException",
     "InvalidResponseError",
@@ -38,7 +40,6 @@ __all__ = [
     "MissingExtraError",
     "MissingFileError",
     "NotFoundError",
-    "Path",
     "RateLimitError",
     "ServerError",
     "TransportError",
@@ -47,10 +48,10 @@ __all__ = [
     "parse_path",
 ]
 
-Path: TypeAlias = tuple[str | int, ...]
+ErrorPath: TypeAlias = tuple[str | int, ...]
 """Where a value is, like pydantic's `loc`: names of fields and indices of lists."""
 
-_STEP: Final = re.compile(r"\[(\d+)\]|\[('(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\")\]|\.?([^.\[]+)")
+_STEP: Final = re.compile(r"""\[(\d+)\]|\[("(?:[^"\\]|\\.)*")\]|\.?([^.\[]+)""")
 _PLAIN: Final = re.compile(r"[^.\[\]'\"\\]+")
 
 
@@ -61,22 +62,18 @@ def format_path(path: Iterable[str | int]) -> str:
         if isinstance(step, int):
             text += f"[{step}]"
         elif not _PLAIN.fullmatch(step):
-            text += f"[{step!r}]"
+            text += f"[{json.dumps(step)}]"
         else:
             text += f".{step}" if text else step
     return text
 
 
-def parse_path(text: str) -> Path:
-    """Path of a text form; the inverse of `format_path`."""
+def parse_path(text: str) -> ErrorPath:
+    """ErrorPath of a text form; the inverse of `format_path`."""
     steps: list[str | int] = []
     for index, quoted, name in _STEP.findall(text):
-        steps.append(int(index) if index else _unquote(quoted) if quoted else name)
+        steps.append(int(index) if index else json.loads(quoted) if quoted else name)
     return tuple(steps)
-
-
-def _unquote(quoted: str) -> str:
-    return re.sub(r"\\(.)", r"\1", quoted[1:-1])
 
 
 class FastLabelException(Exception):
@@ -87,22 +84,25 @@ class FastLabelException(Exception):
         code: The HTTP status, or 422 for a check before sending, or None where neither applies.
         path: Where the offending value is, such as `("annotations", 3, "points")`; empty where the
             error is about no single value.
-        detail: The message without its path.
     """
 
     def __init__(self, message: str, code: int | None = None) -> None:
         super().__init__(message, code)
         self.message = message
         self.code = code
-        self.path: Path = ()
-        self.detail = message
+        self.path: ErrorPath = ()
 
     @property
     def path_text(self) -> str:
         """The path as text, such as `annotations[3].points`."""
         return format_path(self.path)
 
-    def at(self, path: Path | str) -> Self:
+    @property
+    def detail(self) -> str:
+        """The message without its path."""
+        return self.message.removeprefix(f"{self.path_text}: ") if self.path else self.message
+
+    def at(self, path: ErrorPath | str) -> Self:
         """Copy of this error at the given path, which replaces its own."""
         steps = parse_path(path) if isinstance(path, str) else path
         moved = copy.copy(self)
@@ -203,7 +203,7 @@ class MissingExtraError(FastLabelException, ImportError):  # type: ignore[misc] 
     """Something optional is needed that is not installed; the message names the pip command."""
 
 
-def invalid(message: str, path: Path | str = (), code: int = 422) -> NoReturn:
+def invalid(message: str, path: ErrorPath | str = (), code: int = 422) -> NoReturn:
     """Raise the error of a value that cannot be used.
 
     Args:

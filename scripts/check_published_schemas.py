@@ -1,10 +1,9 @@
-"""Fails if a published schema was changed: python scripts/check_published_schemas.py [FOLDER].
+"""Fail if a published schema was changed: python scripts/check_published_schemas.py [FOLDER].
 
-Published is what the last tag holds: from then on, every JSON file below `schemas/` stays as it is,
-byte for byte, descriptions too. That is more than a reader would notice, but takes no judgement.
-What has to change goes into a folder of its own, `schemas/v2`; new files may come at any time.
-The TypeScript declarations are not looked at: they say the same as `openapi.json`, in the words of
-the tool that writes them.
+A schema is published if the last tag contains it. Published JSON files below `schemas/` must stay
+identical, byte for byte, including descriptions. Changes go to a new folder, `schemas/v2`; new
+files are always allowed. The TypeScript declarations are not checked, because a tool generates them
+from `openapi.json`.
 """
 
 from __future__ import annotations
@@ -22,30 +21,30 @@ WORDS = {"D": "removed", "M": "changed", "T": "changed"}
 
 
 def main() -> int:
-    """Print what was compared and what differs; 1 if anything does."""
+    """Print the changed files; return 1 if there are any."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", nargs="?", type=Path, default=ROOT, help="the repository")
     folder: Path = parser.parse_args().folder
     tag = last_tag(folder)
     if tag is None:
-        print("schemas: no tag to compare with, so nothing is published yet")  # noqa: T201
+        print("schemas: no tag, so no schema is published yet")  # noqa: T201
         return 0
     differences = differences_from(tag, folder)
     for difference in differences:
-        print(f"{difference} since {tag}: leave it, and begin a new version beside it")  # noqa: T201
+        print(f"{difference} since {tag}: restore it, and put the change into a new schema version")  # noqa: T201
     return int(bool(differences))
 
 
 def last_tag(folder: Path) -> str | None:
-    """The last tag before the present state; None also where the history is not at hand."""
+    """The last tag; None if there is no tag, no history or no git."""
     if shutil.which("git") is None:
         return None
-    found = _git(folder, "describe", "--tags", "--abbrev=0")
-    return found.stdout.strip() if found.returncode == 0 else None
+    described = _git(folder, "describe", "--tags", "--abbrev=0")
+    return described.stdout.strip() if described.returncode == 0 else None
 
 
 def differences_from(tag: str, folder: Path) -> list[str]:
-    """The files of the tag that are not as they were, such as `schemas/v1/a.json: changed`."""
+    """The files of the tag that differ, such as `schemas/v1/a.json: changed`."""
     listed = _git(
         folder,
         "diff",
@@ -65,7 +64,7 @@ def differences_from(tag: str, folder: Path) -> list[str]:
 
 
 def _git(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    # In a hook, git's variables name another repository than that of the folder.
+    # In a git hook, these variables point to another repository than the folder.
     environment = {key: value for key, value in os.environ.items() if not key.startswith("GIT_")}
     return subprocess.run(  # noqa: S603
         ["git", *arguments],  # noqa: S607

@@ -1,4 +1,4 @@
-"""Makes the picture in the README by running the README's first example."""
+"""Generate docs/overlay.png by running the first example of the README."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ FIRST_BLOCK = re.compile(r"^```python\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 def main() -> int:
     """Write docs/overlay.png."""
-    found = FIRST_BLOCK.search((ROOT / "README.md").read_text(encoding="utf-8"))
-    if found is None:
+    block = FIRST_BLOCK.search((ROOT / "README.md").read_text(encoding="utf-8"))
+    if block is None:
         sys.exit("README.md: no python block")
     with tempfile.TemporaryDirectory() as folder:
         shutil.copy(ROOT / "fastlabel" / "demo" / "media" / "chelsea.png", folder)
         os.chdir(folder)
-        exec(compile(found[1], "README.md", "exec"), {"__name__": "__main__"})  # noqa: S102  # ours
+        exec(compile(block[1], "README.md", "exec"), {"__name__": "__main__"})  # noqa: S102  # our own code
         os.chdir(ROOT)
         shutil.copy(Path(folder) / "overlay.png", ROOT / "docs" / "overlay.png")
     return 0

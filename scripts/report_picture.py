@@ -1,4 +1,4 @@
-"""Writes docs/report.webp: the page of the demo's tasks, as Chromium shows it."""
+"""Generate docs/report.webp: a screenshot of the report of the demo, in Chromium."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _TARGET = Path(__file__).parent.parent / "docs" / "report.webp"
 
 
 def main() -> None:
-    """Run the demo, and take a picture of its page."""
+    """Run the demo and take a screenshot of its report."""
     with TemporaryDirectory() as folder, chromium() as browser:
         page = browser.new_page(viewport={"width": 1280, "height": 640})
         page.goto(demo.run(RecordedStage(), Path(folder)).as_uri())

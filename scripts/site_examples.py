@@ -1,7 +1,7 @@
-"""Puts the examples' code onto the site, where the page on examples only links to their files.
+"""Include the code of the examples in the site; in the repository the page links to their files.
 
-A line of its own that links to a file of `examples/` becomes that file's code; of a notebook, its
-cells.
+A line that consists of a link to a file in `examples/` is replaced by its code, or by the cells of
+a notebook.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ _LINK: Final = re.compile(r"^\[`[^`]+`\]\(\.\./(examples/[\w/]+\.(?:py|ipynb))\)
 
 
 def on_page_markdown(markdown: str, **_: object) -> str:
-    """What MkDocs calls for each page, as `mkdocs.yml` says."""
+    """The MkDocs hook for each page, registered in `mkdocs.yml`."""
     return with_code(markdown)
 
 
 def with_code(markdown: str) -> str:
-    """The page with the code in the place of links to it."""
+    """Replace links to examples by their code."""
     return _LINK.sub(lambda link: _code(_ROOT / link[1]), markdown)
 
 
@@ -37,7 +37,7 @@ def _code(path: Path) -> str:
 
 
 def _cell(kind: str, text: str) -> str:
-    # The page has its own headings of the first and second level.
+    # The first two heading levels belong to the page.
     return _block(text, "") if kind == "code" else re.sub(r"^#", "###", text, flags=re.MULTILINE)
 
 

@@ -1,7 +1,7 @@
-"""Makes the documentation's pictures with `fastlabel.drawing`, from the media of the demo.
+"""Generate the images of the documentation with `fastlabel.drawing`, from the media of the demo.
 
 python scripts/site_pictures.py            # write docs/shapes/*.jpg and docs/video.webp
-python scripts/site_pictures.py --check    # fail if they show something else
+python scripts/site_pictures.py --check    # fail if they are out of date
 """
 
 from __future__ import annotations
@@ -27,15 +27,15 @@ _CLIP: Final = _MEDIA / "bigbuckbunny.mp4"
 _TASK: Final = VideoTask(id=TaskId("1"), name=_CLIP.name, annotations=RABBIT)
 _STILLS: Final = (1, 43, 86)
 _EVERY: Final = 4  # frames
-_PAUSE: Final = 160  # milliseconds: as fast as the clip itself
+_PAUSE: Final = 160  # milliseconds, the speed of the clip
 _WIDTH: Final = 432  # pixels
-# JPEG and WebP change colours a little, and each version of an encoder its own.
-_FAR: Final = 96  # of 255
-_MOST_FAR: Final = 0.002  # of the pixels
+# JPEG and WebP change colors slightly, differently in each version of an encoder.
+_MIN_DIFFERENCE: Final = 96  # of 255
+_MAX_CHANGED: Final = 0.002  # of the pixels
 
 
 def shapes() -> Iterator[tuple[str, Picture]]:
-    """A name and a picture of each annotation type."""
+    """The name and an image of each annotation type."""
     for annotation in COFFEE:
         yield (
             annotation.type,
@@ -45,13 +45,13 @@ def shapes() -> Iterator[tuple[str, Picture]]:
 
 
 def film() -> list[Picture]:
-    """Frames of the clip with the boxes that follow the rabbit."""
+    """Frames of the clip with the boxes of the rabbit."""
     frames = read_frames(_CLIP, range(1, max(RABBIT[0].points) + 1, _EVERY))
     return [draw_frame(picture, _TASK, number, max_size=_WIDTH) for number, picture in frames]
 
 
 def write(folder: Path) -> None:
-    """Write all of them below a folder."""
+    """Write all images to a folder."""
     (folder / "shapes").mkdir(exist_ok=True)
     for name, picture in shapes():
         picture.save(folder / "shapes" / f"{name}.jpg", quality=85, subsampling=0, optimize=True)
@@ -62,7 +62,7 @@ def write(folder: Path) -> None:
 
 
 def check(folder: Path) -> list[str]:
-    """The names of those that are missing, or show something else than what is drawn now."""
+    """The names of images that are missing or out of date."""
     drawn = [(f"shapes/{name}.jpg", [picture]) for name, picture in shapes()]
     return [
         name
@@ -73,27 +73,27 @@ def check(folder: Path) -> list[str]:
 
 def _shows(path: Path, pictures: list[Picture]) -> bool:
     with Image.open(path) as file:
-        kept = [frame.convert("RGB") for frame in ImageSequence.Iterator(file)]
-    return len(kept) == len(pictures) and all(map(_alike, kept, pictures))
+        stored = [frame.convert("RGB") for frame in ImageSequence.Iterator(file)]
+    return len(stored) == len(pictures) and all(map(_alike, stored, pictures))
 
 
-def _alike(kept: Picture, drawn: Picture) -> bool:
-    if kept.size != drawn.size:
+def _alike(stored: Picture, drawn: Picture) -> bool:
+    if stored.size != drawn.size:
         return False
-    far = [0] * _FAR + [255] * (256 - _FAR)
-    bands = ImageChops.difference(kept, drawn).point(far * 3).split()
+    threshold = [0] * _MIN_DIFFERENCE + [255] * (256 - _MIN_DIFFERENCE)
+    bands = ImageChops.difference(stored, drawn).point(threshold * 3).split()
     changed = ImageChops.lighter(ImageChops.lighter(bands[0], bands[1]), bands[2])
-    return changed.histogram()[255] <= _MOST_FAR * kept.width * kept.height
+    return changed.histogram()[255] <= _MAX_CHANGED * stored.width * stored.height
 
 
 def main() -> int:
-    """Write the pictures, or with `--check` compare them."""
+    """Write the images, or with `--check` compare them."""
     if "--check" not in sys.argv[1:]:
         write(DOCS)
         return 0
-    for name in (wrong := check(DOCS)):
+    for name in (outdated := check(DOCS)):
         print(f"docs/{name} is out of date: run python scripts/site_pictures.py")  # noqa: T201
-    return 1 if wrong else 0
+    return 1 if outdated else 0
 
 
 if __name__ == "__main__":

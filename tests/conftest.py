@@ -1,10 +1,8 @@
 import signal
 
-from hypothesis import settings
+from tests.support.examples import load_profile
 
-# How long an example takes tells how busy the machine is.
-settings.register_profile("untimed", deadline=None)
-settings.load_profile("untimed")
+load_profile()
 
 # A shell that starts a job in the background has it ignore Ctrl+C, and all that it starts too.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:

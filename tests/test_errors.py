@@ -7,6 +7,8 @@ import pickle
 from datetime import UTC, datetime
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from fastlabel import errors
 from fastlabel.errors import (
@@ -20,7 +22,11 @@ from fastlabel.errors import (
     RateLimitError,
 )
 
-EVERY = [getattr(errors, name) for name in errors.__all__]
+EVERY = [
+    error
+    for error in vars(errors).values()
+    if isinstance(error, type) and issubclass(error, errors.FastLabelException)
+]
 
 
 @pytest.mark.parametrize("error", EVERY)
@@ -50,3 +56,24 @@ def test_errors_that_the_standard_library_knows_too() -> None:
 def test_rate_limit_error_keeps_its_moment() -> None:
     moment = datetime(2026, 1, 1, tzinfo=UTC)
     assert pickle.loads(pickle.dumps(RateLimitError("slow", 429, moment))).retry_at == moment
+
+
+def test_errors_carry_the_path_of_the_value() -> None:
+    with pytest.raises(FastLabelInvalidException) as caught:
+        errors.invalid("expected 4 numbers for a bbox, got 3", ("annotations", 3, "points"))
+    error = caught.value
+    assert error.message == "annotations[3].points: expected 4 numbers for a bbox, got 3"
+    assert error.detail == "expected 4 numbers for a bbox, got 3"
+    assert (error.path, error.path_text) == (("annotations", 3, "points"), "annotations[3].points")
+    below = error.under("tasks", 7)
+    assert below.path == ("tasks", 7, "annotations", 3, "points")
+    assert str(below).startswith("<Response [422]> tasks[7].annotations[3].points: expected 4")
+    for twin in (pickle.loads(pickle.dumps(below)), copy.deepcopy(below)):
+        assert (twin.path, twin.message, twin.code) == (below.path, below.message, 422)
+    assert FastLabelException("no place").path == ()
+
+
+@given(st.lists(st.integers(0, 99) | st.text(min_size=1), max_size=5).map(tuple))
+def test_paths_survive_their_text_form(path: errors.ErrorPath) -> None:
+    text = errors.format_path(path)
+    assert errors.parse_path(text) == path

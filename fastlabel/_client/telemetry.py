@@ -20,7 +20,7 @@ _LOGGER: Final = logging.getLogger("fastlabel")
 
 
 @contextmanager
-def observed(call: Call) -> Generator[None]:
+def observed(call: Call[object]) -> Generator[None]:
     """Tell of a call once it has ended, well or not: no query, no body, no token."""
     start = time.perf_counter()
     with _span(call) as span:
@@ -44,20 +44,20 @@ def observed(call: Call) -> Generator[None]:
                 )
 
 
-def _span(call: Call) -> AbstractContextManager[Any]:
+def _span(call: Call[object]) -> AbstractContextManager[Any]:
     # Whoever collects spans has imported the API: importing it for nobody would only cost time.
     trace: Any = sys.modules.get("opentelemetry.trace")
     if trace is None:
         return nullcontext()
     span: AbstractContextManager[Any] = trace.get_tracer("fastlabel").start_as_current_span(
-        f"fastlabel {call.request.method}", kind=trace.SpanKind.CLIENT
+        f"fastlabel {call.operation.method}", kind=trace.SpanKind.CLIENT
     )
     return span
 
 
-def _describe(span: Any, call: Call) -> None:
-    span.set_attribute("http.request.method", call.request.method)
-    span.set_attribute("url.path", call.request.path.partition("?")[0])
+def _describe(span: Any, call: Call[object]) -> None:
+    span.set_attribute("http.request.method", call.operation.method)
+    span.set_attribute("url.path", call.operation.path)
     span.set_attribute("http.request.resend_count", max(0, call.attempts - 1))
     if call.status is not None:
         span.set_attribute("http.response.status_code", call.status)

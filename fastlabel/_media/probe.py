@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final, Literal, NamedTuple
 
 from fastlabel._media.images import ImageFormat, image_format, opened_image
+from fastlabel._media.video import open_video
 from fastlabel._protocol.kinds import MediaType
 from fastlabel.errors import FastLabelInvalidException
 
@@ -130,14 +131,13 @@ def probe_video(file: BinaryIO, path: str, *, decode: bool = True) -> VideoFacts
         OSError: The file cannot be read.
     """
     # Importing it takes a second, and most never send a video.
-    import av  # noqa: PLC0415  # optional
     from av.error import FFmpegError  # noqa: PLC0415  # optional
 
     _check_boxes(file, path)
     file.seek(0)
     try:
         # The format is given: a guessed one could be a playlist that names files of this machine.
-        with av.open(file, "r", format="mp4", metadata_errors="replace") as container:
+        with open_video(file, "mp4") as container:
             facts = _container_facts(container, decode=decode)
     except (FFmpegError, ValueError, IndexError) as error:
         text = f"is a broken MP4 video: {getattr(error, 'strerror', None) or error}"

@@ -6,19 +6,21 @@ from collections.abc import Iterable, Iterator, Sequence
 from importlib.util import find_spec
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from fastlabel._types import StrPath
 from fastlabel.errors import FastLabelInvalidException, MissingExtraError, MissingFileError, invalid
 from fastlabel.models import VideoAnnotation, VideoBBox
 
 if TYPE_CHECKING:
+    from av.container import InputContainer
     from PIL.Image import Image as Picture
 
 __all__ = [
     "check_frame",
     "chosen_frames",
     "decoded_frames",
+    "open_video",
     "read_frames",
 ]
 
@@ -52,6 +54,17 @@ def check_frame(frame: int) -> None:
         invalid(f"frame: {frame}, the first frame is 1")
 
 
+def open_video(source: str | BinaryIO, format_name: str | None = None) -> InputContainer:
+    """Open a video to read it, whatever bytes its metadata consists of."""
+    import av  # noqa: PLC0415  # optional
+
+    # Since version 19 that is always so, and there is no such argument.
+    is_argument = int(av.__version__.partition(".")[0]) < 19
+    options: dict[str, Any] = {"metadata_errors": "replace"} if is_argument else {}
+    container: InputContainer = av.open(source, "r", format=format_name, **options)
+    return container
+
+
 def _each(
     video: StrPath | bytes, wanted: set[int] | None, last: int | None
 ) -> Iterator[tuple[int, Picture | None]]:
@@ -59,13 +72,12 @@ def _each(
     if find_spec("PIL") is None:
         raise _missing("Pillow")
     try:
-        import av  # noqa: PLC0415  # optional
-        from av.error import FFmpegError  # noqa: PLC0415
+        from av import error as av_error  # noqa: PLC0415  # optional
     except ImportError:
         raise _missing("PyAV") from None
     try:
         source = BytesIO(video) if isinstance(video, bytes) else str(Path(video))
-        with av.open(source, mode="r") as container:
+        with open_video(source) as container:
             for number, frame in enumerate(container.decode(video=0), start=1):
                 is_wanted = wanted is None or number in wanted
                 yield number, frame.to_image() if is_wanted else None  # type: ignore[no-untyped-call]  # PyAV's gap
@@ -73,7 +85,7 @@ def _each(
                     return
     except FileNotFoundError:
         raise MissingFileError(f"video: there is no file {str(video)!r}") from None
-    except (FFmpegError, IndexError) as error:
+    except (av_error.FFmpegError, IndexError) as error:
         raise FastLabelInvalidException(f"video: not a readable video: {error}", 422) from None
 
 

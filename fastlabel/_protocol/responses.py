@@ -1,4 +1,4 @@
-"""From an answer to a model or an error. Nothing is received here.
+"""From a response to a value or an error. Nothing is received here.
 
 Source of the accepted statuses: the wire protocol of FastLabel 0.7.0 (200, and 204 for DELETE),
 and today's service, which may also answer DELETE with 200.
@@ -10,12 +10,13 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar, cast
 
 from pydantic import JsonValue
 from pydantic_core import from_json
 
-from fastlabel._protocol.requests import Method
+from fastlabel._protocol.kinds import TaskKind
+from fastlabel._protocol.operation import Method
 from fastlabel.errors import (
     AuthenticationError,
     ConflictError,
@@ -26,26 +27,28 @@ from fastlabel.errors import (
     RateLimitError,
     ServerError,
 )
-from fastlabel.models import TaskId
-from fastlabel.models.tasks.base import Task
+
+if TYPE_CHECKING:
+    from fastlabel.models import TaskId
+    from fastlabel.models.tasks.base import NewTask, Task
 
 __all__ = [
     "Response",
-    "error_of",
+    "error_for",
+    "ignore_body",
     "is_json",
     "is_success",
+    "parse_id_names",
+    "read_by_name",
     "read_dict",
     "read_dicts",
-    "read_first",
     "read_id",
-    "read_names",
-    "read_nothing",
     "read_task",
     "read_tasks",
 ]
 
 T = TypeVar("T")
-AnyTask = TypeVar("AnyTask", bound=Task)
+AnyTask = TypeVar("AnyTask", bound="Task")
 
 _SUCCESS: Final[Mapping[Method, frozenset[int]]] = {
     "GET": frozenset({200}),
@@ -59,13 +62,13 @@ _ERRORS: Final[Mapping[int, type[FastLabelInvalidException]]] = {
     404: NotFoundError,
     409: ConflictError,
 }
-_MOST_SHOWN: Final = 500
+_MAX_CHARACTERS: Final = 500
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """An answer that arrived whole."""
+    """A response that arrived whole."""
 
     status: int
     headers: Mapping[str, str]
@@ -74,12 +77,12 @@ class Response:
 
 
 def is_success(method: Method, response: Response) -> bool:
-    """Whether the answer has a status that its method promises."""
+    """Whether a response has a status that its method promises."""
     return response.status in _SUCCESS[method]
 
 
-def error_of(response: Response, retry_at: datetime | None = None) -> FastLabelException:
-    """The error that an answer without success stands for."""
+def error_for(response: Response, retry_at: datetime | None = None) -> FastLabelException:
+    """The error that a response without success stands for."""
     message, code = _message(response), response.status
     if code == 429:
         return RateLimitError(message, code, retry_at)
@@ -90,61 +93,40 @@ def error_of(response: Response, retry_at: datetime | None = None) -> FastLabelE
     return InvalidResponseError(f"unexpected status {code}: {message}", code)
 
 
-def read_task(model: type[AnyTask], response: Response) -> AnyTask:
-    """One task.
-
-    Raises:
-        InvalidResponseError: It is not one.
-    """
-    return _read(lambda: model.from_json(response.body), response)
+# The functions below raise InvalidResponseError for a body that is not what they read.
 
 
-def read_tasks(model: type[AnyTask], response: Response) -> list[AnyTask]:
-    """A page of tasks.
-
-    Raises:
-        InvalidResponseError: It is not one.
-    """
-    return _read(lambda: model.list_from_json(response.body), response)
+def read_task(kind: TaskKind[AnyTask, NewTask], response: Response) -> AnyTask:
+    """Read one task."""
+    return _read(kind.response.from_json, response)
 
 
-def read_first(model: type[AnyTask], name: str, response: Response) -> AnyTask | None:
-    """The task of this very name on a page, if any.
-
-    Raises:
-        InvalidResponseError: It is no page of tasks.
-    """
-    return next((task for task in read_tasks(model, response) if task.name == name), None)
+def read_tasks(kind: TaskKind[AnyTask, NewTask], response: Response) -> list[AnyTask]:
+    """Read a page of tasks."""
+    return _read(kind.response.list_from_json, response)
 
 
-def read_dict(model: type[Task], response: Response) -> dict[str, JsonValue]:
-    """One task as it came, checked.
+def read_by_name(kind: TaskKind[AnyTask, NewTask], name: str, response: Response) -> AnyTask | None:
+    """Read the task of exactly this name from a page of tasks, if it is there."""
+    return next((task for task in read_tasks(kind, response) if task.name == name), None)
 
-    Raises:
-        InvalidResponseError: It is not one.
-    """
-    read_task(model, response)
+
+def read_dict(kind: TaskKind[Task, NewTask], response: Response) -> dict[str, JsonValue]:
+    """Validate one task, and give it as it came."""
+    read_task(kind, response)
     task: dict[str, JsonValue] = from_json(response.body)
     return task
 
 
-def read_dicts(model: type[Task], response: Response) -> list[dict[str, JsonValue]]:
-    """A page of tasks as they came, checked.
-
-    Raises:
-        InvalidResponseError: It is not one.
-    """
-    read_tasks(model, response)
+def read_dicts(kind: TaskKind[Task, NewTask], response: Response) -> list[dict[str, JsonValue]]:
+    """Validate a page of tasks, and give them as they came."""
+    read_tasks(kind, response)
     tasks: list[dict[str, JsonValue]] = from_json(response.body)
     return tasks
 
 
-def read_names(response: Response) -> dict[TaskId, str]:
-    """The ids and names on a page of tasks, whatever else there is.
-
-    Raises:
-        InvalidResponseError: It is no page of tasks.
-    """
+def parse_id_names(response: Response) -> dict[TaskId, str]:
+    """Ids and names on a page of tasks, whatever else there is."""
     page = _json(response.body)
     tasks = page if isinstance(page, list) else [None]
     return dict(_id_and_name(task, response) for task in tasks)
@@ -154,10 +136,8 @@ def _id_and_name(task: JsonValue, response: Response) -> tuple[TaskId, str]:
     if isinstance(task, dict):
         task_id, name = task.get("id"), task.get("name")
         if isinstance(task_id, str) and isinstance(name, str):
-            return TaskId(task_id), name
-    raise InvalidResponseError(
-        f"{_excerpt(response.body)} where a list of tasks is due", response.status
-    )
+            return cast("TaskId", task_id), name
+    raise _unexpected("a list of tasks", response)
 
 
 def is_json(response: Response) -> bool:
@@ -170,28 +150,27 @@ def is_json(response: Response) -> bool:
 
 
 def read_id(response: Response) -> TaskId:
-    """The id that a create or update answers.
-
-    Raises:
-        InvalidResponseError: It is not a JSON string.
-    """
+    """Read the id that a create or update responds with."""
     task_id = _json(response.body)
     if not isinstance(task_id, str) or not task_id:
-        raise InvalidResponseError(
-            f"{_excerpt(response.body)} where a task id is due", response.status
-        )
-    return TaskId(task_id)
+        raise _unexpected("a task id", response)
+    return cast("TaskId", task_id)
 
 
-def read_nothing(_: Response) -> None:
-    """Nothing, where the status says it all."""
+def ignore_body(_: Response) -> None:
+    """Read nothing, where the status says it all."""
 
 
-def _read(decode: Callable[[], T], response: Response) -> T:
+def _read(decode: Callable[[bytes], T], response: Response) -> T:
     try:
-        return decode()
+        return decode(response.body)
     except InvalidResponseError as error:
         raise InvalidResponseError(error.message, response.status) from None
+
+
+def _unexpected(expected: str, response: Response) -> InvalidResponseError:
+    message = f"expected {expected}, got {_excerpt(response.body)}"
+    return InvalidResponseError(message, response.status)
 
 
 def _message(response: Response) -> str:
@@ -219,4 +198,4 @@ def _excerpt(body: bytes) -> str:
 
 def _clean(text: str) -> str:
     text = _CONTROL.sub(" ", text)
-    return text if len(text) <= _MOST_SHOWN else f"{text[:_MOST_SHOWN]}…"
+    return text if len(text) <= _MAX_CHARACTERS else f"{text[:_MAX_CHARACTERS]}…"

@@ -1,4 +1,4 @@
-"""Media as they are sent: checked before, base64 while they stream, and able to be sent again."""
+"""Media as they are sent: checked before, base64 while they stream, and repeatable."""
 
 from __future__ import annotations
 
@@ -66,29 +66,29 @@ class _BytesMedia(Media):
 
 
 class _OpenFileMedia(Media):
-    def __init__(self, file: BinaryIO, place: str) -> None:
+    def __init__(self, file: BinaryIO, where: str) -> None:
         self._file = file
-        self._place = place
+        self._where = where
         self._start = file.tell()
         self.size = file.seek(0, io.SEEK_END) - self._start
 
     def chunks(self) -> Iterator[bytes]:
         self._file.seek(self._start)
-        yield from _read_exactly(self._file, self.size, self._place)
+        yield from _read_exactly(self._file, self.size, self._where)
 
 
 class _PathMedia(Media):
-    def __init__(self, path: Path, facts: os.stat_result, place: str) -> None:
+    def __init__(self, path: Path, facts: os.stat_result, where: str) -> None:
         self.size = facts.st_size
         self._path = path
         self._identity = _identity(facts)
-        self._place = place
+        self._where = where
 
     def chunks(self) -> Iterator[bytes]:
-        with _readable(self._path, self._place), io.FileIO(self._path, opener=_open) as file:
+        with _readable(self._path, self._where), io.FileIO(self._path, opener=_open) as file:
             # Before, too: what became a pipe would give nothing and never end.
             self._check_unchanged(file)
-            yield from _read_exactly(file, self.size, self._place)
+            yield from _read_exactly(file, self.size, self._where)
             self._check_unchanged(file)
 
     def stamp(self) -> bytes:
@@ -96,7 +96,7 @@ class _PathMedia(Media):
 
     def _check_unchanged(self, file: io.FileIO) -> None:
         if _identity(os.fstat(file.fileno())) != self._identity:
-            invalid(f"{self._place}: {str(self._path)!r} changed while it was being sent")
+            invalid(f"{str(self._path)!r} changed while it was being sent", self._where)
 
 
 class JsonBody:
@@ -187,31 +187,31 @@ def digest(chunks: Iterable[bytes]) -> bytes:
     return sha256.digest()
 
 
-def media_from_path(path: Path, extensions: Sequence[str], place: str) -> Media:
+def media_from_path(path: Path, extensions: Sequence[str], where: str) -> Media:
     """Check a file on disk before it is sent.
 
     Raises:
         MissingFileError: There is no such file.
-        FastLabelInvalidException: Its extension is not supported, or it is no file, or empty.
+        FastLabelInvalidException: Its extension is not supported, or it is not a file, or empty.
     """
     _check_extension(path, extensions)
     try:
         facts = path.stat()
     except FileNotFoundError:
-        raise MissingFileError(f"{place}: {str(path)!r} does not exist") from None
+        raise MissingFileError(f"{str(path)!r} does not exist").at(where) from None
     except (OSError, ValueError) as error:
-        invalid(f"{place}: {str(path)!r} cannot be read: {error}")
+        invalid(f"{str(path)!r} cannot be read: {error}", where)
     if stat.S_ISDIR(facts.st_mode):
-        invalid(f"{place}: {str(path)!r} is a folder, give a file")
+        invalid(f"{str(path)!r} is a directory, give a file", where)
     if not stat.S_ISREG(facts.st_mode):
-        invalid(f"{place}: {str(path)!r} is no regular file")
+        invalid(f"{str(path)!r} is not a regular file", where)
     if facts.st_size == 0:
-        invalid(f"{place}: {str(path)!r} is empty")
-    return _PathMedia(path, facts, place)
+        invalid(f"{str(path)!r} is empty", where)
+    return _PathMedia(path, facts, where)
 
 
 def media_from_file(
-    file: bytes | BinaryIO, name: str, extensions: Sequence[str], place: str
+    file: bytes | BinaryIO, name: str, extensions: Sequence[str], where: str
 ) -> Media:
     """Check bytes or an open binary file before they are sent.
 
@@ -219,12 +219,12 @@ def media_from_file(
         FastLabelInvalidException: Neither the name nor the first bytes are of a supported type, or
             it is empty, opened as text, or cannot seek.
     """
-    head = file[:12] if isinstance(file, bytes) else _peek(file, place)
+    head = file[:12] if isinstance(file, bytes) else _peek(file, where)
     if not head:
-        invalid(f"{place}: is empty")
+        invalid("is empty", where)
     if not name.lower().endswith(_suffixes(extensions)) and not _looks_like(head, extensions):
         invalid(f"Supported extensions are {', '.join(extensions)}.")
-    return _BytesMedia(file) if isinstance(file, bytes) else _OpenFileMedia(file, place)
+    return _BytesMedia(file) if isinstance(file, bytes) else _OpenFileMedia(file, where)
 
 
 def folder_files(folder: Path) -> list[Path]:
@@ -255,30 +255,30 @@ def _looks_like(head: bytes, extensions: Sequence[str]) -> bool:
     return any(start.startswith(_MAGIC[e]) for e in extensions if e in _MAGIC)
 
 
-def _peek(file: BinaryIO, place: str) -> bytes:
+def _peek(file: BinaryIO, where: str) -> bytes:
     given: object = file
     if isinstance(given, io.TextIOBase):
-        invalid(f"{place}: is opened as text, open it with mode 'rb'")
+        invalid("is opened as text, open it with mode 'rb'", where)
     try:
         start = file.tell()
         head = file.read(12)
         file.seek(start)
     except (OSError, ValueError) as error:
-        invalid(f"{place}: cannot be read from the start again ({error}); give its bytes or a path")
+        invalid(f"cannot be read from the start again ({error}); give its bytes or a path", where)
     return head
 
 
-def _read_exactly(file: BinaryIO | io.RawIOBase, size: int, place: str) -> Iterator[bytes]:
+def _read_exactly(file: BinaryIO | io.RawIOBase, size: int, where: str) -> Iterator[bytes]:
     """Give `size` bytes in chunks of multiples of 3, whatever sizes the reads come in."""
     left = size
     while left:
         chunk = _read_full(file, min(left, _CHUNK_BYTES))
         left -= len(chunk)
         if not chunk or (left and len(chunk) < _CHUNK_BYTES):
-            invalid(f"{place}: became shorter while it was being sent")
+            invalid("became shorter while it was being sent", where)
         yield chunk
     if file.read(1):
-        invalid(f"{place}: became longer while it was being sent")
+        invalid("became longer while it was being sent", where)
 
 
 def _read_full(file: BinaryIO | io.RawIOBase, size: int) -> bytes:
@@ -292,13 +292,12 @@ def _read_full(file: BinaryIO | io.RawIOBase, size: int) -> bytes:
 
 
 @contextmanager
-def _readable(path: Path, place: str) -> Generator[None]:
+def _readable(path: Path, where: str) -> Generator[None]:
     try:
         yield
     except OSError as error:
-        raise FastLabelInvalidException(
-            f"{place}: {str(path)!r} cannot be read: {error.strerror}", 422
-        ) from None
+        message = f"{str(path)!r} cannot be read: {error.strerror}"
+        raise FastLabelInvalidException(message, 422).at(where) from None
 
 
 def _open(path: str, flags: int) -> int:

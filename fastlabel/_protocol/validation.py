@@ -1,27 +1,20 @@
 """What is well formed but makes no sense to send, found before anything is sent.
 
 The models check form: four finite numbers, an even count. Here is what needs context or arithmetic.
-Each function raises `FastLabelInvalidException` (code 422) naming the place and the way out.
+Each function raises `FastLabelInvalidException` (code 422) with the path of the value.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
-from typing import Final
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Final
 
 from fastlabel._geometry.rings import is_flat, vertices_of
 from fastlabel._types import KNOWN_STATUSES
 from fastlabel.errors import invalid
-from fastlabel.models import (
-    BBox,
-    ImageAnnotation,
-    Keypoint,
-    Line,
-    Polygon,
-    Segmentation,
-    VideoAnnotation,
-    VideoBBox,
-)
+
+if TYPE_CHECKING:
+    from fastlabel.models import ImageAnnotation, VideoAnnotation
 
 __all__ = [
     "MAX_FILTER_TAGS",
@@ -32,111 +25,134 @@ __all__ = [
     "check_offset",
     "check_status",
     "check_tags",
+    "require",
 ]
 
 MAX_FILTER_TAGS: Final = 10
 """A filter takes this many tags. Source: the documentation of 0.7.0."""
 
+_MAX_NAMES: Final = 20
+
 
 def check_annotations(annotations: Iterable[ImageAnnotation | VideoAnnotation]) -> None:
     """Refuse shapes without extent, and boxes whose corners are the wrong way round."""
     for index, annotation in enumerate(annotations):
-        _check_points(annotation, f"annotations[{index}].points")
+        path = f"annotations[{index}]"
+        check = _CHECKS.get(annotation.type) if isinstance(annotation.type, str) else None
+        # Read from the service, what does not fit a known type may still name it.
+        if check is None or type(annotation).__name__ == "UnknownAnnotation":
+            invalid(f"type {annotation.type!r} cannot be sent", path)
+        check(annotation.points, f"{path}.points")
 
 
 def check_contents(annotations: Iterable[ImageAnnotation], names: Collection[str]) -> None:
-    """Refuse annotations of a multi-image task that are on none of its images."""
+    """Refuse annotations of a task of several files that are on none of them."""
     for index, annotation in enumerate(annotations):
         content = getattr(annotation, "content", None)
         if content not in names:
-            said = f"{content!r} is no file of this task" if content else "is required"
-            invalid(f"annotations[{index}].content: {said}; its files are {_listed(names)}")
+            problem = f"{content!r} is not a file of this task" if content else "is required"
+            invalid(f"{problem}; its files are {_listed(names)}", f"annotations[{index}].content")
+
+
+def require(value: str, path: str) -> str:
+    """Refuse an empty string."""
+    if not value:
+        invalid("is required", path)
+    return value
 
 
 def check_status(status: str | None) -> None:
     """Refuse a status that is not a `TaskStatus`."""
     if status is not None and status not in KNOWN_STATUSES:
-        invalid(f"status: {status!r} is not one of {_listed(sorted(KNOWN_STATUSES))}")
+        invalid(f"{status!r} is not one of {_listed(sorted(KNOWN_STATUSES))}", "status")
 
 
 def check_tags(tags: Iterable[object]) -> None:
     """Refuse what is not a list of non-empty strings."""
     if isinstance(tags, str) or not all(isinstance(tag, str) and tag for tag in tags):
-        invalid(f"tags: {tags!r} is not a list of non-empty strings")
+        invalid(f"{tags!r} is not a list of non-empty strings", "tags")
 
 
 def check_filter_tags(tags: Sequence[str]) -> None:
     """Refuse more tags than a filter takes."""
     check_tags(tags)
     if len(tags) > MAX_FILTER_TAGS:
-        invalid(f"tags: {len(tags)} tags, a filter takes up to {MAX_FILTER_TAGS}")
+        invalid(f"{len(tags)} tags, a filter takes up to {MAX_FILTER_TAGS}", "tags")
 
 
-def check_limit(limit: int | None, most: int) -> None:
+def check_limit(limit: int | None, maximum: int) -> None:
     """Refuse a page larger than the service gives, or without a task."""
     if limit is None:
         return
-    if limit > most:
-        invalid(f"Limit must be less than or equal to {most}.")
+    if limit > maximum:
+        invalid(f"Limit must be less than or equal to {maximum}.")
     if limit < 1:
-        invalid(f"limit: {limit}, a page has 1 to {most} tasks")
+        invalid(f"{limit}, a page has 1 to {maximum} tasks", "limit")
 
 
 def check_offset(offset: int | None) -> None:
     """Refuse to begin before the first task."""
     if offset is not None and offset < 0:
-        invalid(f"offset: {offset}, the first task is at 0")
+        invalid(f"{offset}, the first task is at 0", "offset")
 
 
-def _check_points(annotation: ImageAnnotation | VideoAnnotation, place: str) -> None:
-    match annotation:
-        case BBox():
-            _check_box(annotation.points, place)
-        case Polygon():
-            _check_ring(annotation.points, place, "a polygon")
-        case Line():
-            if len(annotation.points) < 4:
-                invalid(f"{place}: {_vertices(annotation.points)}, a line has 2 or more")
-        case Segmentation():
-            _check_regions(annotation.points, place)
-        case VideoBBox():
-            _check_frames(annotation, place)
-        case Keypoint():
-            pass
-        case _:
-            invalid(f"{place.removesuffix('.points')}: type {annotation.type!r} cannot be sent")
-
-
-def _check_box(points: tuple[float, float, float, float], place: str) -> None:
+def _check_box(points: tuple[float, float, float, float], path: str) -> None:
     left, top, right, bottom = points
     if left > right or top > bottom:
-        invalid(f"{place}: {points} has its corners inverted; give top-left, then bottom-right")
+        invalid(f"{points} has its corners inverted; give top-left, then bottom-right", path)
     if left == right or top == bottom:
-        invalid(f"{place}: {points} has no area")
+        invalid(f"{points} has no area", path)
 
 
-def _check_ring(points: Sequence[float], place: str, noun: str) -> None:
+def _check_bbox(points: Any, path: str) -> None:
+    """Of an image its corners, of a video those of each frame."""
+    if not isinstance(points, Mapping):
+        _check_box(points, path)
+    elif not points:
+        invalid("no frames, a box in a video has 1 or more", path)
+    else:
+        for frame, point in points.items():
+            _check_box(point.value, f"{path}.{frame}.value")
+
+
+def _check_polygon(points: Sequence[float], path: str) -> None:
+    _check_ring(points, path, "a polygon")
+
+
+def _check_ring(points: Sequence[float], path: str, noun: str) -> None:
     if len(set(vertices_of(points))) < 3:
-        invalid(f"{place}: {_vertices(points)}, {noun} has 3 or more different ones")
+        invalid(f"{_vertices(points)}, {noun} has 3 or more different ones", path)
     if is_flat(points):
-        invalid(f"{place}: all vertices lie on one line, so {noun} has no area")
+        invalid(f"all vertices lie on one line, so {noun} has no area", path)
 
 
-def _check_regions(regions: Sequence[Sequence[Sequence[float]]], place: str) -> None:
+def _check_line(points: Sequence[float], path: str) -> None:
+    if len(points) < 4:
+        invalid(f"{_vertices(points)}, a line has 2 or more", path)
+
+
+def _check_regions(regions: Sequence[Sequence[Sequence[float]]], path: str) -> None:
     if not regions:
-        invalid(f"{place}: no regions, a segmentation has 1 or more")
+        invalid("no regions, a segmentation has 1 or more", path)
     for number, rings in enumerate(regions):
         if not rings:
-            invalid(f"{place}[{number}]: no rings, a region has its outline and then its holes")
+            invalid("no rings, a region has its outline and then its holes", f"{path}[{number}]")
         for index, ring in enumerate(rings):
-            _check_ring(ring, f"{place}[{number}][{index}]", "a ring")
+            _check_ring(ring, f"{path}[{number}][{index}]", "a ring")
 
 
-def _check_frames(annotation: VideoBBox, place: str) -> None:
-    if not annotation.points:
-        invalid(f"{place}: no frames, a box in a video has 1 or more")
-    for frame, point in annotation.points.items():
-        _check_box(point.value, f"{place}.{frame}.value")
+def _accept(_: object, __: str) -> None:
+    """Any point may be sent."""
+
+
+# By the name of the type: their classes would load those of all kinds of tasks.
+_CHECKS: Final[Mapping[str, Callable[[Any, str], None]]] = {
+    "bbox": _check_bbox,
+    "keypoint": _accept,
+    "line": _check_line,
+    "polygon": _check_polygon,
+    "segmentation": _check_regions,
+}
 
 
 def _vertices(points: Sequence[float]) -> str:
@@ -144,6 +160,6 @@ def _vertices(points: Sequence[float]) -> str:
     return f"{count} {'vertex' if count == 1 else 'vertices'}"
 
 
-def _listed(names: Collection[str], most: int = 20) -> str:
-    shown = ", ".join(list(names)[:most])
-    return f"{shown}, …" if len(names) > most else shown
+def _listed(names: Collection[str]) -> str:
+    shown = ", ".join(list(names)[:_MAX_NAMES])
+    return f"{shown}, …" if len(names) > _MAX_NAMES else shown

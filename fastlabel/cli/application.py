@@ -9,6 +9,7 @@ from typing import Annotated, Final
 
 import typer
 
+from fastlabel._protocol.kinds import KINDS
 from fastlabel.cli import (
     completion,
     demo,
@@ -21,10 +22,16 @@ from fastlabel.cli import (
     sandbox,
     schema,
 )
-from fastlabel.cli.connection import Connection
+from fastlabel.cli.connection import ServiceOptions
 from fastlabel.cli.doctor import command
-from fastlabel.cli.errors import EXIT_CODES_HELP, INTERRUPTED, exit_code_of, tell, told
-from fastlabel.cli.kinds import COMMAND_KINDS
+from fastlabel.cli.errors import (
+    EXIT_CODES_HELP,
+    INTERRUPTED,
+    exit_code_of,
+    format_error,
+    print_error,
+)
+from fastlabel.cli.kinds import command_name
 from fastlabel.cli.output import flush, write_line
 from fastlabel.cli.tasks import task_group
 from fastlabel.errors import FastLabelException
@@ -32,38 +39,38 @@ from fastlabel.errors import FastLabelException
 __all__ = ["app", "run"]
 
 _TASKS: Final = "Tasks"
-_HERE: Final = "On this machine"
+_LOCAL: Final = "On this machine"
 
 app: typer.Typer = typer.Typer(
-    help="A client of the FastLabel annotation API, and a sandbox to try it on.",
+    help="A client of the FastLabel annotation API, with a local sandbox.",
     epilog=EXIT_CODES_HELP,
     add_completion=False,
     no_args_is_help=True,
     rich_markup_mode="markdown",
     pretty_exceptions_enable=False,
 )
-for _kind in COMMAND_KINDS:
-    app.add_typer(task_group(_kind), name=_kind.name, rich_help_panel=_TASKS)
+for _kind in KINDS.values():
+    app.add_typer(task_group(_kind), name=command_name(_kind), rich_help_panel=_TASKS)
 app.command("push", rich_help_panel=_TASKS)(push.push)
 app.command("pull", rich_help_panel=_TASKS)(pull.pull)
 app.add_typer(export.app, name="export", rich_help_panel=_TASKS)
 app.command("draw", rich_help_panel=_TASKS)(draw.draw)
 app.command("report", rich_help_panel=_TASKS)(report.report)
 app.add_typer(journal.app, name="journal", rich_help_panel=_TASKS)
-app.command("demo", rich_help_panel=_HERE)(demo.demo)
-app.command("sandbox", rich_help_panel=_HERE)(sandbox.sandbox)
-app.command("doctor", rich_help_panel=_HERE)(command.doctor)
-app.add_typer(schema.app, name="schema", rich_help_panel=_HERE)
-app.command("completion", rich_help_panel=_HERE)(completion.completion)
+app.command("demo", rich_help_panel=_LOCAL)(demo.demo)
+app.command("sandbox", rich_help_panel=_LOCAL)(sandbox.sandbox)
+app.command("doctor", rich_help_panel=_LOCAL)(command.doctor)
+app.add_typer(schema.app, name="schema", rich_help_panel=_LOCAL)
+app.command("completion", rich_help_panel=_LOCAL)(completion.completion)
 
 
 def run() -> None:
-    """Run the command line. Our errors and those of files are told in one line."""
-    _never_stumble_over_letters()
+    """Run the command line; print errors of the package and of files in one line."""
+    _replace_unencodable()
     try:
         _run()
     except (FastLabelException, OSError) as error:
-        tell(told(error))
+        print_error(format_error(error))
         raise SystemExit(exit_code_of(error)) from None
     except KeyboardInterrupt:
         _leave(INTERRUPTED)
@@ -72,20 +79,20 @@ def run() -> None:
 
 
 def _run() -> None:
-    if completion.is_asked_for():
+    if completion.is_requested():
         completion.prepare()
     app(prog_name="fastlabel")
 
 
 def _leave(code: object) -> None:
     if code == INTERRUPTED:
-        tell("interrupted")
+        print_error("interrupted")
     flush()
     raise SystemExit(code) from None
 
 
-def _never_stumble_over_letters() -> None:
-    """Show as a question mark what the terminal's encoding does not have."""
+def _replace_unencodable() -> None:
+    """Print a question mark for what the terminal's encoding does not have."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")
@@ -108,7 +115,7 @@ def _options(
             "--base-url",
             metavar="URL",
             envvar="FASTLABEL_API_URL",
-            help="Where the service is; by default https://api.fastlabel.ai/v1/.",
+            help="Base URL of the service; by default https://api.fastlabel.ai/v1/.",
         ),
     ] = None,
     token_file: Annotated[
@@ -134,4 +141,4 @@ def _options(
         ),
     ] = False,
 ) -> None:
-    ctx.obj = Connection(base_url, ca_file, token_file)
+    ctx.obj = ServiceOptions(base_url, ca_file, token_file)

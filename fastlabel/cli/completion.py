@@ -1,29 +1,24 @@
-"""`fastlabel completion`, and what the shells ask when Tab is pressed. Typer's own machinery."""
+"""`fastlabel completion`, on the shell completion of Typer."""
 
 from __future__ import annotations
 
 import os
-from enum import StrEnum, auto
-from typing import Annotated, Final
+from typing import Annotated, Final, Literal
 
 import typer
 
-__all__ = ["completion", "is_asked_for", "prepare"]
+__all__ = ["completion", "is_requested", "prepare"]
 
 _VARIABLE: Final = "_FASTLABEL_COMPLETE"
 
 
-class _Shell(StrEnum):
-    BASH = auto()
-    ZSH = auto()
-    FISH = auto()
-
-
 def completion(
     ctx: typer.Context,
-    shell: Annotated[_Shell, typer.Argument(metavar="SHELL", help="bash, zsh or fish.")],
+    shell: Annotated[
+        Literal["bash", "zsh", "fish"], typer.Argument(metavar="SHELL", help="bash, zsh or fish.")
+    ],
 ) -> None:
-    """Print what makes a shell complete commands and options.
+    """Print the script that makes a shell complete commands and options.
 
     bash: eval "$(fastlabel completion bash)" in ~/.bashrc
     """
@@ -32,13 +27,13 @@ def completion(
     ctx.find_root().command.main([], prog_name="fastlabel", complete_var=_VARIABLE)
 
 
-def is_asked_for() -> bool:
+def is_requested() -> bool:
     """Whether a shell runs this to complete a line."""
     return _VARIABLE in os.environ
 
 
 def prepare() -> None:
-    """Have Typer's ways to speak with shells, which it takes up with its own options only."""
+    """Load Typer's shell support, which it loads with its own options only."""
     from typer.completion import get_completion_inspect_parameters  # noqa: PLC0415  # costs time
 
     get_completion_inspect_parameters()

@@ -1,4 +1,4 @@
-"""The service to call, and as whom: the options before the command, and the environment."""
+"""The service to call and its token: the options before the command, and the environment."""
 
 from __future__ import annotations
 
@@ -7,56 +7,55 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from fastlabel.errors import AuthenticationError, FastLabelInvalidException
+from fastlabel.errors import AuthenticationError, invalid
 
 if TYPE_CHECKING:
     from fastlabel import Client
 
-__all__ = ["Connection"]
+__all__ = ["ServiceOptions"]
 
-_LONGEST_TOKEN_FILE: Final = 65_536
+_MAX_TOKEN_FILE_BYTES: Final = 65_536
 
 
 @dataclass(frozen=True, slots=True)
-class Connection:
+class ServiceOptions:
     """How to reach the service."""
 
     base_url: str | None = None
-    """None is the environment's, else the usual one."""
+    """None: the environment's, else the default."""
     ca_file: Path | None = None
     """Certificate authorities to trust instead of the usual ones."""
     token_file: Path | None = None
-    """A file that holds the token; None is the environment's."""
+    """A file that holds the token; None: the environment variable."""
 
     def token(self) -> str:
-        """The access token, or nothing at all.
+        """The access token, or an empty text.
 
         Raises:
-            FastLabelInvalidException: The file that should hold it cannot be read.
+            FastLabelInvalidException: The token file cannot be read.
         """
         if self.token_file is None:
             return os.environ.get("FASTLABEL_ACCESS_TOKEN", "")
         try:
             with self.token_file.open("rb") as file:
-                read = file.read(_LONGEST_TOKEN_FILE)
+                content = file.read(_MAX_TOKEN_FILE_BYTES)
         except OSError as error:
-            message = f"token_file: {error.strerror or error}: {str(self.token_file)!r}"
-            raise FastLabelInvalidException(message, 422) from None
-        return read.decode("ascii", "replace").strip()
+            invalid(f"{error.strerror or error}: {str(self.token_file)!r}", "token_file")
+        return content.decode("ascii", "replace").strip()
 
     @property
-    def token_place(self) -> str:
-        """Where the token is looked for."""
+    def token_source(self) -> str:
+        """Where the token is read from."""
         return "FASTLABEL_ACCESS_TOKEN" if self.token_file is None else str(self.token_file)
 
     def client(self) -> Client:
-        """A client, which has to be closed.
+        """Open a client, which has to be closed.
 
         Raises:
             AuthenticationError: There is no token.
             FastLabelInvalidException: The token or the URL cannot be used.
         """
-        from fastlabel import Client  # noqa: PLC0415  # costs time, which --help has not
+        from fastlabel import Client  # noqa: PLC0415  # costs time that --help should not take
 
         token = self.token()
         if not token:
@@ -65,5 +64,5 @@ class Connection:
 
     def _missing(self) -> str:
         if self.token_file is not None:
-            return f"token_file: {str(self.token_file)!r} is empty; put the access token there"
+            return f"token_file: {str(self.token_file)!r} is empty; write the access token into it"
         return "FASTLABEL_ACCESS_TOKEN is not configured; set it, or give --token-file FILE"

@@ -1,6 +1,6 @@
 """The command `create` of the task groups, whose arguments differ from kind to kind."""
 
-# Without `from __future__ import annotations`: Typer reads them, and they are made per kind.
+# Without `from __future__ import annotations`: Typer evaluates them, and they are built per kind.
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -8,10 +8,10 @@ from typing import Annotated
 
 import typer
 
-from fastlabel.cli.connection import Connection
-from fastlabel.cli.each import for_each
+from fastlabel.cli.connection import ServiceOptions
+from fastlabel.cli.errors import for_each_or_report
 from fastlabel.cli.json_input import read_annotations, read_attributes
-from fastlabel.cli.kinds import CommandKind, NewTaskFields, create
+from fastlabel.cli.kinds import AnyKind, create_task, media_noun, paths_help
 from fastlabel.cli.options import (
     AnnotationsOption,
     AttributeOption,
@@ -26,25 +26,23 @@ from fastlabel.cli.output import Row, show_row
 __all__ = ["add_create"]
 
 
-def add_create(app: typer.Typer, kind: CommandKind) -> None:
-    """Give a group its command `create`."""
-    help_ = (
-        f"Create {kind.article} {kind.noun} from {kind.media}, or one from each of several, and "
-        "print their ids."
-    )
-    media = typer.Argument(metavar=kind.metavar, help=kind.media_help, show_default=False)
-    if kind.name == "image-classification":
-        _add_with_attributes(app, kind, help_, media)
+def add_create(app: typer.Typer, kind: AnyKind) -> None:
+    """Add the command `create` to the group of a kind."""
+    metavar = "FOLDER" if kind.has_contents else "FILE"
+    argument = typer.Argument(metavar=metavar, help=paths_help(kind), show_default=False)
+    help_ = f"Create a task from {media_noun(kind)}, or one from each of several; print their ids."
+    if kind.marks == "attributes":
+        _add_with_attributes(app, kind, help_, argument)
     else:
-        _add_with_annotations(app, kind, help_, media)
+        _add_with_annotations(app, kind, help_, argument)
 
 
-def _add_with_annotations(app: typer.Typer, kind: CommandKind, help_: str, media: object) -> None:
+def _add_with_annotations(app: typer.Typer, kind: AnyKind, help_: str, argument: object) -> None:
     @app.command("create", help=help_)
-    def create_with_annotations(
+    def create(
         *,
         ctx: typer.Context,
-        paths: Annotated[list[Path], media],
+        paths: Annotated[list[Path], argument],
         project: ProjectOption,
         name: NameOption = None,
         annotations: AnnotationsOption = None,
@@ -52,21 +50,21 @@ def _add_with_annotations(app: typer.Typer, kind: CommandKind, help_: str, media
         tag: NewTagOption = None,
         as_json: JsonOption = False,
     ) -> None:
-        for option, given in (("--name", name), ("--annotations", annotations)):
-            _only_of_one(ctx, option, given, paths)
+        for option, value in (("--name", name), ("--annotations", annotations)):
+            _check_single(ctx, option, value, paths)
+        fields = {"project": project, "name": name, "status": status, "tags": tag or ()}
         marks = read_annotations(annotations)
-        new = NewTaskFields(project, name, status, tag or (), annotations=marks)
-        _create(ctx, kind, paths, new, as_json=as_json)
+        _create(ctx, kind, paths, {**fields, "annotations": marks}, as_json=as_json)
 
-    del create_with_annotations
+    del create
 
 
-def _add_with_attributes(app: typer.Typer, kind: CommandKind, help_: str, media: object) -> None:
+def _add_with_attributes(app: typer.Typer, kind: AnyKind, help_: str, argument: object) -> None:
     @app.command("create", help=help_)
-    def create_with_attributes(
+    def create(
         *,
         ctx: typer.Context,
-        paths: Annotated[list[Path], media],
+        paths: Annotated[list[Path], argument],
         project: ProjectOption,
         name: NameOption = None,
         attribute: AttributeOption = None,
@@ -74,32 +72,32 @@ def _add_with_attributes(app: typer.Typer, kind: CommandKind, help_: str, media:
         tag: NewTagOption = None,
         as_json: JsonOption = False,
     ) -> None:
-        _only_of_one(ctx, "--name", name, paths)
+        _check_single(ctx, "--name", name, paths)
+        fields = {"project": project, "name": name, "status": status, "tags": tag or ()}
         marks = read_attributes(attribute or ())
-        new = NewTaskFields(project, name, status, tag or (), attributes=marks)
-        _create(ctx, kind, paths, new, as_json=as_json)
+        _create(ctx, kind, paths, {**fields, "attributes": marks}, as_json=as_json)
 
-    del create_with_attributes
+    del create
 
 
-def _only_of_one(ctx: typer.Context, option: str, given: object, paths: Sequence[Path]) -> None:
-    if given is not None and len(paths) > 1:
-        message = f"is about one task, and there are {len(paths)} to create"
+def _check_single(ctx: typer.Context, option: str, value: object, paths: Sequence[Path]) -> None:
+    if value is not None and len(paths) > 1:
+        message = f"applies to one task, got {len(paths)} to create"
         raise typer.BadParameter(message, ctx=ctx, param_hint=option)
 
 
 def _create(
     ctx: typer.Context,
-    kind: CommandKind,
+    kind: AnyKind,
     paths: Sequence[Path],
-    new: NewTaskFields,
+    fields: dict[str, object],
     *,
     as_json: bool,
 ) -> None:
-    with ctx.ensure_object(Connection).client() as client:
+    with ctx.ensure_object(ServiceOptions).client() as client:
 
         def create_one(path: Path) -> None:
-            task_id = create(client, kind.name, path, new)
+            task_id = create_task(client, kind, path, **fields)
             show_row(Row({"id": task_id, "file": str(path)}, [task_id, str(path)]), as_json=as_json)
 
-        for_each(paths, create_one)
+        for_each_or_report(paths, create_one)

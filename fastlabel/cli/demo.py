@@ -12,7 +12,7 @@ from rich.syntax import Syntax
 from rich.table import Table
 from rich.text import Text
 
-from fastlabel.cli.connection import Connection
+from fastlabel.cli.connection import ServiceOptions
 from fastlabel.cli.text import clean
 
 __all__ = [
@@ -52,11 +52,10 @@ def demo(
     SLUG-multi-image, face and rabbit in SLUG-video, and the attributes rocket_on_pad, scene,
     time_of_day and towers_in_view in SLUG-classification.
     """
-    from fastlabel.cli.demo import Terminal  # noqa: PLC0415  # costs time
     from fastlabel.demo import run  # noqa: PLC0415  # loads everything
 
-    connection = ctx.ensure_object(Connection)
-    run(Terminal(), out, live=live, project=project, open_client=connection.client)
+    service = ctx.ensure_object(ServiceOptions)
+    run(Terminal(), out, live=live, project=project, open_client=service.client)
 
 
 class Terminal:

@@ -10,128 +10,119 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Annotated, Final, Protocol, cast
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
 from fastlabel._files.atomic import checked_target, write_beside
 from fastlabel._files.safe_names import safe_join
-from fastlabel.cli.connection import Connection
-from fastlabel.cli.errors import SOME_FAILED, tell, told
-from fastlabel.cli.kinds import TASKS_FILE, KindChoice, KindName, model_of, pulled, resource
+from fastlabel.cli.connection import ServiceOptions
+from fastlabel.cli.errors import PARTIAL_FAILURE, format_error, print_error
+from fastlabel.cli.kinds import AnyKind, KindOption, kind_from, resource_of
 from fastlabel.cli.output import write_line
-from fastlabel.errors import FastLabelException, FastLabelInvalidException, MissingExtraError
+from fastlabel.cli.task_source import TASKS_FILE, read_pulled
+from fastlabel.errors import (
+    FastLabelException,
+    FastLabelInvalidException,
+    MissingExtraError,
+    invalid,
+)
 
 if TYPE_CHECKING:
     from PIL.Image import Image as Picture
 
-    from fastlabel import DownloadReport
-    from fastlabel.models.tasks import AnyTask
 
 __all__ = [
     "DrawnTask",
     "draw",
-    "tasks_of",
+    "open_tasks",
 ]
+
+
+_FORMATS: Final = {".jpeg": "JPEG", ".jpg": "JPEG", ".png": "PNG"}
+_MAX_FRAMES: Final = 10_000
 
 
 @dataclass(frozen=True, slots=True)
 class DrawnTask:
-    """A task and its media."""
+    """A task and its media files."""
 
-    task: AnyTask
+    task: Any
     paths: Sequence[Path]
     """One, or one for each content."""
 
     @property
     def media(self) -> Path | Mapping[str, Path]:
-        """As drawing takes them."""
-        from fastlabel.models import MultiImageTask  # noqa: PLC0415  # costs time
-
-        if not isinstance(self.task, MultiImageTask):
+        """The files in the form that `drawings` takes."""
+        contents = getattr(self.task, "contents", None)
+        if contents is None:
             return self.paths[0]
-        names = (content.name for content in self.task.contents)
-        return dict(zip(names, self.paths, strict=True))
-
-
-class _Home(Protocol):
-    """What each kind's resource has, if it is given its own kind of task."""
-
-    def download(self, tasks: Iterable[AnyTask], folder: Path) -> DownloadReport:
-        """Bring media home."""
-        ...
+        return dict(zip((content.name for content in contents), self.paths, strict=True))
 
 
 @contextmanager
-def tasks_of(
-    source: str, kind: KindName, media: Path | None, connection: Connection
+def open_tasks(
+    source: str, kind: AnyKind, media_dir: Path | None, service: ServiceOptions
 ) -> Generator[Iterator[DrawnTask]]:
-    """The tasks of a pulled folder, of a JSON file, or the one of an id.
+    """The tasks of a pulled folder or a JSON file, or the one task of an id.
 
     Raises:
-        FastLabelException: They cannot be read, or fetched.
+        FastLabelException: They cannot be read or fetched.
     """
     path = Path(source)
     if (path / TASKS_FILE).is_file():
-        yield _with_media(pulled(path, kind), media, path)
+        yield _pulled(path, kind, media_dir)
     elif path.is_file():
-        yield _beside(_read(path, kind), media or path.parent)
+        folder = media_dir or path.parent
+        yield (DrawnTask(task, _media_files(task, folder)) for task in _read(path, kind))
     else:
-        with TemporaryDirectory() as folder:
-            yield iter([_fetched(source, kind, media, connection, Path(folder))])
+        with TemporaryDirectory() as downloads:
+            yield iter([_fetch(source, kind, media_dir, service, Path(downloads))])
 
 
-def _with_media(tasks: Iterable[AnyTask], media: Path | None, folder: Path) -> Iterator[DrawnTask]:
+def _pulled(folder: Path, kind: AnyKind, media_dir: Path | None) -> Iterator[DrawnTask]:
     from fastlabel import media_paths  # noqa: PLC0415  # costs time
 
-    if media is not None:
-        return _beside(tasks, media)
-    return (DrawnTask(task, media_paths(folder, task)) for task in tasks)
+    for task in read_pulled(folder, kind):
+        yield DrawnTask(
+            task, _media_files(task, media_dir) if media_dir else media_paths(folder, task)
+        )
 
 
-def _beside(tasks: Iterable[AnyTask], media: Path) -> Iterator[DrawnTask]:
-    """Media that lie in a folder by their names, or are one file."""
-    return (DrawnTask(task, _paths(task, media)) for task in tasks)
+def _media_files(task: Any, media_dir: Path) -> Sequence[Path]:
+    """Files of a task in a folder, by their names; or the one file that was given."""
+    contents = getattr(task, "contents", None)
+    if contents is None:
+        return [safe_join(media_dir, task.name) if media_dir.is_dir() else media_dir]
+    own = safe_join(media_dir, task.name)
+    folder = own if own.is_dir() else media_dir
+    return [safe_join(folder, content.name) for content in contents]
 
 
-def _paths(task: AnyTask, media: Path) -> Sequence[Path]:
-    from fastlabel.models import MultiImageTask  # noqa: PLC0415  # costs time
-
-    if not isinstance(task, MultiImageTask):
-        return [safe_join(media, task.name) if media.is_dir() else media]
-    folder = safe_join(media, task.name)
-    place = folder if folder.is_dir() else media
-    return [safe_join(place, content.name) for content in task.contents]
-
-
-def _read(path: Path, kind: KindName) -> Sequence[AnyTask]:
-    """A task, a list of tasks, or a task a line."""
-    data, model = path.read_bytes(), model_of(kind)
+def _read(path: Path, kind: AnyKind) -> Sequence[Any]:
+    """Tasks of a file: one task, a list, or one task a line."""
+    data, model = path.read_bytes(), kind.response
     try:
-        whole = json.loads(data)
+        value = json.loads(data)
     except (ValueError, RecursionError):
         return model.list_from_json_lines(data)
-    return model.list_from_json(data) if isinstance(whole, list) else [model.from_json(data)]
+    return model.list_from_json(data) if isinstance(value, list) else [model.from_json(data)]
 
 
-def _fetched(
-    task_id: str, kind: KindName, media: Path | None, connection: Connection, folder: Path
+def _fetch(
+    task_id: str, kind: AnyKind, media_dir: Path | None, service: ServiceOptions, folder: Path
 ) -> DrawnTask:
     from fastlabel import media_paths  # noqa: PLC0415  # costs time
 
-    with connection.client() as client:
-        tasks = resource(client, kind)
+    with service.client() as client:
+        tasks = resource_of(client, kind)
         task = tasks.find(task_id)
-        if media is not None:
-            return DrawnTask(task, _paths(task, media))
-        report = cast("_Home", tasks).download([task], folder)
+        if media_dir is not None:
+            return DrawnTask(task, _media_files(task, media_dir))
+        report = tasks.download([task], folder)
     for outcome in report.failures():
-        raise outcome.error or FastLabelInvalidException(f"{outcome.name}: not fetched", 422)
+        raise outcome.error or FastLabelInvalidException(f"{outcome.name}: not downloaded", 422)
     return DrawnTask(task, media_paths(folder, task))
-
-
-_FORMATS: Final = {".jpeg": "JPEG", ".jpg": "JPEG", ".png": "PNG"}
-_MOST_FRAMES: Final = 10_000
 
 
 def draw(
@@ -147,38 +138,39 @@ def draw(
     output: Annotated[
         Path,
         typer.Option(
-            "--output", "-o", metavar="OUT", help="A folder; a .png or .jpg for one picture."
+            "--output", "-o", metavar="OUT", help="A folder, or a .png or .jpg file for one image."
         ),
     ],
-    kind: Annotated[
-        KindChoice, typer.Option("--kind", metavar="KIND", help=f"One of {', '.join(KindChoice)}.")
-    ] = KindChoice.IMAGE,
-    media: Annotated[
+    kind: KindOption = "image",
+    media_dir: Annotated[
         Path | None,
-        typer.Option("--media", metavar="PATH", help="The image or video, or a folder of them."),
+        typer.Option(
+            "--media-dir", metavar="PATH", help="The folder of the media files, or the one file."
+        ),
     ] = None,
     frames: Annotated[
         str | None,
-        typer.Option("--frames", metavar="N,N-N", help="Which frames of a video, such as 1,10-15."),
+        typer.Option("--frames", metavar="N,N-N", help="Frames of a video, such as 1,10-15."),
     ] = None,
     sheet: Annotated[
-        bool, typer.Option("--sheet", help="All pictures small, side by side on one.")
+        bool, typer.Option("--sheet", help="One contact sheet of all images.")
     ] = False,
     columns: Annotated[
-        int | None, typer.Option("--columns", min=1, metavar="N", help="Of the sheet.")
+        int | None, typer.Option("--columns", min=1, metavar="N", help="Columns of the sheet.")
     ] = None,
     max_size: Annotated[
         int | None,
         typer.Option(
-            "--max-size", min=16, metavar="PIXELS", help="Of the longer side of each picture."
+            "--max-size", min=16, metavar="PIXELS", help="Maximum length of the longer side."
         ),
     ] = None,
 ) -> None:
     """Draw the annotations of tasks onto their images, or onto frames of their videos."""
     is_file = output.suffix.lower() in _FORMATS
-    _check_options(ctx, kind, frames, columns, sheet=sheet, is_file=is_file)
-    chosen = None if frames is None else _numbers(ctx, frames)
-    with tasks_of(source, kind.value, media, ctx.ensure_object(Connection)) as tasks:
+    wanted = kind_from(kind)
+    _check_options(ctx, wanted, frames, columns, sheet=sheet, is_file=is_file)
+    chosen = None if frames is None else _parse_frames(ctx, frames)
+    with open_tasks(source, wanted, media_dir, ctx.ensure_object(ServiceOptions)) as tasks:
         if sheet:
             _write_sheet(tasks, output, chosen, columns, max_size or 320)
         elif is_file:
@@ -189,29 +181,29 @@ def draw(
 
 def _check_options(
     ctx: typer.Context,
-    kind: KindChoice,
+    kind: AnyKind,
     frames: str | None,
     columns: int | None,
     *,
     sheet: bool,
     is_file: bool,
 ) -> None:
-    if frames is not None and kind is not KindChoice.VIDEO:
-        raise typer.BadParameter("goes with --kind video", ctx=ctx, param_hint="--frames")
+    if frames is not None and kind.media != "video":
+        raise typer.BadParameter("needs --kind video", ctx=ctx, param_hint="--frames")
     if columns is not None and not sheet:
-        raise typer.BadParameter("goes with --sheet", ctx=ctx, param_hint="--columns")
+        raise typer.BadParameter("needs --sheet", ctx=ctx, param_hint="--columns")
     if sheet and not is_file:
-        message = "is one picture; give a name that ends in .png or .jpg"
+        message = "expected a .png or .jpg file for --sheet"
         raise typer.BadParameter(message, ctx=ctx, param_hint="--output")
 
 
-def _numbers(ctx: typer.Context, text: str) -> Sequence[int]:
+def _parse_frames(ctx: typer.Context, text: str) -> Sequence[int]:
     numbers: set[int] = set()
     for part in text.split(","):
         found = re.fullmatch(r"([0-9]{1,9})(?:-([0-9]{1,9}))?", part.strip())
         first, last = (int(found[1]), int(found[2] or found[1])) if found else (0, 0)
-        if not 1 <= first <= last or last - first >= _MOST_FRAMES:
-            message = f"{part!r} is neither a frame nor frames such as 10-15; the first is 1"
+        if not 1 <= first <= last or last - first >= _MAX_FRAMES:
+            message = f"expected frame numbers from 1, such as 1,10-15, got {part!r}"
             raise typer.BadParameter(message, ctx=ctx, param_hint="--frames")
         numbers.update(range(first, last + 1))
     return sorted(numbers)
@@ -228,13 +220,13 @@ def _drawings(
 def _write_all(
     tasks: Iterable[DrawnTask], folder: Path, frames: Sequence[int] | None, max_size: int | None
 ) -> None:
-    """A file for each picture. A failure is told, and the next task tried."""
+    """Write a file for each image; report a failure and go on with the next task."""
     failures: list[tuple[str, FastLabelException]] = []
     count = 0
     for count, drawn in enumerate(tasks, 1):  # noqa: B007  # read after the loop
         try:
             for name, picture in _drawings(drawn, frames, max_size):
-                _save(picture, _place(folder, drawn, name))
+                _save(picture, _target(folder, drawn, name))
         except MissingExtraError:
             raise
         except FastLabelException as error:
@@ -242,14 +234,14 @@ def _write_all(
     if len(failures) == count == 1:
         raise failures[0][1]
     for name, failure in failures:
-        tell(f"{name}: {told(failure)}")
+        print_error(f"{name}: {format_error(failure)}")
     if failures:
-        tell(f"{len(failures)} of {count} failed")
-        raise typer.Exit(SOME_FAILED)
+        print_error(f"{len(failures)} of {count} failed")
+        raise typer.Exit(PARTIAL_FAILURE)
 
 
-def _place(folder: Path, drawn: DrawnTask, name: str) -> Path:
-    """One picture of a task has the task's name; several are in a folder of that name."""
+def _target(folder: Path, drawn: DrawnTask, name: str) -> Path:
+    """Path of an image: the task's name, or below it where a task has several."""
     task = drawn.task.name
     if name == task and len(drawn.paths) == 1:
         return safe_join(folder, f"{task}.jpg")
@@ -259,12 +251,13 @@ def _place(folder: Path, drawn: DrawnTask, name: str) -> Path:
 def _write_one(
     tasks: Iterable[DrawnTask], path: Path, frames: Sequence[int] | None, max_size: int | None
 ) -> None:
-    pictures = (picture for drawn in tasks for _, picture in _drawings(drawn, frames, max_size))
-    found = list(islice(pictures, 2))
+    images = (picture for drawn in tasks for _, picture in _drawings(drawn, frames, max_size))
+    found = list(islice(images, 2))
     if len(found) != 1:
-        count = "no picture" if not found else "several pictures"
-        message = f"output: {count} for {str(path)!r}; give a folder, or --sheet for one of all"
-        raise FastLabelInvalidException(message, 422)
+        count = "no image" if not found else "several images"
+        invalid(
+            f"got {count} for {str(path)!r}; give a folder, or --sheet for all in one", "output"
+        )
     _save(found[0], path)
 
 
@@ -282,7 +275,7 @@ def _write_sheet(
 
 
 def _save(picture: Picture, path: Path) -> None:
-    """Write a picture, whole or not at all, and tell where."""
+    """Write an image atomically and print its path."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with write_beside(checked_target(path)) as file:
         picture.save(file, format=_FORMATS[path.suffix.lower()], quality=90)

@@ -1,83 +1,120 @@
-"""Errors, told in one line on standard error."""
+"""Errors on standard error, one line each, and the exit codes."""
 
 from __future__ import annotations
 
 import sys
 import warnings
-from collections.abc import Generator
+from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
-from typing import Final
+from typing import Final, TypeVar
+
+import typer
 
 from fastlabel.cli.text import one_line
-from fastlabel.errors import AuthenticationError, FastLabelException, NotFoundError, TransportError
+from fastlabel.errors import (
+    AuthenticationError,
+    FastLabelException,
+    MissingExtraError,
+    NotFoundError,
+    RateLimitError,
+    TransportError,
+)
 
 __all__ = [
     "EXIT_CODES_HELP",
     "FAILED",
     "INTERRUPTED",
-    "NOBODY_READS",
     "NOT_AUTHORISED",
     "NOT_FOUND",
-    "SOME_FAILED",
+    "PARTIAL_FAILURE",
+    "SIGPIPE_EXIT",
     "exit_code_of",
-    "tell",
-    "told",
-    "warnings_told",
+    "for_each_or_report",
+    "format_error",
+    "print_error",
+    "warnings_printed",
 ]
 
+T = TypeVar("T")
 
-def tell(text: str) -> None:
+FAILED: Final = 1
+NOT_FOUND: Final = 3
+NOT_AUTHORISED: Final = 4
+PARTIAL_FAILURE: Final = 5
+INTERRUPTED: Final = 130
+SIGPIPE_EXIT: Final = 141
+"""As a shell reports a program whose reader closed the pipe."""
+
+EXIT_CODES_HELP: Final = (
+    "Exit codes: 0 success, 1 failure, 2 the command line was not understood, 3 the task was not "
+    "found, 4 the token is missing or was refused, 5 some of several failed, 130 interrupted."
+)
+
+_SAME_FOR_ALL: Final = (AuthenticationError, MissingExtraError, RateLimitError, TransportError)
+
+
+def print_error(text: str) -> None:
     """Write one line to standard error."""
     sys.stderr.write(f"fastlabel: {one_line(text)}\n")
 
 
-def told(error: FastLabelException | OSError) -> str:
-    """What an error says, and the way out."""
+def format_error(error: FastLabelException | OSError) -> str:
+    """Message of an error with its HTTP status and a hint."""
     if not isinstance(error, FastLabelException):
         return str(error)
-    # The code of our own checks would only be noise.
+    # 422 is also the code of checks before sending, and tells the reader nothing.
     code = "" if error.code in {None, 422} else f" ({error.code})"
-    return f"{error.message}{code}{_way_out(error)}"
+    return f"{error.message}{code}{_hint(error)}"
 
 
-def _way_out(error: FastLabelException) -> str:
+def _hint(error: FastLabelException) -> str:
     match error:
         case AuthenticationError(code=int()):
-            return "; is the token in FASTLABEL_ACCESS_TOKEN or --token-file the right one?"
+            return "; check the token in FASTLABEL_ACCESS_TOKEN or --token-file"
         case TransportError():
-            return "; `fastlabel doctor` shows how far it gets"
+            return "; `fastlabel doctor` shows which step fails"
         case _:
             return ""
 
 
+def exit_code_of(error: Exception) -> int:
+    """Exit code of an error."""
+    if isinstance(error, NotFoundError):
+        return NOT_FOUND
+    return NOT_AUTHORISED if isinstance(error, AuthenticationError) else FAILED
+
+
 @contextmanager
-def warnings_told() -> Generator[None]:
-    """Tell the warnings of a block at its end, a line each, and each once."""
+def warnings_printed() -> Generator[None]:
+    """Print the warnings of a block at its end, each once."""
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         try:
             yield
         finally:
             for message in dict.fromkeys(str(warning.message) for warning in caught):
-                tell(f"warning: {message}")
+                print_error(f"warning: {message}")
 
 
-FAILED: Final = 1
-NOT_FOUND: Final = 3
-NOT_AUTHORISED: Final = 4
-SOME_FAILED: Final = 5
-INTERRUPTED: Final = 130
-NOBODY_READS: Final = 141
-"""As the shell tells it of a program whose reader went away."""
+def for_each_or_report(items: Sequence[T], do: Callable[[T], None]) -> None:
+    """Run a function on each item; report the failures and go on.
 
-EXIT_CODES_HELP: Final = (
-    "Exit codes: 0 all went well, 1 it failed, 2 the command was not understood, 3 there is no "
-    "such task, 4 the token is missing or refused, 5 some of several failed, 130 interrupted."
-)
-
-
-def exit_code_of(error: Exception) -> int:
-    """The exit code that tells an error."""
-    if isinstance(error, NotFoundError):
-        return NOT_FOUND
-    return NOT_AUTHORISED if isinstance(error, AuthenticationError) else FAILED
+    Raises:
+        FastLabelException: There was one item only, or the others would fail the same way.
+        typer.Exit: Some failed.
+    """
+    failed = 0
+    for index, item in enumerate(items):
+        try:
+            do(item)
+        except FastLabelException as error:
+            if len(items) == 1:
+                raise
+            if isinstance(error, _SAME_FOR_ALL):
+                print_error(f"{index} of {len(items)} done before the failure")
+                raise
+            print_error(f"{item}: {format_error(error)}")
+            failed += 1
+    if failed:
+        print_error(f"{failed} of {len(items)} failed")
+        raise typer.Exit(PARTIAL_FAILURE)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 __all__ = ["app"]
 
 app: typer.Typer = typer.Typer(
-    help="The journals of creating many tasks: what was sent, and what came of it.",
+    help="Journals of bulk uploads: what was sent, and the outcome.",
     no_args_is_help=True,
 )
 
@@ -24,28 +24,28 @@ app: typer.Typer = typer.Typer(
 @app.command("show")
 def show(
     journal: Annotated[
-        Path, typer.Argument(metavar="FILE", help="The journal; a run may be under way.")
+        Path, typer.Argument(metavar="FILE", help="The journal; a run may be using it.")
     ],
     *,
     failed: Annotated[
-        bool, typer.Option("--failed", help="Only what failed or is in doubt.")
+        bool, typer.Option("--failed", help="Only what failed or is undecided.")
     ] = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Show the items of a journal, by project and name; with --json also kinds and times."""
+    """Print the entries of a journal by project and name; --json adds kinds and times."""
     from fastlabel import read_journal  # noqa: PLC0415  # loads the models
 
     entries = (
         entry
         for entry in read_journal(journal)
-        if not failed or entry.state in {"failed", "intended"}
+        if not failed or entry.state in {"failed", "pending"}
     )
-    headings = ("state", "project", "task", "id, or why there is none")
+    headings = ("state", "project", "task", "id or error")
     show_rows(headings, map(_row, entries), as_json=as_json)
 
 
 def _row(entry: JournalEntry) -> Row:
-    told = {
+    wire = {
         "state": entry.state,
         "kind": entry.kind,
         "project": entry.project,
@@ -55,4 +55,4 @@ def _row(entry: JournalEntry) -> Row:
         "error": entry.error,
     }
     result = entry.task_id or entry.error or ""
-    return Row(told, [entry.state, entry.project, entry.name, result])
+    return Row(wire, [entry.state, entry.project, entry.name, result])

@@ -1,4 +1,4 @@
-"""What `--annotations` and `--attribute` give."""
+"""Parsing of `--annotations` and `--attribute`."""
 
 from __future__ import annotations
 
@@ -17,20 +17,20 @@ __all__ = ["read_annotations", "read_attributes"]
 
 
 def read_annotations(path: Path | None) -> Sequence[Mapping[str, object]]:
-    """The JSON list in a file, or in standard input for `-`; none without a file.
+    """JSON list of a file, or of standard input for `-`; empty without a file.
 
     Raises:
-        FastLabelInvalidException: It cannot be read, or is no list of objects.
+        FastLabelInvalidException: It cannot be read, or is not a list of objects.
     """
     if path is None:
         return ()
-    place = "standard input" if path == Path("-") else str(path)
-    value = _parse(_bytes_of(path), place)
+    source = "standard input" if path == Path("-") else str(path)
+    value = _parse(_read_bytes(path), source)
     if not isinstance(value, list):
-        invalid(f"annotations: {place} holds no JSON list; write [ and ] around the annotations")
+        invalid(f"expected a JSON list in {source}", "annotations")
     for index, entry in enumerate(value):
         if not isinstance(entry, dict):
-            invalid(f"annotations[{index}]: no JSON object")
+            invalid("expected a JSON object", ("annotations", index))
     return cast("Sequence[Mapping[str, object]]", value)
 
 
@@ -38,13 +38,13 @@ def read_attributes(texts: Sequence[str]) -> Sequence[Mapping[str, object]]:
     """Attributes from `KEY=TEXT` and `KEY:=JSON`.
 
     Raises:
-        FastLabelInvalidException: One is neither, or a key comes twice.
+        FastLabelInvalidException: One has neither form, or a key is repeated.
     """
     attributes: dict[str, JsonValue] = {}
     for text in texts:
         key, value = _attribute(text)
         if key in attributes:
-            invalid(f"attribute: {key!r} is given twice; KEY:=[...] gives several values")
+            invalid(f"{key!r} is given twice; use KEY:=[...] for several values", "attribute")
         attributes[key] = value
     return [{"key": key, "value": value} for key, value in attributes.items()]
 
@@ -54,25 +54,25 @@ def _attribute(text: str) -> tuple[str, JsonValue]:
     is_json = key.endswith(":")
     key = key.removesuffix(":")
     if not key or not equals:
-        invalid(f"attribute: {text!r} is neither KEY=TEXT nor KEY:=JSON")
+        invalid(f"expected KEY=TEXT or KEY:=JSON, got {text!r}", "attribute")
     return key, _parse(value.encode(errors="surrogatepass"), f"{key}:=") if is_json else value
 
 
-def _bytes_of(path: Path) -> bytes:
+def _read_bytes(path: Path) -> bytes:
     if path == Path("-"):
         return sys.stdin.buffer.read()
     try:
         return path.read_bytes()
     except OSError as error:
-        invalid(f"annotations: {error.strerror or error}: {str(path)!r}")
+        invalid(f"{error.strerror or error}: {str(path)!r}", "annotations")
 
 
-def _parse(data: bytes, place: str) -> JsonValue:
+def _parse(data: bytes, source: str) -> JsonValue:
     try:
-        return cast("JsonValue", json.loads(data, parse_constant=_no_number))
+        return cast("JsonValue", json.loads(data, parse_constant=_reject_constant))
     except (ValueError, RecursionError) as error:
-        invalid(f"{place}: is no JSON: {error}")
+        invalid(f"{source} is not JSON: {error}")
 
 
-def _no_number(name: str) -> NoReturn:
-    raise ValueError(f"{name} is no number")
+def _reject_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is not a JSON number")

@@ -1,276 +1,79 @@
-"""The four kinds of task, in the command line's words. Nothing here loads the models."""
+"""The task kinds as the command line names them. Nothing here loads the models."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from enum import StrEnum, auto
-from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Literal, Protocol, TypeAlias, assert_never, cast
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, TypeAlias
+
+import typer
+
+from fastlabel._protocol.kinds import KINDS, TaskKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from fastlabel import Client
+    from fastlabel._client._sync.resources.base import TaskResource
 
-    from fastlabel import Client, PullReport
-    from fastlabel.models import TaskId, TaskStatus
-    from fastlabel.models.tasks import AnyTask
+__all__ = ["KIND_NAMES", "AnyKind", "KindOption", "command_name", "kind_from", "resource_of"]
 
-__all__ = [
-    "COMMAND_KINDS",
-    "TASKS_FILE",
-    "CommandKind",
-    "Filter",
-    "KindChoice",
-    "KindName",
-    "NewTaskFields",
-    "Resource",
-    "Status",
-    "create",
-    "listed",
-    "model_of",
-    "pulled",
-    "resource",
-    "task_status",
+AnyKind: TypeAlias = TaskKind[Any, Any]
+
+
+def command_name(kind: AnyKind) -> str:
+    """Name of a kind as a command group and a value of `--kind`, such as `multi-image`."""
+    return kind.name.replace("_", "-")
+
+
+KIND_NAMES: Final = tuple(map(command_name, KINDS.values()))
+
+if TYPE_CHECKING:
+    _Name: TypeAlias = str
+else:
+    # Typer offers the values of a Literal, and these are those of the registry.
+    _Name = Literal[KIND_NAMES]
+
+KindOption: TypeAlias = Annotated[
+    _Name,
+    typer.Option(
+        "--kind",
+        metavar="KIND",
+        help=f"Kind of the tasks: {', '.join(KIND_NAMES)}.",
+    ),
 ]
 
 
-KindName: TypeAlias = Literal["image", "video", "multi-image", "image-classification"]
+def kind_from(name: str) -> AnyKind:
+    """Kind of a value of `--kind`."""
+    return KINDS[name.replace("-", "_")]
 
 
-class KindChoice(StrEnum):
-    """The names, as an option offers them."""
-
-    IMAGE = "image"
-    VIDEO = "video"
-    MULTI_IMAGE = "multi-image"
-    IMAGE_CLASSIFICATION = "image-classification"
-
-
-@dataclass(frozen=True, slots=True)
-class CommandKind:
-    """What the commands of one kind of task say of it."""
-
-    name: KindName
-    """The group's name."""
-    media: str
-    """What a task is made of."""
-    metavar: str
-    """What `create` takes."""
-    media_help: str
-    """The same, as help says it."""
-
-    @property
-    def noun(self) -> str:
-        """One such task."""
-        return f"{self.name.replace('-c', ' c')} task"
-
-    @property
-    def article(self) -> str:
-        """What stands before the noun."""
-        return "an" if self.name.startswith("image") else "a"
-
-
-COMMAND_KINDS: Final = (
-    CommandKind("image", "a PNG or JPEG", "FILE", "The images: .png, .jpg or .jpeg."),
-    CommandKind("video", "an MP4", "FILE", "The videos: .mp4."),
-    CommandKind(
-        "multi-image",
-        "a folder of PNGs or JPEGs",
-        "FOLDER",
-        "The folders; all of their files but the hidden ones are sent, by name.",
-    ),
-    CommandKind(
-        "image-classification", "a PNG or JPEG", "FILE", "The images: .png, .jpg or .jpeg."
-    ),
-)
-
-
-class Status(StrEnum):
-    """`fastlabel.models.TaskStatus`, in the order of the work."""
-
-    REGISTERED = auto()
-    PENDING = auto()
-    IN_PROGRESS = auto()
-    COMPLETED = auto()
-    SKIPPED = auto()
-    IN_REVIEW = auto()
-    REVIEWED = auto()
-    SEND_BACKED = auto()
-    SENT_BACK = auto()
-    DECLINED = auto()
-    APPROVED = auto()
-    CUSTOMER_IN_REVIEW = auto()
-    CUSTOMER_SEND_BACKED = auto()
-    CUSTOMER_APPROVED = auto()
-
-
-def task_status(status: Status | None) -> TaskStatus | None:
-    """The status as the client takes it."""
-    return None if status is None else cast("TaskStatus", status.value)
-
-
-TASKS_FILE: Final = "tasks.jsonl"
-"""In a folder that was pulled."""
-
-
-class Resource(Protocol):
-    """What each kind's resource has."""
-
-    def find(self, task_id: str) -> AnyTask:
-        """One task."""
-        ...
-
-    def find_by_name(self, *, project: str, name: str) -> AnyTask | None:
-        """One task, or None."""
-        ...
-
-    def get(
-        self,
-        *,
-        project: str,
-        status: TaskStatus | None = None,
-        tags: Sequence[str] = (),
-        offset: int | None = None,
-        limit: int | None = None,
-    ) -> Sequence[AnyTask]:
-        """One page."""
-        ...
-
-    def iter(
-        self, *, project: str, status: TaskStatus | None = None, tags: Sequence[str] = ()
-    ) -> Iterator[AnyTask]:
-        """Every page."""
-        ...
-
-    def update(
-        self, task_id: str, *, status: TaskStatus | None = None, tags: Sequence[str] | None = None
-    ) -> TaskId:
-        """Change a task."""
-        ...
-
-    def delete(self, task_id: str) -> None:
-        """Delete a task."""
-        ...
-
-    def pull(
-        self,
-        *,
-        project: str,
-        folder: Path,
-        status: TaskStatus | None = None,
-        tags: Sequence[str] = (),
-        media: bool = True,
-        prune: bool = False,
-        concurrency: int = 8,
-    ) -> PullReport:
-        """Bring a project home."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class NewTaskFields:
-    """What several new tasks have in common."""
-
-    project: str
-    name: str | None = None
-    status: Status | None = None
-    tags: Sequence[str] = ()
-    annotations: Sequence[Mapping[str, object]] = ()
-    attributes: Sequence[Mapping[str, object]] = ()
-
-
-def resource(client: Client, kind: KindName) -> Resource:
+def resource_of(client: Client, kind: AnyKind) -> TaskResource[Any, Any]:
     """The client's resource of a kind."""
-    match kind:
-        case "image":
-            return client.image
-        case "video":
-            return client.video
-        case "multi-image":
-            return client.multi_image
-        case "image-classification":
-            return client.image_classification
-        case _:
-            assert_never(kind)
+    resource: TaskResource[Any, Any] = getattr(client, kind.name)
+    return resource
 
 
-def create(client: Client, kind: KindName, path: Path, new: NewTaskFields) -> TaskId:
-    """Create one task from a file or folder."""
-    status = task_status(new.status)
-    match kind:
-        case "image" | "video":
-            return (client.image if kind == "image" else client.video).create(
-                project=new.project,
-                name=new.name,
-                file_path=path,
-                status=status,
-                annotations=new.annotations,
-                tags=new.tags,
-            )
-        case "multi-image":
-            return client.multi_image.create(
-                project=new.project,
-                name=new.name,
-                folder_path=path,
-                status=status,
-                annotations=new.annotations,
-                tags=new.tags,
-            )
-        case "image-classification":
-            return client.image_classification.create(
-                project=new.project,
-                name=new.name,
-                file_path=path,
-                status=status,
-                attributes=new.attributes,
-                tags=new.tags,
-            )
-        case _:
-            assert_never(kind)
+def media_noun(kind: AnyKind) -> str:
+    """What one task is created from, in prose."""
+    noun = {"image": "PNG or JPEG", "video": "MP4"}.get(kind.media, f"{kind.media} file")
+    if kind.has_contents:
+        return f"a folder of {noun} files"
+    return f"an {noun}" if noun[0] in "AEIMO" else f"a {noun}"
 
 
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """Which tasks to list."""
-
-    project: str
-    status: Status | None = None
-    tags: Sequence[str] = ()
-    limit: int | None = None
-
-
-def listed(client: Client, kind: KindName, chosen: Filter) -> Iterable[AnyTask]:
-    """Tasks of a project as they come, page by page. What fits into one page takes one call."""
-    tasks, status = resource(client, kind), task_status(chosen.status)
-    if chosen.limit is not None and chosen.limit <= _page_size(kind):
-        return tasks.get(
-            project=chosen.project, status=status, tags=chosen.tags, limit=chosen.limit
-        )
-    found = tasks.iter(project=chosen.project, status=status, tags=chosen.tags)
-    return islice(found, chosen.limit)
+def paths_help(kind: AnyKind) -> str:
+    """Help of the paths that `create` takes."""
+    if kind.has_contents:
+        return "Folders; every file in them that is not hidden is sent, in the order of the names."
+    extensions = [f".{extension}" for extension in kind.extensions]
+    listed = (
+        ", ".join(extensions[:-1]) + f" or {extensions[-1]}" if extensions[1:] else extensions[0]
+    )
+    return f"{kind.media.capitalize()} files: {listed}."
 
 
-def model_of(kind: KindName) -> type[AnyTask]:
-    """What a task of a kind is read as."""
-    from fastlabel import models  # noqa: PLC0415  # loads them
-
-    kinds: dict[KindName, type[AnyTask]] = {
-        "image": models.ImageTask,
-        "video": models.VideoTask,
-        "multi-image": models.MultiImageTask,
-        "image-classification": models.ImageClassificationTask,
-    }
-    return kinds[kind]
-
-
-def pulled(folder: Path, kind: KindName) -> Iterator[AnyTask]:
-    """The tasks of a folder that was pulled."""
-    with (folder / TASKS_FILE).open("rb") as lines:
-        yield from model_of(kind).iter_from_json_lines(lines)
-
-
-def _page_size(kind: KindName) -> int:
-    from fastlabel._protocol.kinds import IMAGE, VIDEO  # noqa: PLC0415  # loads the models
-
-    return (IMAGE if kind in {"image", "image-classification"} else VIDEO).page_max
+def create_task(client: Client, kind: AnyKind, path: Path, **fields: object) -> str:
+    """Create one task from a file or folder; returns its id."""
+    source = "folder_path" if kind.has_contents else "file_path"
+    resource: Any = resource_of(client, kind)
+    task_id: str = resource.create(**{source: path}, **fields)
+    return task_id

@@ -1,14 +1,13 @@
-"""The arguments and options that commands about tasks share."""
+"""The arguments and options that several commands share."""
 
 from __future__ import annotations
 
-from enum import StrEnum, auto
 from pathlib import Path
-from typing import Annotated, Final, TypeAlias
+from typing import Annotated, Final, Literal, TypeAlias, get_args
 
 import typer
 
-from fastlabel.cli.kinds import Status
+from fastlabel._types import TaskStatus
 
 __all__ = [
     "AnnotationsOption",
@@ -21,18 +20,21 @@ __all__ = [
     "JsonOption",
     "LimitOption",
     "LossOption",
+    "MediaDirOption",
     "NameOption",
     "NewStatusOption",
     "NewTagOption",
-    "OnLossChoice",
+    "OnLoss",
     "ProjectOption",
     "TaskIdArgument",
     "TaskIdsArgument",
     "YesOption",
 ]
 
+OnLoss: TypeAlias = Literal["warn", "raise", "ignore"]
+"""What to do about annotations that a conversion drops or approximates."""
 
-_STATUSES: Final = f"One of {', '.join(Status)}."
+_STATUSES: Final = f"One of {', '.join(get_args(TaskStatus))}."
 
 ProjectOption: TypeAlias = Annotated[
     str, typer.Option("--project", metavar="SLUG", help="The project's slug.")
@@ -45,7 +47,7 @@ NameOption: TypeAlias = Annotated[
     typer.Option(
         "--name",
         metavar="NAME",
-        help="Unique in the project; by default that of the file or folder.",
+        help="Unique in the project; by default the name of the file or folder.",
     ),
 ]
 FindNameOption: TypeAlias = Annotated[
@@ -55,15 +57,15 @@ FindProjectOption: TypeAlias = Annotated[
     str | None, typer.Option("--project", metavar="SLUG", help="The project's slug; with --name.")
 ]
 NewStatusOption: TypeAlias = Annotated[
-    Status | None, typer.Option("--status", metavar="STATUS", help=_STATUSES)
+    TaskStatus | None, typer.Option("--status", metavar="STATUS", help=_STATUSES)
 ]
 NewTagOption: TypeAlias = Annotated[
     list[str] | None,
     typer.Option("--tag", metavar="TAG", help="A tag of the task. May be repeated."),
 ]
 FilterStatusOption: TypeAlias = Annotated[
-    Status | None,
-    typer.Option("--status", metavar="STATUS", help=f"Only tasks of this status. {_STATUSES}"),
+    TaskStatus | None,
+    typer.Option("--status", metavar="STATUS", help=f"Only tasks with this status. {_STATUSES}"),
 ]
 FilterTagOption: TypeAlias = Annotated[
     list[str] | None,
@@ -71,11 +73,9 @@ FilterTagOption: TypeAlias = Annotated[
         "--tag", metavar="TAG", help="Only tasks with this tag. May be repeated, up to 10 times."
     ),
 ]
-ClearTagsOption: TypeAlias = Annotated[
-    bool, typer.Option("--clear-tags", help="Take all tags away.")
-]
+ClearTagsOption: TypeAlias = Annotated[bool, typer.Option("--clear-tags", help="Remove all tags.")]
 LimitOption: TypeAlias = Annotated[
-    int | None, typer.Option("--limit", min=1, metavar="N", help="Stop after so many tasks.")
+    int | None, typer.Option("--limit", min=1, metavar="N", help="Stop after N tasks.")
 ]
 TaskIdArgument: TypeAlias = Annotated[
     str | None, typer.Argument(metavar="ID", help="The task's id.", show_default=False)
@@ -84,7 +84,7 @@ TaskIdsArgument: TypeAlias = Annotated[
     list[str], typer.Argument(metavar="ID", help="The tasks' ids.", show_default=False)
 ]
 YesOption: TypeAlias = Annotated[
-    bool, typer.Option("--yes", "-y", help="Do not ask. Without a terminal it is required.")
+    bool, typer.Option("--yes", "-y", help="Do not ask. Required without a terminal.")
 ]
 AnnotationsOption: TypeAlias = Annotated[
     Path | None,
@@ -100,24 +100,18 @@ AttributeOption: TypeAlias = Annotated[
     typer.Option(
         "--attribute",
         metavar="KEY=TEXT",
-        help="What the image is. KEY:=JSON gives a number, a flag or a list. May be repeated.",
+        help="An attribute. KEY:=JSON sets a number, a flag or a list. May be repeated.",
     ),
 ]
-
-
-class OnLossChoice(StrEnum):
-    """What is done about what a conversion loses."""
-
-    WARN = auto()
-    RAISE = auto()
-    IGNORE = auto()
-
-
 LossOption: TypeAlias = Annotated[
-    OnLossChoice,
+    OnLoss,
     typer.Option(
         "--on-loss",
-        metavar="ACT",
-        help=f"About what cannot be carried over: {', '.join(OnLossChoice)}.",
+        metavar="ACTION",
+        help=f"On dropped or approximated annotations: {', '.join(get_args(OnLoss))}.",
     ),
+]
+MediaDirOption: TypeAlias = Annotated[
+    Path | None,
+    typer.Option("--media-dir", metavar="DIR", help="The folder of the media files, by name."),
 ]

@@ -1,4 +1,4 @@
-"""What the commands print on standard output: a table, tab-separated text, or JSON Lines."""
+"""Standard output: a table, tab-separated text, or JSON Lines."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from fastlabel.cli.errors import NOBODY_READS
+from fastlabel.cli.errors import SIGPIPE_EXIT
 from fastlabel.cli.text import clean, json_line, one_line
 
 if TYPE_CHECKING:
@@ -33,19 +33,17 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One thing to show."""
+    """One row of output."""
 
     wire: Mapping[str, JsonValue]
-    """What `--json` says of it."""
+    """The object that `--json` prints."""
     cells: Sequence[str]
-    """What people read."""
+    """The cells of the table."""
 
 
 def show_rows(headings: Sequence[str], rows: Iterable[Row], *, as_json: bool) -> None:
-    """Show many things as they come: a table on a terminal, else a line for each."""
+    """Print rows while they arrive: a table on a terminal, else a line for each."""
     if sys.stdout.isatty() and not as_json:
-        from fastlabel.cli.output import show_table  # noqa: PLC0415  # costs time
-
         show_table(headings, (row.cells for row in rows))
         return
     for row in rows:
@@ -53,7 +51,7 @@ def show_rows(headings: Sequence[str], rows: Iterable[Row], *, as_json: bool) ->
 
 
 def show_row(row: Row, *, as_json: bool) -> None:
-    """Show one thing now, in a line."""
+    """Print one row as a line."""
     if as_json:
         encoding = (sys.stdout.encoding or "ascii").lower().replace("-", "")
         write_line(json_line(row.wire, ascii_only=encoding != "utf8"))
@@ -63,7 +61,7 @@ def show_row(row: Row, *, as_json: bool) -> None:
 
 
 def write_line(text: str) -> None:
-    """Write a text to standard output, where it is read at once."""
+    """Write a line to standard output and flush it."""
     try:
         sys.stdout.write(f"{clean(text)}\n")
     except BrokenPipeError:
@@ -72,7 +70,7 @@ def write_line(text: str) -> None:
 
 
 def flush() -> None:
-    """Hand on what was written. If nobody reads it any more, end in silence."""
+    """Flush standard output; exit silently if its reader closed the pipe."""
     try:
         sys.stdout.flush()
     except BrokenPipeError:
@@ -80,22 +78,21 @@ def flush() -> None:
 
 
 def _stop_writing() -> None:
-    # What is left in the buffer would be tried once more at the end.
+    # The rest of the buffer would be flushed once more at exit.
     with suppress(OSError, ValueError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    raise SystemExit(NOBODY_READS)
+    raise SystemExit(SIGPIPE_EXIT)
 
 
-_ROWS_AT_ONCE: Final = 25
+_BATCH_ROWS: Final = 25
 _GAP: Final = 2
-_NARROWEST: Final = 6
+_MIN_WIDTH: Final = 6
 
 
 def show_table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    """Show rows, some at a time; the first of them decide how wide the columns are.
+    """Print rows in batches; the first batch decides the widths of the columns.
 
-    What is too long for its column goes on in the next line. Rows that came before an error are
-    shown.
+    Long cells wrap. Rows that arrived before an error are printed.
     """
     console = Console(highlight=False)
     batches = _batches(rows)
@@ -107,13 +104,13 @@ def show_table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
 
 
 def column_widths(rows: Sequence[Sequence[str]], room: int) -> list[int]:
-    """As wide as the widest cell of each column; where room is short, the widest columns yield.
+    """Widths that fit into the terminal: the widest columns shrink first.
 
-    The first never does: an id has to be in one piece to be copied.
+    The first column never does: an id has to be in one piece to be copied.
     """
     first, *widths = [max(map(cell_len, column)) for column in zip(*rows, strict=True)]
     excess = first + sum(widths) + _GAP * len(widths) - room
-    while excess > 0 and max(widths, default=0) > _NARROWEST:
+    while excess > 0 and max(widths, default=0) > _MIN_WIDTH:
         widths[widths.index(max(widths))] -= 1
         excess -= 1
     return [first, *widths]
@@ -124,7 +121,7 @@ def _batches(rows: Iterable[Sequence[str]]) -> Iterator[list[list[str]]]:
     try:
         for row in rows:
             batch.append([one_line(cell) for cell in row])
-            if len(batch) == _ROWS_AT_ONCE:
+            if len(batch) == _BATCH_ROWS:
                 yield batch
                 batch = []
     except (Exception, KeyboardInterrupt):

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from fastlabel.cli.connection import Connection
-from fastlabel.cli.errors import SOME_FAILED, tell, told
-from fastlabel.cli.kinds import KindChoice, resource, task_status
+from fastlabel.cli.connection import ServiceOptions
+from fastlabel.cli.errors import PARTIAL_FAILURE, format_error, print_error
+from fastlabel.cli.kinds import KindOption, kind_from, resource_of
 from fastlabel.cli.options import FilterStatusOption, FilterTagOption, JsonOption
 from fastlabel.cli.output import Row, show_rows
 
@@ -22,33 +22,33 @@ __all__ = ["pull"]
 def pull(
     ctx: typer.Context,
     project: Annotated[str, typer.Argument(metavar="SLUG", help="The project's slug.")],
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder, made when missing.")],
+    folder: Annotated[
+        Path, typer.Argument(metavar="DIR", help="The folder; it is created when missing.")
+    ],
     *,
-    kind: Annotated[
-        KindChoice, typer.Option("--kind", metavar="KIND", help=f"One of {', '.join(KindChoice)}.")
-    ] = KindChoice.IMAGE,
+    kind: KindOption = "image",
     status: FilterStatusOption = None,
     tag: FilterTagOption = None,
     media: Annotated[
-        bool, typer.Option("--media/--no-media", help="Whether to fetch images and videos.")
+        bool, typer.Option("--media/--no-media", help="Whether to download images and videos.")
     ] = True,
     prune: Annotated[
-        bool, typer.Option("--prune", help="Remove media of tasks that are gone.")
+        bool, typer.Option("--prune", help="Remove media of tasks that no longer exist.")
     ] = False,
     concurrency: Annotated[
-        int, typer.Option("--concurrency", min=1, max=1000, metavar="N", help="Media at once.")
+        int, typer.Option("--concurrency", min=1, max=1000, metavar="N", help="Parallel downloads.")
     ] = 8,
     as_json: JsonOption = False,
 ) -> None:
-    """Bring a project's tasks and media into a folder.
+    """Download a project's tasks and media into a folder.
 
-    The same command again fetches what is new, has changed or is missing, and nothing else.
+    Run again, it downloads what is new, changed or missing, and nothing else.
     """
-    with ctx.ensure_object(Connection).client() as client:
-        report = resource(client, kind.value).pull(
+    with ctx.ensure_object(ServiceOptions).client() as client:
+        report = resource_of(client, kind_from(kind)).pull(
             project=project,
             folder=folder,
-            status=task_status(status),
+            status=status,
             tags=tag or (),
             media=media,
             prune=prune,
@@ -58,15 +58,14 @@ def pull(
 
 
 def _show_report(report: PullReport, *, as_json: bool) -> None:
-    """What was fetched or failed, a line each: after the first time, most was there."""
-    news = (outcome for outcome in report.outcomes if outcome.status != "kept")
-    show_rows(("status", "task", "file"), map(_row, news), as_json=as_json)
+    changed = (outcome for outcome in report.outcomes if outcome.status != "unchanged")
+    show_rows(("status", "task", "file"), map(_row, changed), as_json=as_json)
     for outcome in report.failures():
         if outcome.error is not None:
-            tell(f"{outcome.path.as_posix()}: {told(outcome.error)}")
-    tell(str(report))
+            print_error(f"{outcome.path.as_posix()}: {format_error(outcome.error)}")
+    print_error(str(report))
     if report.failed:
-        raise typer.Exit(SOME_FAILED)
+        raise typer.Exit(PARTIAL_FAILURE)
 
 
 def _row(outcome: MediaOutcome) -> Row:
@@ -76,6 +75,6 @@ def _row(outcome: MediaOutcome) -> Row:
         "id": outcome.task_id,
         "name": outcome.name,
         "path": path,
-        "error": None if outcome.error is None else told(outcome.error),
+        "error": None if outcome.error is None else format_error(outcome.error),
     }
     return Row(wire, [outcome.status, outcome.task_id, path])

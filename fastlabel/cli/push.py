@@ -5,137 +5,89 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from enum import StrEnum, auto
-from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final, Literal, Protocol, cast
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, TypeAlias, get_args
 
 import typer
 
-from fastlabel.cli.connection import Connection
-from fastlabel.cli.errors import FAILED, SOME_FAILED, tell, told, warnings_told
-from fastlabel.cli.kinds import KindChoice, resource, task_status
+from fastlabel.cli.connection import ServiceOptions
+from fastlabel.cli.errors import (
+    FAILED,
+    PARTIAL_FAILURE,
+    format_error,
+    print_error,
+    warnings_printed,
+)
+from fastlabel.cli.kinds import AnyKind, KindOption, kind_from, resource_of
 from fastlabel.cli.options import (
     JsonOption,
     LossOption,
+    MediaDirOption,
     NewStatusOption,
     NewTagOption,
-    OnLossChoice,
+    OnLoss,
     ProjectOption,
 )
 from fastlabel.cli.output import Row, show_rows
 
 if TYPE_CHECKING:
     from fastlabel import CreateOutcome, CreateReport
-    from fastlabel.datasets import KindName, Problem
-    from fastlabel.datasets.from_annotations import Annotated as AnnotatedFiles
-    from fastlabel.models import TaskStatus
-    from fastlabel.models.tasks import AnyNewTask
+    from fastlabel._types import TaskStatus
+    from fastlabel.datasets import Problem
 
-__all__ = [
-    "PUSH_FORMATS",
-    "FormChoice",
-    "PushFormat",
-    "push",
-]
+__all__ = ["PUSH_FORMATS", "PushFormat", "push"]
 
-
-class FormChoice(StrEnum):
-    """What may follow `--from`."""
-
-    FOLDER = auto()
-    COCO = auto()
-    YOLO = auto()
-    VOC = auto()
-    LABELME = auto()
-    CVAT = auto()
-    MASKS = auto()
-    MOT = auto()
+FormatName: TypeAlias = Literal["folder", "coco", "yolo", "voc", "labelme", "cvat", "masks", "mot"]
 
 
 @dataclass(frozen=True, slots=True)
 class PushFormat:
-    """A format to read annotations from."""
+    """How a dataset format is read."""
 
-    reader: str
-    """The function that reads it: its module and name."""
-    media_option: str | None = None
-    """What the function calls the folder of media; None if the format has them in its own."""
-    media: Literal["within", "beside", "elsewhere"] = "within"
-    """Where they are unless the user tells: where the format has them, beside its files, or
-    elsewhere, which has to be told."""
-    may_lose: bool = True
-    """Whether something of it may have no place in tasks."""
-    reads_kind: bool = False
-    """Whether the function is told if images or videos are wanted."""
-
-    def read(
-        self, path: Path, media: Path | None, kind: KindChoice, on_loss: OnLossChoice
-    ) -> AnnotatedFiles:
-        """Read the annotations of a file or folder."""
-        home, name = self.reader.rsplit(".", 1)
-        # Only the format that is asked for loads its libraries.
-        read = cast("Callable[..., AnnotatedFiles]", getattr(import_module(home), name))
-        options: dict[str, object] = {"on_loss": on_loss.value} if self.may_lose else {}
-        if self.media == "beside" and media is None:
-            media = path if path.is_dir() else path.parent
-        if self.media_option is not None and media is not None:
-            options[self.media_option] = media
-        if self.reads_kind:
-            options["kind"] = "video" if kind is KindChoice.VIDEO else "image"
-        return read(path, **options)
+    media_dir: Literal["none", "optional", "beside", "required"]
+    """Whether its reader takes a folder of media. `beside`: by default the file's own folder."""
+    has_losses: bool = True
+    """Whether its reader reports entries that cannot become annotations."""
+    has_kind: bool = False
+    """Whether its reader is told if images or videos are wanted."""
 
 
-PUSH_FORMATS: Final[Mapping[FormChoice, PushFormat]] = {
-    FormChoice.COCO: PushFormat("fastlabel.read_coco", "media_dir", "beside", reads_kind=True),
-    FormChoice.YOLO: PushFormat("fastlabel.read_yolo"),
-    FormChoice.VOC: PushFormat("fastlabel.read_voc", "images"),
-    FormChoice.LABELME: PushFormat("fastlabel.read_labelme"),
-    FormChoice.CVAT: PushFormat("fastlabel.read_cvat", "media_dir", "beside"),
-    # Here the files and folders of the format itself have the names of the media.
-    FormChoice.MASKS: PushFormat("fastlabel.read_masks", "media_dir", "elsewhere", may_lose=False),
-    FormChoice.MOT: PushFormat("fastlabel.read_mot", "media_dir", "elsewhere"),
+PUSH_FORMATS: Final[Mapping[str, PushFormat]] = {
+    "coco": PushFormat("beside", has_kind=True),
+    "yolo": PushFormat("none"),
+    "voc": PushFormat("optional"),
+    "labelme": PushFormat("none"),
+    "cvat": PushFormat("beside"),
+    # The files and folders of these two have the names of the media.
+    "masks": PushFormat("required", has_losses=False),
+    "mot": PushFormat("required"),
 }
-"""All but a plain folder of media."""
+"""Every format but a plain folder of media."""
 
-
-_WITH_IMAGES: Final = ", ".join(
-    name for name, form in PUSH_FORMATS.items() if form.media_option is not None
+_WITH_MEDIA_DIR: Final = ", ".join(
+    name for name, form in PUSH_FORMATS.items() if form.media_dir != "none"
 )
-
-_MAY_LOSE: Final = ", ".join(name for name, form in PUSH_FORMATS.items() if form.may_lose)
-
-
-class _Many(Protocol):
-    """What each kind's resource has, if it is given its own kind of task."""
-
-    def create_many(
-        self, tasks: Iterable[AnyNewTask], *, journal: Path, concurrency: int
-    ) -> CreateReport:
-        """Create many tasks."""
-        ...
+_WITH_LOSSES: Final = ", ".join(name for name, form in PUSH_FORMATS.items() if form.has_losses)
 
 
 def push(
     ctx: typer.Context,
     path: Annotated[
-        Path, typer.Argument(metavar="PATH", help="A folder of media, or what --from tells.")
+        Path,
+        typer.Argument(metavar="PATH", help="A folder of media, or a dataset in --from's format."),
     ],
     *,
     project: ProjectOption,
-    kind: Annotated[
-        KindChoice, typer.Option("--kind", metavar="KIND", help=f"One of {', '.join(KindChoice)}.")
-    ] = KindChoice.IMAGE,
-    form: Annotated[
-        FormChoice,
-        typer.Option("--from", metavar="FORM", help=f"What PATH is: {', '.join(FormChoice)}."),
-    ] = FormChoice.FOLDER,
-    images: Annotated[
-        Path | None,
-        typer.Option("--images", metavar="DIR", help=f"The media, with {_WITH_IMAGES}."),
-    ] = None,
+    kind: KindOption = "image",
+    format_: Annotated[
+        FormatName,
+        typer.Option(
+            "--from", metavar="FORMAT", help=f"Format of PATH: {', '.join(get_args(FormatName))}."
+        ),
+    ] = "folder",
+    media_dir: MediaDirOption = None,
     recursive: Annotated[
-        bool, typer.Option("--recursive", help="With folder: enter its subfolders.")
+        bool, typer.Option("--recursive", help="With --from folder: include subfolders.")
     ] = False,
     journal: Annotated[
         Path | None,
@@ -144,145 +96,151 @@ def push(
         ),
     ] = None,
     concurrency: Annotated[
-        int, typer.Option("--concurrency", min=1, max=1000, metavar="N", help="Tasks at once.")
+        int, typer.Option("--concurrency", min=1, max=1000, metavar="N", help="Parallel uploads.")
     ] = 8,
-    on_loss: LossOption = OnLossChoice.WARN,
+    on_loss: LossOption = "warn",
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Send nothing; show what is wrong.")
+        bool, typer.Option("--dry-run", help="Send nothing; print the problems.")
     ] = False,
     status: NewStatusOption = None,
     tag: NewTagOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Create a task from each medium of a folder, or of a dataset in another format.
+    """Create a task from each media file of a folder, or of a dataset in another format.
 
-    The same command again goes on where the last one ended: the journal knows what is done.
+    Run again, the same command resumes: the journal records what is done.
     """
-    _check_options(ctx, form, images, recursive=recursive, on_loss=on_loss)
-    source = _Source(path, form, images, on_loss, recursive=recursive)
-    given = (project, kind, task_status(status), tag or [])
-    with warnings_told():
+    dataset = _Dataset(path, format_, media_dir, on_loss, kind_from(kind), recursive=recursive)
+    dataset.check_options(ctx)
+    fields = _Fields(project, status, tag or [])
+    with warnings_printed():
         if dry_run:
-            _show_problems(source.specs(*given), as_json=as_json)
+            _show_problems(dataset.new_tasks(fields), as_json=as_json)
             return
-        source.check(*given)
-        with ctx.ensure_object(Connection).client() as client:
-            many = cast("_Many", resource(client, kind.value))
-            place = journal or _beside(path)
-            report = many.create_many(source.specs(*given), journal=place, concurrency=concurrency)
+        dataset.read_all(fields)
+        with ctx.ensure_object(ServiceOptions).client() as client:
+            report = resource_of(client, dataset.kind).create_many(
+                dataset.new_tasks(fields),
+                journal=journal or _default_journal(path),
+                concurrency=concurrency,
+            )
     _show_report(report, as_json=as_json)
 
 
-def _check_options(
-    ctx: typer.Context,
-    form: FormChoice,
-    images: Path | None,
-    *,
-    recursive: bool,
-    on_loss: OnLossChoice,
-) -> None:
-    read_by = PUSH_FORMATS.get(form)
-    if images is not None and (read_by is None or read_by.media_option is None):
-        message = f"goes with --from {_WITH_IMAGES}"
-        raise typer.BadParameter(message, ctx=ctx, param_hint="--images")
-    if images is None and read_by is not None and read_by.media == "elsewhere":
-        raise typer.BadParameter(f"is required with {form}", ctx=ctx, param_hint="--images")
-    if recursive and read_by is not None:
-        raise typer.BadParameter("goes with --from folder", ctx=ctx, param_hint="--recursive")
-    if on_loss is not OnLossChoice.WARN and (read_by is None or not read_by.may_lose):
-        message = f"goes with --from {_MAY_LOSE}"
-        raise typer.BadParameter(message, ctx=ctx, param_hint="--on-loss")
+@dataclass(frozen=True, slots=True)
+class _Fields:
+    """What the new tasks have in common."""
+
+    project: str
+    status: TaskStatus | None
+    tags: list[str]
 
 
-class _Source:
-    """Where the tasks come from."""
+@dataclass(frozen=True, slots=True)
+class _Dataset:
+    """A folder or dataset to create tasks from."""
 
-    def __init__(
-        self,
-        path: Path,
-        form: FormChoice,
-        images: Path | None,
-        on_loss: OnLossChoice,
-        *,
-        recursive: bool,
-    ) -> None:
-        self._path = path
-        self._format = PUSH_FORMATS.get(form)
-        self._images = images
-        self._on_loss = on_loss
-        self._recursive = recursive
+    path: Path
+    format_: str
+    media_dir: Path | None
+    on_loss: OnLoss
+    kind: AnyKind
+    recursive: bool = False
 
-    def check(
-        self, project: str, kind: KindChoice, status: TaskStatus | None, tags: list[str]
-    ) -> None:
-        """Read all of it, so that nothing is sent if the last of many files is broken."""
-        if self._format is not None:
-            deque(self.specs(project, kind, status, tags), maxlen=0)
+    @property
+    def _reader(self) -> PushFormat | None:
+        return PUSH_FORMATS.get(self.format_)
 
-    def specs(
-        self, project: str, kind: KindChoice, status: TaskStatus | None, tags: list[str]
-    ) -> Iterator[AnyNewTask]:
-        """What is to be created, one after the other."""
+    def check_options(self, ctx: typer.Context) -> None:
+        """Refuse options that the format does not take, and ask for those that it needs."""
+
+        def refuse(option: str, message: str) -> None:
+            raise typer.BadParameter(message, ctx=ctx, param_hint=option)
+
+        reader = self._reader
+        if self.media_dir is not None and (reader is None or reader.media_dir == "none"):
+            refuse("--media-dir", f"needs --from {_WITH_MEDIA_DIR}")
+        if self.media_dir is None and reader is not None and reader.media_dir == "required":
+            refuse("--media-dir", f"is required with --from {self.format_}")
+        if self.recursive and reader is not None:
+            refuse("--recursive", "needs --from folder")
+        if self.on_loss != "warn" and (reader is None or not reader.has_losses):
+            refuse("--on-loss", f"needs --from {_WITH_LOSSES}")
+
+    def read_all(self, fields: _Fields) -> None:
+        """Read everything once, so that nothing is sent if the last of many files is broken."""
+        if self._reader is not None:
+            deque(self.new_tasks(fields), maxlen=0)
+
+    def new_tasks(self, fields: _Fields) -> Iterator[Any]:
+        """The tasks to create."""
         from fastlabel import datasets  # noqa: PLC0415  # loads the models
 
-        what = cast("KindName", kind.value.replace("-", "_"))
-        if self._format is not None:
-            annotated = self._format.read(self._path, self._images, kind, self._on_loss)
-            return datasets.from_annotations(
-                annotated, project=project, kind=what, status=status, tags=tags
-            )
-        return datasets.from_folder(
-            self._path,
-            project=project,
-            kind=what,
-            status=status,
-            tags=tags,
-            recursive=self._recursive,
-        )
+        common = {"project": fields.project, "status": fields.status, "tags": fields.tags}
+        name: Any = self.kind.name
+        if self._reader is None:
+            return datasets.from_folder(self.path, kind=name, recursive=self.recursive, **common)
+        annotated = self._read(self._reader)
+        return datasets.from_annotations(annotated, kind=name, **common)
+
+    def _read(self, reader: PushFormat) -> Any:
+        from fastlabel import converters  # noqa: PLC0415  # loads the models
+
+        read: Callable[..., Any] = getattr(converters, f"read_{self.format_}")
+        options: dict[str, object] = {"on_loss": self.on_loss} if reader.has_losses else {}
+        media_dir = self.media_dir
+        if media_dir is None and reader.media_dir == "beside":
+            media_dir = self.path if self.path.is_dir() else self.path.parent
+        if media_dir is not None:
+            options["media_dir"] = media_dir
+        if reader.has_kind:
+            options["kind"] = self.kind.media
+        return read(self.path, **options)
 
 
-def _beside(path: Path) -> Path:
-    whole = path.resolve()
-    return whole.with_name(f"{whole.name}.fastlabel-journal")
+def _default_journal(path: Path) -> Path:
+    absolute = path.resolve()
+    return absolute.with_name(f"{absolute.name}.fastlabel-journal")
 
 
-def _show_problems(specs: Iterable[AnyNewTask], *, as_json: bool) -> None:
+def _show_problems(tasks: Iterable[Any], *, as_json: bool) -> None:
     from fastlabel.datasets import iter_problems  # noqa: PLC0415  # loads the models
 
     errors = 0
 
     def rows() -> Iterator[Row]:
         nonlocal errors
-        for problem in iter_problems(specs):
+        for problem in iter_problems(tasks):
             errors += problem.severity == "error"
             yield _problem_row(problem)
 
-    show_rows(("severity", "task", "place", "problem"), rows(), as_json=as_json)
+    show_rows(("severity", "task", "path", "problem"), rows(), as_json=as_json)
     if errors:
-        tell(f"{errors} would be refused; nothing was sent")
+        print_error(f"{errors} would be refused; nothing was sent")
         raise typer.Exit(FAILED)
 
 
 def _problem_row(problem: Problem) -> Row:
-    told_of = {
+    wire = {
         "severity": problem.severity,
         "name": problem.name,
         "place": problem.place,
         "message": problem.message,
     }
-    return Row({"index": problem.index, **told_of}, list(told_of.values()))
+    return Row({"index": problem.index, **wire}, list(wire.values()))
 
 
 def _show_report(report: CreateReport, *, as_json: bool) -> None:
     show_rows(("status", "id", "task"), map(_outcome_row, report.outcomes), as_json=as_json)
     if report.quarantined_to is not None:
-        tell(f"the journal was damaged, and is now {report.quarantined_to}")
+        print_error(f"the journal was damaged and was moved to {report.quarantined_to}")
     for outcome in report.failures():
         if outcome.error is not None:
-            tell(f"{outcome.name or f'specs[{outcome.index}]'}: {told(outcome.error)}")
-    tell(str(report))
+            name = outcome.name or f"tasks[{outcome.index}]"
+            print_error(f"{name}: {format_error(outcome.error)}")
+    print_error(str(report))
     if report.failed:
-        raise typer.Exit(SOME_FAILED)
+        raise typer.Exit(PARTIAL_FAILURE)
 
 
 def _outcome_row(outcome: CreateOutcome) -> Row:
@@ -291,6 +249,6 @@ def _outcome_row(outcome: CreateOutcome) -> Row:
         "status": outcome.status,
         "id": outcome.task_id,
         "name": outcome.name,
-        "error": None if outcome.error is None else told(outcome.error),
+        "error": None if outcome.error is None else format_error(outcome.error),
     }
     return Row(wire, [outcome.status, outcome.task_id or "", outcome.name or ""])

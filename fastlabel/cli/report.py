@@ -2,33 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable, Sequence
+from collections.abc import Generator, Iterable
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from fastlabel.cli.connection import Connection
-from fastlabel.cli.errors import SOME_FAILED, tell, told
-from fastlabel.cli.export_source import check_unfiltered
-from fastlabel.cli.kinds import (
-    TASKS_FILE,
-    Filter,
-    KindChoice,
-    KindName,
-    Status,
-    listed,
-    pulled,
-    resource,
-    task_status,
-)
-from fastlabel.cli.options import FilterStatusOption, FilterTagOption
+from fastlabel.cli.connection import ServiceOptions
+from fastlabel.cli.errors import PARTIAL_FAILURE, format_error, print_error
+from fastlabel.cli.kinds import KindOption, kind_from, resource_of
+from fastlabel.cli.options import FilterStatusOption, FilterTagOption, MediaDirOption
 from fastlabel.cli.output import write_line
+from fastlabel.cli.task_source import SourceArgument, TaskSource, read_pulled
 
 if TYPE_CHECKING:
-    from fastlabel.models.tasks import AnyTask
     from fastlabel.report import ReportSummary
 
 __all__ = ["report"]
@@ -36,87 +24,62 @@ __all__ = ["report"]
 
 def report(
     ctx: typer.Context,
-    source: Annotated[
-        str,
-        typer.Argument(metavar="SLUG|DIR", help="A project's slug, or a folder it was pulled to."),
-    ],
+    source: SourceArgument,
     *,
     output: Annotated[
         Path, typer.Option("--output", "-o", metavar="FILE", help="The page, such as report.html.")
     ],
-    kind: Annotated[
-        KindChoice, typer.Option("--kind", metavar="KIND", help=f"One of {', '.join(KindChoice)}.")
-    ] = KindChoice.IMAGE,
+    kind: KindOption = "image",
     status: FilterStatusOption = None,
     tag: FilterTagOption = None,
-    media: Annotated[
-        Path | None,
-        typer.Option("--media", metavar="DIR", help="A folder with files of the tasks' names."),
-    ] = None,
+    media_dir: MediaDirOption = None,
     title: Annotated[
-        str | None, typer.Option("--title", metavar="TEXT", help="The heading; else the source.")
+        str | None,
+        typer.Option("--title", metavar="TEXT", help="The heading; by default the source."),
     ] = None,
     copy: Annotated[
-        bool, typer.Option("--copy", help="Copy pictures beside the page, so that it can be moved.")
+        bool, typer.Option("--copy", help="Copy images beside the page, so that it can be moved.")
     ] = False,
 ) -> None:
-    """Write one page that shows a whole set: thumbnails, filters, problems, and a viewer.
+    """Write one HTML page of a dataset: thumbnails, filters, quality problems, and a viewer.
 
-    The media of a project are fetched into a folder beside the page, and again only what is new.
+    The media of a project are downloaded into a folder beside the page; run again, only what is
+    new.
     """
     from fastlabel.report import write_report  # noqa: PLC0415  # costs time
 
-    home = output.with_name(f"{output.stem}-media")
-    chosen = _Chosen(source, kind.value, status, tag or (), media)
-    with _opened(ctx, chosen, home) as (tasks, folder):
+    wanted = TaskSource(ctx, source, kind_from(kind), status, tag or ())
+    pulled = output.with_name(f"{output.stem}-media")
+    with _open(wanted, media_dir, pulled) as (tasks, folder):
         summary = write_report(
-            tasks, output, media=folder, title=title or Path(source).name or source, copy=copy
+            tasks, output, media_dir=folder, title=title or Path(source).name or source, copy=copy
         )
-    _tell(summary)
-
-
-@dataclass(frozen=True, slots=True)
-class _Chosen:
-    """Which tasks, and where their media are."""
-
-    source: str
-    kind: KindName
-    status: Status | None
-    tags: Sequence[str]
-    media: Path | None
+    _print(summary)
 
 
 @contextmanager
-def _opened(
-    ctx: typer.Context, chosen: _Chosen, home: Path
-) -> Generator[tuple[Iterable[AnyTask], Path]]:
+def _open(
+    wanted: TaskSource, media_dir: Path | None, pulled: Path
+) -> Generator[tuple[Iterable[Any], Path]]:
     """The tasks, and the folder of their media."""
-    if (Path(chosen.source) / TASKS_FILE).is_file():
-        check_unfiltered(ctx, chosen.status, chosen.tags)
-        folder = Path(chosen.source)
-        yield pulled(folder, chosen.kind), chosen.media or folder
+    if media_dir is not None or wanted.is_folder:
+        with wanted.tasks() as tasks:
+            yield tasks, media_dir or Path(wanted.name)
         return
-    with ctx.ensure_object(Connection).client() as client:
-        if chosen.media is not None:
-            wanted = Filter(chosen.source, chosen.status, chosen.tags)
-            yield listed(client, chosen.kind, wanted), chosen.media
-            return
-        brought = resource(client, chosen.kind).pull(
-            project=chosen.source,
-            folder=home,
-            status=task_status(chosen.status),
-            tags=chosen.tags,
+    with wanted.ctx.ensure_object(ServiceOptions).client() as client:
+        downloaded = resource_of(client, wanted.kind).pull(
+            project=wanted.name, folder=pulled, status=wanted.status, tags=wanted.tags
         )
-    for outcome in brought.failures():
+    for outcome in downloaded.failures():
         if outcome.error is not None:
-            tell(f"{outcome.path.as_posix()}: {told(outcome.error)}")
-    yield pulled(home, chosen.kind), home
+            print_error(f"{outcome.path.as_posix()}: {format_error(outcome.error)}")
+    yield read_pulled(pulled, wanted.kind), pulled
 
 
-def _tell(summary: ReportSummary) -> None:
+def _print(summary: ReportSummary) -> None:
     for failure in summary.failures:
-        tell(failure)
-    found = ", ".join(f"{count:,} {kind}" for kind, count in summary.problems.items() if count)
-    write_line(f"{summary.path}: {summary.tasks:,} tasks" + (f"; {found}" if found else ""))
+        print_error(failure)
+    counts = ", ".join(f"{count:,} {kind}" for kind, count in summary.problems.items() if count)
+    write_line(f"{summary.path}: {summary.tasks:,} tasks" + (f"; {counts}" if counts else ""))
     if summary.failures:
-        raise typer.Exit(SOME_FAILED)
+        raise typer.Exit(PARTIAL_FAILURE)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from fastlabel.cli.text import clean
-from fastlabel.errors import FastLabelInvalidException
+from fastlabel.errors import invalid
 
 if TYPE_CHECKING:
     from fastlabel.sandbox import Faults, Sandbox
@@ -25,28 +25,28 @@ def sandbox(
         int, typer.Option(min=0, max=65535, help="The port to listen on; 0 takes a free one.")
     ] = 8000,
     host: Annotated[
-        str, typer.Option(help="The address to listen on. It speaks plain HTTP: keep it local.")
+        str, typer.Option(help="The address to listen on. Plain HTTP: keep it local.")
     ] = "127.0.0.1",
     data: Annotated[
         Path | None,
-        typer.Option(help="The folder to keep tasks and media in; without it they go at the end."),
+        typer.Option(help="The folder for tasks and media; by default a temporary one."),
     ] = None,
     token: Annotated[
         str | None,
-        typer.Option(help="The access token to ask for; without it the folder's own."),
+        typer.Option(help="The access token to require; by default the folder's own."),
     ] = None,
     unique_names: Annotated[
-        bool, typer.Option(help="Refuse a name that is taken in its project.")
+        bool, typer.Option(help="Refuse a name that already exists in its project.")
     ] = True,
     rate_limit: Annotated[
         str | None,
-        typer.Option(metavar="CALLS/SECONDS", help="The most calls in any so many seconds."),
+        typer.Option(metavar="CALLS/SECONDS", help="Rate limit: calls in any window."),
     ] = None,
     faults: Annotated[
         str | None,
         typer.Option(
             metavar="RULES",
-            help="What is to go wrong: a JSON file, or rules such as empty=0.1,seed=7.",
+            help="Fault injection: a JSON file, or rules such as empty=0.1,seed=7.",
         ),
     ] = None,
 ) -> None:
@@ -77,15 +77,13 @@ def _read_faults(text: str) -> Faults:
     try:
         return Faults.from_json(Path(text).read_bytes())
     except OSError as error:
-        raise FastLabelInvalidException(f"faults: {error}", 422) from None
+        invalid(str(error), "faults")
 
 
 def _read_rate_limit(text: str) -> tuple[int, float]:
     found = re.fullmatch(r"([0-9]+)/([0-9]+(?:\.[0-9]+)?)", text)
     if found is None:
-        raise FastLabelInvalidException(
-            f"rate_limit: {text!r} is not CALLS/SECONDS, as 10000/600 is", 422
-        )
+        invalid(f"expected CALLS/SECONDS, such as 10000/600, got {text!r}", "rate_limit")
     return int(found[1]), float(found[2])
 
 

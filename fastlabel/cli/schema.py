@@ -12,28 +12,28 @@ from fastlabel.cli.output import write_line
 __all__ = ["app"]
 
 app: typer.Typer = typer.Typer(
-    help="The models as JSON Schema and OpenAPI, for teams that do not write Python.",
+    help="JSON Schemas and OpenAPI of the models, for teams in other languages.",
     no_args_is_help=True,
 )
 
-_Directory = Annotated[Path, typer.Argument(metavar="DIR", help="The folder of the schemas.")]
+_Folder = Annotated[Path, typer.Argument(metavar="DIR", help="The folder of the schemas.")]
 
 
 @app.command("export")
-def export(directory: _Directory) -> None:
-    """Write all schemas into DIR, which is made if need be."""
+def export(folder: _Folder) -> None:
+    """Write all schemas into DIR, which is created when missing."""
     from fastlabel.schema import export as write  # noqa: PLC0415  # loads the models
 
-    for path in write(directory):
+    for path in write(folder):
         write_line(str(path))
 
 
 @app.command("check")
-def check(directory: _Directory) -> None:
+def check(folder: _Folder) -> None:
     """Compare the schemas in DIR with the models; exit with 1 if they differ."""
     from fastlabel.schema import check as compare  # noqa: PLC0415  # loads the models
 
-    differences = compare(directory)
+    differences = compare(folder)
     for difference in differences:
         write_line(difference)
     if differences:

@@ -1,4 +1,4 @@
-"""Text from elsewhere, made so that it cannot steer a terminal."""
+"""Sanitize untrusted text so that it cannot control the terminal."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from typing import Final
 
 __all__ = ["clean", "json_line", "one_line"]
 
-# Control characters but tab and line feed, and those that reorder text.
-_STEERING: Final = re.compile(
+# Control characters except tab and line feed, and those that reorder text.
+_CONTROL: Final = re.compile(
     r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]"
 )
-# The same in JSON, and halves of characters, which no encoding has.
-_STEERING_JSON: Final = re.compile(rf"{_STEERING.pattern[:-1]}\ud800-\udfff]")
+# The same in JSON, and lone surrogates, which no encoding has.
+_CONTROL_JSON: Final = re.compile(rf"{_CONTROL.pattern[:-1]}\ud800-\udfff]")
 
 
 def clean(text: str) -> str:
@@ -22,7 +22,7 @@ def clean(text: str) -> str:
     >>> clean("red: \x1b[31m")
     'red: \ufffd[31m'
     """
-    return _STEERING.sub("\ufffd", text)
+    return _CONTROL.sub("\ufffd", text)
 
 
 def one_line(text: str) -> str:
@@ -41,4 +41,4 @@ def json_line(value: object, *, ascii_only: bool = False) -> str:
     '{"name":"\\u009b31m"}'
     """
     text = json.dumps(value, ensure_ascii=ascii_only, separators=(",", ":"))
-    return _STEERING_JSON.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+    return _CONTROL_JSON.sub(lambda found: f"\\u{ord(found[0]):04x}", text)

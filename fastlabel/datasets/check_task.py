@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import NamedTuple, cast
 
 from fastlabel._media.probe import VideoFacts
-from fastlabel._protocol import requests, validation
-from fastlabel._protocol.kinds import IMAGE, VIDEO
+from fastlabel._protocol import validation
+from fastlabel._protocol.kinds import IMAGE, VIDEO, kind_of
+from fastlabel._protocol.new_tasks import encode_new_task
 from fastlabel._protocol.upload import media_from_file, media_from_path
 from fastlabel._quality.placement import check_bounds, check_frames
 from fastlabel._quality.problem import Finding, from_message
@@ -87,7 +88,7 @@ def _refusals(spec: AnyNewTask, media: Sequence[Finding]) -> Iterator[Finding]:
         bare = spec.model_copy(update={"annotations": ()})
     try:
         with left_in_place(getattr(spec, "file", None)):
-            requests.create(bare)
+            encode_new_task(kind_of(bare), bare)
     except FastLabelInvalidException as error:
         finding = from_message(error.message, _place_of_media(spec))
         if all(finding.message != known.message for known in media):

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final, Literal, TypeAlias, cast, overload
 
 from fastlabel._protocol.kinds import KindName, kind_by_name
-from fastlabel._protocol.requests import build
+from fastlabel._protocol.new_tasks import parse_new_task
 from fastlabel.converters.annotated import AnnotatedImage, AnnotatedVideo
 from fastlabel.converters.losses import ConversionWarning, level_of_caller
 from fastlabel.datasets.new_task_kinds import check_project
@@ -127,7 +127,7 @@ def _specs(
     left_out = Counter[str]()
     for fields in _FIELDS[kind](annotated, left_out):
         of_task = cast("Sequence[str]", fields["tags"])
-        yield build(model, {**same, **fields, "tags": _merged(tags, of_task)})
+        yield parse_new_task(model, {**same, **fields, "tags": _merged(tags, of_task)})
     told = "; ".join(f"{count} {what}" for what, count in left_out.items() if count)
     if told:
         warnings.warn(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TypeAlias, TypeVar, cast
 
-from fastlabel._protocol.requests import build
+from fastlabel._protocol.new_tasks import parse_new_task
 from fastlabel.errors import FastLabelInvalidException, invalid
 from fastlabel.models.tasks.base import NewTask
 
@@ -42,10 +42,10 @@ def labelled(
         FastLabelInvalidException: They do not fit; the message names the place.
     """
     if labels is None:
-        return build(model, fields)
+        return parse_new_task(model, fields)
     said = labels(name) if callable(labels) else labels.get(name, ())
     try:
-        return build(model, {**fields, field: said})
+        return parse_new_task(model, {**fields, field: said})
     except FastLabelInvalidException as error:
         invalid(_placed(error.message, name, field))
 

@@ -1,50 +1,26 @@
 """The domain: tasks, their annotations and attributes."""
 
-from fastlabel._types import TaskStatus
-from fastlabel.models.annotations import ImageAnnotation, MultiImageAnnotation, VideoAnnotation
-from fastlabel.models.annotations.attribute import Attribute
-from fastlabel.models.annotations.base import UnknownAnnotation
-from fastlabel.models.annotations.bbox import BBox
-from fastlabel.models.annotations.frames import FramePoint, frame_at, seconds_of
-from fastlabel.models.annotations.keypoint import Keypoint
-from fastlabel.models.annotations.line import Line
-from fastlabel.models.annotations.polygon import Polygon
-from fastlabel.models.annotations.segmentation import Region, Segmentation
-from fastlabel.models.annotations.video_bbox import VideoBBox
-from fastlabel.models.tasks.base import TaskId
-from fastlabel.models.tasks.image import ImageTask, NewImageTask
-from fastlabel.models.tasks.image_classification import (
-    ImageClassificationTask,
-    NewImageClassificationTask,
-)
-from fastlabel.models.tasks.multi_image import Content, MultiImageTask, NewMultiImageTask
-from fastlabel.models.tasks.video import NewVideoTask, VideoTask
+from fastlabel._facade import attach
 
-__all__ = [
-    "Attribute",
-    "BBox",
-    "Content",
-    "FramePoint",
-    "ImageAnnotation",
-    "ImageClassificationTask",
-    "ImageTask",
-    "Keypoint",
-    "Line",
-    "MultiImageAnnotation",
-    "MultiImageTask",
-    "NewImageClassificationTask",
-    "NewImageTask",
-    "NewMultiImageTask",
-    "NewVideoTask",
-    "Polygon",
-    "Region",
-    "Segmentation",
-    "TaskId",
-    "TaskStatus",
-    "UnknownAnnotation",
-    "VideoAnnotation",
-    "VideoBBox",
-    "VideoTask",
-    "frame_at",
-    "seconds_of",
-]
+# The stub beside this file declares the same names to editors and type checkers.
+_NAMES = {
+    "_types": ("TaskStatus",),
+    "models.annotations.shapes": ("ImageAnnotation", "MultiImageAnnotation"),
+    "models.annotations.tracks": ("VideoAnnotation",),
+    "models.annotations.attribute": ("Attribute",),
+    "models.annotations.base": ("UnknownAnnotation",),
+    "models.annotations.bbox": ("BBox",),
+    "models.annotations.frames": ("FramePoint", "frame_at", "seconds_of"),
+    "models.annotations.keypoint": ("Keypoint",),
+    "models.annotations.line": ("Line",),
+    "models.annotations.polygon": ("Polygon",),
+    "models.annotations.segmentation": ("Region", "Segmentation"),
+    "models.annotations.video_bbox": ("VideoBBox",),
+    "models.tasks.base": ("TaskId",),
+    "models.tasks.image": ("ImageTask", "NewImageTask"),
+    "models.tasks.image_classification": ("ImageClassificationTask", "NewImageClassificationTask"),
+    "models.tasks.multi_image": ("Content", "MultiImageTask", "NewMultiImageTask"),
+    "models.tasks.video": ("NewVideoTask", "VideoTask"),
+}
+
+__getattr__, __dir__, __all__ = attach(__name__, _NAMES)

@@ -9,7 +9,7 @@ from typing import Any, Final, Literal, TypeAlias, cast
 import pyarrow as pa
 from pydantic_core import from_json
 
-from fastlabel._protocol import requests
+from fastlabel._protocol.new_tasks import parse_new_task
 from fastlabel.arrow import FrameForm, TaskTables, annotation_schema, task_schema
 from fastlabel.arrow.annotation_columns import annotations_batch, annotations_of
 from fastlabel.arrow.arrays import list_of, offsets_of, struct_of
@@ -61,7 +61,7 @@ def new_task(row: Row, kind: str, project: str) -> AnyNewTask:
     place = "attributes" if kind == "image_classification" else "annotations"
     if row.get(place) is not None:
         fields[place] = _drawn(row[place], place)
-    return requests.build(MODELS[kind], fields)
+    return parse_new_task(MODELS[kind], fields)
 
 
 def _media(row: Row, kind: str) -> dict[str, object]:

@@ -235,7 +235,7 @@ export interface components {
         };
         /**
          * Content
-         * @description One image of a multi-image task.
+         * @description One image of a task of several.
          * @example {
          *       "name": "01.jpg",
          *       "width": 451,
@@ -246,7 +246,7 @@ export interface components {
         Content: {
             /** @description Unique in its task; annotations refer to it in their `content`. */
             name: string;
-            /** @description Where the image can be fetched, for a while. */
+            /** @description Where the image can be downloaded, for a limited time. */
             url?: string | null;
             /** @description Pixels. */
             width?: number | null;
@@ -302,7 +302,7 @@ export interface components {
         };
         /**
          * ImageClassificationTask
-         * @description An image and the attributes it was given.
+         * @description An image and its attributes.
          * @example {
          *       "id": "5e0c92aa",
          *       "name": "chelsea.png",
@@ -324,11 +324,11 @@ export interface components {
          *     }
          */
         ImageClassificationTask: {
-            /** @description Given by the service. */
+            /** @description Assigned by the service. */
             id: string;
             /** @description Unique in its project. */
             name: string;
-            /** @description Where the task stands in its workflow; a name not known here is kept as it came. */
+            /** @description Where the task stands in its workflow; an unknown status is kept as it is. */
             status?: ("approved" | "completed" | "customer_approved" | "customer_in_review" | "customer_send_backed" | "declined" | "in_progress" | "in_review" | "pending" | "registered" | "reviewed" | "send_backed" | "sent_back" | "skipped") | string | null;
             /** @description Free labels of the whole task, for filters. */
             tags?: string[] | null;
@@ -346,9 +346,9 @@ export interface components {
             width?: number | null;
             /** @description Pixels. */
             height?: number | null;
-            /** @description Where the image can be fetched, for a while. */
+            /** @description Where the image can be downloaded, for a limited time. */
             url?: string | null;
-            /** @description What is said of the whole image. */
+            /** @description Attributes of the whole image. */
             attributes?: components["schemas"]["Attribute"][] | null;
         } & {
             [key: string]: unknown;
@@ -396,11 +396,11 @@ export interface components {
          *     }
          */
         ImageTask: {
-            /** @description Given by the service. */
+            /** @description Assigned by the service. */
             id: string;
             /** @description Unique in its project. */
             name: string;
-            /** @description Where the task stands in its workflow; a name not known here is kept as it came. */
+            /** @description Where the task stands in its workflow; an unknown status is kept as it is. */
             status?: ("approved" | "completed" | "customer_approved" | "customer_in_review" | "customer_send_backed" | "declined" | "in_progress" | "in_review" | "pending" | "registered" | "reviewed" | "send_backed" | "sent_back" | "skipped") | string | null;
             /** @description Free labels of the whole task, for filters. */
             tags?: string[] | null;
@@ -418,9 +418,9 @@ export interface components {
             width?: number | null;
             /** @description Pixels. */
             height?: number | null;
-            /** @description Where the image can be fetched, for a while. */
+            /** @description Where the image can be downloaded, for a limited time. */
             url?: string | null;
-            /** @description What was drawn, in order. */
+            /** @description In the order in which they were drawn. */
             annotations?: ((components["schemas"]["BBox"] | components["schemas"]["Polygon"] | components["schemas"]["Keypoint"] | components["schemas"]["Line"] | components["schemas"]["Segmentation"]) | components["schemas"]["UnknownAnnotation"])[] | null;
         } & {
             [key: string]: unknown;
@@ -541,11 +541,11 @@ export interface components {
          *     }
          */
         MultiImageTask: {
-            /** @description Given by the service. */
+            /** @description Assigned by the service. */
             id: string;
             /** @description Unique in its project. */
             name: string;
-            /** @description Where the task stands in its workflow; a name not known here is kept as it came. */
+            /** @description Where the task stands in its workflow; an unknown status is kept as it is. */
             status?: ("approved" | "completed" | "customer_approved" | "customer_in_review" | "customer_send_backed" | "declined" | "in_progress" | "in_review" | "pending" | "registered" | "reviewed" | "send_backed" | "sent_back" | "skipped") | string | null;
             /** @description Free labels of the whole task, for filters. */
             tags?: string[] | null;
@@ -561,7 +561,7 @@ export interface components {
             updatedAt?: string | null;
             /** @description The images. */
             contents?: components["schemas"]["Content"][] | null;
-            /** @description What was drawn, in order. */
+            /** @description In the order in which they were drawn. */
             annotations?: ((components["schemas"]["BBox"] | components["schemas"]["Polygon"] | components["schemas"]["Keypoint"] | components["schemas"]["Line"] | components["schemas"]["Segmentation"]) | components["schemas"]["UnknownAnnotation"])[] | null;
         } & {
             [key: string]: unknown;
@@ -681,7 +681,7 @@ export interface components {
             /** @description Unique in the project. */
             name: string;
             /**
-             * @description Left out, the service says `registered`.
+             * @description By default the service sets `registered`.
              * @enum {string}
              */
             status?: "approved" | "completed" | "customer_approved" | "customer_in_review" | "customer_send_backed" | "declined" | "in_progress" | "in_review" | "pending" | "registered" | "reviewed" | "send_backed" | "sent_back" | "skipped";
@@ -689,7 +689,7 @@ export interface components {
             tags?: string[];
             /** @description The whole file in standard base64: no line breaks, no `data:` prefix. */
             file: string;
-            /** @description What is said of the whole image. */
+            /** @description Attributes of the whole image. */
             attributes?: components["schemas"]["NewAttribute"][];
         };
         /**
@@ -737,7 +737,7 @@ export interface components {
             /** @description Unique in the project. */
             name: string;
             /**
-             * @description Left out, the service says `registered`.
+             * @description By default the service sets `registered`.
              * @enum {string}
              */
             status?: "approved" | "completed" | "customer_approved" | "customer_in_review" | "customer_send_backed" | "declined" | "in_progress" | "in_review" | "pending" | "registered" | "reviewed" | "send_backed" | "sent_back" | "skipped";
@@ -745,7 +745,7 @@ export interface components {
             tags?: string[];
             /** @description The whole file in standard base64: no line breaks, no `data:` prefix. */
             file: string;
-            /** @description What was drawn, in order. */
+            /** @description In the order in which they were drawn. */
             annotations?: (components["schemas"]["NewBBox"] | components["schemas"]["NewPolygon"] | components["schemas"]["NewKeypoint"] | components["schemas"]["NewLine"] | components["schemas"]["NewSegmentation"])[];
         };
         /**
@@ -860,7 +860,7 @@ export interface components {
             /** @description Unique in the project. */
             name: string;
             /**
-             * @description Left out, the service says `registered`.
+             * @description By default the service sets `registered`.
              * @enum {string}
              */
             status?: "approved" | "completed" | "customer_approved" | "customer_in_review" | "customer_send_backed" | "declined" | "in_progress" | "in_review" | "pending" | "registered" | "reviewed" | "send_backed" | "sent_back" | "skipped";
@@ -868,7 +868,7 @@ export interface components {
             tags?: string[];
             /** @description The images; no two of the same name. */
             contents: components["schemas"]["NewContent"][];
-            /** @description What was drawn, in order. */
+            /** @description In the order in which they were drawn. */
             annotations?: ({
                 /** @description The name of the image that the annotation is on: one of those in `contents`. */
                 content: string;
@@ -1031,7 +1031,7 @@ export interface components {
             /** @description Unique in the project. */
             name: string;
             /**
-             * @description Left out, the service says `registered`.
+             * @description By default the service sets `registered`.
              * @enum {string}
              */
             status?: "approved" | "completed" | "customer_approved" | "customer_in_review" | "customer_send_backed" | "declined" | "in_progress" | "in_review" | "pending" | "registered" | "reviewed" | "send_backed" | "sent_back" | "skipped";
@@ -1039,7 +1039,7 @@ export interface components {
             tags?: string[];
             /** @description The whole file in standard base64: no line breaks, no `data:` prefix. */
             file: string;
-            /** @description What was drawn, in order. */
+            /** @description In the order in which they were drawn. */
             annotations?: components["schemas"]["NewVideoBBox"][];
         };
         /**
@@ -1272,11 +1272,11 @@ export interface components {
          *     }
          */
         VideoTask: {
-            /** @description Given by the service. */
+            /** @description Assigned by the service. */
             id: string;
             /** @description Unique in its project. */
             name: string;
-            /** @description Where the task stands in its workflow; a name not known here is kept as it came. */
+            /** @description Where the task stands in its workflow; an unknown status is kept as it is. */
             status?: ("approved" | "completed" | "customer_approved" | "customer_in_review" | "customer_send_backed" | "declined" | "in_progress" | "in_review" | "pending" | "registered" | "reviewed" | "send_backed" | "sent_back" | "skipped") | string | null;
             /** @description Free labels of the whole task, for filters. */
             tags?: string[] | null;
@@ -1300,9 +1300,9 @@ export interface components {
             frameCount?: number | null;
             /** @description Seconds. */
             duration?: number | null;
-            /** @description Where the video can be fetched, for a while. */
+            /** @description Where the video can be downloaded, for a limited time. */
             url?: string | null;
-            /** @description What was drawn, in order. */
+            /** @description In the order in which they were drawn. */
             annotations?: (components["schemas"]["VideoBBox"] | components["schemas"]["UnknownAnnotation"])[] | null;
         } & {
             [key: string]: unknown;

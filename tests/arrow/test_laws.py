@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from fastlabel.arrow import (
@@ -27,12 +27,9 @@ tasks = st.one_of(
     wire_strategies.video_tasks.map(VideoTask.from_wire),
 )
 every_form = pytest.mark.parametrize("frames", ["rows", "nested"])
-# The noise of a machine is no failure.
-thoroughly = settings(max_examples=300, deadline=None)
 
 
 @every_form
-@thoroughly
 @given(given_tasks=st.lists(tasks, max_size=4))
 def test_tasks_come_back(frames: FrameForm, given_tasks: Sequence[AnyTask]) -> None:
     tables = tasks_to_tables(given_tasks, frames=frames)

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, Dialog, Page
 Scheme = Literal["light", "dark"]
 SCHEMES: Final[tuple[Scheme, ...]] = ("light", "dark")
 
-_PATIENCE: Final = 15_000  # milliseconds
+_PATIENCE: Final = 150_000  # milliseconds
 _BLANK: Final = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Page</title>
 <meta name="viewport" content="width=device-width">{head}<body><main><h1>Page</h1>{body}</main>"""
 

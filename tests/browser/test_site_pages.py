@@ -13,7 +13,7 @@ from tests.browser.tabs import SCHEMES, Scheme, Tabs
 from tests.docs.built_site import built_site
 
 pytestmark = needs_chromium
-PAGES = ("index", "tutorial", "pictures", "command_line", "reference/models")
+PAGES = ("index", "tutorial", "visualize", "command_line", "reference/models")
 # The page of the models is so long that it takes as long as all others: it is examined once.
 EXAMINED = [(page, scheme) for page in PAGES[:-1] for scheme in SCHEMES] + [(PAGES[-1], "dark")]
 
@@ -47,9 +47,9 @@ def test_search_finds_a_page(tabs: Tabs, url: str) -> None:
     # What is typed while its index is being read is not always looked for.
     page.get_by_text("Type to start searching").wait_for()
     box.press_sequentially("contact sheet")
-    page.locator(".md-search-result__link", has_text="Many at once").click()
-    page.get_by_role("heading", name="Pictures", level=1).wait_for()
-    assert page.url.endswith("#many-at-once")
+    page.locator(".md-search-result__link", has_text="Visualize annotations").first.click()
+    page.get_by_role("heading", name="Visualize annotations", level=1).wait_for()
+    assert "/visualize.html" in page.url
 
 
 def test_pictures_are_shown_and_say_what_they_show(tabs: Tabs, url: str) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.support.command import START, environment, fastlabel
+from tests.support.patience import HANG_SECONDS
 
 BASH = shutil.which("bash") or ""
 
@@ -49,7 +50,7 @@ def test_bash_offers(path: str, typed: str, offered: list[str]) -> None:
         env={**environment(), "PATH": path},
         capture_output=True,
         encoding="utf-8",
-        timeout=60,
+        timeout=HANG_SECONDS,
         check=False,
     )
     assert done.stdout.split() == offered
@@ -88,7 +89,9 @@ def test_shell_takes_its_script(shell: str, tmp_path: Path) -> None:
         pytest.skip(f"there is no {shell}")
     script = tmp_path / "script"
     script.write_text(fastlabel("completion", shell).stdout)
-    done = subprocess.run([found, "-n", str(script)], capture_output=True, timeout=60, check=False)
+    done = subprocess.run(
+        [found, "-n", str(script)], capture_output=True, timeout=HANG_SECONDS, check=False
+    )
     assert (done.returncode, done.stderr) == (0, b"")
 
 

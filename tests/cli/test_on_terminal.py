@@ -11,6 +11,7 @@ from fastlabel.cli.output import column_widths
 from tests.cli.support.command import START, environment
 from tests.cli.support.service import Service
 from tests.support.media_files import CAT
+from tests.support.patience import HANG_SECONDS
 
 pytest.importorskip("pty", reason="a terminal of POSIX is needed")
 
@@ -108,7 +109,7 @@ def test_nobody_reads_is_silent(service: Service) -> None:
         env={**environment(), **service.environment},
         capture_output=True,
         encoding="utf-8",
-        timeout=60,
+        timeout=HANG_SECONDS,
         check=False,
     )
     assert (done.stdout, done.stderr) == ("141\n", "")

@@ -19,6 +19,7 @@ from fastlabel.cli.application import app
 from tests.cli.support.command import START, environment
 from tests.cli.support.command import fastlabel as run_fastlabel
 from tests.support.media_files import CAT
+from tests.support.patience import HANG_SECONDS
 
 
 @contextmanager
@@ -51,7 +52,7 @@ def test_sandbox_serves_until_it_is_told_to_stop(tmp_path: Path, number: signal.
             task_id = client.image.create(project="cats", file_path=CAT)
             assert client.image.find(task_id).name == CAT.name
         process.send_signal(number)
-        assert process.wait(timeout=30) == 0
+        assert process.wait(timeout=HANG_SECONDS) == 0
         assert process.stderr is not None
         assert not process.stderr.read()
 
@@ -61,7 +62,7 @@ def test_sandbox_without_a_folder_leaves_nothing_behind() -> None:
         assert Path(said["Data"]).is_dir()
         assert said["Token"]
         process.send_signal(signal.SIGINT)
-        assert process.wait(timeout=30) == 0
+        assert process.wait(timeout=HANG_SECONDS) == 0
         assert not Path(said["Data"]).exists()
 
 
@@ -118,7 +119,9 @@ def test_sandbox_on_a_bad_day(tmp_path: Path) -> None:
     ):
         url = f"{said['Sandbox']}tasks/image?project=cats"
         headers = {"Authorization": f"Bearer {said['Token']}"}
-        codes = [requests.get(url, headers=headers, timeout=30).status_code for _ in range(5)]
+        codes = [
+            requests.get(url, headers=headers, timeout=HANG_SECONDS).status_code for _ in range(5)
+        ]
     assert codes == [503, 200, 200, 429, 429]
 
 

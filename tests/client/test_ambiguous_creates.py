@@ -152,7 +152,7 @@ def test_task_that_comes_late_is_adopted(
     service: Service, recorder: Recorder, client: fastlabel.Client
 ) -> None:
     service.posts, service.look_ups = [Answer(500)], [Answer(200, b"[]")]
-    assert create(client.with_options(confirm_after=30, deadline=40)) == "id-1"
+    assert create(client.with_options(confirm_after=200, deadline=300)) == "id-1"
     assert posts(recorder) == 1
 
 
@@ -178,7 +178,7 @@ def test_several_tasks_of_the_name_are_told_and_left_alone(
 def test_failed_look_ups_are_repeated(service: Service, client: fastlabel.Client) -> None:
     service.posts = [Answer(500)]
     service.look_ups = [Answer(500), Answer(429), Answer(200, b"<html>"), Answer(200, b'[{"a":1}]')]
-    assert create(client.with_options(confirm_after=30, deadline=40)) == "id-1"
+    assert create(client.with_options(confirm_after=200, deadline=300)) == "id-1"
     assert service.names == ["a.png"]
 
 
@@ -195,11 +195,11 @@ def test_what_cannot_be_looked_up_is_ambiguous(
 def test_deadline_ends_look_ups(
     service: Service, client: fastlabel.Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    # After 0.1 and 0.3 seconds, and far from the deadline, which would cut a look-up off.
-    monkeypatch.setattr("fastlabel._client.retry.call._FIRST_WAIT", 0.1)
+    # After 0.2 and 0.6 seconds, and far from the deadline, which would cut a look-up off.
+    monkeypatch.setattr("fastlabel._client.retry.call._FIRST_WAIT", 0.2)
     service.posts, service.look_ups = [Answer(500)], [Answer(200, b"[]")] * 999
     with pytest.raises(AmbiguousWriteError, match="no look-up found it so far"):
-        create(client.with_options(confirm_after=60, deadline=0.6))
+        create(client.with_options(confirm_after=60, deadline=1.2))
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ import anyio
 import pytest
 
 from fastlabel._client.concurrency import async_for_each, for_each
+from tests.support.patience import HANG_SECONDS
 
 WHO: ContextVar[str] = ContextVar("WHO", default="nobody")
 
@@ -22,7 +23,7 @@ def test_each_item_comes_once_with_its_place() -> None:
 
 
 def test_so_many_at_once_and_no_more() -> None:
-    together = threading.Barrier(4, timeout=10)
+    together = threading.Barrier(4, timeout=HANG_SECONDS)
     at_once: list[int] = []
     running: set[int] = set()
 
@@ -52,10 +53,10 @@ def test_first_error_lets_the_others_end() -> None:
     def work(index: int, _: int) -> None:
         if index == 0:
             began.set()
-            goes_on.wait(10)
+            goes_on.wait(HANG_SECONDS)
             ended.append(index)
         else:
-            began.wait(10)
+            began.wait(HANG_SECONDS)
             threading.Timer(0.05, goes_on.set).start()
             raise RuntimeError(f"item {index}")
 
@@ -72,7 +73,7 @@ def test_interruption_lets_those_under_way_end() -> None:
 
     def items() -> Iterator[int]:
         yield 0
-        began.wait(10)
+        began.wait(HANG_SECONDS)
         _thread.interrupt_main()
         yield 1
 

@@ -140,9 +140,9 @@ CALLS: list[tuple[Call, str]] = [
     (lambda c, m: c.image.create(project="p", file_path=m / "empty.png"), "file_path: .* is empty"),
     (
         lambda c, m: c.image.create(project="p", file_path=m / "folder.png"),
-        "is a folder, give a file",
+        "is a directory, give a file",
     ),
-    (lambda c, m: c.image.create(project="p", file_path=m / "pipe.png"), "is no regular file"),
+    (lambda c, m: c.image.create(project="p", file_path=m / "pipe.png"), "is not a regular file"),
     (
         lambda c, m: c.video.create(project="p", file_path=m / "text.txt"),
         "Supported extensions are mp4.",
@@ -165,7 +165,7 @@ CALLS: list[tuple[Call, str]] = [
     ),
     (
         several(files=[CAT], annotations=[{**box(0, 0, 1, 1), "content": "dog.png"}]),
-        r"annotations\[0\].content: 'dog.png' is no file of this task",
+        r"annotations\[0\].content: 'dog.png' is not a file of this task",
     ),
     # reading
     (
@@ -183,12 +183,12 @@ CALLS: list[tuple[Call, str]] = [
     (lambda c, m: c.image.get(project="p", status="x"), "status: 'x' is not one of"),  # type: ignore[arg-type]  # on purpose
     (lambda c, m: c.image.get(project="p", tags="abc"), "tags: 'abc' is not a list"),
     (lambda c, m: c.image.iter(project="p", tags=["t"] * 11), "tags: 11 tags"),
-    (lambda c, m: c.image.find(""), "task_id: '' is no task id"),
-    (lambda c, m: c.image.find(".."), "task_id: '..' is no task id"),
+    (lambda c, m: c.image.find(""), "task_id: '' is not a task id"),
+    (lambda c, m: c.image.find(".."), "task_id: '..' is not a task id"),
     (lambda c, m: c.image.find_by_name(project="p", name=""), "name: is required"),
     (lambda c, m: c.tasks.update("1", status="x"), "status: 'x' is not one of"),  # type: ignore[arg-type]  # on purpose
     (lambda c, m: c.tasks.update("1", tags="abc"), "tags: 'abc' is not a list"),
-    (lambda c, m: c.tasks.delete("."), "task_id: '.' is no task id"),
+    (lambda c, m: c.tasks.delete("."), "task_id: '.' is not a task id"),
 ]
 
 

@@ -10,18 +10,17 @@ import random
 from dataclasses import dataclass, field
 from typing import cast
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from tenacity import RetryCallState
 
 from fastlabel._client.retry.call import Call, Failure, Limits, NoAnswer
-from fastlabel._protocol import responses
-from fastlabel._protocol.kinds import IMAGE
-from fastlabel._protocol.requests import LookUp, Request
-from fastlabel._protocol.responses import Response
+from fastlabel._protocol.operation import ExistenceProbe, Operation
+from fastlabel._protocol.responses import Response, parse_id_names, read_id
 from fastlabel._protocol.upload import JsonBody
 from fastlabel.errors import AmbiguousWriteError, FastLabelException
 from fastlabel.models import TaskId
+from tests.support.examples import examples
 
 LAG = 2.0
 CREATED = Response(200, {}, b'"the id"')
@@ -96,8 +95,10 @@ class World:
 
 def outcome(world: World, limits: Limits, seed: int) -> TaskId | FastLabelException:
     body = JsonBody([b"{}"])
-    request = Request("POST", "tasks/image", body, LookUp(IMAGE, "p", "a"))
-    call = Call(request, limits, world, world.clock, random.Random(seed))
+    page = Operation("GET", "tasks/image", parse_id_names)
+    probe = ExistenceProbe("a", lambda offset: page)
+    operation = Operation("POST", "tasks/image", read_id, body=body, probe=probe)
+    call = Call(operation, limits, world, world.clock, random.Random(seed))
     while True:
         try:
             return step(call, world, body)
@@ -108,7 +109,7 @@ def outcome(world: World, limits: Limits, seed: int) -> TaskId | FastLabelExcept
             world.now += call.wait(state)
 
 
-def step(call: Call, world: World, body: JsonBody) -> TaskId:
+def step(call: Call[TaskId], world: World, body: JsonBody) -> TaskId:
     call.begin()
     if call.looks_up:
         ids = [task_id for task_id, name in call.page(world.look_up()).items() if name == "a"]
@@ -119,7 +120,7 @@ def step(call: Call, world: World, body: JsonBody) -> TaskId:
         response = world.post(body)
     except NoAnswer as lost:
         raise call.lost(lost) from None
-    return call.accept(response, responses.read_id)
+    return call.accept(response)
 
 
 class Ended:
@@ -167,7 +168,7 @@ limits = st.builds(
 )
 
 
-@settings(max_examples=2000, deadline=None)
+@examples(600)
 @given(world=worlds, limits=limits, seed=st.integers(0, 99))
 def test_a_task_is_created_once_or_not_at_all(world: World, limits: Limits, seed: int) -> None:
     start = world.now

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Final, Literal, TypeAlias
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import fastlabel
@@ -511,7 +511,6 @@ _wild: st.SearchStrategy[ImageAnnotation] = st.one_of(
 
 
 @pytest.mark.parametrize("name", IMAGES)
-@settings(deadline=None, max_examples=100)
 @given(annotations=st.lists(_wild, max_size=3))
 def test_what_is_told_is_what_comes_back(
     tmp_path_factory: pytest.TempPathFactory, name: str, annotations: list[ImageAnnotation]

@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import TypeAlias
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import fastlabel
 from fastlabel import FastLabelException
 from fastlabel.converters import AnyTask
+from tests.support.examples import examples
 from tests.support.factories import HOLE, SQUARE, box, image_task, moving_box, regions, video_task
 
 Write: TypeAlias = Callable[[list[AnyTask], Path], object]
@@ -48,7 +49,7 @@ FORMATS: dict[str, tuple[Write, Read, list[AnyTask]]] = {
 
 @pytest.mark.parametrize("name", FORMATS)
 @pytest.mark.filterwarnings("ignore::fastlabel.converters.ConversionWarning")
-@settings(deadline=None, max_examples=150)
+@examples(150)
 @given(data=st.data())
 def test_damaged_file_is_read_or_refused_with_its_place(
     tmp_path_factory: pytest.TempPathFactory, name: str, data: st.DataObject

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Protocol, cast
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import fastlabel
@@ -36,7 +36,6 @@ FORMATS: list[tuple[Convert, Read]] = [
 
 @pytest.mark.parametrize(("convert", "read"), FORMATS, ids=["cvat", "masks", "mot"])
 @pytest.mark.filterwarnings("ignore::fastlabel.converters.ConversionWarning")
-@settings(deadline=None, max_examples=100)
 @given(tasks=task_lists, data=st.data())
 def test_written_whole_or_refused(
     tmp_path_factory: pytest.TempPathFactory,

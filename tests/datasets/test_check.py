@@ -11,12 +11,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from fastlabel import FastLabelInvalidException, MissingExtraError
 from fastlabel._media.probe import probe_media
-from fastlabel._protocol import limits, requests
+from fastlabel._protocol import limits
+from fastlabel._protocol.kinds import kind_of
+from fastlabel._protocol.new_tasks import encode_new_task
 from fastlabel.datasets import Problem, check, iter_problems
 from fastlabel.datasets.check import SeenNames
 from fastlabel.models import (
@@ -36,6 +38,7 @@ from fastlabel.models._wire.fields import BoxPoints
 from fastlabel.models.tasks import AnyNewTask
 from tests.sandbox.support.small_media import FRAMES, gif, jpeg, mp4, png, sound
 from tests.support import media_files
+from tests.support.examples import examples
 
 
 def image(name: str | None = "a.png", **fields: Any) -> NewImageTask:
@@ -212,7 +215,7 @@ def test_contents_of_a_multi_image_task(tmp_path: Path) -> None:
         "error: folder_path['2.png']: " + NO_IMAGE,
         "error: folder_path['3.txt']: Supported extensions are png, jpg, jpeg.",
         "warning: annotations[0].points: reaches beyond the 10 x 10 pixels: bottom 90",
-        "error: annotations[1].content: '4.png' is no file of this task",
+        "error: annotations[1].content: '4.png' is not a file of this task",
         "error: annotations[2].points: (9.0, 0.0, 0.0, 9.0) has its corners inverted",
     ]
 
@@ -235,7 +238,7 @@ def test_limits_of_size(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None
     ]
     many = NewMultiImageTask(project="p", name="m", files={f"{n}.png": png() for n in range(251)})
     assert told(many) == ["error: files: 251 images, a task has up to 250"]
-    monkeypatch.setattr(limits, "_MOST_LETTERS", 100)
+    monkeypatch.setattr(limits, "MAX_CONTENTS_CHARACTERS", 100)
     two = NewMultiImageTask(project="p", name="m", files={"1.png": png(), "2.png": png()})
     (problem,) = told(two)
     assert problem.endswith("characters as JSON, the service takes 100")
@@ -269,13 +272,13 @@ def test_names_collide_whatever_their_order(found: list[str]) -> None:
         (image(project=""), "project", "is required"),
         (image(tags=[""]), "tags", "('',) is not a list of non-empty strings"),
         (image(name=None), "name", "is required with file"),
-        (image(name="\udcff.png"), "name", "'\\udcff.png' is no Unicode text"),
-        (image(tags=["\udcff"]), "tags", "('\\udcff',) is no Unicode text"),
-        (image(tags=["a"], name="a", project="\udcff"), "project", "'\\udcff' is no Unicode"),
+        (image(name="\udcff.png"), "name", "'\\udcff.png' is not Unicode text"),
+        (image(tags=["\udcff"]), "tags", "('\\udcff',) is not Unicode text"),
+        (image(tags=["a"], name="a", project="\udcff"), "project", "'\\udcff' is not Unicode"),
         (
             NewMultiImageTask(project="p", name="m", files={"\udcff.png": png()}),
             "name",
-            "'\\udcff.png' is no Unicode text",
+            "'\\udcff.png' is not Unicode text",
         ),
         (image(file=None), "file", "give exactly one of file_path and file"),
         (image(file=None, file_path="no.png"), "file_path", "'no.png' does not exist"),
@@ -288,7 +291,7 @@ def test_what_create_refuses_is_found(spec: AnyNewTask, place: str, message: str
     problems = check([spec])
     assert any(p.place.startswith(place) and p.message.startswith(message) for p in problems)
     with pytest.raises(FastLabelInvalidException):
-        requests.create(spec)
+        encode_new_task(kind_of(spec), spec)
 
 
 numbers = st.integers(-5, 120)
@@ -310,12 +313,11 @@ specs = st.builds(
 )
 
 
-@settings(deadline=None)
 @given(spec=specs)
 def test_error_is_found_wherever_create_refuses(spec: NewImageTask) -> None:
     problems = [problem for problem in check([spec]) if problem.severity == "error"]
     try:
-        requests.create(spec)
+        encode_new_task(kind_of(spec), spec)
     except FastLabelInvalidException:
         assert problems
     else:
@@ -326,7 +328,6 @@ def test_error_is_found_wherever_create_refuses(spec: NewImageTask) -> None:
 MEDIA = {"png": png(40, 30), "jpg": jpeg(40, 30)}
 
 
-@settings(deadline=None)
 @given(kind=st.sampled_from(["png", "jpg"]), data=st.data())
 def test_damage_that_the_sandbox_finds_is_found(kind: str, data: st.DataObject) -> None:
     content = bytearray(MEDIA[kind])
@@ -339,7 +340,7 @@ def test_damage_that_the_sandbox_finds_is_found(kind: str, data: st.DataObject) 
         assert check([image(name=f"a.{kind}", file=damaged)])
 
 
-@settings(deadline=None, max_examples=30)
+@examples(30)
 @given(data=st.data())
 def test_damaged_video_is_read_or_told(data: st.DataObject) -> None:
     content = bytearray(mp4())

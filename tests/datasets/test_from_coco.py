@@ -102,7 +102,7 @@ def test_images_that_cannot_be_grouped(tmp_path: Path, names: list[str], message
     ("arguments", "error"),
     [
         ({"project": ""}, "project: is required"),
-        ({"kind": "text"}, "kind: 'text'"),
+        ({"kind": "text"}, "kind: expected one of"),
         ({"images_folder": "none"}, "images_folder: there is no folder"),
         ({"file": "none.json"}, "source: there is no file"),
         ({"file": b"[]"}, "source: a list"),

@@ -161,8 +161,11 @@ def test_annotations_that_do_not_fit_are_refused_with_their_place(tmp_path: Path
         ({"project": ""}, "project: is required"),
         ({"status": "aproved"}, "status: 'aproved' is not one of"),
         ({"tags": "night"}, "tags: 'night' is not a list"),
-        ({"tags": 5}, "tags: 5 is not a list"),
-        ({"kind": "text"}, "kind: 'text' is not one of image, image_classification"),
+        ({"tags": 5}, "tags: expected a list of non-empty strings, got 5"),
+        (
+            {"kind": "text"},
+            "kind: expected one of image, image_classification, multi_image, video, got 'text'",
+        ),
         ({"on_unsupported": "stop"}, "on_unsupported: 'stop' is not one of"),
         ({"attribute": "label"}, "attributes: image tasks have none"),
         ({"kind": "image_classification", "annotations": {}}, "annotations: an image class"),

@@ -39,7 +39,7 @@ def executed(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
     notebook = Path(shutil.copy(request.param, folder))
     own = {f"JUPYTER_{name}_DIR": str(folder) for name in ("CONFIG", "DATA", "RUNTIME")}
     done = subprocess.run(
-        [sys.executable, "-c", EXECUTE, "--inplace", "--timeout=60", notebook.name],
+        [sys.executable, "-c", EXECUTE, "--inplace", "--timeout=300", notebook.name],
         cwd=folder,
         env={**os.environ, **own, "IPYTHONDIR": str(folder)},
         capture_output=True,

@@ -20,6 +20,7 @@ def video(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("video") / "grey.mp4"
     container: Any
     with av.open(str(path), "w") as container:
+        container.metadata["title"] = "a title"
         stream = container.add_stream("libx264", rate=5)
         stream.width, stream.height, stream.pix_fmt = 64, 48, "yuv420p"
         for level in range(5):
@@ -43,6 +44,12 @@ def test_read_frames_counts_from_one_in_the_order_of_the_video(video: Path) -> N
 
 def test_read_frames_takes_bytes(video: Path) -> None:
     assert levels(read_frames(video.read_bytes(), [1])) == {1: 0}
+
+
+def test_read_frames_takes_metadata_that_is_not_utf_8(video: Path) -> None:
+    content = video.read_bytes()
+    assert b"a title" in content
+    assert levels(read_frames(content.replace(b"a title", b"a titl\xe9"), [1])) == {1: 0}
 
 
 def test_read_frames_of_none_gives_none(video: Path) -> None:

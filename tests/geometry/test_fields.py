@@ -207,10 +207,10 @@ def test_numpy_rows_become_floats(dtype: type[Any]) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["bbox", "polygon", "line", "segmentation", "video_bbox", "frame_times"],
+    ["bbox", "polygon", "line", "segmentation", "video_bbox", "frames"],
 )
 def test_examples_in_docstrings(name: str) -> None:
-    failed, tried = doctest.testmod(import_module(f"fastlabel.models.{name}"))
+    failed, tried = doctest.testmod(import_module(f"fastlabel.models.annotations.{name}"))
     assert tried
     assert not failed
 

@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from fastlabel.models import (
@@ -29,6 +29,7 @@ from fastlabel.models.annotations.base import AnnotationBase
 from fastlabel.models.tasks.base import Task
 from tests.html.parsed_html import Element, html_of, parsed
 from tests.support import wire_strategies
+from tests.support.examples import examples
 
 ALLOWED = {
     *("b", "details", "div", "figcaption", "figure", "i", "input", "output", "p", "span", "style"),
@@ -118,7 +119,7 @@ def test_no_text_does_anything(texts: list[str]) -> None:
         (VideoTask, wire_strategies.video_tasks),
     ],
 )
-@settings(deadline=None, max_examples=60)
+@examples(60)
 @given(data=st.data())
 def test_whatever_is_read_can_be_shown(
     model: type[Task], objects: st.SearchStrategy[wire_strategies.Json], data: st.DataObject

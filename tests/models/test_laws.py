@@ -8,12 +8,13 @@ import pickle
 from typing import Any, cast
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from fastlabel.models import ImageClassificationTask, ImageTask, MultiImageTask, VideoTask
 from fastlabel.models.tasks.base import Task
 from tests.support import wire_strategies
+from tests.support.examples import examples
 
 KINDS: list[tuple[type[Task], st.SearchStrategy[wire_strategies.Json]]] = [
     (ImageTask, wire_strategies.image_tasks),
@@ -25,8 +26,7 @@ every_kind = pytest.mark.parametrize(
     ("model", "objects"), KINDS, ids=lambda k: getattr(k, "__name__", "")
 )
 
-# The noise of a machine is no failure.
-thoroughly = settings(max_examples=1000, deadline=None)
+thoroughly = examples(300)
 
 
 def exact(value: Any) -> Any:

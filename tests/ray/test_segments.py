@@ -7,12 +7,13 @@ import threading
 from collections.abc import Sequence
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from fastlabel.errors import InvalidResponseError
 from fastlabel.models import ImageTask
 from fastlabel.ray.segments import PageForm, Segment, plan_segments, read_segment
+from tests.support.examples import examples
 
 
 class Project:
@@ -67,7 +68,7 @@ def read(project: Project, page_size: int, order: random.Random) -> list[list[st
     changes=st.integers(0, 3),
     seed=st.integers(0, 2**32),
 )
-@settings(max_examples=300, deadline=None)
+@examples(300)
 def test_what_is_there_all_the_time_comes_once(
     count: int, page_size: int, changes: int, seed: int
 ) -> None:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from fastlabel.sandbox.tasks.serialize import title
 from tests.sandbox.support.plain_client import Json, PlainClient, base64_of
 from tests.sandbox.support.small_media import png
+from tests.support.examples import examples
 from tests.support.wire_strategies import json_values, objects, texts
 
 PNG = base64_of(png())
@@ -81,9 +82,7 @@ def test_annotation_keys_have_the_order_of_070(client: PlainClient) -> None:
     assert list(client.find("multi-image", task_id)["annotations"][0]) == ["content", *OWN]
 
 
-@settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(examples(40), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(name=texts.filter(bool), tags=st.lists(texts.filter(bool), max_size=3), keypoint=keypoints)
 def test_what_was_sent_comes_back_as_it_was(
     client: PlainClient, name: str, tags: list[str], keypoint: Json

@@ -8,6 +8,7 @@ import requests
 from fastlabel.sandbox import Fault
 from fastlabel.sandbox.faults.kinds import FaultKind
 from tests.sandbox.support.fault_plans import bad_day, creation, everything, until_reset
+from tests.support.patience import HANG_SECONDS
 
 
 def test_reset_on_accept_meets_connections() -> None:
@@ -34,7 +35,7 @@ def test_reset_mid_upload_comes_in_the_middle(count: int | None, sent: int) -> N
         caller.settimeout(0.1)
         with pytest.raises(TimeoutError):
             caller.recv(1)
-        caller.settimeout(10)
+        caller.settimeout(HANG_SECONDS)
         caller.sendall(b"x")
         assert until_reset(caller) == b""
         assert (day.rows(), day.met) == ([], {"reset-mid-upload": 1})
@@ -82,10 +83,10 @@ def test_requests_beside_a_reset_are_served() -> None:
         with requests.Session() as session:
             session.headers.update(day.client.headers)
             url = f"{day.sandbox.url}tasks/image"
-            task_id = session.post(url, json=creation("one"), timeout=10).json()
+            task_id = session.post(url, json=creation("one"), timeout=HANG_SECONDS).json()
             with pytest.raises(requests.ConnectionError):
                 day.client.remove(task_id)
-            assert session.post(url, json=creation("two"), timeout=10).status_code == 200
+            assert session.post(url, json=creation("two"), timeout=HANG_SECONDS).status_code == 200
         assert day.rows() == ["two"]
 
 

@@ -73,7 +73,7 @@ LACKING_SENSE: list[tuple[str, Json, str]] = [
     (
         "multi-image",
         MULTI_IMAGE | {"annotations": [BOX | {"content": "b.png"}]},
-        "annotations[0].content: 'b.png' is no file of this task",
+        "annotations[0].content: 'b.png' is not a file of this task",
     ),
 ]
 

@@ -16,6 +16,7 @@ from fastlabel.sandbox import Fault, Faults, Sandbox
 from tests.sandbox.support.plain_client import PlainClient, PlainError, contents_of
 from tests.sandbox.support.small_media import png
 from tests.support.media_files import CAT, VIDEO
+from tests.support.patience import HANG_SECONDS
 
 
 def told(content: bytes) -> dict[str, Any]:
@@ -60,7 +61,7 @@ def test_refused_calls_are_kept_too(fastlabel_sandbox: Sandbox, client: PlainCli
         client.find("image", "nope")
     with pytest.raises(PlainError):
         client.post("tasks/image", {"project": "cats", "name": "a", "file": "no base64!"})
-    requests.post(f"{fastlabel_sandbox.url}tasks/image", data=b"no JSON", timeout=9)
+    requests.post(f"{fastlabel_sandbox.url}tasks/image", data=b"no JSON", timeout=HANG_SECONDS)
     find, create, no_token = fastlabel_sandbox.requests
     assert (find.status, find.json) == (404, None)
     assert (create.status, create.json["file"]) == (422, "no base64!")
@@ -175,7 +176,7 @@ def test_stored_tasks_and_media_by_hand(fastlabel_sandbox: Sandbox, client: Plai
     assert len(fastlabel_sandbox.requests) == 2
     with pytest.raises(FastLabelInvalidException, match=r"content: is required.*a\.png, b\.png"):
         fastlabel_sandbox.media(pair)
-    with pytest.raises(FastLabelInvalidException, match=r"'c\.png' is no file of this task"):
+    with pytest.raises(FastLabelInvalidException, match=r"'c\.png' is not a file of this task"):
         fastlabel_sandbox.media(pair, "c.png")
     with pytest.raises(NotFoundError, match="there is no task 'x'"):
         fastlabel_sandbox.media("x")

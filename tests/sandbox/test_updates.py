@@ -81,7 +81,7 @@ def test_multi_image_annotations_are_replaced(client: PlainClient, kind: str) ->
     task_id = client.create(kind, "m", "one", contents_of({"a.png": png()}))
     client.put(f"tasks/{kind}/{task_id}", {"annotations": [BOX | {"content": "a.png"}]})
     assert client.find(kind, task_id)["annotations"][0]["content"] == "a.png"
-    with pytest.raises(PlainError, match=r"'b\.png' is no file of this task"):
+    with pytest.raises(PlainError, match=r"'b\.png' is not a file of this task"):
         client.put(f"tasks/{kind}/{task_id}", {"annotations": [BOX | {"content": "b.png"}]})
 
 

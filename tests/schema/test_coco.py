@@ -6,7 +6,7 @@ import json
 from typing import Any, cast
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from fastlabel.converters import AnyTask, CocoDataset, to_coco
@@ -50,7 +50,6 @@ TASKS: list[AnyTask] = [
 ]
 
 
-@settings(deadline=None)
 @given(tasks=st.lists(tasks_of_any_kind, max_size=3))
 @pytest.mark.filterwarnings("ignore::fastlabel.converters.ConversionWarning")
 def test_whatever_is_written_fits(tasks: list[AnyTask]) -> None:

@@ -8,8 +8,8 @@ from typing import Any, Final, cast
 
 import pytest
 
-from fastlabel._protocol import requests
 from fastlabel._protocol.kinds import IMAGE, IMAGE_CLASSIFICATION, MULTI_IMAGE, VIDEO, TaskKind
+from fastlabel._protocol.operations import tasks as operations
 from fastlabel._types import KNOWN_STATUSES
 from tests.schema.support.two_validators import DOCUMENTS, SCHEMAS, check_schema, problems
 
@@ -101,11 +101,11 @@ def test_limit_has_the_default_of_070(kind: TaskKind[Any, Any], usual: int) -> N
 
 @every_kind
 def test_lists_take_what_the_client_asks_for(kind: TaskKind[Any, Any]) -> None:
-    page = requests.list_page(
+    page = operations.list_page(
         kind, project="p", status="approved", tags=["a", "b"], offset=1, limit=2
     )
-    by_name = requests.find_by_name(kind, "p", "n")
-    asked = set(re.findall(r"[?&](\w+)=", page.path + by_name.path))
+    by_name = operations.find_by_name(kind, "p", "n")
+    asked = set(re.findall(r"[?&](\w+)=", page.target + by_name.target))
     known = parameters(OPENAPI["paths"][f"/{kind.path}"]["get"])
     assert asked == set(known)
     assert [name for name, parameter in known.items() if parameter.get("required")] == ["project"]

@@ -74,7 +74,7 @@ def test_a_changed_schema_fails(published: Path, is_committed: bool) -> None:
     write(published, "v1/a.json", "new\n")
     if is_committed:
         commit(published)
-    advice = "leave it, and begin a new version beside it"
+    advice = "restore it, and put the change into a new schema version"
     assert check(published) == (1, [f"schemas/v1/a.json: changed since 1.0: {advice}"])
 
 
@@ -122,7 +122,7 @@ def test_what_came_after_the_tag_is_not_published(tmp_path: Path) -> None:
     assert check(tmp_path) == (0, [])
 
 
-NOTHING = (0, ["schemas: no tag to compare with, so nothing is published yet"])
+NOTHING = (0, ["schemas: no tag, so no schema is published yet"])
 
 
 def test_without_a_tag_nothing_is_published(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 
 import trustme
 
-_PATIENCE_SECONDS = 15
+from tests.support.patience import HANG_SECONDS
 
 
 @contextmanager
@@ -27,7 +27,7 @@ def serving(handle: Callable[[socket.socket], None]) -> Generator[int]:
                 return
             with connection:
                 # A client that neither asks nor closes fails the test, instead of holding it up.
-                connection.settimeout(_PATIENCE_SECONDS)
+                connection.settimeout(HANG_SECONDS)
                 handle(connection)
 
     thread = threading.Thread(target=serve)

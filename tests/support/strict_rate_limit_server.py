@@ -14,6 +14,7 @@ from http.client import HTTPConnection
 from multiprocessing.synchronize import Event
 
 from fastlabel._client.rate_limit.limit import Pacing, RateLimit
+from tests.support.patience import HANG_SECONDS
 
 ANSWER = "HTTP/1.1 %s\r\nContent-Length: 0\r\n\r\n"
 
@@ -128,7 +129,7 @@ def _call(port: int, limit: RateLimit, threads: int, done: Event) -> None:
 
 
 def _keep_calling(port: int, pacing: Pacing, stop: threading.Event) -> None:
-    connection = HTTPConnection("127.0.0.1", port, timeout=10)
+    connection = HTTPConnection("127.0.0.1", port, timeout=HANG_SECONDS)
     connection.connect()
     while not stop.is_set():
         while wait := pacing.take():

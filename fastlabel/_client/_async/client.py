@@ -1,19 +1,18 @@
-"""The client: one connection pool, and a resource for each kind of task."""
+"""The client: one connection pool, and a resource for each noun of the API."""
 
 from __future__ import annotations
 
 import copy
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from fastlabel._client._async.resources.tasks import (
-    AsyncImageClassificationResource,
-    AsyncImageResource,
-    AsyncMultiImageResource,
-    AsyncTasksResource,
-    AsyncVideoResource,
-)
+from fastlabel._client._async.resources.image import AsyncImageResource
+from fastlabel._client._async.resources.image_classification import AsyncImageClassificationResource
+from fastlabel._client._async.resources.multi_image import AsyncMultiImageResource
+from fastlabel._client._async.resources.tasks import AsyncTasksResource
+from fastlabel._client._async.resources.video import AsyncVideoResource
 from fastlabel._client._async.transport import AsyncTransport
 from fastlabel._client.endpoint import Endpoint
 from fastlabel._client.rate_limit.limit import RateLimit
@@ -48,17 +47,6 @@ class AsyncClient:
             another argument is wrong.
     """
 
-    image: AsyncImageResource
-    """Image tasks: boxes, polygons, keypoints, lines and segmentations on one image."""
-    image_classification: AsyncImageClassificationResource
-    """Image classification tasks: attributes of one whole image."""
-    multi_image: AsyncMultiImageResource
-    """Multi-image tasks: several images, annotated together."""
-    video: AsyncVideoResource
-    """Video tasks: boxes by frame."""
-    tasks: AsyncTasksResource
-    """Tasks of any kind, by their id: update and delete."""
-
     def __init__(
         self,
         access_token: str | None = None,
@@ -76,15 +64,38 @@ class AsyncClient:
         finally:
             # A traceback that shows variables should not show this one.
             del access_token
-        self._use(
-            AsyncTransport(
-                self._endpoint,
-                timeout=timeout,
-                limits=Limits(max_attempts, deadline, confirm_after),
-                rate_limit=RateLimit.chosen(rate_limit, is_loopback=self._endpoint.is_loopback),
-                ca_file=None if ca_file is None else Path(ca_file),
-            )
+        self._transport = AsyncTransport(
+            self._endpoint,
+            timeout=timeout,
+            limits=Limits(max_attempts, deadline, confirm_after),
+            rate_limit=RateLimit.chosen(rate_limit, is_loopback=self._endpoint.is_loopback),
+            ca_file=None if ca_file is None else Path(ca_file),
         )
+
+    @cached_property
+    def image(self) -> AsyncImageResource:
+        """Image tasks: boxes, polygons, keypoints, lines and segmentations on one image."""
+        return AsyncImageResource(self._transport)
+
+    @cached_property
+    def image_classification(self) -> AsyncImageClassificationResource:
+        """Image classification tasks: attributes of one whole image."""
+        return AsyncImageClassificationResource(self._transport)
+
+    @cached_property
+    def multi_image(self) -> AsyncMultiImageResource:
+        """Multi-image tasks: several images, annotated together."""
+        return AsyncMultiImageResource(self._transport)
+
+    @cached_property
+    def video(self) -> AsyncVideoResource:
+        """Video tasks: boxes by frame."""
+        return AsyncVideoResource(self._transport)
+
+    @cached_property
+    def tasks(self) -> AsyncTasksResource:
+        """Tasks of any kind, by their id: update and delete."""
+        return AsyncTasksResource(self._transport)
 
     def with_options(
         self,
@@ -109,17 +120,14 @@ class AsyncClient:
             FastLabelInvalidException: A value is not above 0.
         """
         twin = copy.copy(self)
-        other = self._transport.with_options(timeout, max_attempts, deadline, confirm_after)
-        twin._use(other)  # noqa: SLF001  # its own
+        # Its resources are created anew: those of this client send with this client's limits.
+        for name, value in vars(self).items():
+            if isinstance(value, AsyncTasksResource):
+                delattr(twin, name)
+        twin._transport = self._transport.with_options(  # noqa: SLF001  # its own
+            timeout, max_attempts, deadline, confirm_after
+        )
         return twin
-
-    def _use(self, transport: AsyncTransport) -> None:
-        self._transport = transport
-        self.image = AsyncImageResource(self._transport)
-        self.image_classification = AsyncImageClassificationResource(self._transport)
-        self.multi_image = AsyncMultiImageResource(self._transport)
-        self.video = AsyncVideoResource(self._transport)
-        self.tasks = AsyncTasksResource(self._transport)
 
     def __repr__(self) -> str:
         endpoint = vars(self).get("_endpoint")

@@ -17,10 +17,11 @@ from fastlabel._client.concurrency import (
     async_sleep,
 )
 from fastlabel._files.outcome_log import OutcomeLog
-from fastlabel._protocol import requests, responses
 from fastlabel._protocol.kinds import TaskKind
 from fastlabel._protocol.limits import check_concurrency
-from fastlabel._protocol.requests import Request
+from fastlabel._protocol.new_tasks import planned_name
+from fastlabel._protocol.operation import Operation
+from fastlabel._protocol.operations import tasks as operations
 from fastlabel._types import StrPath
 from fastlabel.errors import (
     AmbiguousWriteError,
@@ -30,13 +31,12 @@ from fastlabel.errors import (
     invalid,
 )
 from fastlabel.models import TaskId
-from fastlabel.models.tasks import AnyNewTask
 from fastlabel.models.tasks.base import NewTask, Task
 from fastlabel.progress import ShowProgress, Tracker, tracked
 
 __all__ = ["AsyncBatch", "async_create_many"]
 
-N = TypeVar("N", bound=AnyNewTask)
+N = TypeVar("N", bound=NewTask)
 
 
 async def async_create_many(
@@ -68,7 +68,7 @@ async def async_create_many(
 
 class _Item(NamedTuple):
     entry: JournalItem
-    request: Request
+    operation: Operation[TaskId]
 
 
 class AsyncBatch(Generic[N]):
@@ -121,7 +121,7 @@ class AsyncBatch(Generic[N]):
             claim = await async_in_thread(self._journal.claim, item.entry)
             task_id, status = await self._carry_out(item, claim)
         except FastLabelException as error:
-            name = requests.name_of(task) if item is None else item.entry.name
+            name = planned_name(task) if item is None else item.entry.name
             self._tell(CreateOutcome(index, name, None, "failed", error))
             if isinstance(error, self.ends_at):
                 error.add_note(f"tasks[{index}] {name!r}")
@@ -132,25 +132,25 @@ class AsyncBatch(Generic[N]):
     def _check(self, index: int, task: N) -> _Item:
         if not isinstance(cast("object", task), self._model):
             invalid(f"{type(task).__name__} is given where {self._model.__name__} is due")
-        request = requests.create(task)
-        body, look_up = request.body, request.look_up
-        if body is None or look_up is None:
+        operation = operations.create(self._kind, task)
+        body, probe = operation.body, operation.probe
+        if body is None or probe is None:
             raise AssertionError("a create has a body and a name")
         entry = JournalItem(
-            *(self._kind.path, look_up.project, look_up.name),
+            *(self._kind.path, task.project, probe.name),
             *(index, body.stamp(), cache(body.digest)),
         )
-        return _Item(entry, request)
+        return _Item(entry, operation)
 
     async def _carry_out(self, item: _Item, claim: Claim) -> tuple[TaskId, CreateStatus]:
         if claim.task_id is not None:
             known: CreateStatus = "recovered" if claim.was_there else "skipped"
             return claim.task_id, claim.by_this_run or known
-        call = self._transport.call(item.request)
+        call = self._transport.call(item.operation)
         if claim.in_doubt_for is not None:
             call.resume(claim.in_doubt_for)
         try:
-            task_id = await self._transport.carry_out(call, responses.read_id)
+            task_id = await self._transport.carry_out(call)
         except FastLabelException as error:
             await async_in_thread(
                 self._journal.record_failure,
@@ -180,10 +180,7 @@ class AsyncBatch(Generic[N]):
         seen: set[TaskId] = set()
         offset, goes_on = 0, True
         while goes_on:
-            page = requests.list_page(
-                self._kind, project=project, offset=offset, limit=self._kind.page_max
-            )
-            names = await self._transport.send(page, responses.read_names)
+            names = await self._transport.send(operations.list_names(self._kind, project, offset))
             offset += len(names)
             goes_on = not seen >= names.keys()
             seen |= names.keys()

@@ -25,9 +25,9 @@ from fastlabel._client.download.reports import DownloadReport, PullReport
 from fastlabel._client.download.retry import MediaAttempts
 from fastlabel._client.rate_limit.limit import RetryBudget
 from fastlabel._media.layout import Medium, media_of
-from fastlabel._protocol import requests, responses
 from fastlabel._protocol.kinds import TaskKind
 from fastlabel._protocol.limits import check_concurrency
+from fastlabel._protocol.operations import tasks as operations
 from fastlabel._types import StrPath
 from fastlabel.errors import (
     AuthenticationError,
@@ -170,10 +170,7 @@ class _AsyncRun(Generic[T]):
         return await self._attempt(await self._fresh_url(placed.medium), target)
 
     async def _fresh_url(self, medium: Medium) -> str:
-        request = requests.find(self._kind, medium.task_id)
-        task = await self._transport.send(
-            request, partial(responses.read_task, self._kind.response)
-        )
+        task = await self._transport.send(operations.find(self._kind, medium.task_id))
         urls = [each.url for each in media_of(task) if each.path == medium.path]
         if not urls or urls[0] is None:
             path = medium.path.as_posix()

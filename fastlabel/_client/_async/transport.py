@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import os
 import ssl
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from importlib.metadata import version
 from pathlib import Path
 from typing import Final, Self, TypeVar
@@ -34,7 +34,7 @@ from fastlabel._client.time_limits import (
 )
 from fastlabel._client.tls import no_trust, trust_in
 from fastlabel._protocol.limits import check_seconds
-from fastlabel._protocol.requests import Request
+from fastlabel._protocol.operation import Operation
 from fastlabel._protocol.responses import Response
 from fastlabel._protocol.upload import JsonBody
 from fastlabel.errors import FastLabelException, InvalidResponseError
@@ -133,31 +133,27 @@ class AsyncTransport:
         await self._pool.aclose()
         self._pacing.close()
 
-    async def send(self, request: Request, read: Callable[[Response], T]) -> T:
-        """Send a request until it succeeds, fails for good, or runs out of attempts or time.
-
-        Args:
-            request: What to send.
-            read: What its answer means; InvalidResponseError if it is not what the API promises.
+    async def send(self, operation: Operation[T]) -> T:
+        """Send an operation until it succeeds, fails for good, or runs out of attempts or time.
 
         Raises:
             FastLabelException: The error of the last attempt.
         """
-        return await self.carry_out(self.call(request), read)
+        return await self.carry_out(self.call(operation))
 
-    def call(self, request: Request) -> Call:
+    def call(self, operation: Operation[T]) -> Call[T]:
         """A call that has not begun."""
-        return Call(request, self._limits, self._budget)
+        return Call(operation, self._limits, self._budget)
 
-    async def carry_out(self, call: Call, read: Callable[[Response], T]) -> T:
-        """Send the request of a call, as `send` does."""
+    async def carry_out(self, call: Call[T]) -> T:
+        """Send the operation of a call, as `send` does."""
         with observed(call):
             try:
-                return await self._step(call, read)
+                return await self._step(call)
             except Failure as failure:
                 first = failure
             try:
-                return await self._steps(call, read, first)
+                return await self._steps(call, first)
             except Failure as failure:
                 error = failure.error
             # Outside of the handler, or the error would keep what httpx knew of the request; and
@@ -167,7 +163,7 @@ class AsyncTransport:
 
             raise redact(error, self._endpoint.token)
 
-    async def _steps(self, call: Call, read: Callable[[Response], T], first: Failure) -> T:
+    async def _steps(self, call: Call[T], first: Failure) -> T:
         """The steps after the first, which failed."""
         from tenacity import AsyncRetrying  # noqa: PLC0415  # costs time, and few calls need it
 
@@ -176,34 +172,34 @@ class AsyncTransport:
         async def step() -> T:
             if failed:
                 raise failed.pop()
-            return await self._step(call, read)
+            return await self._step(call)
 
         steps = AsyncRetrying(sleep=async_sleep, wait=call.wait, retry=call.goes_on, reraise=True)
         value: T = await steps(step)
         return value
 
-    async def _step(self, call: Call, read: Callable[[Response], T]) -> T:
+    async def _step(self, call: Call[T]) -> T:
         try:
             call.begin()
             if call.looks_up:
                 task_id = call.found(await self._look_up(call))
                 if task_id is not None:
-                    return read(Response(200, {}, to_json(task_id)))
-            return call.accept(await self._attempt(call), read)
+                    return call.operation.read(Response(200, {}, to_json(task_id)))
+            return call.accept(await self._attempt(call))
         except Failure as failure:
             if failure.pause is not None:
                 self._pacing.pause(min(failure.pause, _LONGEST_SHARED_PAUSE))
             raise
 
-    async def _attempt(self, call: Call) -> Response:
+    async def _attempt(self, call: Call[object]) -> Response:
         try:
-            return await self._exchange(call, call.request)
+            return await self._exchange(call, call.operation)
         except NoAnswer as lost:
             raise call.lost(lost) from None
         except InvalidResponseError as error:
             raise call.unusable(error) from None
 
-    async def _look_up(self, call: Call) -> list[TaskId]:
+    async def _look_up(self, call: Call[object]) -> list[TaskId]:
         """The ids of the tasks that have the name of a create in doubt."""
         look_up, seen = call.look_up, dict[TaskId, str]()
         offset, goes_on = 0, True
@@ -221,8 +217,8 @@ class AsyncTransport:
             seen |= page
         return [task_id for task_id, name in seen.items() if name == look_up.name]
 
-    async def _exchange(self, call: Call, request: Request) -> Response:
-        """Send a request once and read its whole answer.
+    async def _exchange(self, call: Call[object], operation: Operation[object]) -> Response:
+        """Send an operation once and read its whole answer.
 
         Raises:
             NoAnswer: There was none, or not all of it.
@@ -236,7 +232,7 @@ class AsyncTransport:
         try:
             with async_time_limit(call.remaining):
                 return await _receive(
-                    await http.handle_async_request(self._build(request, call.remaining))
+                    await http.handle_async_request(self._build(operation, call.remaining))
                 )
         except (TooSlow, CutShort) as error:
             late = isinstance(error, TooSlow)
@@ -249,19 +245,19 @@ class AsyncTransport:
                 timed_out=isinstance(error, httpx.TimeoutException),
             ) from None
 
-    def _build(self, request: Request, seconds: float) -> httpx.Request:
+    def _build(self, operation: Operation[object], seconds: float) -> httpx.Request:
         connect, pool = min(self._timeout, _CONNECT_TIMEOUT), min(self._timeout, seconds)
         limits = httpx.Timeout(self._timeout, connect=connect, pool=pool).as_dict()
         # Kept nowhere else: whoever looks at a transport should not see it.
         headers = [*self._headers, (b"Authorization", f"Bearer {self._endpoint.token}".encode())]
-        stream, body = None, request.body
+        stream, body = None, operation.body
         if body is not None:
             headers.append((b"Content-Length", b"%d" % len(body)))
             stream = _BodyStream(body)
-        url = httpx.URL(self._endpoint.base_url + request.path)
+        url = httpx.URL(self._endpoint.base_url + operation.target)
         self._endpoint.check_within(str(url))
         return httpx.Request(
-            request.method, url, headers=headers, stream=stream, extensions={"timeout": limits}
+            operation.method, url, headers=headers, stream=stream, extensions={"timeout": limits}
         )
 
 

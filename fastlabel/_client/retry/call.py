@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from enum import Enum
-from typing import TYPE_CHECKING, Final, Protocol, TypeVar
+from typing import TYPE_CHECKING, Final, Generic, Protocol, TypeVar
 
 from fastlabel._protocol.limits import check_seconds
-from fastlabel._protocol.requests import LookUp, Request
-from fastlabel._protocol.responses import Response, error_of, is_json, is_success, read_names
+from fastlabel._protocol.operation import ExistenceProbe, Operation
+from fastlabel._protocol.responses import Response, error_for, is_json, is_success, parse_id_names
 from fastlabel.errors import (
     AmbiguousWriteError,
     FastLabelException,
@@ -44,7 +44,7 @@ __all__ = [
     "pause",
 ]
 
-T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
 
 _FIRST_WAIT: Final = 0.5
 _LONGEST_WAIT: Final = 20.0
@@ -164,7 +164,7 @@ def outcome_of(response: Response, wait: float | None) -> Outcome:
     status = response.status
     if status == 429 or (status == 503 and wait is not None):
         return Outcome.THROTTLED
-    if status == 409 and _LOCKED in error_of(response).message.lower():
+    if status == 409 and _LOCKED in error_for(response).message.lower():
         return Outcome.NOT_SENT
     return Outcome.IN_DOUBT if status in IN_DOUBT else Outcome.PERMANENT
 
@@ -200,14 +200,14 @@ def _date(text: str) -> datetime | None:
     return date if date.tzinfo else date.replace(tzinfo=UTC)
 
 
-class Call:
+class Call(Generic[T_co]):
     """One call: its attempts so far, and what comes next.
 
     It goes in steps. Each is an attempt to send the request, or, for a create in doubt, a look
     whether its task is there.
 
     Attributes:
-        request: What is sent.
+        operation: What is sent, and how its response is read.
         attempts: How often it was sent.
         status: Of the latest answer, if there was one.
         looks_up: Whether the next step is a look-up.
@@ -216,13 +216,13 @@ class Call:
 
     def __init__(
         self,
-        request: Request,
+        operation: Operation[T_co],
         limits: Limits,
         budget: Budget,
         clock: Callable[[], float] = time.monotonic,
         rng: random.Random = _RANDOM,
     ) -> None:
-        self.request = request
+        self.operation = operation
         self.attempts: int = 0
         self.status: int | None = None
         self.looks_up: bool = False
@@ -231,7 +231,7 @@ class Call:
         self._budget = budget
         self._clock = clock
         self._rng = rng
-        size = 0 if request.body is None else len(request.body)
+        size = 0 if operation.body is None else len(operation.body)
         self._until = clock() + limits.deadline + size / _SLOWEST_UPLOAD
         self._wait = 0.0
         self._goes_on = True
@@ -243,7 +243,7 @@ class Call:
         self._latest: FastLabelException = TransportError(f"{self}: not sent")
 
     def __str__(self) -> str:
-        return f"{self.request.method} {self.request.path.partition('?')[0]}"
+        return f"{self.operation.method} {self.operation.path}"
 
     @property
     def remaining(self) -> float:
@@ -275,18 +275,18 @@ class Call:
             raise self._passed_over()
         self.attempts += not self.looks_up
 
-    def accept(self, response: Response, read: Callable[[Response], T]) -> T:
+    def accept(self, response: Response) -> T_co:
         """What the answer to an attempt says.
 
         Raises:
             Failure: It is no success, or not what the API promises.
         """
         self.status = response.status
-        is_gone = self.request.method == "DELETE" and response.status == 404 and self._doubt
-        if not is_gone and not is_success(self.request.method, response):
+        is_gone = self.operation.method == "DELETE" and response.status == 404 and self._doubt
+        if not is_gone and not is_success(self.operation.method, response):
             raise self._refused(response)
         try:
-            value = read(response)
+            value = self.operation.read(response)
         except InvalidResponseError as error:
             raise self._garbled(error, response) from None
         self._came_through()
@@ -294,7 +294,7 @@ class Call:
 
     def lost(self, lost: NoAnswer) -> Failure:
         """An attempt brought no answer."""
-        body = self.request.body
+        body = self.operation.body
         if not lost.trusted:
             message = f"{self}: the server's certificate is not to be trusted ({lost.reason})"
             return self._failed(TransportError(message), Outcome.PERMANENT)
@@ -331,11 +331,11 @@ class Call:
         return None
 
     @property
-    def look_up(self) -> LookUp:
+    def look_up(self) -> ExistenceProbe:
         """How to see whether the task of a create is there."""
-        if self.request.look_up is None:
+        if self.operation.probe is None:
             raise AssertionError(f"{self} cannot be looked up")
-        return self.request.look_up
+        return self.operation.probe
 
     def page(self, response: Response) -> dict[TaskId, str]:
         """The names of the tasks on one page of a look-up.
@@ -345,10 +345,10 @@ class Call:
             Failure: The look-up failed.
         """
         if is_success("GET", response):
-            return read_names(response)
+            return parse_id_names(response)
         seconds = _asked_pause(response)
         outcome = outcome_of(response, seconds)
-        reason = error_of(response).message
+        reason = error_for(response).message
         if outcome is Outcome.PERMANENT:
             raise self._ambiguous(f"it could not be looked up: {reason}")
         if outcome is not Outcome.THROTTLED:
@@ -372,7 +372,7 @@ class Call:
 
     def unusable(self, error: InvalidResponseError) -> Failure:
         """An answer came that cannot be unpacked."""
-        again = self.request.method == "POST"
+        again = self.operation.method == "POST"
         return self._failed(error, Outcome.IN_DOUBT if again else Outcome.PERMANENT)
 
     def goes_on(self, state: RetryCallState) -> bool:
@@ -397,9 +397,9 @@ class Call:
     def _refused(self, response: Response) -> Failure:
         seconds = _asked_pause(response)
         retry_at = None if seconds is None else _later(datetime.now(UTC), seconds)
-        error = error_of(response, retry_at)
+        error = error_for(response, retry_at)
         outcome = outcome_of(response, seconds)
-        if self.request.method == "POST":
+        if self.operation.method == "POST":
             # Perhaps its name is taken by an earlier attempt of this very call.
             self._is_refused = self._doubt is not None and response.status in _NAME_MAY_BE_TAKEN
             if self._is_refused or 200 <= response.status < 300:
@@ -408,7 +408,7 @@ class Call:
         return self._failed(error, outcome, seconds, timed_out=is_late)
 
     def _garbled(self, error: InvalidResponseError, response: Response) -> Failure:
-        again = self.request.method == "POST" or not is_json(response)
+        again = self.operation.method == "POST" or not is_json(response)
         return self._failed(error, Outcome.IN_DOUBT if again else Outcome.PERMANENT)
 
     def _failed(
@@ -439,10 +439,10 @@ class Call:
         if self._doubt is None:
             self._doubted_at = now
         self._doubt = error
-        if self.request.method == "PUT":
+        if self.operation.method == "PUT":
             # Later it could undo what somebody else did meanwhile.
             self._goes_on &= now + self._wait < self._doubted_at + _PUT_AGAIN_WITHIN
-        if self.request.look_up is None:
+        if self.operation.probe is None:
             return Failure(error, Outcome.IN_DOUBT)
         self.looks_up = True
         self._look_ups = self._blind = 0

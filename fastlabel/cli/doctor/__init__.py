@@ -1,1 +1,1 @@
-"""What `fastlabel doctor` looks at: one module for each part."""
+"""`fastlabel doctor`: one module for each group of checks."""

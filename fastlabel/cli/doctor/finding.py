@@ -1,4 +1,4 @@
-"""What a check found."""
+"""Result of a check."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from typing import Literal
 
 __all__ = ["Finding", "State"]
 
-State = Literal["ok", "absent", "wrong"]
+State = Literal["ok", "missing", "fail"]
 """`absent` is what may be missing: an extra, a proxy."""
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing looked at."""
+    """Result of one check."""
 
     check: str
     state: State
-    told: str
-    way_out: str = ""
+    detail: str
+    hint: str = ""

@@ -1,4 +1,4 @@
-"""The versions of Python, of the package and of what it needs, and the extras."""
+"""Versions of Python, the package and its dependencies, and the extras."""
 
 from __future__ import annotations
 
@@ -11,24 +11,24 @@ from typing import Final
 
 from fastlabel.cli.doctor.finding import Finding
 
-__all__ = ["installation"]
+__all__ = ["check_installation"]
 
 _REQUIREMENT: Final = re.compile(
-    r"""(?P<name>[\w.-]+)(\[.*?\])?(>=(?P<least>[\d.]+))?[^;]*(;.*extra\s*==\s*["'](?P<extra>[\w-]+)["'])?"""
+    r"""(?P<name>[\w.-]+)(\[.*?\])?(>=(?P<minimum>[\d.]+))?[^;]*(;.*extra\s*==\s*["'](?P<extra>[\w-]+)["'])?"""
 )
 
 
 @dataclass(frozen=True, slots=True)
-class _Needed:
-    """A package that is needed, always or for an extra."""
+class _Requirement:
+    """A required package, of the core or of an extra."""
 
     name: str
-    least: str
+    minimum: str
     extra: str
 
     @property
     def installed(self) -> str:
-        """Its version, or nothing."""
+        """Its installed version, or an empty text."""
         try:
             return version(self.name)
         except PackageNotFoundError:
@@ -36,17 +36,17 @@ class _Needed:
 
     @property
     def fits(self) -> bool:
-        """Whether it is there, and new enough."""
-        return bool(self.installed) and _numbers(self.installed) >= _numbers(self.least)
+        """Whether it is installed in a sufficient version."""
+        return bool(self.installed) and _numbers(self.installed) >= _numbers(self.minimum)
 
     def __str__(self) -> str:
         if not self.installed:
             return f"{self.name} missing"
-        return f"{self.name} {self.installed}{'' if self.fits else f' (needs {self.least})'}"
+        return f"{self.name} {self.installed}{'' if self.fits else f' (needs {self.minimum})'}"
 
 
-def installation() -> Iterator[Finding]:
-    """What is installed, and the pip commands of what is not."""
+def check_installation() -> Iterator[Finding]:
+    """What is installed, with the pip command for what is not."""
     yield Finding("python", "ok", f"{platform.python_version()} on {platform.platform()}")
     yield Finding("fastlabel", "ok", version("fastlabel"))
     needed = [need for text in requires("fastlabel") or () if (need := _read(text))]
@@ -57,25 +57,26 @@ def installation() -> Iterator[Finding]:
         yield _extra(extra, [need for need in needed if need.extra == extra])
 
 
-def _read(text: str) -> _Needed | None:
+def _read(text: str) -> _Requirement | None:
     found = _REQUIREMENT.match(text)
-    # `all` is the other extras once more.
+    # `all` repeats the other extras.
     if found is None or found["extra"] == "all":
         return None
-    return _Needed(found["name"], found["least"] or "0", found["extra"] or "")
+    return _Requirement(found["name"], found["minimum"] or "0", found["extra"] or "")
 
 
-def _dependency(need: _Needed) -> Finding:
+def _dependency(need: _Requirement) -> Finding:
     if need.fits:
         return Finding(need.name, "ok", need.installed)
-    return Finding(need.name, "wrong", str(need), f"pip install '{need.name}>={need.least}'")
+    return Finding(need.name, "fail", str(need), f"pip install '{need.name}>={need.minimum}'")
 
 
-def _extra(extra: str, needed: list[_Needed]) -> Finding:
-    told = ", ".join(map(str, needed))
+def _extra(extra: str, needed: list[_Requirement]) -> Finding:
+    detail = ", ".join(map(str, needed))
     if all(need.fits for need in needed):
-        return Finding(f"extra {extra}", "ok", told)
-    return Finding(f"extra {extra}", "absent", told, f"pip install 'fastlabel[{extra}]'")
+        return Finding(f"extra {extra}", "ok", detail)
+    packages = " ".join(need.name for need in needed if not need.fits)
+    return Finding(f"extra {extra}", "missing", detail, f"pip install {packages}")
 
 
 def _numbers(text: str) -> tuple[int, ...]:

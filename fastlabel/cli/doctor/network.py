@@ -1,4 +1,4 @@
-"""The way to the service: its name, a connection, its certificate."""
+"""The network: name resolution, connection, certificate."""
 
 from __future__ import annotations
 
@@ -15,70 +15,70 @@ from urllib.parse import urlsplit
 from fastlabel._client.endpoint import Endpoint
 from fastlabel.cli.doctor.finding import Finding
 
-__all__ = ["network"]
+__all__ = ["check_network"]
 
 _SECONDS: Final = 10.0
 
 
-def network(endpoint: Endpoint, ca_file: Path | None) -> Iterator[Finding]:
-    """Go there step by step; the first step that fails is the last.
+def check_network(endpoint: Endpoint, ca_file: Path | None) -> Iterator[Finding]:
+    """Connect step by step and stop at the first failure.
 
-    Through a proxy only the way to the proxy can be seen.
+    With a proxy, only the connection to the proxy is checked.
     """
     proxy = endpoint.proxy()
-    told = "none" if proxy is None else _without_secrets(proxy)
-    yield Finding("proxy", "absent" if proxy is None else "ok", told)
+    detail = "none" if proxy is None else _without_secrets(proxy)
+    yield Finding("proxy", "missing" if proxy is None else "ok", detail)
     host, port = _host_and_port(proxy or endpoint.base_url)
     try:
-        yield _resolved(host, port)
-        began = time.monotonic()
+        yield _resolve(host, port)
+        start = time.monotonic()
         connection = socket.create_connection((host, port), _SECONDS)
     except OSError as error:
-        yield _unreached(host, port, error)
+        yield _unreachable(host, port, error)
         return
     with closing(connection):
-        yield Finding("connection", "ok", f"{host} port {port}, {_since(began)}")
+        yield Finding("connection", "ok", f"{host} port {port}, {_since(start)}")
         if proxy is None and endpoint.is_encrypted:
             yield _certificate(connection, host, ca_file)
 
 
-def _resolved(host: str, port: int) -> Finding:
-    began = time.monotonic()
+def _resolve(host: str, port: int) -> Finding:
+    start = time.monotonic()
     found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     addresses = ", ".join(dict.fromkeys(str(entry[4][0]) for entry in found))
-    return Finding("name", "ok", f"{host} is {addresses}, {_since(began)}")
+    return Finding("name", "ok", f"{host} is {addresses}, {_since(start)}")
 
 
-def _unreached(host: str, port: int, error: OSError) -> Finding:
+def _unreachable(host: str, port: int, error: OSError) -> Finding:
     if isinstance(error, socket.gaierror):
-        told = f"{host}: {error.strerror}"
-        return Finding("name", "wrong", told, "check the host of the URL, and this machine's DNS")
-    told = f"{host} port {port}: {error.strerror or error}"
-    way_out = "check the port of the URL, the firewall, and whether HTTPS_PROXY is needed"
-    return Finding("connection", "wrong", told, way_out)
+        detail = f"{host}: {error.strerror}"
+        return Finding("name", "fail", detail, "check the host of the URL and this machine's DNS")
+    detail = f"{host} port {port}: {error.strerror or error}"
+    hint = "check the port of the URL, the firewall, and HTTPS_PROXY"
+    return Finding("connection", "fail", detail, hint)
 
 
 def _certificate(connection: socket.socket, host: str, ca_file: Path | None) -> Finding:
-    began = time.monotonic()
+    start = time.monotonic()
     try:
         context = _context(ca_file)
         with context.wrap_socket(connection, server_hostname=host) as encrypted:
-            told = f"{encrypted.version()}, issued by {_issuer(encrypted)}, {_since(began)}"
+            detail = f"{encrypted.version()}, issued by {_issuer(encrypted)}, {_since(start)}"
     except OSError as error:
         reason = getattr(error, "verify_message", "") or error.strerror or str(error)
-        way_out = "if the network has authorities of its own, give --ca-file FILE"
-        return Finding("certificate", "wrong", reason, way_out)
-    return Finding("certificate", "ok", told)
+        hint = "if the network has its own authorities, give --ca-file FILE"
+        return Finding("certificate", "fail", reason, hint)
+    return Finding("certificate", "ok", detail)
 
 
 def _context(ca_file: Path | None) -> ssl.SSLContext:
-    """What the client trusts: httpx takes certifi's authorities unless told otherwise."""
+    """The authorities that the client trusts: certifi's unless the environment names others."""
     import certifi  # noqa: PLC0415  # comes with httpx
 
-    usual = os.environ.get("SSL_CERT_FILE") or None
-    folder = None if usual else os.environ.get("SSL_CERT_DIR") or None
-    if ca_file is not None or usual:
-        return ssl.create_default_context(cafile=ca_file or usual)
+    default = os.environ.get("SSL_CERT_FILE") or None
+    folder = None if default else os.environ.get("SSL_CERT_DIR") or None
+    if ca_file is not None or default:
+        return ssl.create_default_context(cafile=ca_file or default)
     if folder:
         return ssl.create_default_context(capath=folder)
     return ssl.create_default_context(cafile=certifi.where())
@@ -95,8 +95,8 @@ def _issuer(encrypted: ssl.SSLSocket) -> str:
 
 def _host_and_port(url: str) -> tuple[str, int]:
     parts = urlsplit(url)
-    usual = 443 if parts.scheme == "https" else 80
-    return parts.hostname or "", parts.port or usual
+    default = 443 if parts.scheme == "https" else 80
+    return parts.hostname or "", parts.port or default
 
 
 def _without_secrets(url: str) -> str:
@@ -104,5 +104,5 @@ def _without_secrets(url: str) -> str:
     return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"
 
 
-def _since(began: float) -> str:
-    return f"{(time.monotonic() - began) * 1000:.0f} ms"
+def _since(start: float) -> str:
+    return f"{(time.monotonic() - start) * 1000:.0f} ms"

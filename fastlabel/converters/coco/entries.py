@@ -45,6 +45,7 @@ __all__ = ["CocoEntries", "TaskEntries"]
 
 _KNOWN_TYPES: Final = ("bbox", "polygon", "keypoint", "line", "segmentation")
 _LABELLED_AND_VISIBLE: Final = 2
+_NO_PIXEL: Final = "whose mask covers no pixel of the image"
 _OTHER_SIZE: Final = "whose frames have another size than the task says, which boxes may not fit"
 
 
@@ -276,9 +277,7 @@ class CocoEntries:
             self.losses.leave_out(_why_unknown(annotation))
         elif image is None:
             self.losses.leave_out("on none of its task's images")
-        elif (shape := self._shape(annotation, image)) is None:
-            self.losses.leave_out("without points")
-        else:
+        elif shape := self._shape(annotation, image):
             described = self._described(annotation)
             entry = self._entry(image["id"], shape[:3], annotation.type, *described)
             self._add_points(entry, annotation)
@@ -289,7 +288,12 @@ class CocoEntries:
 
     def _shape(self, annotation: ShapeAnnotation, image: CocoImage) -> Shape | None:
         shape = shape_of(annotation, image["width"], image["height"], self._holes)
-        if shape and shape.changes:
+        if shape is None:
+            self.losses.leave_out("without points")
+        elif shape.is_empty:
+            self.losses.leave_out(_NO_PIXEL)
+            return None
+        else:
             for change in shape.changes:
                 self.losses.change(change)
         return shape

@@ -33,7 +33,6 @@ _UNSOUND: Final[Measures] = ([], 0.0, [])
 _THIN_RING: Final = "with an outline of fewer than 3 vertices left out"
 _HOLES_UNWANTED: Final = "with holes filled (holes='polygons')"
 _HOLES_IMPOSSIBLE: Final = "with holes filled (no mask fits: image size unknown, or too large)"
-_NO_PIXEL: Final = "whose mask covers no pixel of the image"
 
 
 class Shape(NamedTuple):
@@ -44,6 +43,11 @@ class Shape(NamedTuple):
     segmentation: CocoSegmentation
     changes: tuple[str, ...] = ()
     """What of the annotation is not in the shape."""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether it is a mask of no pixel, which no reader takes for an annotation."""
+        return isinstance(self.segmentation, dict) and not self.area
 
 
 def shape_of(
@@ -122,7 +126,7 @@ def _segmentation_shape(
     if any(len(rings) > 1 for rings in regions):
         mask = mask_of(regions, width, height) if holes == "rle" else None
         if mask:
-            return Shape(bbox, mask.area, mask.rle, changes if mask.area else (*changes, _NO_PIXEL))
+            return Shape(bbox, mask.area, mask.rle, changes)
         changes = (*changes, _HOLES_IMPOSSIBLE if holes == "rle" else _HOLES_UNWANTED)
     outlines = [rings[0] for rings in regions]
     return Shape(bbox, covered_area(outlines), outlines, changes)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from importlib import import_module
 from io import BytesIO
@@ -17,9 +18,11 @@ from pydantic import (
     model_serializer,
 )
 from pydantic.alias_generators import to_camel
+from pydantic.fields import FieldInfo
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, to_json
 
+from fastlabel._facade import publish
 from fastlabel.errors import FastLabelInvalidException, InvalidResponseError
 from fastlabel.models._wire.docstrings import described
 from fastlabel.models._wire.error_text import describe
@@ -31,6 +34,7 @@ __all__ = [
     "NotebookForm",
     "WireForm",
     "WireModel",
+    "publish_model",
 ]
 
 
@@ -181,6 +185,10 @@ class WireModel(
     `from_json`, unknown fields are kept, and `to_wire` gives them back.
     """
 
+    @classmethod
+    def __pydantic_init_subclass__(cls, **_: object) -> None:
+        publish_model(cls, cls.__pydantic_fields__)
+
     # A class that forbids unknown fields when built does not write those it was read with.
     @model_serializer(mode="wrap")
     def _write(self, write: SerializerFunctionWrapHandler) -> dict[str, JsonValue]:
@@ -218,6 +226,17 @@ class WireModel(
         cls, schema: CoreSchema, handler: GetJsonSchemaHandler
     ) -> JsonSchemaValue:
         return described(cls, handler(schema), handler)
+
+
+def publish_model(cls: type, fields: Mapping[str, FieldInfo]) -> None:
+    """Let a model that is public name `fastlabel.models` as its module."""
+    package = "fastlabel.models"
+    if cls.__module__.startswith(package) and cls.__name__ in import_module(package).__all__:
+        # Pydantic has evaluated them already.
+        cls.__annotations__ = {
+            name: fields[name].rebuild_annotation() for name in inspect.get_annotations(cls)
+        }
+        publish(cls, package)
 
 
 class NotebookForm:

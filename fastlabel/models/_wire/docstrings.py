@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import ast
 import inspect
+import sys
 from itertools import pairwise
-from textwrap import dedent
 
 from pydantic import GetJsonSchemaHandler
 from pydantic.alias_generators import to_camel
 from pydantic.json_schema import JsonSchemaValue
+
+from fastlabel._facade import defining_module
 
 __all__ = ["described"]
 
@@ -38,7 +40,10 @@ def _docs(form: type[object]) -> dict[str, str]:
 
 
 def _docs_of_own(cls: type) -> dict[str, str]:
-    (body,) = ast.parse(dedent(inspect.getsource(cls))).body
+    source = inspect.getsource(sys.modules[defining_module(cls)])
+    body = next(
+        node for node in ast.parse(source).body if getattr(node, "name", "") == cls.__name__
+    )
     return {
         field.target.id: inspect.cleandoc(doc.value.value)
         for field, doc in pairwise(body.body if isinstance(body, ast.ClassDef) else ())

@@ -12,7 +12,7 @@ from pydantic import ConfigDict, GetJsonSchemaHandler, JsonValue
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
-from fastlabel.models._wire.base import WireForm
+from fastlabel.models._wire.base import WireForm, publish_model
 from fastlabel.models._wire.docstrings import described
 
 __all__ = ["SLOTTED", "SlottedForm", "shielded", "unknown_fields"]
@@ -77,6 +77,7 @@ def shielded(cls: type[T]) -> type[T]:
         delattr(cls, "__weakref__")
     for name in _LOOKED_UP:
         setattr(cls, name, _Shielded(name, getattr_static(cls, name)))
+    publish_model(cls, cast("Any", cls).__pydantic_fields__)
     return cls
 
 

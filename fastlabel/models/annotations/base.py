@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Annotated, TypedDict
+from collections.abc import Callable, Sequence
+from typing import Annotated, Any, TypeAlias, TypedDict
 
-from pydantic import JsonValue, SerializerFunctionWrapHandler, model_serializer
+from pydantic import (
+    JsonValue,
+    SerializerFunctionWrapHandler,
+    ValidationInfo,
+    WrapValidator,
+    model_serializer,
+)
+from pydantic_core import PydanticCustomError
 
 from fastlabel.models._wire.base import NotebookForm, WireModel
-from fastlabel.models._wire.fields import AsTuple
+from fastlabel.models._wire.fields import AsTuple, is_reading
 from fastlabel.models.annotations.attribute import Attribute
 
 __all__ = [
     "AnnotationBase",
     "AnnotationFields",
+    "ReadFallback",
     "UnknownAnnotation",
 ]
 
@@ -49,6 +57,18 @@ class UnknownAnnotation(NotebookForm, WireModel, extra="allow", frozen=True):
     value: JsonValue = None
     points: JsonValue = None
     """Whatever shape they came in."""
+
+
+def _only_when_reading(
+    value: Any, validate: Callable[[Any], UnknownAnnotation], info: ValidationInfo[Any]
+) -> UnknownAnnotation:
+    if is_reading(info) or isinstance(value, UnknownAnnotation):
+        return validate(value)
+    raise PydanticCustomError("not_reading", "Input should be one of the known annotations")
+
+
+ReadFallback: TypeAlias = Annotated[UnknownAnnotation, WrapValidator(_only_when_reading)]
+"""What a union of annotations ends with: it takes what fits no known type, when reading."""
 
 
 class AnnotationFields(TypedDict, total=False):

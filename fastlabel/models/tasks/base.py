@@ -1,20 +1,27 @@
-"""What tasks of all kinds have in common."""
+"""What tasks have in common: all of them, and those of one layout of media."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Annotated, NewType
 
+from pydantic import Field
+
 from fastlabel._types import TaskStatus
 from fastlabel.models._wire.base import NotebookForm, WireModel
-from fastlabel.models._wire.fields import AsTuple, Timestamp
-from fastlabel.models._wire.sources import FilePath, FileSource
+from fastlabel.models._wire.fields import AsTuple, Count, Quantity, Timestamp
+from fastlabel.models._wire.sources import FilePath, FileSource, FilesSource
 
 __all__ = [
+    "Content",
+    "ContentsTask",
+    "ImageFileTask",
+    "NewContentsTask",
     "NewFileTask",
     "NewTask",
     "Task",
     "TaskId",
+    "VideoFileTask",
 ]
 
 
@@ -23,14 +30,14 @@ TaskId = NewType("TaskId", str)
 
 
 class Task(NotebookForm, WireModel, frozen=True):
-    """A task as the service tells it. What an answer leaves out is None."""
+    """A task as read from the service. Fields that a response leaves out are None."""
 
     id: TaskId
-    """Given by the service."""
+    """Assigned by the service."""
     name: str
     """Unique in its project."""
     status: TaskStatus | str | None = None
-    """Where the task stands in its workflow; a name not known here is kept as it came."""
+    """Where the task stands in its workflow; an unknown status is kept as it is."""
     tags: Annotated[Sequence[str], AsTuple()] = ()
     """Free labels of the whole task, for filters."""
     assignee: str | None = None
@@ -45,15 +52,63 @@ class Task(NotebookForm, WireModel, frozen=True):
     """When it was last changed."""
 
 
+class ImageFileTask(Task, frozen=True):
+    """A task of one image."""
+
+    width: Count | None = None
+    """Pixels."""
+    height: Count | None = None
+    """Pixels."""
+    url: str | None = None
+    """Where the image can be downloaded, for a limited time."""
+
+
+class VideoFileTask(Task, frozen=True):
+    """A task of one video."""
+
+    width: Count | None = None
+    """Pixels."""
+    height: Count | None = None
+    """Pixels."""
+    fps: Quantity | None = None
+    """Frames per second."""
+    frame_count: Count | None = None
+    """Frames in the whole video."""
+    duration: Quantity | None = None
+    """Seconds."""
+    url: str | None = None
+    """Where the video can be downloaded, for a limited time."""
+
+
+class Content(WireModel, frozen=True):
+    """One image of a task of several."""
+
+    name: str
+    """Unique in its task; annotations refer to it in their `content`."""
+    url: str | None = None
+    """Where the image can be downloaded, for a limited time."""
+    width: Count | None = None
+    """Pixels."""
+    height: Count | None = None
+    """Pixels."""
+
+
+class ContentsTask(Task, frozen=True):
+    """A task of several images."""
+
+    contents: Annotated[Sequence[Content], AsTuple()] = ()
+    """The images."""
+
+
 class NewTask(NotebookForm, WireModel, frozen=True, loc_by_alias=False):
     """The fields that `create` takes for every kind."""
 
     project: str
     """The project's slug."""
     name: str | None = None
-    """Unique in the project. Left out, it is the name of the file or folder."""
+    """Unique in the project; by default the name of the file or folder."""
     status: TaskStatus | None = None
-    """Left out, the service says `registered`."""
+    """By default the service sets `registered`."""
     tags: Annotated[Sequence[str], AsTuple()] = ()
     """Free labels of the whole task, for filters."""
 
@@ -65,3 +120,12 @@ class NewFileTask(NewTask, frozen=True):
     """The file on this machine."""
     file: FileSource | None = None
     """Its bytes, or an open binary file; `name` is required with it."""
+
+
+class NewContentsTask(NewTask, frozen=True):
+    """A new task of several files: give exactly one of `folder_path` and `files`."""
+
+    folder_path: FilePath | None = None
+    """A folder; all of its files are sent, in the order of their names."""
+    files: Annotated[FilesSource | None, Field(alias="contents")] = None
+    """Paths, or content names → paths or bytes."""

@@ -5,28 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Annotated
 
-from fastlabel.models._wire.fields import AsTuple, Count
+from fastlabel.models._wire.fields import AsTuple
 from fastlabel.models.annotations.attribute import Attribute
-from fastlabel.models.tasks.base import NewFileTask, Task
+from fastlabel.models.tasks.base import ImageFileTask, NewFileTask
 
 __all__ = ["ImageClassificationTask", "NewImageClassificationTask"]
 
 
-class ImageClassificationTask(Task, frozen=True):
-    """An image and the attributes it was given."""
+class ImageClassificationTask(ImageFileTask, frozen=True):
+    """An image and its attributes."""
 
-    width: Count | None = None
-    """Pixels."""
-    height: Count | None = None
-    """Pixels."""
-    url: str | None = None
-    """Where the image can be fetched, for a while."""
     attributes: Annotated[Sequence[Attribute], AsTuple()] = ()
-    """What is said of the whole image."""
+    """Attributes of the whole image."""
 
 
 class NewImageClassificationTask(NewFileTask, frozen=True):
     """A PNG or JPEG to create a task from."""
 
     attributes: Annotated[Sequence[Attribute], AsTuple()] = ()
-    """What is said of the whole image."""
+    """Attributes of the whole image."""

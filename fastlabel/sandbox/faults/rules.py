@@ -19,7 +19,7 @@ from pydantic import (
 from typing_extensions import TypedDict
 
 from fastlabel._protocol.kinds import KINDS, KindName
-from fastlabel.errors import invalid
+from fastlabel.errors import ErrorPath, invalid
 from fastlabel.models._wire.error_text import shown
 from fastlabel.sandbox.faults.kinds import TRAITS, FaultKind, Traits
 from fastlabel.sandbox.faults.spec import rules_from_spec
@@ -211,7 +211,7 @@ def _raise_first(error: ValidationError) -> NoReturn:
     invalid(f"expected {expected}, got {shown(problem['input'])}", path or "faults")
 
 
-def _check_rule(fault: Fault, path: tuple[str | int, ...]) -> None:
+def _check_rule(fault: Fault, path: ErrorPath) -> None:
     """Refuse a rule that could never happen, or that has what its kind does not take."""
     traits = TRAITS[fault.kind]
     frequencies = [name for name in _FREQUENCIES if getattr(fault, name) is not None]
@@ -226,7 +226,7 @@ def _check_rule(fault: Fault, path: tuple[str | int, ...]) -> None:
         invalid(f"a response with status {fault.status} has no body", (*path, "body"))
 
 
-def _check_parameters(fault: Fault, traits: Traits, path: tuple[str | int, ...]) -> None:
+def _check_parameters(fault: Fault, traits: Traits, path: ErrorPath) -> None:
     for name in _PARAMETERS:
         is_given = getattr(fault, name) is not None
         if is_given and name not in traits.takes:

@@ -13,7 +13,7 @@ from pydantic_core import from_json
 
 from fastlabel._protocol.kinds import kind_by_name
 from fastlabel._types import StrPath
-from fastlabel.errors import InvalidResponseError, MissingFileError, invalid
+from fastlabel.errors import ErrorPath, InvalidResponseError, MissingFileError, invalid
 from fastlabel.models._wire.error_text import shown
 from fastlabel.models._wire.json_values import json_copy
 from fastlabel.models.tasks.base import Task
@@ -150,7 +150,7 @@ def _parse(text: bytes) -> JsonValue:
         invalid(f"is not JSON: {error}")
 
 
-def _task(value: JsonValue, path: tuple[str | int, ...] = ()) -> JsonObject:
+def _task(value: JsonValue, path: ErrorPath = ()) -> JsonObject:
     if not isinstance(value, dict):
         invalid(f"expected a task, which is an object, got {shown(value)}", path)
     return value

@@ -12,7 +12,7 @@ from pydantic import JsonValue
 
 from fastlabel._media.probe import MediaFacts
 from fastlabel._protocol.kinds import TaskKind
-from fastlabel.errors import FastLabelInvalidException, Path
+from fastlabel.errors import ErrorPath, FastLabelInvalidException
 from fastlabel.models.tasks.base import NewTask, Task
 
 __all__ = [
@@ -126,7 +126,7 @@ class Origin:
 
     file: str = ""
     """Such as `tasks.jsonl:3`; empty if it comes from no file."""
-    path: Path = ()
+    path: ErrorPath = ()
 
     @contextmanager
     def located(self) -> Generator[None]:

@@ -16,7 +16,7 @@ from fastlabel._protocol.validation import (
     check_status,
     check_tags,
 )
-from fastlabel.errors import InvalidResponseError, invalid
+from fastlabel.errors import ErrorPath, InvalidResponseError, invalid
 from fastlabel.models import ImageAnnotation
 from fastlabel.models._wire.base import WireModel
 from fastlabel.models.tasks.base import NewTask
@@ -123,8 +123,8 @@ def _validated(kind: Kind, fields: JsonObject) -> NewTask:
 def raise_for_fields(error: InvalidResponseError, model: type[WireModel]) -> NoReturn:
     """Raise what is wrong with the fields of a model that was read."""
     message = error.message.removeprefix(f"not a valid {model.__name__}: ")
-    path, _, detail = _PYTHON_NAME.sub(r"\1contents:", message).partition(": ")
-    invalid(detail, path)
+    path, is_located, detail = _PYTHON_NAME.sub(r"\1contents:", message).partition(": ")
+    invalid(detail, path) if is_located else invalid(message)
 
 
 def _required(value: str | None, field: str) -> str:
@@ -146,7 +146,7 @@ def _files(kind: Kind, new: NewTask, name: str) -> dict[str, bytes]:
     }
 
 
-def _content(file: object, path: tuple[str | int, ...]) -> bytes:
+def _content(file: object, path: ErrorPath) -> bytes:
     # A path would be one on the sandbox's machine, which clients must not read.
     if not isinstance(file, bytes):
         invalid("is required", path)

@@ -6,6 +6,8 @@ import os
 import subprocess
 import sys
 
+from tests.support.patience import HANG_SECONDS
+
 START = "from fastlabel.cli import main; main()"
 
 
@@ -22,6 +24,6 @@ def fastlabel(*arguments: str, before: str = "", **extra: str) -> subprocess.Com
         capture_output=True,
         encoding="utf-8",
         env=environment(**extra),
-        timeout=120,
+        timeout=HANG_SECONDS,
         check=False,
     )

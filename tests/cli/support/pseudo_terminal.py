@@ -15,8 +15,9 @@ from fcntl import ioctl
 from termios import TIOCSWINSZ
 
 from tests.cli.support.command import START, environment
+from tests.support.patience import HANG_SECONDS
 
-_SECONDS = 60.0
+_SECONDS = HANG_SECONDS
 # As a shell does, so that Ctrl+C reaches the command.
 _TAKE_TERMINAL = (
     "import fcntl, os, sys, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0); "

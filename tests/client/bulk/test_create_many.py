@@ -224,9 +224,7 @@ def test_interrupted_run_is_looked_up(tmp_path: Path) -> None:
         Fault("status", status=500, method="GET"),
     ]
     with Sandbox(tmp_path, faults=Faults(faults), unique_names=False) as sandbox:
-        with fastlabel.Client(
-            sandbox.token, sandbox.url, confirm_after=0.05, deadline=0.5
-        ) as client:
+        with fastlabel.Client(sandbox.token, sandbox.url, confirm_after=0.05, deadline=2) as client:
             report = client.image.create_many(specs(1), journal=journal)
         assert isinstance(report.outcomes[0].error, fastlabel.AmbiguousWriteError)
         (entry,) = fastlabel.read_journal(journal)

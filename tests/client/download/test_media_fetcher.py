@@ -90,7 +90,7 @@ class Fetching:
 
 
 def settings(options: dict[str, Any]) -> dict[str, Any]:
-    return {"ssl_context": UNTRUSTING, "allow_loopback": True, "timeout": 5.0, **options}
+    return {"ssl_context": UNTRUSTING, "allow_loopback": True, "timeout": 200.0, **options}
 
 
 @pytest.fixture(params=["sync", "asyncio", "trio"])
@@ -634,7 +634,7 @@ def test_connections_are_not_shared_with_a_fork() -> None:
 
     kept: list[socket.socket] = []
     with serving(answer) as port:
-        fetcher = MediaFetcher(UNTRUSTING, allow_loopback=True, timeout=5.0)
+        fetcher = MediaFetcher(UNTRUSTING, allow_loopback=True, timeout=200.0)
         assert fetcher.fetch(at(port), 1) == b"0"
         child = os.fork()
         if not child:

@@ -20,11 +20,10 @@ from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 from urllib.parse import parse_qs, urlsplit
 
+from tests.support.patience import HANG_SECONDS
 from tests.support.recording_server import Answer
 
 __all__ = ["Exchange", "Fault", "Row", "Service", "always", "head_of", "serving"]
-
-_PATIENCE: Final = 10.0
 
 
 @dataclass
@@ -154,7 +153,7 @@ class Service:
     def wait_for(self, told: Callable[[], bool]) -> None:
         """Wait until the service is so."""
         with self.changed:
-            assert self.changed.wait_for(told, _PATIENCE)
+            assert self.changed.wait_for(told, HANG_SECONDS)
 
     def serve(self, exchange: Exchange) -> None:
         with self.changed:
@@ -272,7 +271,7 @@ class _Acceptor(threading.Thread):
         for thread, connection in self._served:
             with suppress(OSError):
                 connection.shutdown(socket.SHUT_RDWR)
-            thread.join(_PATIENCE)
+            thread.join(HANG_SECONDS)
             assert not thread.is_alive()
 
     def _serve(self, connection: socket.socket) -> None:
@@ -282,7 +281,7 @@ class _Acceptor(threading.Thread):
             self._service.count_connection(-1)
 
     def _converse(self, connection: socket.socket) -> None:
-        connection.settimeout(_PATIENCE)
+        connection.settimeout(HANG_SECONDS)
         with connection, suppress(EOFError, OSError):
             if self._service.greetings:
                 self._service.greetings.popleft()(connection)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Awaitable, Callable, Generator
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable
 from typing import Any, TypeAlias, TypedDict, TypeVar, Unpack
 
 import anyio
@@ -13,6 +11,7 @@ import pytest
 import fastlabel
 from fastlabel import errors
 from fastlabel.errors import FastLabelException
+from tests.support.patience import HANG_SECONDS
 
 __all__ = [
     "HALF_READ",
@@ -28,7 +27,6 @@ __all__ = [
     "list_all",
     "run",
     "update",
-    "within",
 ]
 
 AnyClient: TypeAlias = fastlabel.Client | fastlabel.AsyncClient
@@ -49,6 +47,10 @@ class Options(TypedDict, total=False):
     confirm_after: float
     max_attempts: int
     ca_file: str
+
+
+# Longer than a guard against hanging lets a test take, so that no call waits for them unnoticed.
+_UNHURRIED: Options = {"timeout": HANG_SECONDS + 50, "deadline": HANG_SECONDS + 100}
 
 
 def create(client: AnyClient) -> str | Awaitable[str]:
@@ -73,7 +75,7 @@ def list_all(client: AnyClient) -> object:
 
 def run(way: str, url: str, call: Call, **options: Unpack[Options]) -> Any:
     """Make one call with a client of its own."""
-    chosen: Options = {"timeout": 2.0, "deadline": 5.0, "confirm_after": 0.03, **options}
+    chosen: Options = {"confirm_after": 0.03, **_UNHURRIED, **options}
     if way == "sync":
         with fastlabel.Client("token-of-tests", url, **chosen) as client:
             return call(client)
@@ -106,11 +108,3 @@ def _libraries(error: BaseException | None) -> set[str]:
         seen.add(type(error).__module__.partition(".")[0])
         error = error.__cause__ or error.__context__
     return seen
-
-
-@contextmanager
-def within(seconds: float) -> Generator[None]:
-    """The block takes no longer."""
-    start = time.monotonic()
-    yield
-    assert time.monotonic() - start < seconds

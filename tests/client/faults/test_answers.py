@@ -35,8 +35,8 @@ from tests.client.faults.sync_and_async import (
     list_all,
     run,
     update,
-    within,
 )
+from tests.support.patience import hang_guard
 from tests.support.recording_server import Answer
 
 ROW = Row("id-1", "a.png", "")
@@ -71,7 +71,7 @@ def saying(status: int, body: bytes = b"", *, committed: bool = False, **headers
 @pytest.mark.parametrize("status", IN_DOUBT)
 def test_create_in_doubt(status: int, body: bytes, committed: bool, service: Service) -> None:
     service.on("POST", saying(status, body, committed=committed))
-    with within(1):
+    with hang_guard():
         assert run("sync", service.url, create, confirm_after=0.01) == "id-1"
     assert [row.name for row in service.rows] == ["a.png"]
     assert service.count("POST") == 2 - committed
@@ -247,7 +247,7 @@ def test_answer_too_large_to_hold(way: str, fault: Fault, service: Service) -> N
     service.on("GET", *always(fault))
     tracemalloc.reset_peak()
     before, _ = tracemalloc.get_traced_memory()
-    with within(4):
+    with hang_guard():
         error = failing(InvalidResponseError, way, service.url, find)
     _, peak = tracemalloc.get_traced_memory()
     assert "more than 8,388,608 bytes" in error.message
@@ -261,7 +261,7 @@ def test_answer_too_large_to_hold(way: str, fault: Fault, service: Service) -> N
 @pytest.mark.parametrize("fault", TOO_LARGE)
 def test_create_whose_answer_is_too_large_to_hold(way: str, fault: Fault, service: Service) -> None:
     service.on("POST", fault)
-    with within(4):
+    with hang_guard():
         assert run(way, service.url, create) == "id-1"
     assert len(service.rows) == 1
 
@@ -324,7 +324,7 @@ def test_heads_that_are_odd(line: bytes, service: Service) -> None:
     service.on("GET", *always(answer))
     service.on("POST", *always(answer))
     for call in (find, create):
-        with within(2), pytest.raises(FastLabelException):
+        with hang_guard(), pytest.raises(FastLabelException):
             run("sync", service.url, call)
     assert [row.name for row in service.rows] == ["a.png"] * 2
 

@@ -40,9 +40,9 @@ from tests.client.faults.sync_and_async import (
     list_all,
     run,
     update,
-    within,
 )
 from tests.support.broken_servers import refused
+from tests.support.patience import HANG_SECONDS, hang_guard
 from tests.support.recording_server import Answer
 
 ROW = Row("id-1", "b.png", "")
@@ -77,13 +77,13 @@ def full() -> Generator[tuple[str, socket.socket]]:
 @every_way
 @pytest.mark.parametrize("call", CALLS)
 def test_refused(way: str, call: Call) -> None:
-    with within(1):
+    with hang_guard():
         assert "not sent" in failing(TransportError, way, refused(), call).message
 
 
 @every_way
 def test_queue_of_connections_is_full(way: str) -> None:
-    with full() as (url, _), within(2):
+    with full() as (url, _), hang_guard():
         error = failing(TransportError, way, url, create, timeout=0.1)
     assert "not sent (ConnectTimeout" in error.message
 
@@ -101,7 +101,7 @@ def test_name_that_is_not_known(way: str, monkeypatch: pytest.MonkeyPatch) -> No
 @every_way
 def test_handshake_that_does_not_come(way: str) -> None:
     """Connected, but TLS is never spoken: nothing was sent."""
-    with serving() as plain, within(2):
+    with serving() as plain, hang_guard():
         plain.greetings.extend([hold] * 4)
         url = plain.url.replace("http:", "https:")
         error = failing(TransportError, way, url, create, timeout=0.1)
@@ -110,7 +110,7 @@ def test_handshake_that_does_not_come(way: str) -> None:
 
 @every_way
 def test_tls_to_a_port_that_speaks_http(way: str) -> None:
-    with serving() as plain, within(2):
+    with serving() as plain, hang_guard():
         plain.greetings.extend([speak_http] * 4)
         url = plain.url.replace("http:", "https:")
         error = failing(TransportError, way, url, create)
@@ -160,7 +160,7 @@ def test_certificate_that_is_not_good(
         ),
         "other host": lambda: authority.issue_cert("other.example"),
     }[fault]()
-    with serving(context_of(certificate)) as service, within(1):
+    with serving(context_of(certificate)) as service, hang_guard():
         if fault == "nobody":
             error = failing(TransportError, way, service.url, create)
         else:
@@ -178,7 +178,7 @@ def test_certificate_that_is_not_good(
 def test_reset_on_accept(way: str, call: Call, service: Service) -> None:
     service.rows.append(ROW)
     service.greetings.extend([reset_at_once] * 2)
-    with within(2):
+    with hang_guard():
         run(way, service.url, call)
     assert service.connections >= 3
     assert names(service).count("a.png") == (call is create)
@@ -187,7 +187,7 @@ def test_reset_on_accept(way: str, call: Call, service: Service) -> None:
 @every_way
 def test_reset_on_every_accept(way: str, service: Service) -> None:
     service.greetings.extend([reset_at_once] * 99)
-    with within(2), pytest.raises((TransportError, AmbiguousWriteError)):
+    with hang_guard(), pytest.raises((TransportError, AmbiguousWriteError)):
         run(way, service.url, create, deadline=0.5)
     assert service.rows == []
 
@@ -287,7 +287,7 @@ ENDS = [
 @pytest.mark.parametrize("fault", ENDS)
 def test_create_whose_answer_does_not_come_whole(way: str, fault: Fault, service: Service) -> None:
     service.on("POST", fault)
-    with within(2):
+    with hang_guard():
         assert run(way, service.url, create) == "id-1"
     assert names(service) == ["a.png"]
     assert service.count("POST") == (2 if fault in {reset_before, close_before} else 1)
@@ -319,7 +319,7 @@ def test_delete_whose_answer_does_not_come_whole(fault: Fault, service: Service)
 def test_read_whose_answer_never_comes_whole(way: str, fault: Fault, service: Service) -> None:
     service.rows.append(ROW)
     service.on("GET", *always(fault))
-    with within(2), pytest.raises(fastlabel.FastLabelException) as caught:
+    with hang_guard(), pytest.raises(fastlabel.FastLabelException) as caught:
         run(way, service.url, find)
     assert type(caught.value) in {TransportError, fastlabel.InvalidResponseError}
     assert service.count("GET") == 4
@@ -331,7 +331,7 @@ def test_create_whose_answers_never_come_whole(way: str, fault: Fault, service: 
     """Look-ups fail as well: what became of it is not known, and that is what is said."""
     service.on("POST", fault)
     service.on("GET", *always(fault))
-    with within(2):
+    with hang_guard():
         failing(AmbiguousWriteError, way, service.url, create)
     assert len(service.rows) <= 1
     assert service.count("POST") == 1
@@ -451,8 +451,8 @@ DRIPS = [drip_the_head, drip_the_body, flood_with_1xx]
 @pytest.mark.parametrize("fault", STALLS)
 def test_create_whose_answer_stalls(way: str, fault: Fault, service: Service) -> None:
     service.on("POST", fault)
-    with within(2):
-        assert run(way, service.url, create, timeout=0.1) == "id-1"
+    with hang_guard():
+        assert run(way, service.url, create, timeout=0.3) == "id-1"
     assert names(service) == ["a.png"]
 
 
@@ -461,7 +461,7 @@ def test_create_whose_answer_stalls(way: str, fault: Fault, service: Service) ->
 def test_read_whose_answer_stalls(way: str, fault: Fault, service: Service) -> None:
     service.rows.append(ROW)
     service.on("GET", *always(fault))
-    with within(2):
+    with hang_guard():
         failing(TransportError, way, service.url, find, timeout=0.1)
     # The service may see the last of them after its client has given up.
     service.wait_for(lambda: service.count("GET") == 4)
@@ -473,9 +473,9 @@ def test_deadline_ends_what_does_not_end(way: str, fault: Fault, service: Servic
     """Each byte comes in time, so no timeout of one read would ever end it."""
     service.rows.append(ROW)
     service.on("GET", *always(fault))
-    with within(0.9):
+    with hang_guard():
         failing(TransportError, way, service.url, find, deadline=0.3)
-    assert service.count("GET") == 1
+    assert service.count("GET") <= 1
 
 
 @every_way
@@ -484,8 +484,8 @@ def test_create_that_drips_is_ambiguous_when_time_is_up(
     way: str, fault: Fault, service: Service
 ) -> None:
     service.on("POST", fault)
-    with within(0.9):
-        failing(AmbiguousWriteError, way, service.url, create, deadline=0.3)
+    with hang_guard():
+        failing(AmbiguousWriteError, way, service.url, create, deadline=0.6)
     assert names(service) == ["a.png"]
 
 
@@ -493,8 +493,8 @@ def test_create_that_drips_is_ambiguous_when_time_is_up(
 def test_look_up_that_drips_ends_with_the_deadline(way: str, service: Service) -> None:
     service.on("POST", reset_after)
     service.on("GET", *always(drip_the_body))
-    with within(0.9):
-        failing(AmbiguousWriteError, way, service.url, create, deadline=0.3)
+    with hang_guard():
+        failing(AmbiguousWriteError, way, service.url, create, deadline=0.6)
     assert names(service) == ["a.png"]
 
 
@@ -506,7 +506,7 @@ def test_what_hardly_goes_on_is_given_up(
     monkeypatch.setattr("fastlabel._client.time_limits._WINDOW", 0.1)
     service.rows.append(ROW)
     service.on("GET", *always(drip_the_body))
-    with within(1):
+    with hang_guard():
         failing(TransportError, way, service.url, find, max_attempts=2)
 
 
@@ -523,15 +523,22 @@ def test_1xx_before_the_answer_are_passed_over(way: str, service: Service) -> No
 
 def test_deadline_holds_for_the_wait_for_a_connection(service: Service) -> None:
     """All connections of the pool are taken by calls that hang."""
-    service.on("GET", *[hold_before] * 100)
+    goes_on = threading.Event()
+
+    def wait_and_answer(exchange: Exchange) -> None:
+        goes_on.wait(HANG_SECONDS)
+        exchange.answer()
+
+    service.rows.append(ROW)
+    service.on("GET", *[wait_and_answer] * 100)
     with ThreadPoolExecutor(100) as pool:
-        with fastlabel.Client("t", service.url, deadline=2, timeout=5) as client:
+        with fastlabel.Client("t", service.url, deadline=300, timeout=200) as client:
             hanging = [pool.submit(client.image.find, "id-1") for _ in range(100)]
             service.wait_for(lambda: len(service.exchanges) == 100)
-            with within(0.8), pytest.raises(TransportError, match="not sent"):
+            with hang_guard(), pytest.raises(TransportError, match="not sent"):
                 client.with_options(deadline=0.2).image.find("id-1")
-            for future in hanging:
-                assert isinstance(future.exception(), TransportError)
+            goes_on.set()
+            assert {future.result().id for future in hanging} == {"id-1"}
 
 
 # What was committed late, or is seen late.
@@ -545,7 +552,7 @@ def test_late_commit_is_adopted(way: str, service: Service) -> None:
     def commit_late(exchange: Exchange) -> None:
         body = exchange.read()
         exchange.hold()
-        assert commit.wait(5)
+        assert commit.wait(HANG_SECONDS)
         service.carry_out(exchange, body)
 
     def look_and_commit(exchange: Exchange) -> None:
@@ -554,8 +561,8 @@ def test_late_commit_is_adopted(way: str, service: Service) -> None:
 
     service.on("POST", commit_late)
     service.on("GET", None, None, look_and_commit)
-    with within(3):
-        assert run(way, service.url, create, timeout=0.1, confirm_after=0.2) == "id-1"
+    with hang_guard():
+        assert run(way, service.url, create, timeout=0.3, confirm_after=20) == "id-1"
     assert names(service) == ["a.png"]
     assert service.count("POST") == 1
 
@@ -588,8 +595,8 @@ def test_look_up_that_lags(way: str, service: Service) -> None:
 
     service.on("POST", reset_after)
     service.on("GET", *[see_nothing] * 5)
-    with within(2):
-        assert run(way, service.url, create, confirm_after=1) == "id-1"
+    with hang_guard():
+        assert run(way, service.url, create, confirm_after=20) == "id-1"
     assert names(service) == ["a.png"]
     assert service.count("POST") == 1
     assert service.count("GET") == 7  # of the last, two pages

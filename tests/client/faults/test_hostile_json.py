@@ -19,8 +19,8 @@ from tests.client.faults.sync_and_async import (
     list_all,
     run,
     update,
-    within,
 )
+from tests.support.patience import hang_guard
 from tests.support.recording_server import Answer
 
 ROW = Row("id-1", "a.png", "")
@@ -86,7 +86,7 @@ def test_read_of_what_is_no_json(name: str, call: Call, service: Service) -> Non
     body = NO_JSON[name] if call is find else b"[" + NO_JSON[name] + b"]"
     for method in ("GET", "PUT"):
         service.on(method, *always(saying(body)))
-    with within(2):
+    with hang_guard():
         error = failing(InvalidResponseError, "sync", service.url, call)
     assert len(str(error)) < 1500
 
@@ -103,7 +103,7 @@ def test_read_of_what_is_no_json_every_way(way: str, name: str, service: Service
 def test_read_of_odd_json(name: str, dicts: bool, service: Service) -> None:
     """The package's error or the task, nothing else."""
     service.on("GET", *always(saying(ODD_JSON[name])))
-    with fastlabel.Client("t", service.url) as client, within(2):
+    with fastlabel.Client("t", service.url) as client, hang_guard():
         with suppress(InvalidResponseError):
             if dicts:
                 assert client.find_image_task("id-1")["id"] == "id-1"
@@ -133,7 +133,7 @@ def test_look_up_among_odd_tasks(name: str, service: Service) -> None:
     body = b"[" + (NO_JSON | ODD_JSON)[name] + b"]"
     service.on("POST", lose)
     service.on("GET", saying(body))
-    with within(2):
+    with hang_guard():
         assert run("sync", service.url, create) == "id-1"
     assert len(service.rows) == 1
     assert service.count("POST") == 1

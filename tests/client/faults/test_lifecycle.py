@@ -10,6 +10,7 @@ import sys
 import threading
 from collections.abc import Callable, Generator
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,8 @@ import pytest
 import fastlabel
 from fastlabel.errors import FastLabelException
 from tests.client.faults.faulty_service import Exchange, Row, Service
-from tests.client.faults.sync_and_async import PNG, create, every_way, find, run, within
+from tests.client.faults.sync_and_async import PNG, create, every_way, find, run
+from tests.support.patience import HANG_SECONDS, hang_guard
 
 ROOT = Path(__file__).resolve().parents[3]
 START = """
@@ -50,7 +52,7 @@ def script(body: str, service: Service) -> None:
         start_new_session=True,
     ) as process:
         try:
-            output, _ = process.communicate(timeout=15)
+            output, _ = process.communicate(timeout=HANG_SECONDS)
         except subprocess.TimeoutExpired:
             # With the children that hang.
             os.killpg(process.pid, signal.SIGKILL)
@@ -138,22 +140,22 @@ check(client, 30)
 
 
 def test_fork_while_other_threads_make_calls(service: Service) -> None:
-    """Ten forks, at whatever moment after the first read.
+    """Five forks, at whatever moment after the first read.
 
     While pydantic builds a model, at its first use, it holds a lock of its own.
     """
     script(
         """
-client = fastlabel.Client("t", URL, timeout=5)
+client = fastlabel.Client("t", URL, timeout=200)
 client.image.find("r-0")
 goes_on = True
 def work(number):
     while goes_on:
         assert client.image.find(f"r-{number}").name == f"{number}.png"
-threads = [threading.Thread(target=work, args=(number,)) for number in range(4)]
+threads = [threading.Thread(target=work, args=(number,)) for number in range(2)]
 for thread in threads:
     thread.start()
-for number in range(10):
+for number in range(5):
     child = os.fork()
     if child == 0:
         assert client.image.find(f"r-{number}").name == f"{number}.png"
@@ -215,7 +217,9 @@ if __name__ == "__main__":
 """
     )
     service.rows += [Row(f"r-{number}", f"{number}.png", "") for number in range(100)]
-    subprocess.run([sys.executable, program, service.url], cwd=ROOT, timeout=30, check=True)
+    subprocess.run(
+        [sys.executable, program, service.url], cwd=ROOT, timeout=HANG_SECONDS, check=True
+    )
     assert created(service) == new(range(60))
 
 
@@ -247,7 +251,7 @@ def test_interrupt_during_a_create(
         exchange.hold()
 
     service.on("POST", interrupt_and_hold)
-    with within(1), pytest.raises(KeyboardInterrupt):
+    with hang_guard(), pytest.raises(KeyboardInterrupt):
         run(way, service.url, create)
     assert len(service.rows) == committed
     assert len(service.exchanges) == 1
@@ -307,7 +311,7 @@ def test_interrupt_between_two_look_ups(
 
     service.on("POST", lose)
     service.on("GET", answer_and_interrupt)
-    with within(1), pytest.raises(KeyboardInterrupt):
+    with hang_guard(), pytest.raises(KeyboardInterrupt):
         run(way, service.url, create, confirm_after=3)
     assert service.count("POST") == 1
 
@@ -321,9 +325,11 @@ def test_create_that_is_cancelled(backend: str, service: Service) -> None:
 
     async def main() -> None:
         async with fastlabel.AsyncClient("t", service.url) as client:
-            with anyio.move_on_after(0.1) as scope:
-                await client.image.create(project="p", name="a.png", file=PNG)
-            assert scope.cancelled_caught
+            async with anyio.create_task_group() as group:
+                group.start_soon(partial(client.image.create, project="p", name="a.png", file=PNG))
+                while not service.exchanges:
+                    await anyio.sleep(0.001)
+                group.cancel_scope.cancel()
             assert await client.image.get(project="p") == []
 
     service.on("POST", lambda exchange: exchange.hold())
@@ -334,7 +340,7 @@ def test_create_that_is_cancelled(backend: str, service: Service) -> None:
 def test_close_while_other_threads_make_calls(service: Service) -> None:
     """Each ends with an error of the package, or well."""
     service.rows.append(Row("id-1", "a.png", ""))
-    client = fastlabel.Client("t", service.url, timeout=1, confirm_after=0.01)
+    client = fastlabel.Client("t", service.url, confirm_after=0.01)
 
     def work(_: int) -> Exception | None:
         try:
@@ -365,10 +371,10 @@ def test_close_while_a_create_is_under_way(service: Service) -> None:
 
     closed = threading.Event()
     service.on("POST", commit_and_wait)
-    client = fastlabel.Client("t", service.url, timeout=1, confirm_after=0.01)
-    with ThreadPoolExecutor(1) as pool, within(2):
+    client = fastlabel.Client("t", service.url, confirm_after=0.01)
+    with ThreadPoolExecutor(1) as pool, hang_guard():
         end = pool.submit(client.image.create, project="p", name="a.png", file=PNG)
-        assert committed.wait(5)
+        assert committed.wait(HANG_SECONDS)
         client.close()
         with service.changed:
             closed.set()
@@ -420,14 +426,14 @@ def test_a_connection_that_was_being_made_is_closed_too(
     def connect_slowly(*args: Any, **kwargs: Any) -> socket.socket:
         made.append(connect(*args, **kwargs))
         connecting.set()
-        assert closed.wait(5)
+        assert closed.wait(HANG_SECONDS)
         return made[0]
 
     monkeypatch.setattr(socket, "create_connection", connect_slowly)
-    client = fastlabel.Client("t", service.url, timeout=1)
+    client = fastlabel.Client("t", service.url)
     with ThreadPoolExecutor(1) as pool:
         end = pool.submit(find, client)
-        assert connecting.wait(5)
+        assert connecting.wait(HANG_SECONDS)
         client.close()
         closed.set()
         with pytest.raises(FastLabelException, match="the client is closed"):

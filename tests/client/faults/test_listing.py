@@ -12,7 +12,8 @@ import pytest
 import fastlabel
 from fastlabel.errors import AmbiguousWriteError, InvalidResponseError
 from tests.client.faults.faulty_service import Exchange, Row, Service, always
-from tests.client.faults.sync_and_async import create, failing, run, within
+from tests.client.faults.sync_and_async import create, failing, run
+from tests.support.patience import hang_guard
 from tests.support.recording_server import Answer
 
 PAGE = 10  # of videos, at most
@@ -101,7 +102,7 @@ def test_task_that_is_twice_on_a_page(service: Service, client: fastlabel.Client
 def test_page_that_repeats(service: Service, client: fastlabel.Client) -> None:
     """The service does not know `offset`."""
     service.on("GET", *pages_of([1, 2]) * 9)
-    with within(1), pytest.raises(InvalidResponseError, match="repeats the one before"):
+    with hang_guard(), pytest.raises(InvalidResponseError, match="repeats the one before"):
         ids(client)
     assert len(service.exchanges) == 2
 
@@ -114,7 +115,7 @@ def test_pages_that_come_round_again_async(backend: str, service: Service) -> No
                 [task async for task in client.video.iter(project="p")]
 
     service.on("GET", *pages_of([1, 2], [3, 4], [5, 6]) * 9)
-    with within(1):
+    with hang_guard():
         anyio.run(main, backend=backend)
 
 
@@ -149,8 +150,8 @@ def test_look_up_whose_pages_never_end(service: Service) -> None:
 
     service.on("POST", lose)
     service.on("GET", *always(next_page) * 100)
-    with within(1):
-        failing(AmbiguousWriteError, "sync", service.url, create, deadline=0.5)
+    with hang_guard():
+        failing(AmbiguousWriteError, "sync", service.url, create, deadline=1)
     assert len(service.rows) == 1
 
 

@@ -20,8 +20,8 @@ from tests.client.faults.sync_and_async import (
     find,
     run,
     update,
-    within,
 )
+from tests.support.patience import hang_guard
 from tests.support.recording_server import Answer
 
 ROW = Row("id-1", "a.png", "")
@@ -86,7 +86,7 @@ def test_loop(way: str, status: int, service: Service) -> None:
         exchange.answer(Answer(status, b"", {"Location": exchange.target}))
 
     service.on("GET", *[turn] * 50)
-    with within(1):
+    with hang_guard():
         failing(InvalidResponseError, way, service.url, find)
     assert len(service.exchanges) == 1
 

@@ -13,7 +13,8 @@ import pytest
 import fastlabel
 from fastlabel.errors import AmbiguousWriteError, RateLimitError, ServerError
 from tests.client.faults.faulty_service import Exchange, Fault, Row, Service, always
-from tests.client.faults.sync_and_async import PNG, create, every_way, failing, find, run, within
+from tests.client.faults.sync_and_async import PNG, create, every_way, failing, find, run
+from tests.support.patience import hang_guard
 from tests.support.recording_server import Answer
 
 ROW = Row("id-1", "b.png", "")
@@ -63,7 +64,6 @@ SOON = [
     "\xff\xfe",
 ]
 LATE = [
-    "1",
     "120",
     "3600",
     "86400",
@@ -88,6 +88,19 @@ def fixed_now(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("fastlabel._client.retry.call.datetime", FixedDatetime)
 
 
+@pytest.fixture
+def pauses(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """Seconds of each pause that the sync client makes."""
+    pauses = [0.0]
+
+    def sleep(seconds: float) -> None:
+        pauses.append(seconds)
+        time.sleep(seconds)
+
+    monkeypatch.setattr("fastlabel._client._sync.transport.sleep", sleep)
+    return pauses
+
+
 def throttling(retry_after: str | None, status: int = 429) -> Fault:
     def answer(exchange: Exchange) -> None:
         exchange.read()
@@ -100,10 +113,12 @@ def throttling(retry_after: str | None, status: int = 429) -> Fault:
 @pytest.mark.usefixtures("fixed_now")
 @pytest.mark.parametrize("status", [429, 503])
 @pytest.mark.parametrize("value", [*SOON, *DATES])
-def test_pause_that_is_short_or_none(value: str | None, status: int, service: Service) -> None:
+def test_pause_that_is_short_or_none(
+    value: str | None, status: int, service: Service, pauses: list[float]
+) -> None:
     service.on("POST", throttling(value, status), throttling(value, status))
-    with within(1):
-        assert run("sync", service.url, create, deadline=0.9, confirm_after=0.01) == "id-1"
+    assert run("sync", service.url, create) == "id-1"
+    assert max(pauses) < 0.5
     assert [row.name for row in service.rows] == ["a.png"]
     assert service.count("POST") == 3
 
@@ -112,9 +127,9 @@ def test_pause_that_is_short_or_none(value: str | None, status: int, service: Se
 @pytest.mark.parametrize("value", LATE)
 def test_pause_that_is_longer_than_the_call_may_take(value: str, service: Service) -> None:
     service.on("POST", *always(throttling(value)))
-    with within(0.5):
-        error = failing(RateLimitError, "sync", service.url, create, deadline=0.9)
-    assert error.retry_at is None or error.retry_at > NOW + timedelta(seconds=0.9)
+    with hang_guard():
+        error = failing(RateLimitError, "sync", service.url, create, deadline=60)
+    assert error.retry_at is None or error.retry_at > NOW + timedelta(seconds=60)
     assert error.retry_at is not None or "9999" in value
     assert len(service.exchanges) == 1
     assert service.rows == []
@@ -124,7 +139,7 @@ def test_pause_that_is_longer_than_the_call_may_take(value: str, service: Servic
 def test_pause_that_is_too_long_every_way(way: str, service: Service) -> None:
     service.on("GET", *always(throttling("3600")))
     before = datetime.now(UTC)
-    with within(1):
+    with hang_guard():
         error = failing(RateLimitError, way, service.url, find)
     assert error.retry_at is not None
     assert timedelta(minutes=59) < error.retry_at - before < timedelta(minutes=61)
@@ -136,20 +151,19 @@ def test_pause_that_is_too_long_every_way(way: str, service: Service) -> None:
 def test_seconds_are_kept(way: str, status: int, service: Service) -> None:
     service.rows.append(ROW)
     service.on("GET", throttling("1", status))
-    with within(3):
+    with hang_guard():
         run(way, service.url, find)
     first, second = (exchange.at for exchange in service.exchanges)
-    assert 1 <= second - first < 2
+    assert second - first >= 1
 
 
 @pytest.mark.usefixtures("fixed_now")
 @pytest.mark.parametrize("value", DATES)
-def test_dates_are_kept(value: str, service: Service) -> None:
+def test_dates_are_kept(value: str, service: Service, pauses: list[float]) -> None:
     service.rows.append(ROW)
     service.on("GET", throttling(value))
     run("sync", service.url, find)
-    first, second = (exchange.at for exchange in service.exchanges)
-    assert 0.1 <= second - first < 1
+    assert 0.09 < max(pauses) < 1
 
 
 @every_way
@@ -167,9 +181,9 @@ def test_throttling_without_end_ends_with_the_deadline(
 ) -> None:
     # The pauses asked for keep all attempts away from the deadline, which would cut one off.
     service.on("GET", *always(throttling("1", status)) * 9)
-    with within(4):
-        failing(error, way, service.url, find, deadline=2.5)
-    assert service.count("GET") in {2, 3}
+    with hang_guard():
+        failing(error, way, service.url, find, deadline=1.5)
+    assert service.count("GET") <= 2
 
 
 @every_way
@@ -192,7 +206,7 @@ def test_look_up_that_is_throttled_for_too_long(way: str, service: Service) -> N
 
     service.on("POST", lose)
     service.on("GET", *always(throttling("3600")))
-    with within(1):
+    with hang_guard():
         failing(AmbiguousWriteError, way, service.url, create)
     assert service.count("GET") == 1
 
@@ -221,7 +235,7 @@ def test_storm_to_64_threads(service: Service) -> None:
         for part in "ab":
             client.image.create(project="p", name=f"{number}{part}.png", file=PNG)
 
-    with fastlabel.Client("t", service.url, deadline=20) as client, within(5):
+    with fastlabel.Client("t", service.url, deadline=300) as client, hang_guard():
         with ThreadPoolExecutor(64) as pool:
             assert list(pool.map(send, [client] * 64, range(64))) == [None] * 64
     assert len({row.name for row in service.rows}) == len(service.rows) == 128
@@ -231,21 +245,21 @@ def test_storm_to_64_threads(service: Service) -> None:
 
 def test_pause_of_one_call_is_kept_by_the_next(service: Service) -> None:
     service.rows.append(ROW)
-    service.on("GET", throttling("1"))
+    service.on("GET", throttling("2"))
     with fastlabel.Client("t", service.url, deadline=0.5) as client:
         with pytest.raises(RateLimitError):
             client.image.find("id-1")
-        with within(0.3), pytest.raises(RateLimitError, match="no room"):
+        with hang_guard(), pytest.raises(RateLimitError, match="no room"):
             client.image.find("id-1")
         assert service.count("GET") == 1
-        client.with_options(deadline=5).image.find("id-1")
+        client.with_options(deadline=300).image.find("id-1")
     first, second = (exchange.at for exchange in service.exchanges)
-    assert second - first >= 1
+    assert second - first >= 2
 
 
 @pytest.mark.parametrize("hours", [-1, 1])
 def test_clock_that_is_an_hour_off(
-    hours: int, service: Service, monkeypatch: pytest.MonkeyPatch
+    hours: int, service: Service, pauses: list[float], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The pause is reckoned from the server's own clock, where it says what that shows."""
 
@@ -261,10 +275,8 @@ def test_clock_that_is_an_hour_off(
     monkeypatch.setattr("fastlabel._client.retry.call.datetime", OffDatetime)
     service.rows.append(ROW)
     service.on("GET", throttle)
-    with within(3):
-        run("sync", service.url, find)
-    first, second = (exchange.at for exchange in service.exchanges)
-    assert 1 <= second - first < 2
+    run("sync", service.url, find)
+    assert 0.9 < max(pauses) < 2
 
 
 @pytest.mark.parametrize("hours", [-1, 1])
@@ -279,7 +291,7 @@ def test_clock_that_is_an_hour_off_without_a_date_to_compare(
     monkeypatch.setattr("fastlabel._client.retry.call.datetime", OffDatetime)
     service.rows.append(ROW)
     service.on("GET", throttling(DATES[0]))
-    with within(0.5):
+    with hang_guard():
         if hours > 0:
             run("sync", service.url, find)
         else:
@@ -298,6 +310,6 @@ def test_wall_clock_that_jumps_moves_no_deadline(
 
     service.rows.append(ROW)
     service.on("GET", hold)
-    with within(1):
-        run("sync", service.url, find, timeout=0.2)
+    with hang_guard():
+        run("sync", service.url, find, timeout=0.5)
     assert service.count("GET") == 2

@@ -19,7 +19,8 @@ from fastlabel.errors import (
     TransportError,
 )
 from tests.client.faults.faulty_service import Exchange, Fault, Service, always, serving
-from tests.client.faults.sync_and_async import AnyClient, Call, every_way, failing, run, within
+from tests.client.faults.sync_and_async import AnyClient, Call, every_way, failing, run
+from tests.support.patience import hang_guard
 from tests.support.recording_server import Answer
 
 # More than all buffers between here and there hold.
@@ -73,7 +74,7 @@ def test_upload_that_is_cut_is_sent_again(
     way: str, fault: Fault, service: Service, large: Path
 ) -> None:
     service.on("POST", fault)
-    with within(4):
+    with hang_guard():
         assert run(way, service.url, upload(large), confirm_after=3) == "id-1"
     assert is_whole(service)
     assert [exchange.method for exchange in service.exchanges] == ["POST", "POST"]
@@ -82,8 +83,8 @@ def test_upload_that_is_cut_is_sent_again(
 @every_way
 def test_upload_that_stalls_is_sent_again(way: str, service: Service, large: Path) -> None:
     service.on("POST", stall_midway)
-    with within(4):
-        assert run(way, service.url, upload(large), timeout=0.4, confirm_after=3) == "id-1"
+    with hang_guard():
+        assert run(way, service.url, upload(large), timeout=1, confirm_after=3) == "id-1"
     assert is_whole(service)
     assert [exchange.method for exchange in service.exchanges[:2]] == ["POST", "POST"]
 
@@ -112,7 +113,7 @@ def test_upload_that_hardly_goes_on_is_given_up(
     monkeypatch.setattr("fastlabel._client.time_limits._WINDOW", 0.2)
     monkeypatch.setattr("fastlabel._client.time_limits._SLOWEST", 10**9)
     service.on("POST", *always(read_drop_by_drop))
-    with within(3):
+    with hang_guard():
         error = failing(TransportError, way, service.url, upload(large), max_attempts=2)
     assert "not sent (slower than" in error.message
     assert service.rows == []
@@ -203,7 +204,7 @@ def test_file_that_changes_while_it_is_sent_is_not_committed(
         exchange.answer()
 
     service.on("POST", change_midway)
-    with within(3):
+    with hang_guard():
         error = failing(FastLabelInvalidException, way, service.url, upload(large))
     assert error.message.startswith("file_path: ")
     assert service.rows == []
@@ -279,7 +280,7 @@ def test_file_that_changes_between_two_attempts(
         exchange.reset()
 
     service.on("POST", cut_and_change)
-    with within(3), pytest.raises(FastLabelInvalidException, match=r" file_path: "):
+    with hang_guard(), pytest.raises(FastLabelInvalidException, match=r" file_path: "):
         run(way, service.url, upload(large))
     assert service.rows == []
 
@@ -350,7 +351,7 @@ def test_one_of_several_files_changes(
         exchange.answer()
 
     service.on("POST", change_midway)
-    with within(3), fastlabel.Client("t", service.url) as client:
+    with hang_guard(), fastlabel.Client("t", service.url) as client:
         with pytest.raises(FastLabelInvalidException, match=r" files\['z.png'\]: "):
             client.multi_image.create(
                 project="p", name="m", files={"a.png": small, "l.png": large, "z.png": last}

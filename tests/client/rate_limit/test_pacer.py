@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 
 from fastlabel._client.rate_limit.limit import Pacing, RateLimit, RetryBudget
 from fastlabel.errors import FastLabelInvalidException
+from tests.support.patience import HANG_SECONDS
 from tests.support.rate_limit_simulation import Clock, simulate
 from tests.support.strict_rate_limit_server import StrictWindow
 
@@ -252,7 +253,7 @@ for _ in range(20):
 stop.set()
 """
     command = [sys.executable, "-W", "ignore", "-c", script, str(tmp_path / "shared")]
-    subprocess.run(command, check=True, timeout=60)
+    subprocess.run(command, check=True, timeout=HANG_SECONDS)
 
 
 def test_ten_retries_a_minute_are_allowed_to_those_who_call_little() -> None:

@@ -18,6 +18,7 @@ from pyrate_limiter import Rate, RateItem
 from fastlabel._client.rate_limit.limit import Pacing, RateLimit
 from fastlabel._client.rate_limit.shared_file import PermitFile
 from fastlabel.errors import FastLabelInvalidException
+from tests.support.patience import HANG_SECONDS
 from tests.support.rate_limit_simulation import Clock, simulate
 from tests.support.strict_rate_limit_server import StrictServer, StrictWindow, calling
 
@@ -96,10 +97,11 @@ def test_processes_use_the_quota_of_a_strict_server_and_no_more(path: Path) -> N
     window = StrictWindow(limit.calls, limit.seconds)
     server = StrictServer(window, total=201)
     with calling(server.port, limit, processes=4, threads=16):
-        assert server.serve(seconds=60)
+        assert server.serve(HANG_SECONDS)
     # A machine that holds a call up for longer than the margin makes no promise.
-    assert window.refused == 0 or window.lateness > 0.03 * limit.seconds
-    assert window.used() > 0.8
+    if window.lateness < 0.03 * limit.seconds:
+        assert window.refused == 0
+        assert window.used() > 0.8
 
 
 def test_four_processes_in_a_simulation_ask_seldom(path: Path) -> None:
@@ -300,7 +302,7 @@ assert take(100) == 10, "what a burst has left"
 assert sorted(os.listdir(os.path.dirname(sys.argv[1]))) == ["shared", "shared-shm", "shared-wal"]
 pacing.close()
 """
-    subprocess.run([sys.executable, "-c", script, str(path)], check=True, timeout=60)
+    subprocess.run([sys.executable, "-c", script, str(path)], check=True, timeout=HANG_SECONDS)
     with closing(sqlite3.connect(path)) as database:
         assert database.execute("SELECT count(*) FROM permits").fetchone()[0] == 100
 

@@ -12,7 +12,7 @@ from typing import Any
 from unittest import mock
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from fastlabel.converters import AnyTask, CocoDataset, LossReport, to_coco, write_coco
@@ -93,7 +93,6 @@ def written_one_by_one(tasks: Sequence[AnyTask]) -> tuple[CocoDataset, LossRepor
         return written(tasks)
 
 
-@settings(deadline=None)
 @given(tasks_drawn)
 def test_columns_give_what_one_by_one_gives(tasks: list[AnyTask]) -> None:
     assert written(tasks) == written_one_by_one(tasks)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from fastlabel.converters import AnyTask, CocoDataset, HoleStyle, to_coco, write_coco
@@ -20,22 +20,18 @@ pytestmark = pytest.mark.filterwarnings("ignore::fastlabel.converters.Conversion
 
 task_lists = st.lists(tasks_of_any_kind, max_size=4)
 hole_styles: st.SearchStrategy[HoleStyle] = st.sampled_from(["rle", "polygons"])
-# A ring around a large image is drawn in steps of a fifth of a pixel.
-at_leisure = settings(deadline=None)
 
 
 def _class_names(dataset: CocoDataset) -> dict[int, str]:
     return {category["id"]: category["name"] for category in dataset["categories"]}
 
 
-@at_leisure
 @given(tasks=task_lists, holes=hole_styles)
 def test_dataset_is_json(tasks: list[AnyTask], holes: HoleStyle) -> None:
     dataset = to_coco(tasks, holes=holes)
     assert json.loads(json.dumps(dataset, allow_nan=False)) == dataset
 
 
-@at_leisure
 @given(tasks=task_lists, holes=hole_styles)
 def test_file_and_dataset_agree(tasks: list[AnyTask], holes: HoleStyle) -> None:
     with tempfile.TemporaryDirectory() as folder:
@@ -44,7 +40,6 @@ def test_file_and_dataset_agree(tasks: list[AnyTask], holes: HoleStyle) -> None:
         assert parsed(path) == to_coco(tasks, holes=holes)
 
 
-@at_leisure
 @given(tasks=task_lists)
 def test_ids_are_contiguous_and_refer_to_entries(tasks: list[AnyTask]) -> None:
     dataset = to_coco(tasks)
@@ -62,7 +57,6 @@ def test_ids_are_contiguous_and_refer_to_entries(tasks: list[AnyTask]) -> None:
     assert tracks == set(range(1, len(tracks) + 1))
 
 
-@at_leisure
 @given(tasks=task_lists, holes=hole_styles)
 def test_every_annotation_has_its_measures(tasks: list[AnyTask], holes: HoleStyle) -> None:
     for entry in to_coco(tasks, holes=holes)["annotations"]:
@@ -74,7 +68,6 @@ def test_every_annotation_has_its_measures(tasks: list[AnyTask], holes: HoleStyl
             assert all(len(outline) >= 6 for outline in entry["segmentation"])
 
 
-@at_leisure
 @given(tasks=task_lists, data=st.data())
 def test_order_of_tasks_does_not_change_categories(
     tasks: list[AnyTask], data: st.DataObject
@@ -83,7 +76,6 @@ def test_order_of_tasks_does_not_change_categories(
     assert to_coco(shuffled)["categories"] == to_coco(tasks)["categories"]
 
 
-@at_leisure
 @given(tasks=task_lists, data=st.data())
 def test_order_of_categories_changes_their_ids_only(
     tasks: list[AnyTask], data: st.DataObject
@@ -97,7 +89,6 @@ def test_order_of_categories_changes_their_ids_only(
         assert by_id[mine["category_id"]] == by_other_id[theirs["category_id"]]
 
 
-@at_leisure
 @given(tasks=task_lists, step=st.integers(1, 10**6))
 def test_ids_given_are_those_of_dataset_and_file(tasks: list[AnyTask], step: int) -> None:
     names = _class_names(to_coco(tasks)).values()
@@ -112,7 +103,6 @@ def test_ids_given_are_those_of_dataset_and_file(tasks: list[AnyTask], step: int
     }
 
 
-@at_leisure
 @given(tasks=task_lists)
 def test_converting_parts_and_the_whole_agree(tasks: list[AnyTask]) -> None:
     whole = to_coco(tasks)

@@ -12,6 +12,7 @@ from fastlabel.converters import (
     CocoDataset,
     ConversionWarning,
     TaskLike,
+    read_coco,
     to_coco,
     write_coco,
 )
@@ -24,6 +25,7 @@ from fastlabel.models import (
     Line,
     MultiImageTask,
     Polygon,
+    Segmentation,
     TaskId,
     VideoBBox,
     VideoTask,
@@ -201,10 +203,39 @@ def test_most_pixels_that_a_mask_counts() -> None:
     assert to_coco([task])["annotations"][0]["area"] == 2100.0
 
 
-def test_mask_outside_its_image_is_told() -> None:
-    dataset, told = _told([image_task(regions((SQUARE, HOLE)), width=5, height=5)])
-    assert dataset["annotations"][0]["area"] == 0.0
-    assert "1 whose mask covers no pixel of the image: tasks[0].annotations[0]" in told
+@pytest.mark.parametrize(
+    ("rings", "width"),
+    [
+        pytest.param((SQUARE, HOLE), 5, id="outside"),
+        # The outline is there and back again: it has no area from which to cut the hole.
+        pytest.param(((0.0, 1.0, 0.0, 0.0, 0.0, 0.0), HOLE), 100, id="no area"),
+        pytest.param((SQUARE, SQUARE), 100, id="hole as large as its outline"),
+    ],
+)
+def test_mask_of_no_pixel_is_left_out(
+    rings: tuple[tuple[float, ...], ...], width: int, tmp_path: Path
+) -> None:
+    path = tmp_path / "coco.json"
+    task = image_task(regions(rings), width=width)
+    report = write_coco([task], path, on_loss="ignore")
+    assert report.dropped == {("segmentation", "cat"): 1}
+    assert not report.kept
+    assert not report.approximated
+    assert "1 whose mask covers no pixel of the image: tasks[0].annotations[0]" in report.summary
+    (image,) = read_coco(path)
+    assert image.annotations == ()
+
+
+def test_ring_without_area_beside_others_changes_no_pixel(tmp_path: Path) -> None:
+    path = tmp_path / "coco.json"
+    flat = (0.0, 1.0, 0.0, 0.0, 0.0, 0.0)
+    report = write_coco([image_task(regions((SQUARE, HOLE), (flat,)))], path, on_loss="ignore")
+    assert report.is_lossless
+    (image,) = read_coco(path)
+    (annotation,) = image.annotations
+    assert isinstance(annotation, Segmentation)
+    mask = regions((SQUARE, HOLE)).to_mask(100, 80)
+    assert (annotation.to_mask(100, 80) == mask).all()
 
 
 THIN: list[tuple[str, Any, list[list[float]], float]] = [

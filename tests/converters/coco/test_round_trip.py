@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 from numpy.typing import NDArray
@@ -45,7 +45,6 @@ from tests.support.factories import (
 
 pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")
 
-at_leisure = settings(deadline=None)
 values = st.sampled_from(["cat", "dog", "猫"])
 numbers = st.integers(-50, 150).map(float) | st.floats(-50, 150)
 json_lists: st.SearchStrategy[JsonValue] = st.lists(st.text(max_size=2)).map(list[JsonValue])
@@ -99,7 +98,6 @@ def read_again(annotations: Sequence[ImageAnnotation]) -> AnnotatedImage:
     return image
 
 
-@at_leisure
 @given(annotations=st.lists(drawn, max_size=4))
 @pytest.mark.filterwarnings("ignore::fastlabel.converters.ConversionWarning")
 def test_annotations_come_back_as_they_were(annotations: list[ImageAnnotation]) -> None:
@@ -113,7 +111,6 @@ def test_a_vertex_that_is_there_twice_comes_back_twice() -> None:
 
 
 @given(annotations=st.lists(drawn, max_size=4))
-@at_leisure
 @pytest.mark.filterwarnings("ignore::fastlabel.converters.ConversionWarning")
 def test_parsed_dict_is_read_like_its_text(annotations: list[ImageAnnotation]) -> None:
     dataset = to_coco([image_task(*annotations)])
@@ -158,7 +155,6 @@ def moving_boxes(draw: st.DrawFn) -> VideoBBox:
     return VideoBBox(value=draw(values), points=points, attributes=draw(attributes))
 
 
-@at_leisure
 @given(tracks=st.lists(st.lists(moving_boxes(), max_size=3), min_size=1, max_size=3))
 @pytest.mark.filterwarnings("ignore::fastlabel.converters.ConversionWarning")
 def test_videos_come_back(tracks: list[list[VideoBBox]]) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import fastlabel
@@ -26,6 +26,7 @@ from fastlabel.models import (
     TaskId,
 )
 from tests.support import read_back
+from tests.support.examples import examples
 from tests.support.factories import (
     ELSEWHERE,
     HOLE,
@@ -232,13 +233,13 @@ def test_two_files_of_one_picture(tmp_path: Path) -> None:
         fastlabel.read_labelme(tmp_path / "none")
 
 
-@settings(deadline=None, max_examples=50)
+@examples(50)
 @given(shapes=st.lists(read_back.boxes | read_back.polygons, max_size=5))
 def test_boxes_and_polygons_come_back(shapes: list[BBox | Polygon]) -> None:
     assert shapes_of(there_and_back(*shapes)) == [shape(each) for each in shapes]
 
 
-@settings(deadline=None, max_examples=50)
+@examples(50)
 @given(segmentation=read_back.segmentations)
 def test_pixels_of_segmentations_come_back(segmentation: Segmentation) -> None:
     (found,) = there_and_back(segmentation).annotations

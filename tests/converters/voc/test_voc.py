@@ -9,7 +9,7 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import fastlabel
@@ -17,6 +17,7 @@ from fastlabel import ConversionWarning, FastLabelInvalidException, MissingFileE
 from fastlabel.converters import AnnotatedImage, TaskLike
 from fastlabel.models import Attribute, BBox, ImageAnnotation, Keypoint, Polygon
 from tests.support import read_back
+from tests.support.examples import examples
 from tests.support.factories import box, image_task, moving_box, video_task
 from tests.support.read_back import only_image, shape, shapes_of
 
@@ -208,7 +209,7 @@ def test_path_of_a_picture(tmp_path: Path) -> None:
     assert image.path is None
 
 
-@settings(deadline=None, max_examples=50)
+@examples(50)
 @given(boxes=st.lists(read_back.boxes, max_size=5), pixel_origin=st.sampled_from([0, 1]))
 def test_boxes_come_back(boxes: list[BBox], pixel_origin: Any) -> None:
     with tempfile.TemporaryDirectory() as folder:

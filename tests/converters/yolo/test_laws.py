@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import fastlabel
@@ -13,10 +13,11 @@ from fastlabel.converters import AnnotatedImage, YoloStyle
 from fastlabel.converters.yolo.dataset import parse_yaml, quoted
 from fastlabel.models import BBox, ImageAnnotation, Polygon, Segmentation
 from tests.support import read_back
+from tests.support.examples import examples
 from tests.support.factories import image_task
 from tests.support.read_back import HEIGHT, WIDTH, only_image, shape, shapes_of
 
-at_leisure = settings(deadline=None, max_examples=50)
+at_leisure = examples(50)
 
 
 def there_and_back(style: YoloStyle, *annotations: ImageAnnotation) -> AnnotatedImage:

@@ -6,7 +6,7 @@ import json
 from typing import Any, cast
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from fastlabel.errors import InvalidResponseError
@@ -71,13 +71,11 @@ def assert_read_or_refused(model: type[AnyTask], data: bytes) -> None:
     assert [json.loads(task.to_json()) for task in tasks] == said
 
 
-@settings(deadline=None)
 @given(data=st.binary() | pieces | pieces.map(lambda inner: b"[{" + inner + b"}]"))
 def test_any_bytes(data: bytes) -> None:
     assert_read_or_refused(ImageTask, data)
 
 
-@settings(deadline=None)
 @given(value=json_values, model=st.sampled_from([*PAGES]))
 def test_any_json(value: object, model: type[AnyTask]) -> None:
     assert_read_or_refused(model, json.dumps(value).encode())
@@ -89,7 +87,6 @@ def test_any_json(value: object, model: type[AnyTask]) -> None:
 
 
 @pytest.mark.parametrize("model", PAGES)
-@settings(deadline=None)
 @given(edits=changes)
 def test_any_change_of_a_page(
     model: type[AnyTask], edits: list[tuple[str, int, bytes, int]]

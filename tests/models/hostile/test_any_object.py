@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 
 from fastlabel.errors import InvalidResponseError
 from fastlabel.models import (
@@ -45,7 +45,6 @@ def filled(template: str, value: object) -> Any:
     return json.loads(template.replace("%s", '"hole":0'), object_hook=fill)
 
 
-@settings(deadline=None)
 @given(wire=python_objects.wires)
 @example(wire={"type": "bbox", "value": "c", "points": io.BytesIO()})
 def test_any_object_is_read_or_refused(wire: dict[str, object]) -> None:
@@ -54,7 +53,6 @@ def test_any_object_is_read_or_refused(wire: dict[str, object]) -> None:
             assert isinstance(model.from_wire(wire), model)
 
 
-@settings(deadline=None)
 @given(wire=python_objects.wires)
 @example(wire={"id": "1", "name": "n", "x": b"a"})
 def test_any_object_that_is_read_is_json(wire: dict[str, object]) -> None:

@@ -18,6 +18,7 @@ from fastlabel.errors import InvalidResponseError
 from fastlabel.models import ImageTask
 from tests.models.hostile.agreement import AnyTask
 from tests.models.hostile.page import PAGES
+from tests.support.patience import HANG_SECONDS
 
 THREADS = 8
 ROUNDS = 25
@@ -98,10 +99,10 @@ inside, go_on = threading.Event(), threading.Event()
 def read():
     with collector_paused(1):
         inside.set()
-        go_on.wait(30)
+        go_on.wait(150)
 thread = threading.Thread(target=read)
 thread.start()
-inside.wait(30)
+inside.wait(150)
 child = os.fork()
 if child == 0:
     ImageTask.from_json('{"id": "1", "name": "n"}')
@@ -114,4 +115,4 @@ sys.exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) or not gc.isenabled(
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork here")
 def test_child_of_a_fork_reads_though_a_thread_was_reading() -> None:
-    subprocess.run([sys.executable, "-c", FORKED_WHILE_READING], check=True, timeout=60)
+    subprocess.run([sys.executable, "-c", FORKED_WHILE_READING], check=True, timeout=HANG_SECONDS)

@@ -8,9 +8,11 @@ from typing import Any
 
 import requests
 
+from tests.support.patience import HANG_SECONDS
+
 Json = dict[str, Any]
 
-TIMEOUT_SECONDS = 30
+TIMEOUT_SECONDS = int(HANG_SECONDS)
 
 
 class PlainError(Exception):

@@ -10,9 +10,9 @@ from typing import Any, Final, cast
 
 from hypothesis import strategies as st
 
-from fastlabel._protocol import requests
+from fastlabel._protocol.kinds import KINDS
+from fastlabel._protocol.new_tasks import encode_new_task, parse_new_task
 from fastlabel._types import KNOWN_STATUSES
-from fastlabel.models.tasks import AnyNewTask
 from tests.schema.support.two_validators import NEW
 from tests.support import wire_strategies
 from tests.support.wire_strategies import Json, json_values, names, texts
@@ -111,7 +111,6 @@ READ_TASKS: Final = {
 
 def sent(kind: str, arguments: Json) -> Json:
     """The body that goes over the wire."""
-    task = cast("AnyNewTask", requests.build(NEW[kind], arguments))
-    body = requests.create(task).body
-    assert body is not None
+    task = parse_new_task(NEW[kind], arguments)
+    _, body = encode_new_task(KINDS[kind], task)
     return cast("Json", json.loads(b"".join(body)))

@@ -1,1 +1,1 @@
-"""The resources of the client, one module each."""
+"""What the client offers for each noun of the API."""

@@ -1,0 +1,39 @@
+"""The annotations of images and multi-image tasks."""
+
+from __future__ import annotations
+
+from typing import Annotated, TypeAlias
+
+from pydantic import Field
+
+from fastlabel.models.annotations.base import ReadFallback
+from fastlabel.models.annotations.bbox import BBox
+from fastlabel.models.annotations.keypoint import Keypoint
+from fastlabel.models.annotations.line import Line
+from fastlabel.models.annotations.polygon import Polygon
+from fastlabel.models.annotations.segmentation import Segmentation
+
+__all__ = [
+    "ImageAnnotation",
+    "MultiImageAnnotation",
+    "NewImageAnnotation",
+    "NewMultiImageAnnotation",
+    "ShapeAnnotation",
+]
+
+ShapeAnnotation: TypeAlias = BBox | Polygon | Keypoint | Line | Segmentation
+"""A shape on one image."""
+
+NewImageAnnotation: TypeAlias = Annotated[ShapeAnnotation, Field(discriminator="type")]
+"""What may be sent with an image."""
+
+ImageAnnotation: TypeAlias = Annotated[
+    NewImageAnnotation | ReadFallback, Field(union_mode="left_to_right")
+]
+"""What an image holds when read."""
+
+NewMultiImageAnnotation: TypeAlias = NewImageAnnotation
+"""What may be sent with a multi-image task; `content` names the image it is on."""
+
+MultiImageAnnotation: TypeAlias = ImageAnnotation
+"""What a multi-image task holds when read; `content` names the image it is on."""

@@ -1,0 +1,31 @@
+"""The annotations of videos."""
+
+from __future__ import annotations
+
+from typing import Annotated, TypeAlias
+
+from pydantic import Field, GetCoreSchemaHandler
+from pydantic_core import CoreSchema, core_schema
+
+from fastlabel.models.annotations.base import ReadFallback
+from fastlabel.models.annotations.video_bbox import VideoBBox
+
+__all__ = ["NewVideoAnnotation", "VideoAnnotation"]
+
+
+class _RequireType:
+    """Marks the only class of its kind: its JSON has to name the type all the same."""
+
+    def __get_pydantic_core_schema__(
+        self, source: type[VideoBBox], handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        return core_schema.tagged_union_schema({"bbox": handler(source)}, discriminator="type")
+
+
+NewVideoAnnotation: TypeAlias = Annotated[VideoBBox, _RequireType()]
+"""What may be sent with a video."""
+
+VideoAnnotation: TypeAlias = Annotated[
+    NewVideoAnnotation | ReadFallback, Field(union_mode="left_to_right")
+]
+"""What a video holds when read."""
