@@ -1,8 +1,7 @@
-"""Benchmark: write tasks to a COCO file, against release 0.7.0.
+"""Tasks into a COCO file, × the way of release 0.7.0.
 
-Release 0.7.0 used a thread pool for each image, geojson and numpy for each annotation, and
-`json.dump`. 1,000 images × 10 annotations, half boxes and half polygons of 20 vertices with 2
-decimals.
+That was a thread pool for each image, geojson and numpy for each annotation, and `json.dump`. 1,000
+images × 10 annotations, half boxes and half polygons of 20 vertices with 2 decimals.
 """
 
 from __future__ import annotations
@@ -24,7 +23,7 @@ from fastlabel.models import ImageTask
 
 _FEW: Final = 1_000
 _MANY: Final = 10_000
-_MEMORY_CODE: Final = """
+_MEASURED: Final = """
 import resource, sys
 import fastlabel
 from benchmarks.bench_coco import many_tasks
@@ -39,7 +38,7 @@ print(peak() - before)
 
 
 def many_tasks(count: int) -> Any:
-    """Generate `count` tasks, with only 100 of them in memory."""
+    """So many tasks, of which few are in memory."""
     tasks = ImageTask.list_from_json(image_page(100))
     return (tasks[number % 100] for number in range(count))
 
@@ -51,16 +50,16 @@ def main() -> None:
     with TemporaryDirectory() as folder:
         path = Path(folder, "coco.json")
         _report_writing("write_coco, × faster than 0.7.0 and json.dump", page, path)
-        _report_writing("the same, polygons not star-shaped", image_page(_FEW, bent=True), path)
+        _report_writing("the same, polygons bent", image_page(_FEW, bent=True), path)
         plain = partial(plain_coco.write_coco, models, path)
         part = ratio(lambda: fastlabel.write_coco(models, path), plain, rounds=9)
-        report("write_coco, time × a plain loop without checks", part, 1.25)
+        report("write_coco, time × a loop that checks and tells nothing", part, 1.25)
         gain = ratio(partial(to_coco, dicts), lambda: fastlabel.to_coco(models), rounds=5)
         report_gain("to_coco in memory, × faster than 0.7.0", gain, 40)
-        code = _MEMORY_CODE.format(path=str(path), count=_MANY)
+        code = _MEASURED.format(path=str(path), count=_MANY)
         command = [sys.executable, "-c", code]
-        growth = int(subprocess.run(command, check=True, capture_output=True).stdout)  # noqa: S603
-    report("write_coco of 10,000 images, growth of memory", growth / 10**6, 10, unit="MB")
+        grown = int(subprocess.run(command, check=True, capture_output=True).stdout)  # noqa: S603
+    report("write_coco of 10,000 images, growth of memory", grown / 10**6, 10, unit="MB")
 
 
 def _report_writing(work: str, page: bytes, path: Path) -> None:

@@ -50,7 +50,7 @@ def _tasks_per_second(tasks: list[ImageTask], page: Path) -> float:
     with Image.open(_PHOTO) as image:
         image.convert("RGB").resize((1920, 1080)).save(photo, quality=90)
     start = time.perf_counter()
-    write_report(tasks, page, media=lambda _: photo)
+    write_report(tasks, page, media_dir=lambda _: photo)
     return len(tasks) / (time.perf_counter() - start)
 
 

@@ -1,7 +1,7 @@
-"""A minimal loop that writes boxes and polygons to a COCO file, in chunks: the baseline.
+"""The plainest loop that makes a COCO file of boxes and polygons, in chunks.
 
-It has no checks, no reports and no attributes, and a failure leaves a partial file. Its time is the
-minimum that any converter needs.
+It checks nothing, tells of nothing, and keeps no attributes; a failure leaves half a file. What it
+takes is what a converter has to do anyway.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ Json = dict[str, Any]
 
 
 def write_coco(tasks: list[ImageTask], path: Path) -> None:
-    """Write a dataset, with classes in order of appearance."""
+    """Write a dataset, its classes in the order they are met."""
     ids: dict[str, int] = {}
     images = [
         {"id": number, "file_name": task.name, "height": task.height, "width": task.width}

@@ -130,7 +130,7 @@ def seconds_at_limit(calls: int) -> float:
 def table(count: int) -> str:
     """The Markdown table for `count` tasks."""
     lines = [
-        "| operation | API calls | at the rate limit | CPU time (1 core) | network | disk | files |",
+        "| operation | API calls | at the rate limit | CPU (1 core) | network | disk | files |",
         "|---|---|---|---|---|---|---|",
     ]
     for work in OPERATIONS:

@@ -10,7 +10,7 @@ from itertools import count
 from pathlib import Path
 from typing import Final
 
-from fastlabel._client.rate_limit.limit import Pacing, RateLimit
+from fastlabel._client.rate_limit.limit import Pacer, RateLimit
 from tests.support.strict_rate_limit_server import StrictServer, StrictWindow, calling
 
 PROCESSES: Final = 4
@@ -34,45 +34,43 @@ def _proof(path: Path) -> bool:
     limit = RateLimit(CALLS, SECONDS, path)
     with calling(server.port, limit, PROCESSES, THREADS):
         finished = server.serve(SECONDS * (WINDOWS + 2))
-    _print_line(f"{PROCESSES} processes × {THREADS} threads, {CALLS} calls per {SECONDS:.0f} s")
-    _print_line(f"  requests accepted           {len(window.accepted):6}")
-    _print_line(f"  requests rejected (429)     {window.refused:6}   target 0")
-    _print_line(f"  quota used                  {window.used():6.1%}   target ≥ 95 %")
-    _print_line(
-        f"  maximum delay               {window.lateness * 1000:6.1f} ms from permit to arrival"
-    )
+    _say(f"{PROCESSES} processes × {THREADS} threads, {CALLS} calls per {SECONDS:.0f} s")
+    _say(f"  requests accepted           {len(window.accepted):6}")
+    _say(f"  requests rejected (429)     {window.refused:6}   target 0")
+    _say(f"  quota used                  {window.used():6.1%}   target ≥ 95 %")
+    _say(f"  maximum delay               {window.lateness * 1000:6.1f} ms from permit to arrival")
     return finished and window.refused == 0 and window.used() >= 0.95
 
 
 def _costs(folder: Path) -> None:
-    _print_line("take(), median of 2,000")
-    _print_line(f"  without a limit             {_cost(Pacing(None)):6.2f} µs")
+    _say("take(), median of 2,000")
+    _say(f"  without a limit             {_cost(Pacer(None)):6.2f} µs")
     for where, path in (("in memory", None), ("in a file", folder / "alone")):
         ticks = count(1_700_000_000, 0.001)
         clock = _every(ticks)
-        pacing = Pacing(RateLimit(path=path), clock, clock)
-        _print_line(f"  {where}, available        {_cost(pacing):6.2f} µs")
-        while not pacing.take():
+        pacer = Pacer(RateLimit(path=path), clock, clock)
+        _say(f"  {where}, available        {_cost(pacer):6.2f} µs")
+        while not pacer.acquire_or_wait_time():
             pass
-        _print_line(f"  {where}, must wait        {_cost(pacing):6.2f} µs")
-        pacing.close()
+        _say(f"  {where}, must wait        {_cost(pacer):6.2f} µs")
+        pacer.close()
 
 
 def _every(ticks: Iterator[float]) -> Callable[[], float]:
     return lambda: next(ticks)
 
 
-def _cost(pacing: Pacing, calls: int = 2000) -> float:
+def _cost(pacer: Pacer, calls: int = 2000) -> float:
     """Microseconds."""
     times = [0.0] * calls
     for index in range(calls):
         start = time.perf_counter()
-        pacing.take()
+        pacer.acquire_or_wait_time()
         times[index] = time.perf_counter() - start
     return sorted(times)[calls // 2] * 1e6
 
 
-def _print_line(line: str) -> None:
+def _say(line: str) -> None:
     print(line)  # noqa: T201
 
 

@@ -39,12 +39,12 @@ def _report(count: int) -> None:
 
 def _read(folder: Path, count: int) -> tuple[int, int]:
     """Bytes read, and peak private memory of a worker."""
-    image = folder / "0.png"
-    Image.frombytes("RGB", (_SIDE, _SIDE), os.urandom(_SIDE * _SIDE * 3)).save(image)
+    picture = folder / "0.png"
+    Image.frombytes("RGB", (_SIDE, _SIDE), os.urandom(_SIDE * _SIDE * 3)).save(picture)
     for number in range(1, count):
-        (folder / f"{number}.png").hardlink_to(image)
+        (folder / f"{number}.png").hardlink_to(picture)
     names = [{"name": f"{number}.png"} for number in range(count)]
-    with Sandbox() as sandbox, _peak() as samples:
+    with Sandbox() as sandbox, _peak() as held:
         sandbox.seed(names, project="p", kind="image", media_dir=folder)
         dataset: Any = fastlabel.ray.read_tasks(
             "image",
@@ -55,9 +55,9 @@ def _read(folder: Path, count: int) -> tuple[int, int]:
             with_media=True,
         )
         sizes = [len(row["media"]) for row in dataset.iter_rows()]
-    if sizes != [image.stat().st_size] * count:
+    if sizes != [picture.stat().st_size] * count:
         raise SystemExit("images were lost or changed")
-    return sum(sizes), max(samples)
+    return sum(sizes), max(held)
 
 
 @contextmanager

@@ -1,8 +1,8 @@
-"""Deterministic JSON pages for the benchmarks: the same bytes on every machine and run.
+"""The pages that the benchmarks read: the same bytes on every machine and run.
 
-An image page has 1,000 tasks × 10 annotations, half boxes and half polygons of 20 vertices with 2
-decimals; the polygons are simple, as people draw them. A video page has 10 tasks × 10 annotations ×
-480 frames. Every object has a field that the models do not know.
+An image page is 1,000 tasks × 10 annotations, half of them boxes and half polygons of 20 vertices,
+with 2 decimals, as people draw them: around something, and never across themselves. A video page is
+10 tasks × 10 annotations × 480 frames. Every object has a field that no model knows.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ def image_page(tasks: int = 1000, *, bent: bool = False) -> bytes:
     """A page of image tasks.
 
     Args:
-        tasks: Number of tasks.
-        bent: Whether polygons are bent, so that many are not star-shaped.
+        tasks: How many.
+        bent: Whether polygons are bent, so that many are not seen whole from their middle.
     """
     rng = random.Random(1)  # noqa: S311  # the same page each time
     return json.dumps([_image_task(rng, number, bent) for number in range(tasks)]).encode()

@@ -11,7 +11,7 @@ from types import SimpleNamespace
 import pytest
 
 from fastlabel import progress
-from fastlabel.progress import BatchProgress, tracked
+from fastlabel.progress import BatchProgress, track_progress
 
 
 @pytest.mark.parametrize(
@@ -34,17 +34,17 @@ def test_in_words(progress: BatchProgress, words: str) -> None:
 
 def test_function_is_told_of_each() -> None:
     told: list[BatchProgress] = []
-    with tracked([1, 2, 3], "work", told.append) as tracker:
+    with track_progress([1, 2, 3], "work", told.append) as tracker:
         for outcome in ("created", "failed", "created"):
             tracker.count(outcome)
     assert [(each.done, each.total) for each in told] == [(1, 3), (2, 3), (3, 3)]
     assert told[2].counts == {"created": 2, "failed": 1}
-    assert (tracker.of("created"), tracker.of("skipped")) == (2, 0)
+    assert (tracker.count_for("created"), tracker.count_for("skipped")) == (2, 0)
 
 
 @pytest.mark.parametrize("show", [None, True, False])
 def test_short_work_says_nothing(capsys: pytest.CaptureFixture[str], show: bool | None) -> None:
-    with tracked(iter("ab"), "work", show) as tracker:
+    with track_progress(iter("ab"), "work", show) as tracker:
         tracker.count("created")
     assert capsys.readouterr() == ("", "")
 
@@ -62,7 +62,7 @@ def test_long_work_says_so_less_and_less_often(
     capsys: pytest.CaptureFixture[str], seconds: list[float]
 ) -> None:
     seconds += [0, 1, 5, 6, 11, 29, 31, 90, 92]
-    with tracked(range(8), "work", None) as tracker:
+    with track_progress(range(8), "work", None) as tracker:
         for _ in range(8):
             tracker.count("created")
     lines = capsys.readouterr().err.splitlines()
@@ -73,8 +73,8 @@ def test_long_work_says_so_less_and_less_often(
 
 def test_bar_on_a_terminal() -> None:
     code = (
-        "from fastlabel.progress import tracked\n"
-        "with tracked('abc', 'create_many', None) as tracker:\n"
+        "from fastlabel.progress import track_progress\n"
+        "with track_progress('abc', 'create_many', None) as tracker:\n"
         "    for _ in 'abc': tracker.count('created')\n"
     )
     ours, theirs = pty.openpty()

@@ -1,4 +1,4 @@
-"""What differs between waiting and awaiting: each name here stands beside its async twin."""
+"""Blocking operations and their async counterparts: the generated client uses one or the other."""
 
 from __future__ import annotations
 
@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     import anyio
 
 __all__ = [
+    "Action",
     "AnyIterable",
+    "AsyncAction",
     "AsyncAnyIterable",
     "async_close_when_forgotten",
     "async_each",
@@ -38,6 +40,8 @@ __all__ = [
 P = ParamSpec("P")
 T = TypeVar("T")
 
+Action: TypeAlias = Callable[[], T]
+AsyncAction: TypeAlias = Callable[[], Awaitable[T]]
 AnyIterable: TypeAlias = Iterable[T]
 AsyncAnyIterable: TypeAlias = Iterable[T] | AsyncIterable[T]
 
@@ -50,8 +54,8 @@ def sleep(seconds: float) -> None:
 
 
 async def async_sleep(seconds: float) -> None:
-    """Let others run meanwhile, under asyncio or trio."""
-    import anyio  # noqa: PLC0415  # costs time, and only async code needs it
+    """Wait without blocking the event loop, under asyncio or trio."""
+    import anyio  # noqa: PLC0415  # takes time, and only async code needs it
 
     await anyio.sleep(seconds)
 
@@ -62,12 +66,12 @@ def in_thread(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
 
 
 async def async_in_thread(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-    """Call in a worker thread, because the call waits for a disk or a network; to its end."""
+    """Call in a worker thread, because it waits for a disk or a network; not cancellable."""
     from anyio import CancelScope  # noqa: PLC0415  # as above
     from anyio.to_thread import run_sync  # noqa: PLC0415  # as above
 
     results: list[T] = []
-    with CancelScope(shield=True):  # type checkers take it for one that swallows errors
+    with CancelScope(shield=True):  # type checkers assume that it swallows errors
         results.append(await run_sync(partial(function, *args, **kwargs)))
     return results[0]
 
@@ -78,11 +82,11 @@ def stream(chunks: Iterable[T]) -> Iterator[T]:
 
 
 def async_stream(chunks: Iterable[T]) -> AsyncIterator[T]:
-    """The chunks, one by one, each made in a worker thread, because making them reads files."""
+    """The chunks, one by one, each read in a worker thread, because they come from files."""
     return _ThreadedIterator(iter(chunks))
 
 
-# Not a generator: one that is left half-way complains when it is collected.
+# Not a generator: an unfinished one warns when it is collected.
 class _ThreadedIterator(AsyncIterator[T]):
     def __init__(self, iterator: Iterator[T]) -> None:
         self._iterator = iterator
@@ -96,7 +100,7 @@ class _ThreadedIterator(AsyncIterator[T]):
 
 
 def close_when_forgotten(owner: object, close: Callable[[], None]) -> None:
-    """Close once nobody holds the owner any more, so that a client needs no `with`."""
+    """Close when the owner is garbage-collected, so that a client needs no `with`."""
     weakref.finalize(owner, _close_in, os.getpid(), close)
 
 
@@ -104,21 +108,21 @@ def _close_in(process: int, close: Callable[[], None]) -> None:
     if os.getpid() == process:
         close()
     else:
-        # In a fork a lock of the pool may be held by a thread that is not there.
+        # After a fork, a thread that does not exist here may hold a lock of the pool.
         _INHERITED.append(close)
 
 
 def async_close_when_forgotten(owner: object, close: Callable[[], Awaitable[None]]) -> None:
-    """Nothing: closing has to be awaited, and the loop may be gone before its client."""
+    """Do nothing: closing has to be awaited, and the event loop may end before its client."""
 
 
 def lock() -> threading.Lock:
-    """What one holds at a time."""
+    """A mutual exclusion lock."""
     return threading.Lock()
 
 
 def async_lock() -> anyio.Lock:
-    """What one holds at a time."""
+    """A mutual exclusion lock."""
     import anyio  # noqa: PLC0415  # as above
 
     return anyio.Lock()
@@ -130,34 +134,34 @@ def each(items: AnyIterable[T]) -> Iterator[T]:
 
 
 def async_each(items: AsyncAnyIterable[T]) -> AsyncIterator[T]:
-    """The items, one by one, however they come."""
-    return aiter(items) if isinstance(items, AsyncIterable) else _Asynchronous(iter(items))
+    """The items, one by one, of a synchronous or asynchronous iterable."""
+    return aiter(items) if isinstance(items, AsyncIterable) else _AsyncIterator(iter(items))
 
 
 def for_each(items: Iterable[T], work: Callable[[int, T], None], concurrency: int) -> None:
-    """Do something with each item and its place, with several at once in threads.
+    """Process items with their index in several threads.
 
     An item is taken, in the calling thread, when a thread is free for it. After the first error no
-    more are taken; those under way come to their end, and the error is raised. So it is when the
-    caller is interrupted; a second interruption leaves them to themselves.
+    more are taken; those in progress are finished, and the error is raised. The same holds when
+    the caller is interrupted; a second interrupt does not wait for them.
 
     Args:
-        items: What to work on.
+        items: Items to process.
         work: Called in threads, each in a copy of the caller's context.
-        concurrency: How many at once, 1 or more.
+        concurrency: Number of threads, 1 or more.
     """
-    crew = _Crew(work, concurrency)
+    pool = _ThreadPool(work, concurrency)
     try:
         iterator = enumerate(items)
-        while crew.hand_over(iterator):
+        while pool.submit_next(iterator):
             pass
     finally:
-        crew.dismiss()
-    crew.raise_error()
+        pool.join()
+    pool.raise_error()
 
 
-class _Crew(Generic[T]):
-    """Threads that wait for items. They never keep the interpreter from ending."""
+class _ThreadPool(Generic[T]):
+    """Daemon threads that wait for items."""
 
     def __init__(self, work: Callable[[int, T], None], size: int) -> None:
         self._work = work
@@ -167,13 +171,13 @@ class _Crew(Generic[T]):
         self._threads = [self._start(number) for number in range(size)]
 
     def _start(self, number: int) -> threading.Thread:
-        run = partial(copy_context().run, self._serve)
+        run = partial(copy_context().run, self._run)
         thread = threading.Thread(target=run, name=f"fastlabel-{number}", daemon=True)
         thread.start()
         return thread
 
-    def hand_over(self, items: Iterator[tuple[int, T]]) -> bool:
-        """Take an item once a thread is free for it. False: there is none, or something failed."""
+    def submit_next(self, items: Iterator[tuple[int, T]]) -> bool:
+        """Take an item once a thread is free. False: there is none, or a thread failed."""
         self._free.acquire()
         if not self._errors:
             for item in items:
@@ -181,12 +185,12 @@ class _Crew(Generic[T]):
                 return True
         return False
 
-    def dismiss(self) -> None:
-        """Wait for all to end."""
+    def join(self) -> None:
+        """Wait for all threads to end."""
         for _ in self._threads:
             self._items.put(None)
         for thread in self._threads:
-            # A wait without an end could not be interrupted on Windows.
+            # A wait without a timeout could not be interrupted on Windows.
             while thread.is_alive():
                 thread.join(1)
 
@@ -195,29 +199,29 @@ class _Crew(Generic[T]):
         if self._errors:
             raise self._errors[0]
 
-    def _serve(self) -> None:
-        while given := self._items.get():
+    def _run(self) -> None:
+        while entry := self._items.get():
             try:
-                self._work(*given)
+                self._work(*entry)
             except BaseException as error:  # noqa: BLE001  # raised in the caller's thread
                 self._errors.append(error)
             finally:
-                del given
+                del entry
                 self._free.release()
 
 
 async def async_for_each(
     items: AsyncAnyIterable[T], work: Callable[[int, T], Awaitable[None]], concurrency: int
 ) -> None:
-    """Do something with each item and its place, with several at once.
+    """Process items with their index, several at once.
 
-    An item is taken when there is room for it. After the first error no more are taken; those under
-    way come to their end, and the error is raised.
+    An item is taken when there is room for it. After the first error no more are taken; those in
+    progress are finished, and the error is raised.
 
     Args:
-        items: What to work on.
+        items: Items to process.
         work: Awaited.
-        concurrency: How many at once, 1 or more.
+        concurrency: Maximum number at once, 1 or more.
     """
     import anyio  # noqa: PLC0415  # as above
 
@@ -247,7 +251,7 @@ async def async_for_each(
         raise errors[0]
 
 
-class _Asynchronous(AsyncIterator[T]):
+class _AsyncIterator(AsyncIterator[T]):
     def __init__(self, iterator: Iterator[T]) -> None:
         self._iterator = iterator
 

@@ -1,4 +1,4 @@
-"""Answers as they arrive, unpacked within bounds of our own."""
+"""Decodes response bodies, with a limit on their size."""
 
 from __future__ import annotations
 
@@ -7,71 +7,57 @@ from typing import Final
 
 from fastlabel.errors import InvalidResponseError
 
-__all__ = ["ACCEPTED_ENCODINGS", "CutShort", "Unpacker"]
+__all__ = ["ACCEPTED_ENCODINGS", "GzipDecoder", "TruncatedBody"]
 
 ACCEPTED_ENCODINGS: Final = "gzip"
-# Far above any page, far below what a machine cannot hold.
-_MOST_BYTES: Final = 512 * 2**20
-_PIECE: Final = 2**20
+# Far above any page, far below the memory of a machine.
+_MAX_BYTES: Final = 512 * 2**20
+_CHUNK_BYTES: Final = 2**20
 _GZIP: Final = 16 + zlib.MAX_WBITS
 
 
-class CutShort(Exception):
-    """The body ended before its end."""
+class TruncatedBody(Exception):
+    """The body ended early."""
 
 
-class Unpacker:
-    """Collects the body of one answer.
+class GzipDecoder:
+    """Collects the body of one response, compressed or not.
 
-    A compressed body that unpacks without end is given up as soon as it is too large, and one that
-    is cut short is told from a whole one.
-
-    Args:
-        encoding: The answer's Content-Encoding.
-        most: How many bytes to hold at most.
+    It stops as soon as the body is too large, and recognises a truncated one.
     """
 
-    def __init__(self, encoding: str | None, most: int = _MOST_BYTES) -> None:
-        self._encoding = (encoding or "identity").strip().lower()
-        self._gzip = zlib.decompressobj(_GZIP) if self._encoding in {"gzip", "x-gzip"} else None
-        self._most = most
-        self._pieces: list[bytes] = []
+    def __init__(self, encoding: str | None, max_bytes: int = _MAX_BYTES) -> None:
+        encoding = (encoding or "identity").strip().lower()
+        self._gzip = zlib.decompressobj(_GZIP) if encoding in {"gzip", "x-gzip"} else None
+        self._max_bytes = max_bytes
+        self._chunks: list[bytes] = []
         self._size = 0
-        if self._gzip is None and self._encoding != "identity":
-            raise InvalidResponseError(f"Content-Encoding: {self._encoding!r} was not asked for")
+        if self._gzip is None and encoding != "identity":
+            raise InvalidResponseError(f"Content-Encoding {encoding!r} was not requested")
 
     def feed(self, chunk: bytes) -> None:
-        """Take the next bytes.
-
-        Raises:
-            InvalidResponseError: They are no gzip, or too many.
-        """
+        """Decode the next bytes."""
         if self._gzip is None:
-            self._keep(chunk)
+            self._add(chunk)
             return
         try:
             while chunk:
-                self._keep(self._gzip.decompress(chunk, _PIECE))
+                self._add(self._gzip.decompress(chunk, _CHUNK_BYTES))
                 chunk = self._gzip.unconsumed_tail
         except zlib.error as error:
-            raise InvalidResponseError(f"the body is no gzip: {error}") from None
+            raise InvalidResponseError(f"the body is not valid gzip: {error}") from None
 
-    def body(self) -> bytes:
-        """The whole body, now that the last bytes have come.
-
-        Raises:
-            CutShort: It is not whole.
-            InvalidResponseError: More follows it.
-        """
-        if self._gzip is not None and self._pieces:
+    def finish(self) -> bytes:
+        """Return the whole body, after its last bytes were fed."""
+        if self._gzip is not None and self._chunks:
             if not self._gzip.eof:
-                raise CutShort("the body is cut short: its gzip does not end")
+                raise TruncatedBody("the body is truncated: its gzip stream has no end")
             if self._gzip.unused_data:
-                raise InvalidResponseError("the body goes on after its gzip has ended")
-        return self._pieces[0] if len(self._pieces) == 1 else b"".join(self._pieces)
+                raise InvalidResponseError("the body has bytes after the end of its gzip stream")
+        return self._chunks[0] if len(self._chunks) == 1 else b"".join(self._chunks)
 
-    def _keep(self, piece: bytes) -> None:
-        self._size += len(piece)
-        if self._size > self._most:
-            raise InvalidResponseError(f"the body has more than {self._most:,} bytes")
-        self._pieces.append(piece)
+    def _add(self, chunk: bytes) -> None:
+        self._size += len(chunk)
+        if self._size > self._max_bytes:
+            raise InvalidResponseError(f"the body is larger than {self._max_bytes:,} bytes")
+        self._chunks.append(chunk)

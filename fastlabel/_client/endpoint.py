@@ -1,4 +1,4 @@
-"""Where the service is, and who asks: checked once, before anything is sent."""
+"""The service's URL and the token: checked once, before anything is sent."""
 
 from __future__ import annotations
 
@@ -6,39 +6,35 @@ import os
 import re
 from dataclasses import dataclass, field
 from ipaddress import ip_address
-from typing import Final
+from typing import Final, NoReturn
 from urllib.parse import SplitResult, urlsplit
 
 from fastlabel._protocol.limits import is_token
-from fastlabel.errors import FastLabelInvalidException
+from fastlabel.errors import FastLabelInvalidException, invalid
 
-__all__ = ["DEFAULT_BASE_URL", "Endpoint"]
+__all__ = ["DEFAULT_BASE_URL", "Endpoint", "is_loopback"]
 
 DEFAULT_BASE_URL: Final = "https://api.fastlabel.ai/v1/"
 
+_UNQUOTED: Final = re.compile(r"""[\s"<>\\^`{|}]""")
 # A segment of dots, as it is or quoted, or what some servers take for a slash.
-_ODD: Final = re.compile(r"""[\s"<>\\^`{|}]""")
-_CLIMBS: Final = re.compile(r"(^|/)(\.|%2e){1,2}(/|$)|\\|^/")
+_LEAVES_BASE: Final = re.compile(r"(^|/)(\.|%2e){1,2}(/|$)|\\|^/")
 
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """A base URL, ending with a slash, and the token that goes there and nowhere else."""
+    """A base URL, ending with a slash, and the token that is sent there and nowhere else."""
 
     base_url: str
     token: str = field(repr=False)
 
     @classmethod
-    def configured(cls, access_token: str | None, base_url: str | None) -> Endpoint:
-        """From the arguments, else the environment.
-
-        Raises:
-            FastLabelInvalidException: The token is missing, or the URL is not one to send it to.
-        """
+    def from_env(cls, access_token: str | None, base_url: str | None) -> Endpoint:
+        """Endpoint from the arguments, else from environment variables."""
         try:
             token = access_token or os.environ.get("FASTLABEL_ACCESS_TOKEN") or ""
             url = _checked(base_url or os.environ.get("FASTLABEL_API_URL") or DEFAULT_BASE_URL)
-            problem = _problem_of(token)
+            problem = _token_problem(token)
             endpoint = cls(url, token)
         finally:
             # A traceback that shows variables should not show these.
@@ -53,41 +49,49 @@ class Endpoint:
         return self.base_url.startswith("https:")
 
     @property
-    def authority(self) -> str:
-        """Host, and port if it is not the usual one."""
+    def host_header(self) -> str:
+        """Host, and port unless it is the default one."""
         return self.base_url.split("/")[2]
 
-    def proxy(self) -> str | None:
-        """The proxy that the environment names for it, if any."""
-        from urllib.request import getproxies, proxy_bypass  # noqa: PLC0415  # costs time
+    @property
+    def is_loopback(self) -> bool:
+        """Whether the service runs on this machine."""
+        return is_loopback(self._host)
 
-        if self.is_loopback or proxy_bypass(urlsplit(self.base_url).hostname or ""):
+    @property
+    def _host(self) -> str:
+        return urlsplit(self.base_url).hostname or ""
+
+    def proxy(self) -> str | None:
+        """URL of the proxy that the environment names for it, if any."""
+        from urllib.request import getproxies, proxy_bypass  # noqa: PLC0415  # takes time
+
+        if self.is_loopback or proxy_bypass(self._host):
             return None
         proxies = getproxies()
         proxy = proxies.get("https") or proxies.get("all")
         return proxy if proxy is None or "://" in proxy else f"http://{proxy}"
 
-    def check_within(self, url: str) -> None:
-        """Refuse to send the token to a URL that is not below the base URL.
-
-        Raises:
-            FastLabelInvalidException: It is not.
-        """
+    def require_within(self, url: str) -> None:
+        """Refuse to send the token to a URL outside of the base URL."""
         path = url.removeprefix(self.base_url).partition("?")[0].lower()
-        if not url.startswith(self.base_url) or _CLIMBS.search(path):
-            raise FastLabelInvalidException(f"{path!r} is not below the base URL", 422)
-
-    @property
-    def is_loopback(self) -> bool:
-        """Whether the service runs on this machine."""
-        return _is_loopback(urlsplit(self.base_url).hostname or "")
+        if not url.startswith(self.base_url) or _LEAVES_BASE.search(path):
+            invalid(f"{path!r} is not below the base URL")
 
 
-def _problem_of(token: str) -> str | None:
+def is_loopback(host: str) -> bool:
+    """Whether the host of a URL is this machine."""
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _token_problem(token: str) -> str | None:
     if not token:
         return "FASTLABEL_ACCESS_TOKEN is not configured."
     if not is_token(token):
-        return "access_token: has characters that no token has"
+        return "access_token: has characters that are not allowed in a token"
     return None
 
 
@@ -96,33 +100,29 @@ def _checked(url: str) -> str:
         parts = urlsplit(url)
         host, _ = parts.hostname, parts.port
     except ValueError as error:
-        raise FastLabelInvalidException(f"base_url: {url!r} is no URL: {error}") from None
+        _refuse(f"{url!r} is not a URL: {error}")
     if parts.scheme not in {"http", "https"} or not host:
-        raise FastLabelInvalidException(f"base_url: {url!r} is no https:// URL")
+        _refuse(f"{url!r} is not an https:// URL")
     if parts.username or parts.password or parts.query or parts.fragment:
-        raise FastLabelInvalidException("base_url: has more than scheme, host, port and path")
-    if parts.scheme == "http" and not _is_loopback(host):
-        raise FastLabelInvalidException(
-            f"base_url: {url!r} would send the token in clear; "
+        _refuse("expected scheme, host, port and path only")
+    if parts.scheme == "http" and not is_loopback(host):
+        _refuse(
+            f"{url!r} would send the token in clear text; "
             "use https, plain http is for this machine only"
         )
-    if _ODD.search(parts.path) or not parts.path.isascii():
-        raise FastLabelInvalidException(f"base_url: {url!r} has a path that is not quoted")
-    return f"{parts.scheme}://{_authority(parts)}{parts.path.rstrip('/')}/"
+    if _UNQUOTED.search(parts.path) or not parts.path.isascii():
+        _refuse(f"{url!r} has a path that is not quoted")
+    return f"{parts.scheme}://{_host_and_port(parts)}{parts.path.rstrip('/')}/"
 
 
-def _authority(parts: SplitResult) -> str:
-    """Host and port as an HTTP client spells them again, so that URLs can be compared."""
+def _refuse(problem: str) -> NoReturn:
+    # Without a code, as for all that is wrong with the configuration.
+    raise FastLabelInvalidException(problem).at("base_url")
+
+
+def _host_and_port(parts: SplitResult) -> str:
+    """Host and port as an HTTP client writes them, so that URLs can be compared."""
     host = (parts.hostname or "").encode("idna").decode()
     host = f"[{host}]" if ":" in host else host
-    usual = {"http": 80, "https": 443}[parts.scheme]
-    return host if parts.port in {None, usual} else f"{host}:{parts.port}"
-
-
-def _is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False
+    default = {"http": 80, "https": 443}[parts.scheme]
+    return host if parts.port in {None, default} else f"{host}:{parts.port}"

@@ -1,4 +1,4 @@
-"""The token taken out of what is told, however a server spelled it when it gave it back."""
+"""Removes the token from error messages, in every form in which a server may echo it."""
 
 from __future__ import annotations
 
@@ -13,27 +13,26 @@ from fastlabel.errors import FastLabelException
 
 __all__ = ["redact"]
 
-_SHORTEST: Final = 8
-"""Of a token that is a secret. What is shorter would be found in any text."""
+_MIN_SECRET: Final = 8
+"""Characters; a shorter token would be found in any text."""
 
 
 def redact(error: FastLabelException, token: str) -> FastLabelException:
-    """The error without the token in its message, and without the frames that saw the answer."""
+    """Remove the token from an error, and the frames that hold the response."""
     error.__cause__ = error.__context__ = None
-    if len(token) >= _SHORTEST:
-        message = _without_start(_spellings(token).sub("***", error.message), token)
-        error.message = message
-        error.args = (message, *error.args[1:])
+    if len(token) >= _MIN_SECRET:
+        error.message = _without_prefix(_pattern(token).sub("***", error.message), token)
+        error.args = (error.message, *error.args[1:])
     return error.with_traceback(None)
 
 
-def _spellings(token: str) -> re.Pattern[str]:
+def _pattern(token: str) -> re.Pattern[str]:
     plain = token.encode()
-    # Three bytes become four characters, so there are three ways to fall between others.
+    # Three bytes become four characters, so a token is aligned in one of three ways.
     shifted = [b64encode(b"\0" * shift + plain).decode() for shift in range(3)]
     base64 = [text[4 if shift else 0 : -4] for shift, text in enumerate(shifted)]
     in_json = json.dumps(token)[1:-1]
-    spelled = {
+    forms = {
         token,
         in_json,
         in_json.replace("/", r"\/"),
@@ -46,14 +45,14 @@ def _spellings(token: str) -> re.Pattern[str]:
         *base64,
         *(text.translate(str.maketrans("+/", "-_")) for text in base64),
     }
-    longest_first = sorted(spelled, key=len, reverse=True)
+    longest_first = sorted(forms, key=len, reverse=True)
     return re.compile("|".join(map(re.escape, longest_first)), re.IGNORECASE)
 
 
-def _without_start(message: str, token: str) -> str:
-    """A message that was cut off in the middle of the token."""
-    shown = message.removesuffix("…")
-    for length in range(len(token) - 1, _SHORTEST - 1, -1):
-        if shown.endswith(token[:length]):
-            return f"{shown[:-length]}***…"
+def _without_prefix(message: str, token: str) -> str:
+    """Redact a message that was cut off in the middle of the token."""
+    text = message.removesuffix("…")
+    for length in range(len(token) - 1, _MIN_SECRET - 1, -1):
+        if text.endswith(token[:length]):
+            return f"{text[:-length]}***…"
     return message

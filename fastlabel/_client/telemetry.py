@@ -1,4 +1,4 @@
-"""What is told of each call: one line to the log, and a span where OpenTelemetry is in use."""
+"""Log records and spans of calls; spans only where OpenTelemetry is in use."""
 
 from __future__ import annotations
 
@@ -9,19 +9,21 @@ from collections.abc import Generator
 from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING, Any, Final
 
+from fastlabel._client.time_limits import current_deadline
+
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
-    from fastlabel._client.retry.call import Call
+    from fastlabel._client.retry.call import RequestState
 
-__all__ = ["observed"]
+__all__ = ["instrument_call"]
 
 _LOGGER: Final = logging.getLogger("fastlabel")
 
 
 @contextmanager
-def observed(call: Call[object]) -> Generator[None]:
-    """Tell of a call once it has ended, well or not: no query, no body, no token."""
+def instrument_call(call: RequestState[object]) -> Generator[None]:
+    """Log a call once it has ended, and trace it: without query, body and token."""
     start = time.perf_counter()
     with _span(call) as span:
         error = "-"
@@ -32,7 +34,7 @@ def observed(call: Call[object]) -> Generator[None]:
             raise
         finally:
             if span is not None:
-                _describe(span, call)
+                _set_attributes(span, call)
             if _LOGGER.isEnabledFor(logging.INFO):
                 _LOGGER.info(
                     "%s status=%s attempts=%d ms=%.0f error=%s",
@@ -44,8 +46,8 @@ def observed(call: Call[object]) -> Generator[None]:
                 )
 
 
-def _span(call: Call[object]) -> AbstractContextManager[Any]:
-    # Whoever collects spans has imported the API: importing it for nobody would only cost time.
+def _span(call: RequestState[object]) -> AbstractContextManager[Any]:
+    # A program that collects spans has imported the API; otherwise importing it only takes time.
     trace: Any = sys.modules.get("opentelemetry.trace")
     if trace is None:
         return nullcontext()
@@ -55,9 +57,20 @@ def _span(call: Call[object]) -> AbstractContextManager[Any]:
     return span
 
 
-def _describe(span: Any, call: Call[object]) -> None:
+def _set_attributes(span: Any, call: RequestState[object]) -> None:
     span.set_attribute("http.request.method", call.operation.method)
     span.set_attribute("url.path", call.operation.path)
     span.set_attribute("http.request.resend_count", max(0, call.attempts - 1))
     if call.status is not None:
         span.set_attribute("http.response.status_code", call.status)
+
+
+def _is_safe_to_log(record: logging.LogRecord) -> bool:
+    """Keep received headers out of the logs.
+
+    `Location` has the next signed URL, and a server may echo what was sent.
+    """
+    return current_deadline() is None or "receive_response" not in str(record.msg)
+
+
+logging.getLogger("httpcore.http11").addFilter(_is_safe_to_log)

@@ -1,4 +1,4 @@
-"""Whom to trust on encrypted connections."""
+"""TLS: which certificates are trusted, and whether a failure is about one."""
 
 from __future__ import annotations
 
@@ -6,32 +6,33 @@ import ssl
 from functools import cache
 from pathlib import Path
 
-import httpx
+from fastlabel._client.lean_httpx import httpx
+from fastlabel.errors import invalid
 
-from fastlabel.errors import FastLabelInvalidException
-
-__all__ = ["no_trust", "trust_in"]
+__all__ = ["certificate_error", "ssl_context", "unused_ssl_context"]
 
 
 @cache
-def trust_in(ca_file: Path | None) -> ssl.SSLContext:
-    """One for all clients: making it reads every certificate authority.
-
-    Args:
-        ca_file: Certificate authorities (PEM) to trust instead of the usual ones.
-
-    Raises:
-        FastLabelInvalidException: The file cannot be read, or holds none.
-    """
+def ssl_context(ca_file: Path | None) -> ssl.SSLContext:
+    """One context for all clients: making one reads every certificate authority."""
     if ca_file is None:
         return httpx.create_ssl_context()
     try:
         return ssl.create_default_context(cafile=ca_file)
     except OSError as error:
-        raise FastLabelInvalidException(f"ca_file: {str(ca_file)!r}: {error}", 422) from None
+        invalid(f"{str(ca_file)!r}: {error}", "ca_file")
 
 
 @cache
-def no_trust() -> ssl.SSLContext:
-    """For plain http on this machine: no encrypted connection is made, and none would be good."""
+def unused_ssl_context() -> ssl.SSLContext:
+    """A cheap context for plain http on loopback; it trusts no certificate."""
     return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+
+
+def certificate_error(error: BaseException | None) -> ssl.SSLCertVerificationError | None:
+    """The certificate error that caused an error, if there is one."""
+    while error is not None:
+        if isinstance(error, ssl.SSLCertVerificationError):
+            return error
+        error = error.__cause__ or error.__context__
+    return None

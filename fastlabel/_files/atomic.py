@@ -1,4 +1,4 @@
-"""Files that are written whole or not at all."""
+"""Atomic writes: files and folders that appear complete or not at all."""
 
 from __future__ import annotations
 
@@ -7,189 +7,167 @@ import re
 import secrets
 import shutil
 import stat
-from collections.abc import Collection, Generator, Iterator
+from collections.abc import Callable, Collection, Generator
 from contextlib import contextmanager
-from os import PathLike
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from fastlabel.errors import FastLabelInvalidException, MissingFileError, invalid
+from fastlabel._types import StrPath
+from fastlabel.errors import MissingFileError, invalid
 
 __all__ = [
-    "checked_target",
-    "replaced_folder",
-    "to_disk",
-    "whole_folder",
-    "write_beside",
+    "atomic_new_folder",
+    "atomic_replace_folder",
+    "atomic_write",
+    "fsync",
+    "resolve_target",
 ]
 
-
 # Without O_BINARY, Windows would change line ends.
-_NEW: Final[int] = os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0)
+_CREATE: Final[int] = os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0)
 
 
-def checked_target(path: str | PathLike[str]) -> Path:
-    """The file that writing to `path` is about, links followed.
-
-    Raises:
-        FastLabelInvalidException: `path` is a folder or something else that is no file.
-        MissingFileError: Its folder does not exist.
-    """
-    target = Path(path).resolve()
-    if not target.parent.is_dir():
-        raise MissingFileError(f"path: there is no folder {target.parent}; create it first")
+def resolve_target(path: StrPath) -> Path:
+    """The file to write for a path, with symlinks resolved."""
+    target = _with_parent(path, "path")
     if target.exists() and not target.is_file():
-        message = f"path: {target} is not a file; give the name of the file to write"
-        raise FastLabelInvalidException(message, 422)
+        invalid(f"'{target}' is not a file; give the name of the file to write", "path")
     return target
 
 
 @contextmanager
-def write_beside(path: Path, *, private: bool = False) -> Generator[BinaryIO]:
-    """A new file that takes the place of `path` when the block ends; no trace of it on failure.
+def atomic_write(path: Path, *, private: bool = False, durable: bool = True) -> Generator[BinaryIO]:
+    """Write a new file that replaces `path` at the end of the block; on failure nothing remains.
 
-    It is written beside `path`, so that taking its place is one step of the file system, and is on
-    the disk before it does. A symlink at `path` is replaced, never followed.
+    It is written beside `path`, so that replacing it is one step of the file system. A symlink at
+    `path` is replaced, never followed.
 
     Args:
         path: The file to write. Its folder must exist.
         private: Only the user may read it (mode 0600). Otherwise it has the mode of the file that
             it replaces, or that of any new file.
+        durable: Whether it must be on the disk before it replaces `path`.
 
     Raises:
         OSError: It cannot be written, or `path` is a folder.
     """
     part = path.with_name(f".{secrets.token_hex(16)}.part")
-    # Made anew or not at all, so that nobody can have put a link there.
-    made = os.open(part, _NEW, 0o600 if private else 0o666)
-    try:
-        with open(made, "wb") as file:  # noqa: PTH123  # it has no path but a descriptor
+    # O_EXCL follows no symlink that another user may have created.
+    descriptor = os.open(part, _CREATE, 0o600 if private else 0o666)
+    with _removed_on_failure(lambda: part.unlink(missing_ok=True)):
+        with open(descriptor, "wb") as file:  # noqa: PTH123  # a descriptor has no path
             yield file
-            to_disk(file)
+            if durable:
+                fsync(file)
         if not private:
             _copy_mode(path, part)
         part.replace(path)
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise
-    _sync_folder(path.parent)
-
-
-def to_disk(file: BinaryIO) -> None:
-    """Wait until what was written to a file is on the disk.
-
-    Raises:
-        OSError: It cannot be written.
-    """
-    file.flush()
-    os.fsync(file.fileno())
-
-
-def _copy_mode(path: Path, part: Path) -> None:
-    try:
-        facts = path.lstat()
-    except FileNotFoundError:
-        return
-    if stat.S_ISREG(facts.st_mode):
-        part.chmod(stat.S_IMODE(facts.st_mode))
-
-
-def _sync_folder(folder: Path) -> None:
-    """Have the new name on the disk too, where folders can be opened."""
-    if os.name != "posix":
-        return
-    opened = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(opened)
-    finally:
-        os.close(opened)
+    if durable:
+        _fsync_folder(path.parent)
 
 
 @contextmanager
-def whole_folder(folder: str | os.PathLike[str]) -> Generator[Path]:
-    """A new folder that takes the place of `folder` when the block ends; no trace on failure.
-
-    Args:
-        folder: The folder to write. It must not be there yet, or be empty; its parent must exist.
-
-    Raises:
-        MissingFileError: Its parent does not exist.
-        FastLabelInvalidException: It is not empty, or no folder.
-        OSError: It cannot be written.
-    """
-    target = Path(folder).resolve()
-    if not target.parent.is_dir():
-        raise MissingFileError(f"folder: there is no folder {target.parent}; create it first")
+def atomic_new_folder(folder: StrPath) -> Generator[Path]:
+    """Fill a new folder that appears at the end of the block; on failure nothing remains."""
+    target = _with_parent(folder, "folder")
     if target.exists() and not (target.is_dir() and not any(target.iterdir())):
-        invalid(f"folder: {target} is there already; give a new or an empty folder")
-    part = target.with_name(f".{secrets.token_hex(16)}.part")
-    part.mkdir()
-    try:
+        invalid(f"'{target}' already exists; give a new or an empty folder", "folder")
+    with _new_folder(target) as part:
         yield part
         if target.exists():
             target.rmdir()
         part.rename(target)
-    except BaseException:
-        shutil.rmtree(part, ignore_errors=True)
-        raise
 
 
 @contextmanager
-def replaced_folder(folder: Path, tables: Collection[str]) -> Generator[Path]:
-    """A new folder that takes the place of another when the block ends.
+def atomic_replace_folder(folder: Path, tables: Collection[str]) -> Generator[Path]:
+    """Fill a new folder that replaces another at the end of the block.
 
     Args:
-        folder: Not there, or empty, or with the Parquet files of these tables and no others.
-        tables: Names of the folders in it.
+        folder: It does not exist, is empty, or has the Parquet files of these tables only.
+        tables: Names of its subfolders.
 
     Raises:
-        FastLabelInvalidException: The folder holds other files, which would be lost.
-        MissingFileError: The folder that it should be in does not exist.
+        FastLabelInvalidException: The folder has other files, which would be lost.
+        MissingFileError: Its parent does not exist.
         OSError: It cannot be written.
     """
-    target = folder.resolve()
-    if not target.parent.is_dir():
-        raise MissingFileError(f"folder: there is no folder {target.parent}; create it first")
+    target = _with_parent(folder, "folder")
     _check_replaceable(target, tables)
-    _remove_leavings(target)
-    part = target.with_name(f".{target.name}.{secrets.token_hex(8)}.part")
-    part.mkdir()
-    try:
+    leftover = re.compile(re.escape(f".{target.name}.") + r"[0-9a-f]{16}\.(part|old)")
+    for path in target.parent.iterdir():
+        if leftover.fullmatch(path.name):  # of a run that was killed
+            shutil.rmtree(path, ignore_errors=True)
+    with _new_folder(target) as part:
         for table in tables:
             (part / table).mkdir()
         yield part
-        _swap(part, target)
+        old = part.with_suffix(".old")
+        if target.exists():
+            target.rename(old)
+        part.rename(target)
+        shutil.rmtree(old, ignore_errors=True)
+
+
+def fsync(file: BinaryIO) -> None:
+    """Wait until what was written to a file is on the disk."""
+    file.flush()
+    os.fsync(file.fileno())
+
+
+@contextmanager
+def _new_folder(target: Path) -> Generator[Path]:
+    part = target.with_name(f".{target.name}.{secrets.token_hex(8)}.part")
+    part.mkdir()
+    with _removed_on_failure(lambda: shutil.rmtree(part, ignore_errors=True)):
+        yield part
+
+
+@contextmanager
+def _removed_on_failure(remove: Callable[[], None]) -> Generator[None]:
+    try:
+        yield
     except BaseException:
-        shutil.rmtree(part, ignore_errors=True)
+        remove()
         raise
+
+
+def _with_parent(path: StrPath, argument: str) -> Path:
+    target = Path(path).resolve()
+    if not target.parent.is_dir():
+        raise MissingFileError(f"'{target.parent}' is not a folder; create it first").at(argument)
+    return target
+
+
+def _copy_mode(path: Path, part: Path) -> None:
+    try:
+        mode = path.lstat().st_mode
+    except FileNotFoundError:
+        return
+    if stat.S_ISREG(mode):
+        part.chmod(stat.S_IMODE(mode))
+
+
+def _fsync_folder(folder: Path) -> None:
+    """Wait until the new name is on the disk, where folders can be opened."""
+    if os.name != "posix":
+        return
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def _check_replaceable(folder: Path, tables: Collection[str]) -> None:
     if not folder.exists():
         return
     if not folder.is_dir():
-        invalid(f"folder: {folder} is a file; give the name of a folder")
+        invalid(f"'{folder}' is a file; give the name of a folder", "folder")
     for file in folder.rglob("*"):
-        place = file.relative_to(folder)
-        is_ours = place.parts[0] in tables and (file.suffix == ".parquet" or file.is_dir())
+        path = file.relative_to(folder)
+        is_ours = path.parts[0] in tables and (file.suffix == ".parquet" or file.is_dir())
         if file.is_symlink() or not is_ours:
-            invalid(f"folder: {folder} holds {place}, which is not of these tables; give a new one")
-
-
-def _swap(part: Path, target: Path) -> None:
-    old = part.with_suffix(".old")
-    if target.exists():
-        target.rename(old)
-    part.rename(target)
-    shutil.rmtree(old, ignore_errors=True)
-
-
-def _remove_leavings(target: Path) -> None:
-    """Remove what a run that was killed has left."""
-    for path in _leavings(target):
-        shutil.rmtree(path, ignore_errors=True)
-
-
-def _leavings(target: Path) -> Iterator[Path]:
-    ours = re.compile(re.escape(f".{target.name}.") + r"[0-9a-f]{16}\.(part|old)")
-    return (path for path in target.parent.iterdir() if ours.fullmatch(path.name))
+            invalid(
+                f"'{folder}' has {path}, which is not of these tables; give a new one", "folder"
+            )

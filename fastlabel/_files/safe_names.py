@@ -1,4 +1,4 @@
-"""Names from elsewhere as paths, through one safe join."""
+"""Safe file names: untrusted names become paths through one join."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from typing import Final
 
 __all__ = ["safe_join"]
 
-_MOST_BYTES: Final = 255
-_MOST_SUFFIX_BYTES: Final = 16
-# `%` begins what is escaped; `~` and a digit make a short name of Windows, which is another file.
+_MAX_BYTES: Final = 255
+_MAX_SUFFIX_BYTES: Final = 16
+# `%` begins an escape; `~` and a digit make a short name of Windows, which is another file.
 _UNSAFE: Final = frozenset('<>:"/\\|?*%~')
 _DEVICE: Final = re.compile(
     r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$|clock\$) *(\.|$)"
@@ -20,14 +20,14 @@ _DEVICE: Final = re.compile(
 
 
 def safe_join(folder: Path, name: str) -> Path:
-    """The path directly in a folder for a name that anybody may have chosen.
+    """Join a folder and an untrusted name to a path directly in the folder.
 
-    Ordinary names stay as they are. What is not safe on Linux, macOS and Windows is escaped as
-    `%2f`. Two names never share a path, also where a file system takes capitals for small letters
-    or puts accents together: after `%-`, hexadecimal bits tell which letters are capitals, as in
-    `IMG_1%-7.jpg`. What is longer than 255 bytes is cut, and ends with a hash of the name.
+    Ordinary names stay as they are. Characters that are not safe on Linux, macOS and Windows are
+    escaped, as in `%2f`. Two names never share a path, even on file systems that ignore case or
+    compose accents: after `%-`, hexadecimal bits mark the capital letters, as in `IMG_1%-7.jpg`.
+    Names longer than 255 bytes are cut, and end with a hash of the name.
 
-    The path may be a symlink that is there already: write with `write_beside`, which follows none.
+    The path may be an existing symlink: write with `atomic_write`, which follows none.
 
     >>> safe_join(Path("media"), "../猫.png").as_posix()
     'media/%2e.%2f猫.png'
@@ -35,15 +35,15 @@ def safe_join(folder: Path, name: str) -> Path:
     body = _escaped(name)
     capitals = sum(1 << index for index, letter in enumerate(body) if letter != letter.casefold())
     marked = body if body and not capitals else _inserted(body, f"%-{capitals:x}")
-    if len(marked.encode()) > _MOST_BYTES:
+    if len(marked.encode()) > _MAX_BYTES:
         digest = hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()
         marked = _shortened(body, f"%={digest[:32]}")
     return folder / marked
 
 
 def _escaped(name: str) -> str:
-    """The name without what is not safe anywhere; the first and last letters are seen to last."""
-    parts = [letter if _is_kept(letter) else _escape(letter) for letter in name]
+    """The name with unsafe characters escaped; those at its start and end last."""
+    parts = [letter if _is_safe(letter) else _escape(letter) for letter in name]
     if not _is_composed("".join(parts)):
         parts = [_escape(part) if _may_combine(part) else part for part in parts]
     if parts and (parts[0] in {".", "-"} or _DEVICE.match("".join(parts).casefold())):
@@ -57,23 +57,23 @@ def _escape(text: str) -> str:
     return "".join(f"%{byte:02x}" for byte in text.encode("utf-8", "surrogatepass"))
 
 
-def _is_kept(letter: str) -> bool:
-    """Whether a letter is visible, allowed, and either settled in case or the capital of one."""
+def _is_safe(letter: str) -> bool:
+    """Whether a character is visible, allowed, and its case can be restored."""
     if letter in _UNSAFE or unicodedata.category(letter)[0] == "C":
         return False
     if unicodedata.normalize("NFC", letter) != letter:
         return False
     small = letter.casefold()
-    is_settled = len(small) == 1 and small.upper().casefold() == small
-    return is_settled and letter in {small, small.upper()}
+    is_reversible = len(small) == 1 and small.upper().casefold() == small
+    return is_reversible and letter in {small, small.upper()}
 
 
 def _is_composed(text: str) -> bool:
-    return all(unicodedata.is_normalized("NFC", each) for each in (text, text.casefold()))
+    return all(unicodedata.is_normalized("NFC", form) for form in (text, text.casefold()))
 
 
 def _may_combine(part: str) -> bool:
-    """Whether a letter can become one with what stands before it: accents, parts of Hangul."""
+    """Whether a character may combine with the one before it: accents, parts of Hangul."""
     return unicodedata.category(part[0])[0] == "M" or "\u1160" <= part[0] <= "\u11ff"
 
 
@@ -84,11 +84,11 @@ def _inserted(body: str, mark: str) -> str:
 
 def _shortened(body: str, mark: str) -> str:
     stem, suffix = _split(body)
-    if len(suffix.encode()) > _MOST_SUFFIX_BYTES:
+    if len(suffix.encode()) > _MAX_SUFFIX_BYTES:
         stem, suffix = body, ""
-    room = _MOST_BYTES - len(f"{mark}{suffix}".encode())
-    kept = stem.encode()[:room].decode(errors="ignore")
-    return f"{kept}{mark}{suffix}"
+    room = _MAX_BYTES - len(f"{mark}{suffix}".encode())
+    start = stem.encode()[:room].decode(errors="ignore")
+    return f"{start}{mark}{suffix}"
 
 
 def _split(body: str) -> tuple[str, str]:

@@ -114,7 +114,7 @@ def _contents(kind: AnyKind, task: NewContentsTask) -> tuple[str, dict[str, Medi
 
 
 def _content(kind: AnyKind, name: str, file: Path | bytes) -> Media:
-    path = f"files[{name!r}]"
+    path = ("files", name)
     if isinstance(file, bytes):
         return media_from_file(file, name, kind.extensions, path)
     return media_from_path(file, kind.extensions, path)

@@ -13,7 +13,7 @@ from typing import BinaryIO, Final, TypeAlias
 
 from pybase64 import b64encode
 
-from fastlabel.errors import FastLabelInvalidException, MissingFileError, invalid
+from fastlabel.errors import ErrorPath, FastLabelInvalidException, MissingFileError, invalid
 
 __all__ = [
     "JsonBody",
@@ -66,7 +66,7 @@ class _BytesMedia(Media):
 
 
 class _OpenFileMedia(Media):
-    def __init__(self, file: BinaryIO, where: str) -> None:
+    def __init__(self, file: BinaryIO, where: ErrorPath | str) -> None:
         self._file = file
         self._where = where
         self._start = file.tell()
@@ -78,7 +78,7 @@ class _OpenFileMedia(Media):
 
 
 class _PathMedia(Media):
-    def __init__(self, path: Path, facts: os.stat_result, where: str) -> None:
+    def __init__(self, path: Path, facts: os.stat_result, where: ErrorPath | str) -> None:
         self.size = facts.st_size
         self._path = path
         self._identity = _identity(facts)
@@ -187,7 +187,7 @@ def digest(chunks: Iterable[bytes]) -> bytes:
     return sha256.digest()
 
 
-def media_from_path(path: Path, extensions: Sequence[str], where: str) -> Media:
+def media_from_path(path: Path, extensions: Sequence[str], where: ErrorPath | str) -> Media:
     """Check a file on disk before it is sent.
 
     Raises:
@@ -211,7 +211,7 @@ def media_from_path(path: Path, extensions: Sequence[str], where: str) -> Media:
 
 
 def media_from_file(
-    file: bytes | BinaryIO, name: str, extensions: Sequence[str], where: str
+    file: bytes | BinaryIO, name: str, extensions: Sequence[str], where: ErrorPath | str
 ) -> Media:
     """Check bytes or an open binary file before they are sent.
 
@@ -255,7 +255,7 @@ def _looks_like(head: bytes, extensions: Sequence[str]) -> bool:
     return any(start.startswith(_MAGIC[e]) for e in extensions if e in _MAGIC)
 
 
-def _peek(file: BinaryIO, where: str) -> bytes:
+def _peek(file: BinaryIO, where: ErrorPath | str) -> bytes:
     given: object = file
     if isinstance(given, io.TextIOBase):
         invalid("is opened as text, open it with mode 'rb'", where)
@@ -268,7 +268,9 @@ def _peek(file: BinaryIO, where: str) -> bytes:
     return head
 
 
-def _read_exactly(file: BinaryIO | io.RawIOBase, size: int, where: str) -> Iterator[bytes]:
+def _read_exactly(
+    file: BinaryIO | io.RawIOBase, size: int, where: ErrorPath | str
+) -> Iterator[bytes]:
     """Give `size` bytes in chunks of multiples of 3, whatever sizes the reads come in."""
     left = size
     while left:
@@ -292,7 +294,7 @@ def _read_full(file: BinaryIO | io.RawIOBase, size: int) -> bytes:
 
 
 @contextmanager
-def _readable(path: Path, where: str) -> Generator[None]:
+def _readable(path: Path, where: ErrorPath | str) -> Generator[None]:
     try:
         yield
     except OSError as error:

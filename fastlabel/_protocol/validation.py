@@ -7,14 +7,14 @@ Each function raises `FastLabelInvalidException` (code 422) with the path of the
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from fastlabel._geometry.rings import is_flat, vertices_of
 from fastlabel._types import KNOWN_STATUSES
 from fastlabel.errors import invalid
 
 if TYPE_CHECKING:
-    from fastlabel.models import ImageAnnotation, VideoAnnotation
+    from fastlabel.models import FramePoint, ImageAnnotation, VideoAnnotation
 
 __all__ = [
     "MAX_FILTER_TAGS",
@@ -111,7 +111,7 @@ def _check_bbox(points: Any, path: str) -> None:
     elif not points:
         invalid("no frames, a box in a video has 1 or more", path)
     else:
-        for frame, point in points.items():
+        for frame, point in cast("Mapping[int, FramePoint]", points).items():
             _check_box(point.value, f"{path}.{frame}.value")
 
 

@@ -11,7 +11,7 @@ from typing import Final, Literal, TypeAlias
 
 import pyarrow as pa
 
-from fastlabel._files.atomic import replaced_folder
+from fastlabel._files.atomic import atomic_replace_folder
 from fastlabel.arrow.arrays import file_table
 from fastlabel.arrow.partitions import PartitionedFiles, partition_of
 from fastlabel.arrow.schema import FrameForm, annotation_schema, task_schema
@@ -71,7 +71,7 @@ def write_parquet(
     if row_group_rows < 1:
         invalid(f"row_group_rows: {row_group_rows}, a group has 1 row or more")
     batches = to_batches(tasks, frames=frames)
-    with replaced_folder(Path(folder), _TABLES) as made:
+    with atomic_replace_folder(Path(folder), _TABLES) as made:
         of_tasks = PartitionedFiles(made / "tasks", task_schema(), row_group_rows)
         drawn = PartitionedFiles(made / "annotations", annotation_schema(frames), row_group_rows)
         with of_tasks, drawn:

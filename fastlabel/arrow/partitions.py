@@ -15,7 +15,7 @@ from typing import BinaryIO, Final, Self
 import pyarrow as pa
 from pyarrow import parquet
 
-from fastlabel._files.atomic import to_disk
+from fastlabel._files.atomic import fsync
 from fastlabel.arrow.arrays import rows_in, values_in
 
 __all__ = ["PartitionedFiles", "partition_of"]
@@ -166,4 +166,4 @@ def _close(part: _Part) -> None:
         part.opened = None
         with file:
             writer.close()
-            to_disk(file)
+            fsync(file)

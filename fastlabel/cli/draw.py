@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Any, Final, cast
 
 import typer
 
-from fastlabel._files.atomic import checked_target, write_beside
+from fastlabel._files.atomic import atomic_write, resolve_target
 from fastlabel._files.safe_names import safe_join
 from fastlabel.cli.connection import ServiceOptions
 from fastlabel.cli.errors import PARTIAL_FAILURE, format_error, print_error
@@ -30,6 +30,8 @@ from fastlabel.errors import (
 
 if TYPE_CHECKING:
     from PIL.Image import Image as Picture
+
+    from fastlabel.models.tasks.base import Task
 
 
 __all__ = [
@@ -101,7 +103,7 @@ def _media_files(task: Any, media_dir: Path) -> Sequence[Path]:
 
 def _read(path: Path, kind: AnyKind) -> Sequence[Any]:
     """Tasks of a file: one task, a list, or one task a line."""
-    data, model = path.read_bytes(), kind.response
+    data, model = path.read_bytes(), cast("type[Task]", kind.response)
     try:
         value = json.loads(data)
     except (ValueError, RecursionError):
@@ -277,6 +279,6 @@ def _write_sheet(
 def _save(picture: Picture, path: Path) -> None:
     """Write an image atomically and print its path."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    with write_beside(checked_target(path)) as file:
+    with atomic_write(resolve_target(path)) as file:
         picture.save(file, format=_FORMATS[path.suffix.lower()], quality=90)
     write_line(str(path))

@@ -176,12 +176,22 @@ class _Dataset:
         """The tasks to create."""
         from fastlabel import datasets  # noqa: PLC0415  # loads the models
 
-        common = {"project": fields.project, "status": fields.status, "tags": fields.tags}
-        name: Any = self.kind.name
         if self._reader is None:
-            return datasets.from_folder(self.path, kind=name, recursive=self.recursive, **common)
-        annotated = self._read(self._reader)
-        return datasets.from_annotations(annotated, kind=name, **common)
+            return datasets.from_folder(
+                self.path,
+                project=fields.project,
+                kind=self.kind.name,
+                status=fields.status,
+                tags=fields.tags,
+                recursive=self.recursive,
+            )
+        return datasets.from_annotations(
+            self._read(self._reader),
+            project=fields.project,
+            kind=self.kind.name,
+            status=fields.status,
+            tags=fields.tags,
+        )
 
     def _read(self, reader: PushFormat) -> Any:
         from fastlabel import converters  # noqa: PLC0415  # loads the models

@@ -1,6 +1,5 @@
-"""A tour of the client on real pictures: every kind of task, every type of annotation."""
+"""The demo: every kind of task and every annotation type, on real photos and a real video."""
 
-from fastlabel.demo.narrator import Stage
-from fastlabel.demo.run import run
+from fastlabel.demo.run import Stage, run
 
 __all__ = ["Stage", "run"]

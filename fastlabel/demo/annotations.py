@@ -21,7 +21,6 @@ __all__ = [
     "LAUNCH_ATTRIBUTES",
     "RABBIT",
     "ROCKET",
-    "SHOWN_FRAMES",
     "THREE_PICTURES",
 ]
 
@@ -193,5 +192,3 @@ RABBIT: Final[Sequence[VideoBBox]] = tuple(
     for index, value in enumerate(("rabbit", "face"))
 )
 """Boxes on all 132 frames, drawn every few frames and interpolated between."""
-
-SHOWN_FRAMES: Final = (1, 43, 86)

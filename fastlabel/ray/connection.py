@@ -70,10 +70,10 @@ class Connection:
             FastLabelInvalidException: As for a client; or the budget does not fit the cluster.
         """
         try:
-            endpoint = Endpoint.configured(access_token, base_url)
+            endpoint = Endpoint.from_env(access_token, base_url)
         finally:
             del access_token
-        chosen = RateLimit.chosen(rate_limit, is_loopback=endpoint.is_loopback)
+        chosen = RateLimit.from_option(rate_limit, is_loopback=endpoint.is_loopback)
         _ray.start()
         limit = None if chosen is None else shared_limit(chosen, budget, endpoint.base_url)
         place = None if ca_file is None else Path(ca_file).absolute()

@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
 
-from fastlabel._client.bulk.journal import Claim, Journal, JournalItem
+from fastlabel._client.bulk.journal import Journal, KnownState, PendingTask
 from fastlabel.models import TaskId
 from fastlabel.ray import _ray
 
@@ -66,14 +66,14 @@ class _Keeper:
         """Call a method of the journal."""
         return getattr(self._opened, method)(*args, **kwargs)
 
-    def about(self, method: str, item: JournalItem, digest: bytes, *args: object) -> object:
+    def about(self, method: str, item: PendingTask, digest: bytes, *args: object) -> object:
         """Call a method of the journal that is about an item."""
         return getattr(self._opened, method)(replace(item, digest=lambda: digest), *args)
 
-    def fail(self, item: JournalItem, digest: bytes, error: str, in_doubt: bool) -> None:
+    def fail(self, item: PendingTask, digest: bytes, error: str, is_ambiguous: bool) -> None:
         """Note a failure."""
         whole = replace(item, digest=lambda: digest)
-        self._opened.record_failure(whole, error, in_doubt=in_doubt)
+        self._opened.record_failure(whole, error, is_ambiguous=is_ambiguous)
 
     def close(self) -> None:
         """Put everything on the disk and let others have the file."""
@@ -95,29 +95,29 @@ class AskedJournal:
         self.was_damaged: bool = facts[0]
         self.quarantined_to: Path | None = facts[1]
 
-    def claim(self, item: JournalItem) -> Claim:
-        """Ask what is known of an item. A row that comes again, after a worker died, is known."""
-        claim: Claim = _ray.get(self._keeper.about.remote("claim", *_plain(item)))
-        return claim
+    def begin(self, item: PendingTask) -> KnownState:
+        """Return what is known of an item; a row that is repeated after a worker died is known."""
+        known: KnownState = _ray.get(self._keeper.about.remote("begin", *_plain(item)))
+        return known
 
     def record(
-        self, item: JournalItem, task_id: TaskId, state: Literal["created", "recovered"]
+        self, item: PendingTask, task_id: TaskId, state: Literal["created", "recovered"]
     ) -> None:
         """Note an item that is there."""
         _ray.get(self._keeper.about.remote("record", *_plain(item), task_id, state))
 
-    def record_failure(self, item: JournalItem, error: str, *, in_doubt: bool) -> None:
+    def record_failure(self, item: PendingTask, error: str, *, is_ambiguous: bool) -> None:
         """Note an item that is not there, or perhaps is."""
-        _ray.get(self._keeper.fail.remote(*_plain(item), error, in_doubt))
+        _ray.get(self._keeper.fail.remote(*_plain(item), error, is_ambiguous))
 
     def wait_before_listing(self, kind: str, project: str, confirm_after: float) -> float | None:
         """When to list all tasks of a project, or None."""
         seconds: float | None = self._do("wait_before_listing", kind, project, confirm_after)
         return seconds
 
-    def list_found(self, kind: str, project: str, names: Mapping[TaskId, str]) -> None:
+    def record_listed(self, kind: str, project: str, names: Mapping[TaskId, str]) -> None:
         """Note ids and names that the service has."""
-        self._do("list_found", kind, project, dict(names))
+        self._do("record_listed", kind, project, dict(names))
 
     def end_listing(self, kind: str, project: str) -> None:
         """Note that all tasks of a project have been listed."""
@@ -127,7 +127,7 @@ class AskedJournal:
         return _ray.get(self._keeper.do.remote(method, *args))
 
 
-def _plain(item: JournalItem) -> tuple[JournalItem, bytes]:
+def _plain(item: PendingTask) -> tuple[PendingTask, bytes]:
     """An item that can be sent, and what it cannot take along."""
     digest = item.digest()
     number = -1 - int.from_bytes(hashlib.sha256(digest).digest()[:6])

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final, TypeAlias, cast
 
 import pyarrow as pa
 
 from fastlabel._client._sync.media_fetcher import MediaFetcher
+from fastlabel._client._sync.retrying import retry_media
 from fastlabel._client.bulk.reports import OnError
 from fastlabel._client.concurrency import for_each
-from fastlabel._client.download.retry import MediaAttempts
-from fastlabel._client.rate_limit.limit import RetryBudget
+from fastlabel._client.retry.budget import RetryBudget
 from fastlabel._protocol.kinds import KINDS, KindName
 from fastlabel.client import Client
 from fastlabel.errors import FastLabelException, InvalidResponseError, NotFoundError
@@ -108,18 +108,8 @@ class _Pictures:
 
     def _attempt(self, url: str) -> bytes:
         """Fetch from one URL, again where that may help."""
-        attempts = MediaAttempts(self._transport.limits, self._budget)
-        while True:
-            try:
-                content = self._fetcher.fetch(url, _MOST_BYTES, self._formats)
-            except FastLabelException as error:
-                seconds = attempts.wait_after(error)
-                if seconds is None:
-                    raise
-            else:
-                attempts.came_through()
-                return content
-            time.sleep(seconds)
+        fetch = partial(self._fetcher.fetch, url, _MOST_BYTES, self._formats)
+        return retry_media(fetch, self._transport.limits, self._budget)
 
 
 def _urls(row: Row) -> list[str | None]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final, Literal, TypeAlias, get_args
 
-from fastlabel._client.rate_limit.limit import Pacing, PermitSource, RateLimit
+from fastlabel._client.rate_limit.limit import Limiter, Pacer, RateLimit
 from fastlabel.errors import invalid
 from fastlabel.ray import _ray
 
@@ -29,12 +29,12 @@ class ActorLimit(RateLimit):
 
     name: str = ""
 
-    def permits(
+    def make_limiter(
         self,
         clock: Callable[[], float],  # noqa: ARG002  # that of the actor counts
         wall_clock: Callable[[], float],  # noqa: ARG002
-        draw: Callable[[float, float], float],  # noqa: ARG002
-    ) -> PermitSource:
+        jitter: Callable[[float, float], float],  # noqa: ARG002
+    ) -> Limiter:
         """Permits that are asked for over Ray."""
         return _ActorPermits(_ray.named_actor(_PermitActor, self.name, self.calls, self.seconds))
 
@@ -45,9 +45,9 @@ class _ActorPermits:
     def __init__(self, handle: Any) -> None:  # handles have no type
         self._handle = handle
 
-    def take(self) -> float:
-        """0.0 and a permit, or the seconds after which one is likely free."""
-        seconds: float = _ray.get(self._handle.take.remote())
+    def acquire_or_wait_time(self) -> float:
+        """Count a call and return 0.0, or return the seconds until one is likely allowed."""
+        seconds: float = _ray.get(self._handle.acquire_or_wait_time.remote())
         return seconds
 
     def close(self) -> None:
@@ -63,13 +63,13 @@ class _PermitActor:
     """
 
     def __init__(self, calls: int, seconds: float) -> None:
-        self._pacing = Pacing(RateLimit(calls, seconds))
+        self._pacer = Pacer(RateLimit(calls, seconds))
         if _ray.was_restarted():
-            self._pacing.pause(seconds * _MARGIN)
+            self._pacer.pause(seconds * _MARGIN)
 
-    def take(self) -> float:
-        """0.0 and a permit, or the seconds after which one is likely free."""
-        return self._pacing.take()
+    def acquire_or_wait_time(self) -> float:
+        """Count a call and return 0.0, or return the seconds until one is likely allowed."""
+        return self._pacer.acquire_or_wait_time()
 
 
 def shared_limit(limit: RateLimit, budget: Budget, base_url: str) -> RateLimit:

@@ -14,14 +14,14 @@ import pyarrow as pa
 from fastlabel._client._sync.create_many import Batch
 from fastlabel._client.concurrency import for_each
 from fastlabel._client.rate_limit.limit import RateLimit
-from fastlabel._files.outcome_log import OutcomeLog
+from fastlabel._files.disk_list import DiskList
 from fastlabel._protocol.kinds import KINDS, KindName, kind_by_name
 from fastlabel._protocol.limits import check_concurrency
 from fastlabel._types import StrPath
 from fastlabel.client import Client
 from fastlabel.errors import AuthenticationError, FastLabelException, invalid
 from fastlabel.models.tasks import AnyNewTask
-from fastlabel.progress import ShowProgress, Tracker, tracked
+from fastlabel.progress import ShowProgress, Tracker, track_progress
 from fastlabel.ray import _ray
 from fastlabel.ray.connection import Connection
 from fastlabel.ray.journal_actor import AskedJournal, start_keeper
@@ -119,13 +119,13 @@ def write_annotations(
 
 def _collected(outcomes: Dataset, keeper: Any, progress: ShowProgress) -> WriteReport:
     """Gather what the workers tell."""
-    log = OutcomeLog[WriteOutcome](pickle.dumps, pickle.loads)
+    log = DiskList[WriteOutcome](pickle.dumps, pickle.loads)
     counts, done = Counter[str](), set[int]()
-    with tracked(None, "write_annotations", progress) as tracker:
+    with track_progress(None, "write_annotations", progress) as tracker:
         for table in _ray.batches(outcomes):
             for data in table.column("outcome").to_pylist():
                 outcome = _first_told(pickle.loads(cast("bytes", data)), done)  # noqa: S301  # ours
-                log.put(len(log), outcome)
+                log[len(log)] = outcome
                 counts[outcome.status] += 1
                 tracker.count(outcome.status)
     _, quarantined_to = _ray.get(keeper.facts.remote())

@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-import secrets
 import threading
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, BinaryIO, Final
 from urllib.parse import quote
 
+from fastlabel._files.atomic import atomic_write
 from fastlabel.errors import invalid
 
 if TYPE_CHECKING:
@@ -73,12 +73,12 @@ class ReportFiles:
 
     def put_picture(self, name: str, picture: Picture) -> None:
         """Write a picture as JPEG, without what its file said of its camera and place."""
-        self._put(name, lambda part: picture.save(part, format="JPEG", quality=_QUALITY))
+        self._put(name, lambda file: picture.save(file, format="JPEG", quality=_QUALITY))
 
     def put_script(self, data: bytes) -> str:
         """Write a script under the name that it has by its content."""
         name = f"{digest_of([data])}.js"
-        self._put(name, lambda part: part.write_bytes(data))
+        self._put(name, lambda file: file.write(data))
         return name
 
     def remove_others(self) -> None:
@@ -90,16 +90,11 @@ class ReportFiles:
             if not any(folder.iterdir()):
                 folder.rmdir()
 
-    def _put(self, name: str, write: Callable[[Path], object]) -> None:
+    def _put(self, name: str, write: Callable[[BinaryIO], object]) -> None:
         place = self.place(name)
         place.parent.mkdir(parents=True, exist_ok=True)
-        part = place.with_name(f".{secrets.token_hex(16)}.part")
-        try:
-            write(part)
-            part.replace(place)
-        except BaseException:
-            part.unlink(missing_ok=True)
-            raise
+        with atomic_write(place, durable=False) as file:
+            write(file)
         self._use(name)
 
     def place(self, name: str) -> Path:

@@ -13,12 +13,12 @@ from typing import Final
 from pydantic import JsonValue
 from pydantic_core import to_json
 
-from fastlabel._files.atomic import checked_target, write_beside
+from fastlabel._files.atomic import atomic_write, resolve_target
 from fastlabel._quality.problems import PROBLEM_KINDS, ProblemKind, TaskProblem, problems_of
 from fastlabel.converters._shared.task_input import as_task, check_tasks
 from fastlabel.drawing.images import check_pillow
 from fastlabel.models.tasks import AnyTask
-from fastlabel.progress import ShowProgress, Tracker, tracked
+from fastlabel.progress import ShowProgress, Tracker, track_progress
 from fastlabel.report.details import details_of
 from fastlabel.report.files import ReportFiles
 from fastlabel.report.images import TaskViews, views_of
@@ -61,7 +61,7 @@ def write_report(
     tasks: Iterable[AnyTask | Mapping[str, object]],
     path: str | PathLike[str],
     *,
-    media: ReportMedia | None = None,
+    media_dir: ReportMedia | None = None,
     title: str = "Tasks",
     copy: bool = False,
     links: Sequence[ReportLink] = (),
@@ -81,7 +81,7 @@ def write_report(
     Args:
         tasks: Task models of any kind, or the dicts that FastLabel 0.7.0 gave for them.
         path: The page to write, such as `report.html`. Its folder must exist.
-        media: Where the pictures are: a folder that was pulled, or one with files of the tasks'
+        media_dir: Where the pictures are: a folder that was pulled, or one with files of the tasks'
             names; a mapping of names to paths, bytes or Pillow images (for a multi-image task, to a
             mapping of its contents); or a function that tells them for a task. Left out, shapes
             are drawn on a plain ground.
@@ -103,8 +103,8 @@ def write_report(
     """
     check_pillow()
     check_tasks(tasks)
-    files = ReportFiles(checked_target(path))
-    find = finder_of(media)
+    files = ReportFiles(resolve_target(path))
+    find = finder_of(media_dir)
 
     def shown(task: AnyTask) -> _Shown:
         views = views_of(task, find(task), files, copy=copy)
@@ -113,7 +113,7 @@ def write_report(
         return _Shown(task, views, problems)
 
     report = _Report(files)
-    with tracked(tasks, "report", progress) as tracker, ThreadPoolExecutor(_AT_ONCE) as pool:
+    with track_progress(tasks, "report", progress) as tracker, ThreadPoolExecutor(_AT_ONCE) as pool:
         models = (as_task(item, f"tasks[{number}]") for number, item in enumerate(tasks))
         queue = _submitted(pool, shown, models)
         report.add_all(queue, tracker)
@@ -169,7 +169,7 @@ class _Report:
         index = {**self._columns.as_json(), "chunks": self._chunks, "chunkSize": _CHUNK}
         script = self._files.put_script(b"gallery.start(%b);\n" % _script_json(index))
         text = page(title, self._files.address(script), links, credit)
-        with write_beside(self._files.report) as file:
+        with atomic_write(self._files.report) as file:
             file.write(text.encode())
         self._files.remove_others()
         counts: dict[ProblemKind, int] = {

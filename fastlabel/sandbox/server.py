@@ -196,7 +196,7 @@ class Sandbox:
         if content is None and len(files) == 1:
             (content,) = files
         if content is None or content not in files:
-            problem = "is required" if content is None else f"{content!r} is not a file of this task"
+            problem = f"{content!r} is not a file of this task" if content else "is required"
             invalid(f"{problem}; its files are {', '.join(files)}", "content")
         return tasks.media(media_key(files[content])).read_bytes()
 

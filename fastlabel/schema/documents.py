@@ -8,7 +8,7 @@ from copy import deepcopy
 from pathlib import Path
 from typing import Final
 
-from fastlabel._files.atomic import write_beside
+from fastlabel._files.atomic import atomic_write
 from fastlabel._types import StrPath
 from fastlabel.errors import FastLabelInvalidException
 from fastlabel.schema.coco import coco_schema
@@ -62,7 +62,7 @@ def export(directory: StrPath) -> list[Path]:
     texts = {folder / name: text for name, text in sorted(_texts().items())}
     with ExitStack() as written:
         for path, text in texts.items():
-            file = written.enter_context(write_beside(path))
+            file = written.enter_context(atomic_write(path))
             file.write(text)
             file.flush()
     return list(texts)

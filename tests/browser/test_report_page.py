@@ -56,7 +56,7 @@ TASKS: Final = [task_of(at, 24) for at in range(24)]
 def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("report") / "report.html"
     media = {task.name: MEDIA[at % 3] for at, task in enumerate(TASKS)}
-    fastlabel.write_report(TASKS, path, media=media, title="Cats")
+    fastlabel.write_report(TASKS, path, media_dir=media, title="Cats")
     return path
 
 

@@ -16,7 +16,7 @@ from tests.cli.support.command import fastlabel
 def test_demo_shows_calls_and_answers_and_writes_its_files(tmp_path: Path) -> None:
     done = fastlabel("demo", "--out", str(tmp_path / "out"))
     assert (done.returncode, done.stderr) == (0, "")
-    for call in ("create", "find", "find_by_name", "get", "iter"):
+    for call in ("create", "find_by_name", "get", "iter"):
         assert f"client.image.{call}(" in done.stdout
     assert "client.tasks.update(" in done.stdout
     assert "client.tasks.delete(" in done.stdout
@@ -29,7 +29,7 @@ def test_demo_into_a_file_is_refused_in_one_line(tmp_path: Path) -> None:
     path.touch()
     done = fastlabel("demo", "--out", str(path))
     assert (done.returncode, done.stdout) == (1, "")
-    assert done.stderr == f"fastlabel: out: cannot make the folder {path}: File exists\n"
+    assert done.stderr == f"fastlabel: out: cannot create the folder {path}: File exists\n"
 
 
 def test_live_demo_without_a_token_is_refused_in_one_line(tmp_path: Path) -> None:

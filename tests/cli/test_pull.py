@@ -25,7 +25,7 @@ def test_pull_twice_fetches_once(service: Service, cat: str, tmp_path: Path) -> 
     assert (home / "media" / CAT.name).read_bytes() == CAT.read_bytes()
     again = service("pull", "p", home)
     assert (again.code, again.cells) == (0, [])
-    assert "1 tasks: 0 fetched, 1 kept, 0 failed" in again.err
+    assert "1 tasks: 0 fetched, 1 unchanged, 0 failed" in again.err
 
 
 def test_pull_of_what_changed(

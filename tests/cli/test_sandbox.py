@@ -158,7 +158,7 @@ def test_sandbox_hands_what_may_go_wrong_on(
         (("--faults", "empty=1.5"), "faults[0].rate: expected a probability from 0 to 1, got 1.5"),
         (("--faults", "empty"), "faults: expected KIND=HOW-OFTEN, such as "),
         (("--faults", "no-such.json"), "faults: [Errno 2] No such file or directory: 'no-such."),
-        (("--rate-limit", "10"), "rate_limit: '10' is not CALLS/SECONDS, as 10000/600 is"),
+        (("--rate-limit", "10"), "rate_limit: expected CALLS/SECONDS, such as 10000/600, got '10'"),
         (("--rate-limit", "0/1"), "rate_limit: expected two finite numbers above 0, got 0 and 1.0"),
     ],
 )

@@ -100,7 +100,7 @@ def client(recorder: Recorder) -> Generator[fastlabel.Client]:
 
 @pytest.fixture(autouse=True)
 def no_backoff(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("fastlabel._client.retry.call._FIRST_WAIT", 0.001)
+    monkeypatch.setattr("fastlabel._client.retry.policy._FIRST_WAIT", 0.001)
 
 
 def create(client: fastlabel.Client) -> str:
@@ -196,9 +196,9 @@ def test_deadline_ends_look_ups(
     service: Service, client: fastlabel.Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # After 0.2 and 0.6 seconds, and far from the deadline, which would cut a look-up off.
-    monkeypatch.setattr("fastlabel._client.retry.call._FIRST_WAIT", 0.2)
+    monkeypatch.setattr("fastlabel._client.retry.policy._FIRST_WAIT", 0.2)
     service.posts, service.look_ups = [Answer(500)], [Answer(200, b"[]")] * 999
-    with pytest.raises(AmbiguousWriteError, match="no look-up found it so far"):
+    with pytest.raises(AmbiguousWriteError, match="it was not found so far"):
         create(client.with_options(confirm_after=60, deadline=1.2))
 
 

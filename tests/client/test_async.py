@@ -78,7 +78,7 @@ def test_many_at_once(backend: str, fastlabel_sandbox: fastlabel.sandbox.Sandbox
 
 @backends
 def test_attempts_are_repeated(backend: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("fastlabel._client.retry.call._FIRST_WAIT", 0.001)
+    monkeypatch.setattr("fastlabel._client.retry.policy._FIRST_WAIT", 0.001)
 
     async def main() -> None:
         with recording() as recorder:
@@ -107,7 +107,7 @@ def test_both_clients_offer_the_same() -> None:
 
 @backends
 def test_lost_connections_are_told_apart(backend: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("fastlabel._client.retry.call._FIRST_WAIT", 0.001)
+    monkeypatch.setattr("fastlabel._client.retry.policy._FIRST_WAIT", 0.001)
 
     async def main() -> None:
         async with fastlabel.AsyncClient("t", refused()) as client:

@@ -46,7 +46,7 @@ def no_wait(*_: object) -> float:
 
 @pytest.fixture(autouse=True)
 def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("fastlabel._client.retry.call.backoff", no_wait)
+    monkeypatch.setattr("fastlabel._client.retry.attempts.backoff", no_wait)
 
 
 def create(client: fastlabel.Client) -> object:

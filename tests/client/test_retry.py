@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+import subprocess
+import sys
 from collections.abc import Callable, Generator
 from datetime import UTC, datetime
 from email.utils import format_datetime
@@ -13,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import fastlabel
-from fastlabel._client.retry import call
+from fastlabel._client.retry import policy
 from fastlabel.errors import (
     FastLabelException,
     NotFoundError,
@@ -39,7 +41,7 @@ def recorder() -> Generator[Recorder]:
 def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """The waits that were asked for, none of which is waited."""
     asked: list[float] = []
-    monkeypatch.setattr("fastlabel._client._sync.transport.sleep", asked.append)
+    monkeypatch.setattr("fastlabel._client._sync.retrying.sleep", asked.append)
     return asked
 
 
@@ -135,7 +137,7 @@ def test_create_reset_midway_is_sent_again(waits: list[float], tmp_path: Path) -
 
 def test_read_without_an_answer_is_tried_four_times(waits: list[float]) -> None:
     with resetting(1) as (url, seen), fastlabel.Client("t", url) as client:
-        with pytest.raises(TransportError, match=r"GET tasks/image/1: no answer"):
+        with pytest.raises(TransportError, match=r"GET tasks/image/1: no response"):
             find(client)
     assert len(seen) == 4
     assert len(waits) == 3
@@ -143,7 +145,7 @@ def test_read_without_an_answer_is_tried_four_times(waits: list[float]) -> None:
 
 def test_certificate_of_nobody_is_not_tried_again(waits: list[float]) -> None:
     with untrusted() as (url, handshakes), fastlabel.Client("t", url) as client:
-        with pytest.raises(TransportError, match="certificate is not to be trusted"):
+        with pytest.raises(TransportError, match="certificate is not trusted"):
             find(client)
     assert handshakes == [False]
     assert waits == []
@@ -172,17 +174,35 @@ def test_certificate_of_nobody_is_not_tried_again(waits: list[float]) -> None:
         ("Thu, 99 Jan 2026 11:00:00 GMT", None),
     ],
 )
-def test_pause(text: str | None, seconds: float | None) -> None:
-    assert call.pause(text, NOW) == seconds
+def test_retry_after(text: str | None, seconds: float | None) -> None:
+    assert policy.parse_retry_after(text, NOW) == seconds
 
 
 @given(attempt=st.integers(1, 2000), seed=st.integers())
 def test_backoff_stays_within_its_bounds(attempt: int, seed: int) -> None:
-    wait = call.backoff(attempt, random.Random(seed))
+    wait = policy.backoff(attempt, random.Random(seed))
     assert 0 <= wait <= min(20.0, 0.5 * 2 ** min(attempt - 1, 10))
 
 
 @given(text=st.text())
-def test_pause_never_fails(text: str) -> None:
-    wait = call.pause(text, NOW)
+def test_retry_after_never_fails(text: str) -> None:
+    wait = policy.parse_retry_after(text, NOW)
     assert wait is None or wait >= 0
+
+
+@pytest.mark.parametrize(("answers", "is_imported"), [([], False), ([404], False), ([502], True)])
+def test_tenacity_is_imported_for_a_second_attempt_only(
+    answers: list[int], is_imported: bool, recorder: Recorder
+) -> None:
+    recorder.answers = [Answer(status) for status in answers]
+    code = (
+        "import sys, contextlib, fastlabel\n"
+        "with fastlabel.Client('t', sys.argv[1]) as client:\n"
+        "    with contextlib.suppress(fastlabel.NotFoundError):\n"
+        "        client.image.find('1')\n"
+        "print('tenacity' in sys.modules)\n"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", code, recorder.url], capture_output=True, text=True, check=True
+    )
+    assert run.stdout.strip() == str(is_imported)

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass, field
-from typing import cast
 
 from hypothesis import given
 from hypothesis import strategies as st
-from tenacity import RetryCallState
 
-from fastlabel._client.retry.call import Call, Failure, Limits, NoAnswer
+from fastlabel._client.retry.attempts import AttemptFailed
+from fastlabel._client.retry.budget import RetryBudget
+from fastlabel._client.retry.call import NoResponse, RequestState
+from fastlabel._client.retry.policy import Limits
 from fastlabel._protocol.operation import ExistenceProbe, Operation
 from fastlabel._protocol.responses import Response, parse_id_names, read_id
 from fastlabel._protocol.upload import JsonBody
@@ -36,6 +37,17 @@ class Fault:
     seconds: float = 0.1
 
 
+class ScriptedBudget(RetryBudget):
+    """Allows what a script says, and everything after its end."""
+
+    def __init__(self, script: list[bool]) -> None:
+        super().__init__()
+        self._script = script
+
+    def try_spend(self) -> bool:
+        return self._script.pop(0) if self._script else True
+
+
 @dataclass
 class World:
     """A service whose clock only goes when somebody waits."""
@@ -49,15 +61,6 @@ class World:
 
     def clock(self) -> float:
         return self.now
-
-    def count_request(self) -> None:
-        return
-
-    def allows(self) -> bool:
-        return self.budget.pop(0) if self.budget else True
-
-    def refund(self) -> None:
-        return
 
     def post(self, body: JsonBody) -> Response:
         fault = self.faults.pop(0) if self.faults else Fault("created", commits_after=0)
@@ -77,7 +80,7 @@ class World:
             case "throttled":
                 return Response(429, {"retry-after": "3"}, b"{}")
             case _:
-                raise NoAnswer(fault.heard, timed_out=fault.heard == "timeout")
+                raise NoResponse(fault.heard, is_timeout=fault.heard == "timeout")
 
     def look_up(self) -> Response:
         self.now += 0.05
@@ -98,40 +101,33 @@ def outcome(world: World, limits: Limits, seed: int) -> TaskId | FastLabelExcept
     page = Operation("GET", "tasks/image", parse_id_names)
     probe = ExistenceProbe("a", lambda offset: page)
     operation = Operation("POST", "tasks/image", read_id, body=body, probe=probe)
-    call = Call(operation, limits, world, world.clock, random.Random(seed))
+    budget = ScriptedBudget(world.budget)
+    call = RequestState(operation, limits, budget, world.clock, random.Random(seed))
     while True:
         try:
             return step(call, world, body)
-        except Failure as failure:
-            state = cast("RetryCallState", Ended(failure))
-            if not call.goes_on(state):
+        except AttemptFailed as failure:
+            if not call.should_retry():
                 return failure.error
-            world.now += call.wait(state)
+            world.now += call.delay
 
 
-def step(call: Call[TaskId], world: World, body: JsonBody) -> TaskId:
+def step(call: RequestState[TaskId], world: World, body: JsonBody) -> TaskId:
     call.begin()
-    if call.looks_up:
-        ids = [task_id for task_id, name in call.page(world.look_up()).items() if name == "a"]
-        task_id = call.found(ids)
+    if call.is_probing:
+        ids = [
+            task_id
+            for task_id, name in call.read_probe_page(world.look_up()).items()
+            if name == "a"
+        ]
+        task_id = call.on_probe_result(ids)
         if task_id is not None:
             return task_id
     try:
         response = world.post(body)
-    except NoAnswer as lost:
-        raise call.lost(lost) from None
-    return call.accept(response)
-
-
-class Ended:
-    """What tenacity knows of a step."""
-
-    def __init__(self, failure: Failure) -> None:
-        self._failure = failure
-        self.outcome = self
-
-    def exception(self) -> Failure:
-        return self._failure
+    except NoResponse as lost:
+        raise call.on_no_response(lost) from None
+    return call.on_response(response)
 
 
 faults = st.one_of(

@@ -117,7 +117,7 @@ LOGGERS = ("httpx", "httpcore", "httpcore.http11", "httpcore.connection", "fastl
 
 @pytest.fixture(autouse=True)
 def no_backoff(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("fastlabel._client.retry.call._FIRST_WAIT", 0.001)
+    monkeypatch.setattr("fastlabel._client.retry.policy._FIRST_WAIT", 0.001)
 
 
 @contextmanager
@@ -149,7 +149,7 @@ def no_wait(*_: object) -> float:
 
 @pytest.fixture(autouse=True)
 def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("fastlabel._client.retry.call.backoff", no_wait)
+    monkeypatch.setattr("fastlabel._client.retry.attempts.backoff", no_wait)
 
 
 # What servers do.

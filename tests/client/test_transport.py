@@ -26,7 +26,7 @@ def recorder() -> Generator[Recorder]:
 
 @pytest.fixture(autouse=True)
 def no_backoff(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("fastlabel._client.retry.call._FIRST_WAIT", 0.001)
+    monkeypatch.setattr("fastlabel._client.retry.policy._FIRST_WAIT", 0.001)
 
 
 @pytest.mark.parametrize(

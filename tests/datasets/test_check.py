@@ -16,7 +16,6 @@ from hypothesis import strategies as st
 
 from fastlabel import FastLabelInvalidException, MissingExtraError
 from fastlabel._media.probe import probe_media
-from fastlabel._protocol import limits
 from fastlabel._protocol.kinds import kind_of
 from fastlabel._protocol.new_tasks import encode_new_task
 from fastlabel.datasets import Problem, check, iter_problems
@@ -229,7 +228,7 @@ def test_limits_of_size(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None
     long = tmp_path / "v.mp4"
     long.write_bytes(mp4())
     with long.open("r+b") as file:
-        # An empty box at the end; the hole takes no room on the disk.
+        # An empty box at the end; the hole takes allows no request on the disk.
         file.seek(0, io.SEEK_END)
         file.write((250 * 2**20).to_bytes(4) + b"free")
         file.truncate(file.tell() - 8 + 250 * 2**20)
@@ -238,7 +237,7 @@ def test_limits_of_size(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None
     ]
     many = NewMultiImageTask(project="p", name="m", files={f"{n}.png": png() for n in range(251)})
     assert told(many) == ["error: files: 251 images, a task has up to 250"]
-    monkeypatch.setattr(limits, "MAX_CONTENTS_CHARACTERS", 100)
+    monkeypatch.setattr("fastlabel.datasets.check_media.MAX_CONTENTS_CHARACTERS", 100)
     two = NewMultiImageTask(project="p", name="m", files={"1.png": png(), "2.png": png()})
     (problem,) = told(two)
     assert problem.endswith("characters as JSON, the service takes 100")

@@ -26,5 +26,5 @@ def test_make_folder_makes_all_of_it_once(tmp_path: Path) -> None:
 
 def test_make_folder_below_a_file_is_refused(tmp_path: Path) -> None:
     (tmp_path / "a").touch()
-    with pytest.raises(FastLabelInvalidException, match="out: cannot make the folder"):
+    with pytest.raises(FastLabelInvalidException, match="out: cannot create the folder"):
         make_folder(tmp_path / "a" / "b")

@@ -1,4 +1,4 @@
-"""The page on very many tasks says what the model computes, and the model what pacing does."""
+"""The page on very many tasks says what the model computes, and the model what pacer does."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.plan import COUNTS, RATES, Rates, operations, seconds_at_limit, table
-from fastlabel._client.rate_limit.limit import Pacing, RateLimit
+from fastlabel._client.rate_limit.limit import Pacer, RateLimit
 from tests.support.rate_limit_simulation import Clock, simulate
 
 PAGE = Path(__file__).parents[2] / "docs" / "planning.md"
@@ -19,8 +19,8 @@ PAGE = Path(__file__).parents[2] / "docs" / "planning.md"
 def test_pacing_takes_as_long_as_the_page_says(calls: int, callers: int) -> None:
     clock = Clock()
     began = clock.now
-    pacing = Pacing(RateLimit(), clock, clock, lambda low, _: low)
-    seen = simulate([pacing], clock, callers, calls, way=lambda: 0.0)
+    pacer = Pacer(RateLimit(), clock, clock, lambda low, _: low)
+    seen = simulate([pacer], clock, callers, calls, way=lambda: 0.0)
     took = seen.arrivals[-1] - began
     assert took == pytest.approx(seconds_at_limit(calls), rel=0.01, abs=2)
 

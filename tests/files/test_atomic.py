@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from fastlabel._files.atomic import write_beside
+from fastlabel._files.atomic import atomic_write
 from fastlabel._files.safe_names import safe_join
 
 
@@ -20,7 +20,7 @@ def mode(path: Path) -> int:
 
 
 def write_half(path: Path, error: type[BaseException]) -> None:
-    with write_beside(path) as file:
+    with atomic_write(path) as file:
         file.write(b"half")
         raise error
 
@@ -28,7 +28,7 @@ def write_half(path: Path, error: type[BaseException]) -> None:
 def test_new_file_takes_the_place_of_the_old(tmp_path: Path) -> None:
     path = tmp_path / "a.bin"
     for content in (b"old", b"new\r\n\0"):
-        with write_beside(path) as file:
+        with atomic_write(path) as file:
             file.write(content)
         assert path.read_bytes() == content
     assert list(tmp_path.iterdir()) == [path]
@@ -37,7 +37,7 @@ def test_new_file_takes_the_place_of_the_old(tmp_path: Path) -> None:
 def test_old_file_is_there_until_the_end(tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
     path.write_text("old")
-    with write_beside(path) as file:
+    with atomic_write(path) as file:
         file.write(b"new")
         file.flush()
         assert path.read_text() == "old"
@@ -71,7 +71,7 @@ def test_failure_of_the_disk_leaves_everything_as_it_was(
         Path, "replace", fail
     )
     with pytest.raises(OSError, match="No space left"):
-        with write_beside(path) as file:
+        with atomic_write(path) as file:
             file.write(b"new")
     assert [(p.name, p.read_text()) for p in tmp_path.iterdir()] == [("a.txt", "old")]
 
@@ -89,7 +89,7 @@ def test_it_is_on_the_disk_before_it_takes_its_place(
         fsync(descriptor)
 
     monkeypatch.setattr(os, "fsync", note)
-    with write_beside(path) as file:
+    with atomic_write(path) as file:
         file.write(b"new")
     assert synced == [("file", False), ("folder", True)]
 
@@ -100,8 +100,8 @@ def test_killed_process_leaves_the_old_file(tmp_path: Path) -> None:
     code = f"""
 import os
 from pathlib import Path
-from fastlabel._files.atomic import write_beside
-with write_beside(Path({str(path)!r})) as file:
+from fastlabel._files.atomic import atomic_write
+with atomic_write(Path({str(path)!r})) as file:
     file.write(b"half")
     file.flush()
     os.kill(os.getpid(), 9)
@@ -117,7 +117,7 @@ def test_symlink_is_replaced_and_not_followed(tmp_path: Path) -> None:
     folder.mkdir()
     path = safe_join(folder, "a.txt")
     path.symlink_to(outside)
-    with write_beside(path) as file:
+    with atomic_write(path) as file:
         file.write(b"theirs")
     assert outside.read_text() == "mine"
     assert (path.is_symlink(), path.read_bytes()) == (False, b"theirs")
@@ -128,7 +128,7 @@ def test_symlink_is_replaced_and_not_followed(tmp_path: Path) -> None:
 def test_dangling_symlink_makes_no_file_elsewhere(tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
     path.symlink_to(tmp_path / "elsewhere.txt")
-    with write_beside(path) as file:
+    with atomic_write(path) as file:
         file.write(b"x")
     assert [p.name for p in tmp_path.iterdir()] == ["a.txt"]
 
@@ -136,7 +136,7 @@ def test_dangling_symlink_makes_no_file_elsewhere(tmp_path: Path) -> None:
 def test_folder_in_its_place_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "a").mkdir()
     with pytest.raises(OSError, match="Is a directory"):
-        with write_beside(tmp_path / "a") as file:
+        with atomic_write(tmp_path / "a") as file:
             file.write(b"x")
     assert [p.name for p in tmp_path.iterdir()] == ["a"]
 
@@ -145,7 +145,7 @@ def test_private_file_is_for_the_user_alone_from_the_start(tmp_path: Path) -> No
     path = tmp_path / "a.txt"
     path.touch()
     path.chmod(0o644)
-    with write_beside(path, private=True):
+    with atomic_write(path, private=True):
         assert {mode(part) for part in tmp_path.glob(".*.part")} == {0o600}
     assert mode(path) == 0o600
 
@@ -155,7 +155,7 @@ def test_other_files_keep_their_mode(tmp_path: Path, given: int) -> None:
     path = tmp_path / "a.txt"
     path.touch()
     path.chmod(given)
-    with write_beside(path) as file:
+    with atomic_write(path) as file:
         file.write(b"x")
     assert mode(path) == given
 
@@ -163,13 +163,13 @@ def test_other_files_keep_their_mode(tmp_path: Path, given: int) -> None:
 def test_new_file_has_the_mode_of_any_new_file(tmp_path: Path) -> None:
     usual = tmp_path / "usual"
     usual.touch()
-    with write_beside(tmp_path / "a.txt"):
+    with atomic_write(tmp_path / "a.txt"):
         pass
     assert mode(tmp_path / "a.txt") == mode(usual)
 
 
 def test_name_may_be_as_long_as_the_file_system_takes(tmp_path: Path) -> None:
     path = safe_join(tmp_path, "猫" * 200)
-    with write_beside(path) as file:
+    with atomic_write(path) as file:
         file.write(b"x")
     assert path.read_bytes() == b"x"

@@ -92,8 +92,8 @@ def test_report_tells_what_its_filters_need_of_all_kinds(tmp_path: Path) -> None
 
 def test_thumbnail_is_the_picture_with_its_shapes(tmp_path: Path) -> None:
     drawn, plain = tmp_path / "drawn.html", tmp_path / "plain.html"
-    fastlabel.write_report([image_task()], drawn, media={"chelsea.png": CAT})
-    fastlabel.write_report([image_task(annotations=[])], plain, media={"chelsea.png": CAT})
+    fastlabel.write_report([image_task()], drawn, media_dir={"chelsea.png": CAT})
+    fastlabel.write_report([image_task(annotations=[])], plain, media_dir={"chelsea.png": CAT})
     (with_box,), (without,) = index_of(drawn)["thumbnails"], index_of(plain)["thumbnails"]
     with Image.open(tmp_path / with_box) as one, Image.open(tmp_path / without) as other:
         assert one.size == other.size == (320, 213)
@@ -125,7 +125,7 @@ def test_viewer_has_the_pictures_and_shapes_of_each_kind(tmp_path: Path) -> None
         MultiImageTask.from_wire(multi),
     ]
     media: dict[str, Media] = {"chelsea.png": CAT, "v.mp4": VIDEO, "m": {"a": CAT, "b": CAT}}
-    summary = fastlabel.write_report(tasks, report, media=media)
+    summary = fastlabel.write_report(tasks, report, media_dir=media)
     assert summary.failures == ()
     image, video_details, multi_details = details_of(report)
     (view,) = image["views"]
@@ -145,7 +145,7 @@ def test_viewer_has_the_pictures_and_shapes_of_each_kind(tmp_path: Path) -> None
 def test_report_with_copies_can_be_moved(tmp_path: Path) -> None:
     (tmp_path / "here").mkdir()
     fastlabel.write_report(
-        [image_task()], tmp_path / "here" / "report.html", media={"chelsea.png": CAT}, copy=True
+        [image_task()], tmp_path / "here" / "report.html", media_dir={"chelsea.png": CAT}, copy=True
     )
     moved = (tmp_path / "here").rename(tmp_path / "there") / "report.html"
     (details,) = details_of(moved)
@@ -159,7 +159,7 @@ def test_medium_that_is_missing_or_broken_is_told_and_the_others_shown(tmp_path:
     tasks = [image_task("a"), image_task("b"), image_task("c"), image_task("d")]
     media = {"a": CAT, "b": tmp_path / "none.png", "c": broken, "d": ROCKET}
     report = tmp_path / "report.html"
-    summary = fastlabel.write_report(tasks, report, media=media)
+    summary = fastlabel.write_report(tasks, report, media_dir=media)
     assert [failure[:3] for failure in summary.failures] == ["b: ", "c: ", "d: "]
     assert summary.problems["no-picture"] == 3
     first, *others = details_of(report)
@@ -174,11 +174,13 @@ def test_medium_that_is_missing_or_broken_is_told_and_the_others_shown(tmp_path:
 def test_second_report_uses_thumbnails_again_and_removes_what_is_stale(tmp_path: Path) -> None:
     report, media = tmp_path / "report.html", {"chelsea.png": CAT, "coffee.png": COFFEE}
     coffee = image_task("coffee.png", width=600, height=400)
-    fastlabel.write_report([image_task(), coffee], report, media=media)
+    fastlabel.write_report([image_task(), coffee], report, media_dir=media)
     kept, gone = (tmp_path / one for one in index_of(report)["thumbnails"])
     before = kept.stat().st_mtime_ns
     (tmp_path / "report-files" / "mine.txt").write_text("mine", encoding="utf-8")
-    fastlabel.write_report([image_task(url="https://other.example/signed")], report, media=media)
+    fastlabel.write_report(
+        [image_task(url="https://other.example/signed")], report, media_dir=media
+    )
     assert kept.stat().st_mtime_ns == before
     assert not gone.exists()
     assert (tmp_path / "report-files" / "mine.txt").exists()

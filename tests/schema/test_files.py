@@ -10,7 +10,7 @@ from typing import BinaryIO
 
 import pytest
 
-from fastlabel._files.atomic import write_beside
+from fastlabel._files.atomic import atomic_write
 from fastlabel.errors import FastLabelInvalidException
 from fastlabel.schema import check, documents, export
 
@@ -70,13 +70,13 @@ def test_export_that_fails_changes_nothing(tmp_path: Path, monkeypatch: pytest.M
 
     @contextmanager
     def write_but_the_last(path: Path) -> Generator[BinaryIO]:
-        with write_beside(path) as file:
+        with atomic_write(path) as file:
             if "video.response" in path.name:
                 file.write(b"half")
                 raise OSError(28, "No space left on device")
             yield file
 
-    monkeypatch.setattr("fastlabel.schema.documents.write_beside", write_but_the_last)
+    monkeypatch.setattr("fastlabel.schema.documents.atomic_write", write_but_the_last)
     with pytest.raises(OSError, match="No space left"):
         export(tmp_path)
     assert contents(tmp_path) == {"image.create.json": b"old"}

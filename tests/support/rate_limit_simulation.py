@@ -6,7 +6,7 @@ import heapq
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from fastlabel._client.rate_limit.limit import Pacing
+from fastlabel._client.rate_limit.limit import Pacer
 
 
 @dataclass
@@ -28,7 +28,7 @@ class Simulated:
 
 
 def simulate(
-    pacings: Sequence[Pacing],
+    pacers: Sequence[Pacer],
     clock: Clock,
     callers: int,
     calls: int,
@@ -36,17 +36,17 @@ def simulate(
     way: Callable[[], float],
     think: Callable[[], float] = lambda: 0.0,
 ) -> Simulated:
-    """Let callers, of each pacing so many, make calls until there were so many of them.
+    """Let callers, of each pacer so many, make calls until there were so many of them.
 
     A call arrives `way()` seconds after its permit, and its caller asks again `think()` later. Who
     waits oversleeps by a millisecond.
     """
     seen = Simulated()
-    awake = [(clock.now, number) for number in range(callers * len(pacings))]
+    awake = [(clock.now, number) for number in range(callers * len(pacers))]
     while len(seen.arrivals) < calls:
         clock.now, number = heapq.heappop(awake)
         seen.asked += 1
-        again = clock.now + pacings[number % len(pacings)].take()
+        again = clock.now + pacers[number % len(pacers)].acquire_or_wait_time()
         if again == clock.now:
             seen.arrivals.append(clock.now + way())
             again = seen.arrivals[-1] + think()

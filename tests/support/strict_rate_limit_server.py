@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from http.client import HTTPConnection
 from multiprocessing.synchronize import Event
 
-from fastlabel._client.rate_limit.limit import Pacing, RateLimit
+from fastlabel._client.rate_limit.limit import Pacer, RateLimit
 from tests.support.patience import HANG_SECONDS
 
 ANSWER = "HTTP/1.1 %s\r\nContent-Length: 0\r\n\r\n"
@@ -114,10 +114,10 @@ def calling(port: int, limit: RateLimit, processes: int, threads: int) -> Genera
 
 
 def _call(port: int, limit: RateLimit, threads: int, done: Event) -> None:
-    pacing = Pacing(limit)
+    pacer = Pacer(limit)
     stop = threading.Event()
     callers = [
-        threading.Thread(target=_keep_calling, args=(port, pacing, stop)) for _ in range(threads)
+        threading.Thread(target=_keep_calling, args=(port, pacer, stop)) for _ in range(threads)
     ]
     for caller in callers:
         caller.start()
@@ -125,14 +125,14 @@ def _call(port: int, limit: RateLimit, threads: int, done: Event) -> None:
     stop.set()
     for caller in callers:
         caller.join()
-    pacing.close()
+    pacer.close()
 
 
-def _keep_calling(port: int, pacing: Pacing, stop: threading.Event) -> None:
+def _keep_calling(port: int, pacer: Pacer, stop: threading.Event) -> None:
     connection = HTTPConnection("127.0.0.1", port, timeout=HANG_SECONDS)
     connection.connect()
     while not stop.is_set():
-        while wait := pacing.take():
+        while wait := pacer.acquire_or_wait_time():
             if stop.wait(wait):
                 break
         else:

@@ -16,7 +16,7 @@ from fastlabel._client._async.resources.video import AsyncVideoResource
 from fastlabel._client._async.transport import AsyncTransport
 from fastlabel._client.endpoint import Endpoint
 from fastlabel._client.rate_limit.limit import RateLimit
-from fastlabel._client.retry.call import Limits
+from fastlabel._client.retry.policy import Limits
 from fastlabel._types import StrPath
 
 __all__ = ["AsyncClient"]
@@ -60,7 +60,7 @@ class AsyncClient:
         ca_file: StrPath | None = None,
     ) -> None:
         try:
-            self._endpoint = Endpoint.configured(access_token, base_url)
+            self._endpoint = Endpoint.from_env(access_token, base_url)
         finally:
             # A traceback that shows variables should not show this one.
             del access_token
@@ -68,7 +68,7 @@ class AsyncClient:
             self._endpoint,
             timeout=timeout,
             limits=Limits(max_attempts, deadline, confirm_after),
-            rate_limit=RateLimit.chosen(rate_limit, is_loopback=self._endpoint.is_loopback),
+            rate_limit=RateLimit.from_option(rate_limit, is_loopback=self._endpoint.is_loopback),
             ca_file=None if ca_file is None else Path(ca_file),
         )
 

@@ -1,4 +1,4 @@
-"""Brings the media of tasks home, several at once, and goes on where an earlier run ended."""
+"""Downloads the media of tasks, several at once, and resumes an earlier run."""
 
 from __future__ import annotations
 
@@ -10,20 +10,19 @@ from pathlib import Path
 from typing import Final, Generic, TypeVar
 
 from fastlabel._client._async.media_fetcher import AsyncMediaFetcher
+from fastlabel._client._async.retrying import async_retry_media
 from fastlabel._client._async.transport import AsyncTransport
 from fastlabel._client.concurrency import (
     AsyncAnyIterable,
     async_each,
     async_for_each,
     async_in_thread,
-    async_sleep,
 )
-from fastlabel._client.download.answers import Downloaded
-from fastlabel._client.download.folder import MediaFolder, PlacedMedium, opened_folder
-from fastlabel._client.download.manifest import Owner
+from fastlabel._client.download.folder import MediaFolder, PendingDownload, open_media_folder
+from fastlabel._client.download.manifest import FolderIdentity
 from fastlabel._client.download.reports import DownloadReport, PullReport
-from fastlabel._client.download.retry import MediaAttempts
-from fastlabel._client.rate_limit.limit import RetryBudget
+from fastlabel._client.download.response_checks import DownloadedFile
+from fastlabel._client.retry.budget import RetryBudget
 from fastlabel._media.layout import Medium, media_of
 from fastlabel._protocol.kinds import TaskKind
 from fastlabel._protocol.limits import check_concurrency
@@ -36,13 +35,13 @@ from fastlabel.errors import (
     NotFoundError,
 )
 from fastlabel.models.tasks.base import NewTask, Task
-from fastlabel.progress import ShowProgress, tracked
+from fastlabel.progress import ShowProgress, track_progress
 
 __all__ = ["async_download", "async_pull"]
 
 T = TypeVar("T", bound=Task)
 
-_NO_PLACE: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS})
+_NO_SPACE: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS})
 
 
 async def async_download(
@@ -54,17 +53,17 @@ async def async_download(
     concurrency: int,
     progress: ShowProgress,
 ) -> DownloadReport:
-    """Bring media home. Arguments and errors: those of `download` of the resources."""
+    """Download media; arguments and errors as for `download` of the resources."""
     check_concurrency(concurrency)
-    owner = Owner(transport.base_url, kind.path, None)
-    # Only where a task has one medium, the tasks tell how many there will be.
+    identity = FolderIdentity(transport.base_url, kind.path, None)
+    # Only where a task has one media file, the number of tasks is that of the files.
     counted = None if kind.has_contents else tasks
     with (
-        tracked(counted, "download", progress) as tracker,
-        opened_folder(Path(folder), owner, kind.response, tracker.count) as home,
+        track_progress(counted, "download", progress) as tracker,
+        open_media_folder(Path(folder), identity, kind.response, tracker.count) as target,
     ):
-        await _AsyncRun(transport, kind, home).bring(tasks, concurrency)
-        return home.report()
+        await _AsyncRun(transport, kind, target).run(tasks, concurrency)
+        return target.report()
 
 
 async def async_pull(
@@ -79,32 +78,32 @@ async def async_pull(
     concurrency: int,
     progress: ShowProgress,
 ) -> PullReport:
-    """Bring a project home. Arguments and errors: those of `pull` of the resources."""
+    """Download a project; arguments and errors as for `pull` of the resources."""
     check_concurrency(concurrency)
-    owner = Owner(transport.base_url, kind.path, project)
+    identity = FolderIdentity(transport.base_url, kind.path, project)
     with (
-        tracked(None, "pull", progress) as tracker,
-        opened_folder(Path(folder), owner, kind.response, tracker.count) as home,
+        track_progress(None, "pull", progress) as tracker,
+        open_media_folder(Path(folder), identity, kind.response, tracker.count) as target,
     ):
         async with aclosing(tasks):
-            run = _AsyncRun(transport, kind, home)
-            await run.bring(tasks, concurrency, once=True, media=media)
-        return await async_in_thread(home.pull_report, prune=prune)
+            run = _AsyncRun(transport, kind, target)
+            await run.run(tasks, concurrency, once=True, media=media)
+        return await async_in_thread(target.pull_report, prune=prune)
 
 
 class _AsyncRun(Generic[T]):
     """One run over many tasks of one kind."""
 
     def __init__(
-        self, transport: AsyncTransport, kind: TaskKind[T, NewTask], home: MediaFolder
+        self, transport: AsyncTransport, kind: TaskKind[T, NewTask], folder: MediaFolder
     ) -> None:
         self._transport = transport
         self._kind = kind
-        self._home = home
+        self._folder = folder
         self._budget = RetryBudget()
         self._fetcher: AsyncMediaFetcher = transport.media_fetcher()
 
-    async def bring(
+    async def run(
         self,
         tasks: AsyncAnyIterable[T],
         concurrency: int,
@@ -112,82 +111,55 @@ class _AsyncRun(Generic[T]):
         once: bool = False,
         media: bool = True,
     ) -> None:
-        """Fetch the media of tasks that are not there.
-
-        Args:
-            tasks: The tasks.
-            concurrency: How many media at once.
-            once: Pass over tasks that came before.
-            media: Whether media are wanted at all.
-
-        Raises:
-            FastLabelException: The tasks end with an error, or the run is to end.
-            OSError: There is no place for them.
-        """
-        take = partial(self._home.take, once=once, media=media)
+        """Download the media of tasks that are missing or outdated."""
+        add_task = partial(self._folder.add_task, once=once, media=media)
         try:
-            async with aclosing(self._missing(tasks, take)) as missing:
-                await async_for_each(missing, self._fetch, concurrency)
+            async with aclosing(self._pending(tasks, add_task)) as pending:
+                await async_for_each(pending, self._process, concurrency)
         finally:
             await self._fetcher.aclose()
 
-    async def _missing(
-        self, tasks: AsyncAnyIterable[T], take: partial[list[PlacedMedium]]
-    ) -> AsyncGenerator[PlacedMedium]:
+    async def _pending(
+        self, tasks: AsyncAnyIterable[T], add_task: partial[list[PendingDownload]]
+    ) -> AsyncGenerator[PendingDownload]:
         async for task in async_each(tasks):
-            for placed in await async_in_thread(take, task):
-                yield placed
+            for pending in await async_in_thread(add_task, task):
+                yield pending
 
-    async def _fetch(self, _: int, placed: PlacedMedium) -> None:
-        """Fetch one medium, unless its file is as it was.
-
-        Raises:
-            AuthenticationError: The service does not let the client read tasks any more.
-            OSError: There is no place for it.
-        """
+    async def _process(self, _: int, pending: PendingDownload) -> None:
+        """Download one media file, unless the existing one is intact."""
         try:
-            if not await async_in_thread(self._home.is_intact, placed):
-                downloaded = await self._download(placed)
-                await async_in_thread(self._home.fetched, placed, downloaded)
+            if not await async_in_thread(self._folder.record_if_intact, pending):
+                file = await self._download(pending)
+                await async_in_thread(self._folder.record_fetched, pending, file)
             return
         except AuthenticationError:
             raise
         except FastLabelException as raised:
             error = raised
         except OSError as raised:
-            if raised.errno in _NO_PLACE:
+            if raised.errno in _NO_SPACE:
                 raise
-            path = placed.medium.path.as_posix()
+            path = pending.medium.path.as_posix()
             error = FastLabelException(f"{path}: {raised.strerror or type(raised).__name__}")
-        await async_in_thread(self._home.failed, placed, error)
+        await async_in_thread(self._folder.record_failed, pending, error)
 
-    async def _download(self, placed: PlacedMedium) -> Downloaded:
-        target = await async_in_thread(self._home.target, placed)
-        if placed.medium.url is not None:
-            # It has expired, as a rule.
+    async def _download(self, pending: PendingDownload) -> DownloadedFile:
+        path = await async_in_thread(self._folder.target, pending)
+        if pending.medium.url is not None:
+            # The URL has usually expired.
             with suppress(NotFoundError):
-                return await self._attempt(placed.medium.url, target)
-        return await self._attempt(await self._fresh_url(placed.medium), target)
+                return await self._download_url(pending.medium.url, path)
+        return await self._download_url(await self._fresh_url(pending.medium), path)
+
+    async def _download_url(self, url: str, path: Path) -> DownloadedFile:
+        download = partial(self._fetcher.download, url, path, formats=self._kind.extensions)
+        return await async_retry_media(download, self._transport.limits, self._budget)
 
     async def _fresh_url(self, medium: Medium) -> str:
         task = await self._transport.send(operations.find(self._kind, medium.task_id))
-        urls = [each.url for each in media_of(task) if each.path == medium.path]
+        urls = [other.url for other in media_of(task) if other.path == medium.path]
         if not urls or urls[0] is None:
             path = medium.path.as_posix()
-            raise InvalidResponseError(f"{path}: task {medium.task_id} tells no URL of it")
+            raise InvalidResponseError(f"{path}: task {medium.task_id} has no URL of it")
         return urls[0]
-
-    async def _attempt(self, url: str, target: Path) -> Downloaded:
-        """Fetch from one URL, again where that may help."""
-        attempts = MediaAttempts(self._transport.limits, self._budget)
-        while True:
-            try:
-                told = await self._fetcher.download(url, target, formats=self._kind.extensions)
-            except FastLabelException as error:
-                seconds = attempts.wait_after(error)
-                if seconds is None:
-                    raise
-            else:
-                attempts.came_through()
-                return told
-            await async_sleep(seconds)

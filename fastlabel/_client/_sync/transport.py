@@ -4,36 +4,30 @@
 from __future__ import annotations
 
 import copy
-import os
-import ssl
 from collections.abc import Iterator
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import Final, Self, TypeVar
 
-import httpx
 from h11 import ProtocolError
 from pydantic_core import to_json
 
 from fastlabel._client._sync.media_fetcher import MediaFetcher
-from fastlabel._client.concurrency import (
-    close_when_forgotten,
-    sleep,
-    stream,
-)
-from fastlabel._client.decompression import ACCEPTED_ENCODINGS, CutShort, Unpacker
+from fastlabel._client._sync.network import DeadlineTransport, Pools
+from fastlabel._client._sync.retrying import retry
+from fastlabel._client.concurrency import sleep, stream
+from fastlabel._client.decompression import ACCEPTED_ENCODINGS, GzipDecoder, TruncatedBody
 from fastlabel._client.endpoint import Endpoint
-from fastlabel._client.rate_limit.limit import Pacing, RateLimit, RetryBudget
-from fastlabel._client.retry.call import Call, Failure, Limits, NoAnswer
-from fastlabel._client.telemetry import observed
-from fastlabel._client.time_limits import (
-    Throughput,
-    TooSlow,
-    close_streams,
-    obey_time_limits,
-    time_limit,
-)
-from fastlabel._client.tls import no_trust, trust_in
+from fastlabel._client.lean_httpx import httpx
+from fastlabel._client.rate_limit.limit import Pacer, RateLimit
+from fastlabel._client.retry.attempts import AttemptFailed
+from fastlabel._client.retry.budget import RetryBudget
+from fastlabel._client.retry.call import NoResponse, RequestState
+from fastlabel._client.retry.policy import Limits
+from fastlabel._client.telemetry import instrument_call
+from fastlabel._client.time_limits import DeadlineExceeded, deadline
+from fastlabel._client.tls import certificate_error, ssl_context, unused_ssl_context
 from fastlabel._protocol.limits import check_seconds
 from fastlabel._protocol.operation import Operation
 from fastlabel._protocol.responses import Response
@@ -46,20 +40,12 @@ __all__ = ["Transport"]
 T = TypeVar("T")
 
 _CONNECT_TIMEOUT: Final = 10.0
-_LONGEST_SHARED_PAUSE: Final = 600.0
+_MAX_SHARED_PAUSE: Final = 600.0
 _NOT_CONNECTED: Final = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 
 
 class Transport:
-    """Sends to one endpoint, within its rate limit.
-
-    Args:
-        endpoint: Where to, and with which token.
-        timeout: Seconds that one network operation may take.
-        limits: How long and how often a call may try.
-        rate_limit: How many calls may be made; None is without limit.
-        ca_file: Certificate authorities to trust instead of the usual ones.
-    """
+    """Sends to one endpoint, within its rate limit."""
 
     def __init__(
         self,
@@ -71,15 +57,15 @@ class Transport:
         ca_file: Path | None,
     ) -> None:
         self._endpoint = endpoint
-        self._obey(timeout, limits)
+        self._set_limits(timeout, limits)
         self._ca_file = ca_file
-        self._pool = _Pool(endpoint, ca_file)
         if ca_file is not None:
-            trust_in(ca_file)
-        self._pacing = Pacing(rate_limit)
+            ssl_context(ca_file)
+        self._pools = Pools(partial(_open_pool, endpoint, ca_file))
+        self._pacer = Pacer(rate_limit)
         self._budget = RetryBudget()
         self._headers = [
-            (b"Host", endpoint.authority.encode()),
+            (b"Host", endpoint.host_header.encode()),
             (b"Accept", b"*/*"),
             (b"Accept-Encoding", ACCEPTED_ENCODINGS.encode()),
             (b"Connection", b"keep-alive"),
@@ -89,7 +75,7 @@ class Transport:
 
     @property
     def base_url(self) -> str:
-        """Where it sends to."""
+        """Base URL of the service."""
         return self._endpoint.base_url
 
     @property
@@ -98,17 +84,12 @@ class Transport:
         return self._limits
 
     def media_fetcher(self) -> MediaFetcher:
-        """What fetches media, knows no token, and is to be closed."""
+        """A new fetcher of media, which has no token. Close it after use."""
         return MediaFetcher(
-            trust_in(self._ca_file),
+            ssl_context(self._ca_file),
             allow_loopback=self._endpoint.is_loopback,
             timeout=self._timeout,
         )
-
-    @property
-    def longest_settling(self) -> float:
-        """Seconds after which a create is there or will never be, however it ended."""
-        return self._limits.longest_settling
 
     def with_options(
         self,
@@ -117,185 +98,120 @@ class Transport:
         deadline: float | None,
         confirm_after: float | None,
     ) -> Self:
-        """The same connections, rate limit and budget; what is None stays."""
+        """Copy with the same connections, rate limit and budget; None keeps a value."""
         twin = copy.copy(self)
-        twin._obey(  # noqa: SLF001  # its own
+        twin._set_limits(  # noqa: SLF001  # its own
             self._timeout if timeout is None else timeout,
-            self._limits.changed(max_attempts, deadline, confirm_after),
+            self._limits.replace(max_attempts, deadline, confirm_after),
         )
         return twin
 
-    def _obey(self, timeout: float, limits: Limits) -> None:
+    def _set_limits(self, timeout: float, limits: Limits) -> None:
         self._timeout = check_seconds(timeout, "timeout")
         self._limits = limits
 
     def close(self) -> None:
         """Close all connections."""
-        self._pool.close()
-        self._pacing.close()
+        self._pools.close()
+        self._pacer.close()
 
     def send(self, operation: Operation[T]) -> T:
-        """Send an operation until it succeeds, fails for good, or runs out of attempts or time.
+        """Send an operation until it succeeds, fails for good, or runs out of attempts or time."""
+        return self.run(self.call(operation))
 
-        Raises:
-            FastLabelException: The error of the last attempt.
-        """
-        return self.carry_out(self.call(operation))
+    def call(self, operation: Operation[T]) -> RequestState[T]:
+        """State of a new call."""
+        return RequestState(operation, self._limits, self._budget)
 
-    def call(self, operation: Operation[T]) -> Call[T]:
-        """A call that has not begun."""
-        return Call(operation, self._limits, self._budget)
-
-    def carry_out(self, call: Call[T]) -> T:
-        """Send the operation of a call, as `send` does."""
-        with observed(call):
+    def run(self, call: RequestState[T]) -> T:
+        """Send the operation of a call, like `send`."""
+        with instrument_call(call):
             try:
-                return self._step(call)
-            except Failure as failure:
-                first = failure
-            try:
-                return self._steps(call, first)
-            except Failure as failure:
+                return retry(partial(self._step, call), call)
+            except AttemptFailed as failure:
                 error = failure.error
-            # Outside of the handler, or the error would keep what httpx knew of the request; and
-            # of the first failure a traceback might show what it says.
-            del first
-            from fastlabel._client.redaction import redact  # noqa: PLC0415  # costs time, few need it
+            # Outside of the handler, so that the error does not keep what httpx knows of the
+            # request.
+            from fastlabel._client.redaction import redact  # noqa: PLC0415  # takes time, few need it
 
             raise redact(error, self._endpoint.token)
 
-    def _steps(self, call: Call[T], first: Failure) -> T:
-        """The steps after the first, which failed."""
-        from tenacity import Retrying  # noqa: PLC0415  # costs time, and few calls need it
-
-        failed = [first]
-
-        def step() -> T:
-            if failed:
-                raise failed.pop()
-            return self._step(call)
-
-        steps = Retrying(sleep=sleep, wait=call.wait, retry=call.goes_on, reraise=True)
-        value: T = steps(step)
-        return value
-
-    def _step(self, call: Call[T]) -> T:
+    def _step(self, call: RequestState[T]) -> T:
         try:
             call.begin()
-            if call.looks_up:
-                task_id = call.found(self._look_up(call))
+            if call.is_probing:
+                task_id = call.on_probe_result(self._probe(call))
                 if task_id is not None:
                     return call.operation.read(Response(200, {}, to_json(task_id)))
-            return call.accept(self._attempt(call))
-        except Failure as failure:
+            return call.on_response(self._attempt(call))
+        except AttemptFailed as failure:
             if failure.pause is not None:
-                self._pacing.pause(min(failure.pause, _LONGEST_SHARED_PAUSE))
+                self._pacer.pause(min(failure.pause, _MAX_SHARED_PAUSE))
             raise
 
-    def _attempt(self, call: Call[object]) -> Response:
+    def _attempt(self, call: RequestState[object]) -> Response:
         try:
             return self._exchange(call, call.operation)
-        except NoAnswer as lost:
-            raise call.lost(lost) from None
+        except NoResponse as lost:
+            raise call.on_no_response(lost) from None
         except InvalidResponseError as error:
-            raise call.unusable(error) from None
+            raise call.on_bad_response(error) from None
 
-    def _look_up(self, call: Call[object]) -> list[TaskId]:
-        """The ids of the tasks that have the name of a create in doubt."""
-        look_up, seen = call.look_up, dict[TaskId, str]()
-        offset, goes_on = 0, True
-        while goes_on:
+    def _probe(self, call: RequestState[object]) -> list[TaskId]:
+        """Ids of the tasks that have the name of a create with an unknown outcome."""
+        names: dict[TaskId, str] = {}
+        offset, has_more = 0, True
+        while has_more:
             try:
-                response = self._exchange(call, look_up.page(offset))
-                page = call.page(response)
-            except NoAnswer as lost:
-                raise call.not_seen(lost) from None
-            except FastLabelException as error:
-                # No page of tasks, or the client was closed meanwhile.
-                raise call.not_seen(error) from None
+                response = self._exchange(call, call.probe.page(offset))
+                page = call.read_probe_page(response)
+            except (NoResponse, FastLabelException) as error:
+                # It is not a page of tasks, or the client was closed meanwhile.
+                raise call.on_probe_failed(error) from None
             offset += len(page)
-            goes_on = not seen.keys() >= page.keys()
-            seen |= page
-        return [task_id for task_id, name in seen.items() if name == look_up.name]
+            has_more = not names.keys() >= page.keys()
+            names |= page
+        return [task_id for task_id, name in names.items() if name == call.probe.name]
 
-    def _exchange(self, call: Call[object], operation: Operation[object]) -> Response:
-        """Send an operation once and read its whole answer.
-
-        Raises:
-            NoAnswer: There was none, or not all of it.
-            InvalidResponseError: It cannot be unpacked.
-        """
-        while seconds := self._pacing.take():
+    def _exchange(self, call: RequestState[object], operation: Operation[object]) -> Response:
+        """Send an operation once and read its whole response."""
+        while seconds := self._pacer.acquire_or_wait_time():
             if seconds >= call.remaining:
-                raise call.crowded(seconds)
+                raise call.on_rate_limited(seconds)
             sleep(seconds)
-        http = self._pool.http
+        http = self._pools.current
         try:
-            with time_limit(call.remaining):
+            with deadline(call.remaining):
                 return _receive(http.handle_request(self._build(operation, call.remaining)))
-        except (TooSlow, CutShort) as error:
-            late = isinstance(error, TooSlow)
-            raise NoAnswer(str(error), timed_out=late) from None
+        except (DeadlineExceeded, TruncatedBody) as error:
+            raise NoResponse(str(error), is_timeout=isinstance(error, DeadlineExceeded)) from None
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, ProtocolError) as error:
-            raise NoAnswer(
+            raise NoResponse(
                 f"{type(error).__name__}: {error}".removesuffix(": "),
-                connected=not isinstance(error, _NOT_CONNECTED),
-                trusted=not _is_certificate_error(error),
-                timed_out=isinstance(error, httpx.TimeoutException),
+                is_connected=not isinstance(error, _NOT_CONNECTED),
+                is_trusted=certificate_error(error) is None,
+                is_timeout=isinstance(error, httpx.TimeoutException),
             ) from None
 
     def _build(self, operation: Operation[object], seconds: float) -> httpx.Request:
         connect, pool = min(self._timeout, _CONNECT_TIMEOUT), min(self._timeout, seconds)
-        limits = httpx.Timeout(self._timeout, connect=connect, pool=pool).as_dict()
-        # Kept nowhere else: whoever looks at a transport should not see it.
+        timeouts = httpx.Timeout(self._timeout, connect=connect, pool=pool).as_dict()
+        # Stored nowhere else, so that no look at a transport shows it.
         headers = [*self._headers, (b"Authorization", f"Bearer {self._endpoint.token}".encode())]
         stream, body = None, operation.body
         if body is not None:
             headers.append((b"Content-Length", b"%d" % len(body)))
             stream = _BodyStream(body)
         url = httpx.URL(self._endpoint.base_url + operation.target)
-        self._endpoint.check_within(str(url))
+        self._endpoint.require_within(str(url))
         return httpx.Request(
-            operation.method, url, headers=headers, stream=stream, extensions={"timeout": limits}
+            operation.method, url, headers=headers, stream=stream, extensions={"timeout": timeouts}
         )
 
 
-class _Pool:
-    """The connections of one client and its twins, opened when first needed."""
-
-    def __init__(self, endpoint: Endpoint, ca_file: Path | None) -> None:
-        self._endpoint = endpoint
-        self._ca_file = ca_file
-        # By process: connections that came with a fork are the parent's, and stay as they are.
-        self._opened: dict[int, httpx.HTTPTransport] = {}
-        self._is_closed = False
-
-    @property
-    def http(self) -> httpx.HTTPTransport:
-        """The pool of this process."""
-        if self._is_closed:
-            raise FastLabelException("the client is closed")
-        process = os.getpid()
-        # Of threads that begin at once, all take what the first of them opened.
-        return self._opened.get(process) or self._opened.setdefault(process, self._open())
-
-    def close(self) -> None:
-        """Close all connections."""
-        self._is_closed = True
-        http = self._opened.get(os.getpid())
-        if http is not None:
-            http.close()
-            close_streams(http)
-
-    def _open(self) -> httpx.HTTPTransport:
-        # Without a client around it: that one keeps cookies, follows redirects, and logs URLs.
-        http = httpx.HTTPTransport(
-            verify=trust_in(self._ca_file) if self._endpoint.is_encrypted else no_trust(),
-            proxy=self._endpoint.proxy(),
-        )
-        obey_time_limits(http)
-        close_when_forgotten(self, http.close)
-        return http
+def _open_pool(endpoint: Endpoint, ca_file: Path | None) -> DeadlineTransport:
+    context = ssl_context(ca_file) if endpoint.is_encrypted else unused_ssl_context()
+    return DeadlineTransport(context, endpoint.proxy())
 
 
 class _BodyStream(httpx.SyncByteStream):
@@ -305,30 +221,14 @@ class _BodyStream(httpx.SyncByteStream):
         self._body = body
 
     def __iter__(self) -> Iterator[bytes]:
-        return stream(_counted(self._body))
+        return stream(self._body)
 
 
-def _receive(answer: httpx.Response) -> Response:
+def _receive(response: httpx.Response) -> Response:
     try:
-        unpacker, throughput = Unpacker(answer.headers.get("content-encoding")), Throughput()
-        for chunk in answer.iter_raw():
-            throughput.count(len(chunk))
-            unpacker.feed(chunk)
-        return Response(answer.status_code, answer.headers, unpacker.body())
+        decoder = GzipDecoder(response.headers.get("content-encoding"))
+        for chunk in response.iter_raw():
+            decoder.feed(chunk)
+        return Response(response.status_code, response.headers, decoder.finish())
     finally:
-        answer.close()
-
-
-def _counted(body: JsonBody) -> Iterator[bytes]:
-    throughput = Throughput()
-    for chunk in body:
-        throughput.count(len(chunk))
-        yield chunk
-
-
-def _is_certificate_error(error: BaseException | None) -> bool:
-    while error is not None:
-        if isinstance(error, ssl.SSLCertVerificationError):
-            return True
-        error = error.__cause__ or error.__context__
-    return False
+        response.close()

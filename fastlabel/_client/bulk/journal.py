@@ -1,13 +1,12 @@
-"""What was to be created and what came of it, in a file that outlives the process.
+"""Journal of a bulk upload: tasks to create and their outcomes, in a file that survives crashes.
 
-An intent is on the disk before its request goes out, and the outcome after. So after a crash each
-item is known to be done, known not to be, or in doubt; what is in doubt is looked up by its name.
+An item is on the disk before its request is sent, and its outcome after. So after a crash each item
+is known to be done, known not to be, or pending; what is pending is looked up by its name.
 """
 
 from __future__ import annotations
 
 import logging
-import os
 import sqlite3
 import threading
 import time
@@ -18,42 +17,58 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final, Literal, NamedTuple, NoReturn, Protocol, TypeAlias
 
+from fastlabel._files.sqlite_file import (
+    FileFormat,
+    UnknownFormat,
+    connect,
+    create_private,
+    is_damaged,
+    is_locked,
+    read_number,
+)
 from fastlabel._types import StrPath
 from fastlabel.errors import FastLabelException, JournalError, MissingFileError, invalid
 from fastlabel.models import TaskId
 
 __all__ = [
-    "Book",
-    "Claim",
     "Journal",
+    "JournalBackend",
     "JournalEntry",
-    "JournalItem",
     "JournalState",
+    "KnownState",
+    "PendingTask",
     "read_journal",
 ]
 
-JournalState: TypeAlias = Literal["intended", "created", "recovered", "failed", "found"]
-"""`intended`: in doubt, as long as no outcome is known. `found`: on the service, when the journal
-was made anew."""
+JournalState: TypeAlias = Literal["pending", "created", "recovered", "failed", "listed"]
+"""`pending`: the outcome is not known. `listed`: found on the service when a damaged journal was
+rebuilt."""
 
 _LOGGER: Final = logging.getLogger("fastlabel")
-# What marks the file as ours. https://www.sqlite.org/pragma.html#pragma_application_id
-_OURS: Final = int.from_bytes(b"fljo")
-_VERSION: Final = 1
-_TABLES: Final = """
+# Version 1 had other names of three states, which are still read.
+_FORMAT: Final = FileFormat(
+    b"fljo",
+    2,
+    """
 CREATE TABLE service (base_url TEXT NOT NULL, listed_after REAL);
 CREATE TABLE listed (kind TEXT, project TEXT, PRIMARY KEY (kind, project)) WITHOUT ROWID;
 CREATE TABLE item (
     kind TEXT, project TEXT, name TEXT, state TEXT NOT NULL, task_id TEXT, error TEXT,
     digest BLOB, stamp BLOB, time REAL NOT NULL, run INTEGER NOT NULL, number INTEGER,
     PRIMARY KEY (kind, project, name)
-) WITHOUT ROWID;
-"""
-_THERE: Final = frozenset({"created", "recovered", "found"})
+) WITHOUT ROWID
+""",
+)
+_STATE: Final = (
+    "CASE state WHEN 'intended' THEN 'pending' WHEN 'found' THEN 'listed'"
+    " WHEN 'adopted' THEN 'recovered' ELSE state END"
+)
+_DONE: Final = frozenset({"created", "recovered", "listed"})
+_LOCK_TIMEOUT: Final = 10.0
 
 
 @dataclass(frozen=True, slots=True)
-class JournalItem:
+class PendingTask:
     """One task that is to be created."""
 
     kind: str
@@ -61,26 +76,26 @@ class JournalItem:
     project: str
     name: str
     number: int
-    """Its place among the items of this run. Below 0 where they have none: it then tells one item
-    from others, and the same item may come again."""
+    """Its index among the items of this run. Below 0 where they have none: it then distinguishes
+    items, and the same item may come again."""
     stamp: bytes
     """Changes when its content may have changed: sizes and times of files."""
     digest: Callable[[], bytes]
-    """A hash of all of its content, files included."""
+    """Hash of all of its content, files included."""
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
-    """What the journal says of an item. With neither, it is to be created."""
+class KnownState:
+    """What the journal knows of a task. Without an id and a time, it is to be created."""
 
     task_id: TaskId | None = None
-    """It is there."""
-    was_there: bool = False
-    """It was found on the service when the journal was made anew."""
-    in_doubt_for: float | None = None
-    """Seconds since it was last sent, without an outcome."""
+    """Of the task that exists."""
+    was_listed: bool = False
+    """It was found on the service when a damaged journal was rebuilt."""
+    pending_seconds: float | None = None
+    """Seconds since it was last sent, without a known outcome."""
     by_this_run: Literal["created", "recovered"] | None = None
-    """It came a second time, and this is what came of the first."""
+    """Outcome of an earlier occurrence of the task in this run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +108,7 @@ class JournalEntry:
     state: JournalState
     task_id: TaskId | None
     error: str | None
-    """Why it failed, or why it is in doubt."""
+    """Why it failed, or why its outcome is not known."""
     time: datetime
     """Of the latest change (aware, UTC)."""
 
@@ -108,106 +123,72 @@ class _Row(NamedTuple):
     number: int
 
 
-class Book(Protocol):
-    """What a batch asks and tells: a journal, or somebody who has it."""
+class JournalBackend(Protocol):
+    """What a batch needs of a journal, which may be in another process."""
 
     was_damaged: bool
     quarantined_to: Path | None
 
-    def claim(self, item: JournalItem) -> Claim:
-        """Ask what is known of an item that is about to be sent."""
-        ...
-
+    def begin(self, item: PendingTask) -> KnownState: ...
     def record(
-        self, item: JournalItem, task_id: TaskId, state: Literal["created", "recovered"]
-    ) -> None:
-        """Note an item that is there."""
-        ...
-
-    def record_failure(self, item: JournalItem, error: str, *, in_doubt: bool) -> None:
-        """Note an item that is not there, or perhaps is."""
-        ...
-
-    def wait_before_listing(self, kind: str, project: str, confirm_after: float) -> float | None:
-        """When to list all tasks of a project, or None."""
-        ...
-
-    def list_found(self, kind: str, project: str, names: Mapping[TaskId, str]) -> None:
-        """Note ids and names that the service has."""
-        ...
-
-    def end_listing(self, kind: str, project: str) -> None:
-        """Note that all tasks of a project have been listed."""
-        ...
+        self, item: PendingTask, task_id: TaskId, state: Literal["created", "recovered"]
+    ) -> None: ...
+    def record_failure(self, item: PendingTask, error: str, *, is_ambiguous: bool) -> None: ...
+    def wait_before_listing(
+        self, kind: str, project: str, confirm_after: float
+    ) -> float | None: ...
+    def record_listed(self, kind: str, project: str, names: Mapping[TaskId, str]) -> None: ...
+    def end_listing(self, kind: str, project: str) -> None: ...
 
 
 class Journal:
-    """The journal of one run. No other run can have it meanwhile.
-
-    Args:
-        path: The file, made (0600) when missing; its folder must exist. None: a private one that
-            ends with the run.
-        base_url: The service that it is about.
-
-    Attributes:
-        was_damaged: Whether it, or one of an earlier run, had to be made anew.
-        quarantined_to: Where the file was moved that was here before, and was damaged.
-
-    Raises:
-        FastLabelInvalidException: Another run has it, or it is about another service.
-        JournalError: It cannot be read or written.
-    """
+    """Journal of one run, which no other run can use meanwhile; without a path it is temporary."""
 
     was_damaged: bool
+    """Whether it had to be rebuilt, by this run or an earlier one."""
     quarantined_to: Path | None = None
+    """Where this run moved a damaged file."""
 
     def __init__(self, path: StrPath | None, base_url: str) -> None:
         self._path = None if path is None else Path(path).absolute()
-        self._lock = threading.Lock()
+        self._mutex = threading.Lock()
         self._committing = threading.Lock()
         self._written = self._committed = 0
-        self._mark = None if self._path is None else _take(self._path)
+        self._lock_file = None if self._path is None else _lock(self._path)
         try:
             self._database = self._open(base_url)
         except BaseException:
             self._release()
             raise
 
-    def claim(self, item: JournalItem) -> Claim:
-        """Ask what is known of an item; if it is to be sent, that is on the disk when this returns.
+    def begin(self, item: PendingTask) -> KnownState:
+        """Return what is known of a task; if it is to be sent, that is on the disk on return.
 
-        Raises:
-            FastLabelInvalidException: The item is in this run twice, or was created by an earlier
-                run with other content.
-            JournalError: The file cannot be written: nothing may be sent.
+        A JournalError means that nothing may be sent.
         """
-        claim = self._judge(item)
-        if claim.task_id is None:
+        known = self._lookup(item)
+        if known.task_id is None:
             digest = item.digest()
-            with self._using():
-                self._check_new(self._row(item), item)
-                self._intend(item, digest)
+            with self._writing():
+                self._check_unique(self._row(item), item)
+                self._insert(item, digest)
                 number = self._written + 1
             self._flush(number)
-        return claim
+        return known
 
     def record(
-        self, item: JournalItem, task_id: TaskId, state: Literal["created", "recovered"]
+        self, item: PendingTask, task_id: TaskId, state: Literal["created", "recovered"]
     ) -> None:
-        """Note an item that is there. It is on the disk after the next claim."""
-        self._settle(item, state, task_id, None)
+        """Record a task that exists. It is on the disk after the next `begin`."""
+        self._finish(item, state, task_id, None)
 
-    def record_failure(self, item: JournalItem, error: str, *, in_doubt: bool) -> None:
-        """Note an item that is not there, or perhaps is. It is on the disk after the next claim."""
-        self._settle(item, "intended" if in_doubt else "failed", None, error)
+    def record_failure(self, item: PendingTask, error: str, *, is_ambiguous: bool) -> None:
+        """Record a task that was not created, or perhaps was, like `record`."""
+        self._finish(item, "pending" if is_ambiguous else "failed", None, error)
 
     def wait_before_listing(self, kind: str, project: str, confirm_after: float) -> float | None:
-        """When to list all tasks of a project, because the journal was made anew.
-
-        Returns:
-            Seconds until all that an earlier run sent is there or will never be. None: no need to.
-        """
-        with self._using():
+        """Seconds until all that earlier runs sent exists or never will; None if none was lost."""
+        with self._writing():
             after: float | None
             (after,) = self._database.execute("SELECT listed_after FROM service").fetchone()
             query = "SELECT 1 FROM listed WHERE kind = ? AND project = ?"
@@ -215,48 +196,44 @@ class Journal:
                 return None
         return min(confirm_after, max(0.0, after + confirm_after - time.time()))
 
-    def list_found(self, kind: str, project: str, names: Mapping[TaskId, str]) -> None:
-        """Note ids and names that the service has."""
-        rows = [
-            (kind, project, name, "found", task_id, time.time(), 0)
-            for task_id, name in names.items()
-        ]
+    def record_listed(self, kind: str, project: str, names: Mapping[TaskId, str]) -> None:
+        """Record ids and names that exist on the service."""
+        now = time.time()
+        rows = [(kind, project, name, task_id, now) for task_id, name in names.items()]
         statement = (
             "INSERT OR IGNORE INTO item (kind, project, name, state, task_id, time, run)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?)"
+            " VALUES (?, ?, ?, 'listed', ?, ?, 0)"
         )
-        with self._using():
+        with self._writing():
             self._database.executemany(statement, rows)
 
     def end_listing(self, kind: str, project: str) -> None:
-        """Note that all tasks of a project have been listed."""
-        with self._using():
+        """Record that all tasks of a project have been listed."""
+        with self._writing():
             self._database.execute("INSERT INTO listed VALUES (?, ?)", (kind, project))
         self._flush(self._written)
 
     def close(self) -> None:
-        """Put everything on the disk and let others have the file."""
+        """Put everything on the disk and release the file."""
         try:
-            with self._sqlite(), closing(self._database):
+            with self._errors(), closing(self._database):
                 if self._database.in_transaction:
                     self._database.execute("COMMIT")
         finally:
             self._release()
 
     def _release(self) -> None:
-        if self._mark is not None:
-            self._mark.close()
+        if self._lock_file is not None:
+            self._lock_file.close()
 
     def _open(self, base_url: str) -> sqlite3.Connection:
         if self._path is None:
-            # SQLite's own temporary file: it spills to disk, and goes by itself.
-            return self._prepare(_connect(""), base_url, None)
-        damaged_at = None
-        if not _is_sound(self._path):
-            damaged_at = self._put_aside(self._path)
-        with self._sqlite():
-            _make(self._path)
-            database = _connect(str(self._path))
+            # SQLite's own temporary file: it spills to disk, and is removed by itself.
+            return self._prepare(connect("", timeout=_LOCK_TIMEOUT), base_url, None)
+        damaged_at = None if _is_sound(self._path) else self._quarantine(self._path)
+        with self._errors():
+            _create(self._path)
+            database = connect(self._path, timeout=_LOCK_TIMEOUT)
             try:
                 return self._prepare(database, base_url, damaged_at)
             except BaseException:
@@ -269,88 +246,82 @@ class Journal:
         if self._path is not None:
             database.execute("PRAGMA journal_mode = WAL")
             database.execute("PRAGMA synchronous = FULL")
-        if not _number(database, "PRAGMA user_version"):
-            database.execute("BEGIN IMMEDIATE")
-            for statement in _TABLES.split(";"):
-                database.execute(statement)
+        database.execute("BEGIN IMMEDIATE")
+        if read_number(database, "PRAGMA user_version"):
+            _FORMAT.stamp(database)
+        else:
+            _FORMAT.create(database)
             database.execute("INSERT INTO service VALUES (?, ?)", (base_url, damaged_at))
-            database.execute(f"PRAGMA application_id = {_OURS}")
-            database.execute(f"PRAGMA user_version = {_VERSION}")
-            database.execute("COMMIT")
-        of, listed_after = database.execute("SELECT * FROM service").fetchone()
+        service, listed_after = database.execute("SELECT * FROM service").fetchone()
+        if service != base_url:
+            database.execute("ROLLBACK")
+            _refuse(self._path, f"is about {service}, and this client calls {base_url}")
+        database.execute("COMMIT")
         self.was_damaged = listed_after is not None
-        if of != base_url:
-            invalid(
-                f"journal: {_shown(self._path)} is about {of}, and this client calls {base_url}"
-            )
-        self._run = _number(database, "SELECT coalesce(max(run), 0) + 1 FROM item")
+        self._run = read_number(database, "SELECT coalesce(max(run), 0) + 1 FROM item")
         database.execute("BEGIN IMMEDIATE")
         return database
 
-    def _put_aside(self, path: Path) -> float:
-        """Move a damaged file away. When it was last written no request of it can have followed."""
-        files = [Path(f"{path}{suffix}") for suffix in ("", "-wal", "-shm")]
-        there = [file for file in files if file.exists()]
-        damaged_at = max(file.stat().st_mtime for file in there)
-        stem = f"{path}.damaged-{datetime.now(UTC):%Y%m%dT%H%M%S%f}"
-        for file in there:
-            file.replace(stem + str(file).removeprefix(str(path)))
-        self.quarantined_to = Path(stem)
+    def _quarantine(self, path: Path) -> float:
+        """Move a damaged file and return when it was last written: no request was sent later."""
+        candidates = [Path(f"{path}{suffix}") for suffix in ("", "-wal", "-shm")]
+        files = [file for file in candidates if file.exists()]
+        damaged_at = max(file.stat().st_mtime for file in files)
+        target = f"{path}.damaged-{datetime.now(UTC):%Y%m%dT%H%M%S%f}"
+        for file in files:
+            file.replace(target + str(file).removeprefix(str(path)))
+        self.quarantined_to = Path(target)
         _LOGGER.warning(
-            "the journal %s was damaged and is now %s; the tasks that are on the service already "
-            "will be looked up by their names",
+            "the journal %s was damaged and was moved to %s; tasks that exist on the service will "
+            "be found by their names",
             path,
-            stem,
+            target,
         )
         return damaged_at
 
-    def _row(self, item: JournalItem) -> _Row | None:
+    def _row(self, item: PendingTask) -> _Row | None:
+        columns = ", ".join((_STATE, *_Row._fields[1:]))
         query = (
-            f"SELECT {', '.join(_Row._fields)} FROM item"  # noqa: S608
+            f"SELECT {columns} FROM item"  # noqa: S608  # names of our own
             " WHERE kind = ? AND project = ? AND name = ?"
         )
-        found = self._database.execute(query, (item.kind, item.project, item.name)).fetchone()
-        return None if found is None else _Row(*found)
+        row = self._database.execute(query, (item.kind, item.project, item.name)).fetchone()
+        return None if row is None else _Row(*row)
 
-    def _judge(self, item: JournalItem) -> Claim:
-        with self._using():
+    def _lookup(self, item: PendingTask) -> KnownState:
+        with self._writing():
             row = self._row(item)
-        self._check_new(row, item)
+        self._check_unique(row, item)
         if row is None or row.state == "failed":
-            return Claim()
-        if row.state == "found":
-            return Claim(row.task_id, was_there=True)
+            return KnownState()
+        if row.state == "listed":
+            return KnownState(row.task_id, was_listed=True)
         if row.stamp != item.stamp and row.digest != item.digest():
-            _refuse_other_content(row, item.name)
-        if row.state in _THERE:
-            if row.run != self._run:
-                return Claim(row.task_id)
-            return Claim(
-                row.task_id, by_this_run="recovered" if row.state == "recovered" else "created"
-            )
-        # A clock that was set back tells nothing.
-        return Claim(in_doubt_for=max(0.0, time.time() - row.time))
+            _refuse_changed_content(row, item.name)
+        if row.state == "pending":
+            # The clock may have been set back.
+            return KnownState(pending_seconds=max(0.0, time.time() - row.time))
+        return KnownState(row.task_id, by_this_run=row.state if row.run == self._run else None)
 
-    def _check_new(self, row: _Row | None, item: JournalItem) -> None:
+    def _check_unique(self, row: _Row | None, item: PendingTask) -> None:
         if row is None or row.run != self._run or (row.number < 0 and row.number == item.number):
             return
         other = "another row" if row.number < 0 else f"tasks[{row.number}]"
-        invalid(f"name: {item.name!r} is the name of {other} too; names are unique")
+        invalid(f"{item.name!r} is also the name of {other}; names are unique", "name")
 
-    def _intend(self, item: JournalItem, digest: bytes) -> None:
-        """Note that an item is about to be sent."""
+    def _insert(self, item: PendingTask, digest: bytes) -> None:
         self._database.execute(
-            "INSERT OR REPLACE INTO item VALUES (?, ?, ?, 'intended', NULL, NULL, ?, ?, ?, ?, ?)",
+            "INSERT OR REPLACE INTO item VALUES (?, ?, ?, 'pending', NULL, NULL, ?, ?, ?, ?, ?)",
             (
                 *(item.kind, item.project, item.name),
                 *(digest, item.stamp, time.time(), self._run, item.number),
             ),
         )
 
-    def _settle(
-        self, item: JournalItem, state: JournalState, task_id: TaskId | None, error: str | None
+    def _finish(
+        self, item: PendingTask, state: JournalState, task_id: TaskId | None, error: str | None
     ) -> None:
-        with self._using():
+        with self._writing():
             self._database.execute(
                 "UPDATE item SET state = ?, task_id = ?, error = ?, time = ?"
                 " WHERE kind = ? AND project = ? AND name = ?",
@@ -358,23 +329,23 @@ class Journal:
             )
 
     @contextmanager
-    def _using(self) -> Generator[None]:
-        with self._lock, self._sqlite():
+    def _writing(self) -> Generator[None]:
+        with self._mutex, self._errors():
             yield
             self._written += 1
 
     def _flush(self, number: int) -> None:
-        """Have a write on the disk. Who waits meanwhile goes to the disk together."""
+        """Commit a write. Threads that wait meanwhile are committed together."""
         with self._committing:
             if self._committed >= number:
                 return
-            with self._lock, self._sqlite():
+            with self._mutex, self._errors():
                 self._database.execute("COMMIT")
                 self._committed = self._written
                 self._database.execute("BEGIN IMMEDIATE")
 
     @contextmanager
-    def _sqlite(self) -> Generator[None]:
+    def _errors(self) -> Generator[None]:
         try:
             yield
         except (sqlite3.Error, OSError) as error:
@@ -382,25 +353,26 @@ class Journal:
 
 
 def read_journal(path: StrPath) -> Iterator[JournalEntry]:
-    """The items of a journal, by project and name; a run may be under way.
+    """Read the items of a journal, by project and name; a run may be using it.
 
     Raises:
-        MissingFileError: There is no such file.
-        FastLabelInvalidException: It is no journal.
+        MissingFileError: The file does not exist.
+        FastLabelInvalidException: It is not a journal.
         JournalError: It is damaged, or cannot be read.
     """
     file = Path(path)
     if not file.is_file():
-        raise MissingFileError(f"journal: there is no file {str(file)!r}")
+        raise MissingFileError(f"{str(file)!r} does not exist").at("journal")
     return _entries(file)
 
 
 def _entries(path: Path) -> Iterator[JournalEntry]:
-    columns = "kind, project, name, state, task_id, error, time"
+    columns = f"kind, project, name, {_STATE}, task_id, error, time"
     try:
-        # Read-only, SQLite could not look into a journal that was left behind by a crash.
-        with closing(_connect(str(path))) as database:
-            _check_mark(database, path)
+        # Read-only, SQLite could not open a journal that was left behind by a crash.
+        with closing(connect(path, timeout=_LOCK_TIMEOUT)) as database:
+            if _is_new(database, path):
+                _refuse(path, "is empty")
             query = f"SELECT {columns} FROM item ORDER BY kind, project, name"  # noqa: S608
             for kind, project, name, state, task_id, error, at in database.execute(query):
                 when = datetime.fromtimestamp(at, UTC)
@@ -409,84 +381,76 @@ def _entries(path: Path) -> Iterator[JournalEntry]:
         _fail(path, error)
 
 
-def _refuse_other_content(row: _Row, name: str) -> NoReturn:
-    if row.state in _THERE:
+def _refuse_changed_content(row: _Row, name: str) -> NoReturn:
+    if row.state in _DONE:
         invalid(
-            f"name: {name!r} was created by an earlier run with other content, as task "
-            f"{row.task_id}; update or delete that task, or give another journal"
+            f"{name!r} was created by an earlier run with other content, as task {row.task_id}; "
+            "update or delete that task, or give another journal",
+            "name",
         )
     invalid(
-        f"name: {name!r} was sent by an earlier run with other content, and may or may not have "
-        "been created; look it up with find_by_name, and then give another journal"
+        f"{name!r} was sent by an earlier run with other content, and may or may not have been "
+        "created; look it up with find_by_name, and then give another journal",
+        "name",
     )
 
 
-def _connect(name: str) -> sqlite3.Connection:
-    return sqlite3.connect(name, timeout=10, isolation_level=None, check_same_thread=False)
-
-
-def _make(path: Path) -> None:
+def _create(path: Path) -> None:
     try:
-        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-    except FileExistsError:
-        pass
+        create_private(path)
     except FileNotFoundError:
-        raise MissingFileError(f"journal: there is no folder {str(path.parent)!r}") from None
+        message = f"{str(path.parent)!r} is not a folder; create it first"
+        raise MissingFileError(message).at("journal") from None
 
 
-def _take(path: Path) -> sqlite3.Connection:
-    """Keep other runs from a journal. SQLite's lock on a file beside it ends with the process."""
-    beside = path.with_name(f".{path.name}.lock")
+def _lock(path: Path) -> sqlite3.Connection:
+    """Lock a journal for this run. SQLite's lock on a file beside it ends with the process."""
+    lock_file = path.with_name(f".{path.name}.lock")
     try:
-        _make(beside)
-        mark = sqlite3.connect(beside, timeout=0, isolation_level=None, check_same_thread=False)
+        _create(lock_file)
+        lock = connect(lock_file, timeout=0)
     except (OSError, sqlite3.Error) as error:
         _fail(path, error)
     try:
-        mark.execute("BEGIN EXCLUSIVE")
+        lock.execute("BEGIN EXCLUSIVE")
     except sqlite3.Error as error:
-        mark.close()
-        if error.sqlite_errorcode == sqlite3.SQLITE_BUSY:
-            invalid(f"journal: another run has {_shown(path)}; wait for its end, or end it")
+        lock.close()
+        if is_locked(error):
+            _refuse(path, "is in use by another run; wait for it, or end it")
         _fail(path, error)
-    return mark
+    return lock
 
 
 def _is_sound(path: Path) -> bool:
-    """Whether a file is there no more than empty, or a journal that can be read."""
+    """Whether a file is missing, empty, or a journal that can be read."""
     if not path.exists() or not path.stat().st_size:
         return True
     try:
-        with closing(_connect(str(path))) as database:
-            # The first look at a file recovers what a crash left behind.
-            if not _number(database, "SELECT count(*) FROM sqlite_schema"):
+        with closing(connect(path, timeout=_LOCK_TIMEOUT)) as database:
+            # The first read recovers what a crash left behind.
+            if _is_new(database, path):
                 # A run ended before it had written anything.
                 return True
-            _check_mark(database, path)
             return bool(database.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok")
     except sqlite3.DatabaseError as error:
-        if error.sqlite_errorcode in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}:
+        if is_damaged(error):
             return False
         _fail(path, error)
 
 
-def _check_mark(database: sqlite3.Connection, path: Path) -> None:
-    if _number(database, "PRAGMA application_id") != _OURS:
-        invalid(f"journal: {_shown(path)} is a database of something else; name another file")
-    version = _number(database, "PRAGMA user_version")
-    if version != _VERSION:
-        invalid(f"journal: {_shown(path)} is of a later fastlabel (form {version})")
+def _is_new(database: sqlite3.Connection, path: Path) -> bool:
+    try:
+        return _FORMAT.is_new(database)
+    except UnknownFormat as error:
+        _refuse(path, f"{error}; name another file")
 
 
-def _number(database: sqlite3.Connection, query: str) -> int:
-    return int(database.execute(query).fetchone()[0])
-
-
-def _shown(path: Path | None) -> str:
-    return repr(str(path))
+def _refuse(path: Path | None, reason: str) -> NoReturn:
+    invalid(f"{str(path)!r} {reason}", "journal")
 
 
 def _fail(path: Path | None, error: Exception) -> NoReturn:
     if isinstance(error, FastLabelException):
         raise error
-    raise JournalError(f"journal: {_shown(path)}: {error}; the same call goes on from it") from None
+    message = f"{str(path)!r}: {error}; run the same call again to continue"
+    raise JournalError(message).at("journal") from None

@@ -1,4 +1,4 @@
-"""What came of creating many tasks."""
+"""Report of a bulk upload."""
 
 from __future__ import annotations
 
@@ -18,36 +18,36 @@ OnError: TypeAlias = Literal["collect", "raise"]
 
 @dataclass(frozen=True, slots=True)
 class CreateOutcome:
-    """What came of one task."""
+    """Outcome of one task."""
 
     index: int
-    """Its place among those given, from 0."""
+    """Its index among the given tasks, from 0."""
     name: str | None
     """Its name; None if it failed before it had one."""
     task_id: TaskId | None
     """Its id, unless it failed."""
     status: CreateStatus
-    """`created`: by this call. `recovered`: it was sent before, without an answer, and was found by
-    its name. `skipped`: the journal knows it as done. `failed`: see the error."""
+    """`created`: by this call. `recovered`: it was sent without a response, and was found by its
+    name. `skipped`: the journal has it as done. `failed`: see the error."""
     error: FastLabelException | None = None
     """Why it failed."""
 
 
 @dataclass(frozen=True)
 class CreateReport:
-    """What came of many tasks: counts, and an outcome for each, in the order they were given."""
+    """Outcomes of many tasks: counts, and one outcome for each task in the order given."""
 
     created: int
     recovered: int
     skipped: int
     failed: int
     outcomes: Sequence[CreateOutcome]
-    """One for each task given. They lie in a temporary file if they are many."""
+    """One for each given task, stored in a temporary file if there are many."""
     quarantined_to: Path | None = None
-    """Where the journal was moved that was damaged; this run made a new one."""
+    """Where a damaged journal was moved; this run started a new one."""
 
     def failures(self) -> Iterator[CreateOutcome]:
-        """The outcomes that failed, in order."""
+        """Iterate over the failed outcomes, in order."""
         return (outcome for outcome in self.outcomes if outcome.status == "failed")
 
     def __str__(self) -> str:

@@ -1,4 +1,4 @@
-"""A folder that media are brought home to: what is there, what is missing, what is in the way."""
+"""A download folder: which media are current, which are missing, and what must not be touched."""
 
 from __future__ import annotations
 
@@ -11,183 +11,160 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Generator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from fastlabel._client.download.answers import Downloaded
-from fastlabel._client.download.manifest import MediaFacts, MediaState, Owner
+from fastlabel._client.download.manifest import FolderIdentity, Manifest, ManifestEntry
 from fastlabel._client.download.reports import DownloadReport, MediaOutcome, MediaStatus, PullReport
-from fastlabel._client.download.task_lines import TaskLines, renewed_lines
-from fastlabel._files.outcome_log import OutcomeLog
+from fastlabel._client.download.response_checks import DownloadedFile
+from fastlabel._client.download.tasks_jsonl import TaskLines, write_tasks_if_changed
+from fastlabel._files.disk_list import DiskList
 from fastlabel._media.layout import Medium, media_of
 from fastlabel.errors import FastLabelException, FastLabelInvalidException, invalid
 from fastlabel.models.tasks.base import Task
 
-__all__ = ["MediaFolder", "PlacedMedium", "opened_folder"]
+__all__ = ["MediaFolder", "PendingDownload", "open_media_folder"]
 
 _TASKS: Final = "tasks.jsonl"
 _PART: Final = re.compile(r"\.[0-9a-f]{32}\.part")
 
 
-class PlacedMedium:
-    """A medium on its way to its place.
+@dataclass(frozen=True, slots=True)
+class PendingDownload:
+    """A media file that may have to be downloaded."""
 
-    Attributes:
-        index: Its place among all media of the run, from 0.
-        medium: What it is.
-    """
-
-    def __init__(self, index: int, medium: Medium, facts: MediaFacts | None) -> None:
-        self.index = index
-        self.medium = medium
-        self._facts = facts
-
-    def sha256_if_kept(self, size: int) -> str | None:
-        """What its file hashes to if it is the one that was fetched, which has so many bytes."""
-        facts = self._facts
-        if facts is None or facts.size != size or not _is_of(facts, self.medium):
-            return None
-        return facts.sha256
+    index: int
+    """Among all media of the run, from 0."""
+    medium: Medium
+    entry: ManifestEntry | None
+    """What the manifest knows of its path."""
 
 
 class MediaFolder:
-    """One run that fills a folder. Threads may share it.
-
-    Args:
-        folder: The folder, which exists.
-        state: What is known of it.
-        lines: Where the tasks go.
-        task: What tasks there may be.
-        tell: Called with the status of each medium that has an outcome.
-    """
+    """One run that fills a folder. Thread-safe."""
 
     def __init__(
         self,
         folder: Path,
-        state: MediaState,
+        manifest: Manifest,
         lines: TaskLines,
         task: type[Task],
-        tell: Callable[[str], None],
+        on_outcome: Callable[[str], None],
     ) -> None:
         self._folder = folder
-        self._state = state
+        self._manifest = manifest
         self._lines = lines
         self._task = task
-        self._tell = tell
+        self._on_outcome = on_outcome
         self._lock = threading.Lock()
-        self._media = 0
-        self._given = 0
+        self._media_count = 0
+        self._task_count = 0
         self._counts: Counter[MediaStatus] = Counter()
-        self._outcomes = OutcomeLog[MediaOutcome](pickle.dumps, pickle.loads)
+        self._outcomes = DiskList[MediaOutcome](pickle.dumps, pickle.loads)
 
-    def take(self, task: Task, *, once: bool = False, media: bool = True) -> list[PlacedMedium]:
-        """Write a task's line, and tell which of its media are not there for certain.
-
-        Args:
-            task: The next of the tasks.
-            once: Pass it over if it came before.
-            media: Whether its media are wanted.
-
-        Raises:
-            FastLabelInvalidException: It is no task of this kind.
-        """
-        self._check(task)
-        if once and not self._state.is_new(task.id):
+    def add_task(
+        self, task: Task, *, once: bool = False, media: bool = True
+    ) -> list[PendingDownload]:
+        """Write a task's line, and return which of its media may have to be downloaded."""
+        if not isinstance(task, self._task):
+            expected, actual = self._task.__name__, type(task).__name__
+            invalid(f"expected {expected}, got {actual}", ("tasks", self._task_count))
+        self._task_count += 1
+        if once and not self._manifest.is_new(task.id):
             return []
         self._lines.add(task)
-        if not media:
-            for medium in media_of(task):
-                with suppress(FastLabelInvalidException):
-                    self._state.see(medium)
-            return []
-        placed = [self._place(medium) for medium in media_of(task)]
-        return [each for each in placed if each is not None]
+        if media:
+            pending = [self._add(medium) for medium in media_of(task)]
+            return [download for download in pending if download is not None]
+        for medium in media_of(task):
+            with suppress(FastLabelInvalidException):
+                self._manifest.mark_wanted(medium)
+        return []
 
-    def target(self, placed: PlacedMedium) -> Path:
-        """The file of a medium, in a folder that is there."""
-        path = self._folder / placed.medium.path
+    def target(self, pending: PendingDownload) -> Path:
+        """Path of a media file; its folder is created."""
+        path = self._folder / pending.medium.path
         path.parent.mkdir(parents=True, exist_ok=True)
         return path
 
-    def is_intact(self, placed: PlacedMedium) -> bool:
-        """Whether the file of a medium is as it was fetched, by all of its bytes; if so it is kept.
+    def record_if_intact(self, pending: PendingDownload) -> bool:
+        """Compare a file with its hash; if it is as it was downloaded, record it as unchanged.
 
-        Only its time has changed then, as when a folder was copied.
+        Only its time differs in that case, as in a folder that was copied.
         """
-        path = self._folder / placed.medium.path
-        found = _regular(path)
-        sha256 = None if found is None else placed.sha256_if_kept(found.st_size)
-        if found is None or sha256 is None or _sha256(path) != sha256:
+        path, entry = self._folder / pending.medium.path, pending.entry
+        if entry is None or entry.sha256 is None or not _is_current(entry, pending.medium):
             return False
-        self._state.record(placed.medium, found.st_size, found.st_mtime_ns, sha256)
-        self._put(placed.index, placed.medium, "kept")
+        facts = _regular_file(path)
+        if facts is None or facts.st_size != entry.size or _sha256(path) != entry.sha256:
+            return False
+        self._manifest.record(pending.medium, facts.st_size, facts.st_mtime_ns, entry.sha256)
+        self._record(pending.index, pending.medium, "unchanged")
         return True
 
-    def fetched(self, placed: PlacedMedium, downloaded: Downloaded) -> None:
-        """A medium is in its place."""
-        found = (self._folder / placed.medium.path).lstat()
-        self._state.record(placed.medium, downloaded.size, found.st_mtime_ns, downloaded.sha256)
-        self._put(placed.index, placed.medium, "fetched")
+    def record_fetched(self, pending: PendingDownload, file: DownloadedFile) -> None:
+        """Record a media file that was downloaded."""
+        mtime = (self._folder / pending.medium.path).lstat().st_mtime_ns
+        self._manifest.record(pending.medium, file.size, mtime, file.sha256)
+        self._record(pending.index, pending.medium, "fetched")
 
-    def failed(self, placed: PlacedMedium, error: FastLabelException) -> None:
-        """A medium could not be fetched."""
-        path = placed.medium.path
-        facts = self._state.known(path)
-        if facts is not None and facts.size is None:
-            # Whatever is put there now is not ours.
-            self._state.forget(path)
-        self._put(placed.index, placed.medium, "failed", error)
+    def record_failed(self, pending: PendingDownload, error: FastLabelException) -> None:
+        """Record a media file that could not be downloaded."""
+        path = pending.medium.path
+        entry = self._manifest.entry_for(path)
+        if entry is not None and entry.size is None:
+            # A file that is written there now is not ours.
+            self._manifest.forget(path)
+        self._record(pending.index, pending.medium, "failed", error)
 
     def report(self) -> DownloadReport:
-        """What came of it."""
-        of = self._counts
+        """Report of the run so far."""
         return DownloadReport(
-            *(self._folder, self._lines.count),
-            *(of["fetched"], of["kept"], of["failed"]),
-            self._outcomes,
+            folder=self._folder,
+            tasks=self._lines.count,
+            fetched=self._counts["fetched"],
+            unchanged=self._counts["unchanged"],
+            failed=self._counts["failed"],
+            outcomes=self._outcomes,
         )
 
     def pull_report(self, *, prune: bool) -> PullReport:
-        """What came of it, with what is left of earlier runs, which is removed if it is to be."""
+        """Report with the media of earlier runs, which are removed if `prune`."""
         orphaned = pruned = 0
-        for path, facts in self._state.orphans():
+        for path, entry in self._manifest.orphans():
             if not os.path.lexists(self._folder / path):
-                self._state.forget(path)
-            elif prune and self._prune(path, facts):
+                self._manifest.forget(path)
+            elif prune and self._prune(path, entry):
                 pruned += 1
             else:
                 orphaned += 1
         return PullReport(**vars(self.report()), orphaned=orphaned, pruned=pruned)
 
-    def _check(self, task: object) -> None:
-        if not isinstance(task, self._task):
-            given, due = type(task).__name__, self._task.__name__
-            invalid(f"tasks[{self._given}]: {given} is given where {due} is due")
-        self._given += 1
-
-    def _place(self, medium: Medium) -> PlacedMedium | None:
-        index = self._media
-        self._media += 1
+    def _add(self, medium: Medium) -> PendingDownload | None:
+        index = self._media_count
+        self._media_count += 1
         try:
             return self._claim(index, medium)
         except FastLabelInvalidException as error:
-            self._put(index, medium, "failed", error)
+            self._record(index, medium, "failed", error)
             return None
 
-    def _claim(self, index: int, medium: Medium) -> PlacedMedium | None:
-        self._state.see(medium)
-        facts = self._state.known(medium.path)
+    def _claim(self, index: int, medium: Medium) -> PendingDownload | None:
+        self._manifest.mark_wanted(medium)
+        entry = self._manifest.entry_for(medium.path)
         path = self._folder / medium.path
-        if facts is None:
+        if entry is None:
             if os.path.lexists(path):
-                invalid(f"{medium.path.as_posix()}: is there and was not fetched; move it away")
-            self._state.intend(medium)
-        elif _is_of(facts, medium) and _is_unchanged(path, facts):
-            self._put(index, medium, "kept")
+                name = medium.path.as_posix()
+                invalid(f"{name}: already exists and was not downloaded by fastlabel; move it away")
+            self._manifest.mark_pending(medium)
+        elif _is_current(entry, medium) and _is_unmodified(path, entry):
+            self._record(index, medium, "unchanged")
             return None
-        return PlacedMedium(index, medium, facts)
+        return PendingDownload(index, medium, entry)
 
-    def _put(
+    def _record(
         self,
         index: int,
         medium: Medium,
@@ -197,75 +174,64 @@ class MediaFolder:
         outcome = MediaOutcome(index, medium.task_id, medium.name, medium.path, status, error)
         with self._lock:
             self._counts[status] += 1
-        self._outcomes.put(index, outcome)
-        self._tell(status)
+        self._outcomes[index] = outcome
+        self._on_outcome(status)
 
-    def _prune(self, path: Path, facts: MediaFacts) -> bool:
-        """Remove a file that was fetched, unless somebody changed it since."""
+    def _prune(self, path: Path, entry: ManifestEntry) -> bool:
+        """Remove a downloaded file, unless it was modified since."""
         file = self._folder / path
-        if not _is_unchanged(file, facts):
+        if not _is_unmodified(file, entry):
             return False
         file.unlink()
-        self._state.forget(path)
+        self._manifest.forget(path)
         if len(path.parts) > 2:
             with suppress(OSError):
-                # The folder of a multi-image task, if this was the last in it.
+                # The folder of a multi-image task, if this was the last file in it.
                 file.parent.rmdir()
         return True
 
 
 @contextmanager
-def opened_folder(
-    folder: Path, owner: Owner, task: type[Task], tell: Callable[[str], None]
+def open_media_folder(
+    folder: Path, identity: FolderIdentity, task: type[Task], on_outcome: Callable[[str], None]
 ) -> Generator[MediaFolder]:
-    """Have a folder for oneself. When the block ends well, its tasks are renewed.
-
-    Args:
-        folder: The folder, made when missing.
-        owner: Whose media it is to hold.
-        task: What tasks there may be.
-        tell: Called with the status of each medium that has an outcome.
-
-    Raises:
-        FastLabelInvalidException: Another run has it, or it is somebody else's.
-        OSError: It cannot be written.
-    """
+    """Lock a folder for the block; at its end without error, `tasks.jsonl` is replaced."""
     folder.mkdir(parents=True, exist_ok=True)
-    state = MediaState(folder, owner)
+    manifest = Manifest(folder, identity)
     try:
-        if state.was_interrupted:
-            _sweep(folder)
-        with renewed_lines(folder / _TASKS) as lines:
-            yield MediaFolder(folder, state, lines, task, tell)
+        if manifest.was_interrupted:
+            _remove_partial_files(folder)
+        with write_tasks_if_changed(folder / _TASKS) as lines:
+            yield MediaFolder(folder, manifest, lines, task, on_outcome)
     finally:
-        state.close()
+        manifest.close()
 
 
-def _sweep(folder: Path) -> None:
-    """Remove what a run that was killed had begun to write."""
-    for place in (folder, folder / "media", *(folder / "media").glob("*/")):
-        if place.is_dir() and not place.is_symlink():
-            for file in place.iterdir():
-                if _PART.fullmatch(file.name) and _regular(file):
+def _remove_partial_files(folder: Path) -> None:
+    """Remove files that a killed run was writing."""
+    for directory in (folder, folder / "media", *(folder / "media").glob("*/")):
+        if directory.is_dir() and not directory.is_symlink():
+            for file in directory.iterdir():
+                if _PART.fullmatch(file.name) and _regular_file(file):
                     file.unlink(missing_ok=True)
 
 
-def _is_of(facts: MediaFacts, medium: Medium) -> bool:
-    return (facts.task_id, facts.updated_at) == (medium.task_id, medium.updated_at)
+def _is_current(entry: ManifestEntry, medium: Medium) -> bool:
+    return (entry.task_id, entry.updated_at) == (medium.task_id, medium.updated_at)
 
 
-def _is_unchanged(path: Path, facts: MediaFacts) -> bool:
-    found = _regular(path)
-    return found is not None and (found.st_size, found.st_mtime_ns) == (facts.size, facts.mtime)
+def _is_unmodified(path: Path, entry: ManifestEntry) -> bool:
+    facts = _regular_file(path)
+    return facts is not None and (facts.st_size, facts.st_mtime_ns) == (entry.size, entry.mtime)
 
 
-def _regular(path: Path) -> os.stat_result | None:
-    """What the system knows of a file; None if there is none, or a link or something else."""
+def _regular_file(path: Path) -> os.stat_result | None:
+    """Status of a regular file; None if it is missing, a symlink or anything else."""
     try:
-        found = path.lstat()
+        facts = path.lstat()
     except (FileNotFoundError, NotADirectoryError):
         return None
-    return found if stat.S_ISREG(found.st_mode) else None
+    return facts if stat.S_ISREG(facts.st_mode) else None
 
 
 def _sha256(path: Path) -> str:

@@ -1,4 +1,4 @@
-"""What came of bringing media home."""
+"""Reports of downloads."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from fastlabel.models import TaskId
 
 __all__ = ["DownloadReport", "MediaOutcome", "MediaStatus", "PullReport"]
 
-MediaStatus: TypeAlias = Literal["fetched", "kept", "failed"]
+MediaStatus: TypeAlias = Literal["fetched", "unchanged", "failed"]
 
 
 @dataclass(frozen=True, slots=True)
 class MediaOutcome:
-    """What came of one image or video."""
+    """Outcome of one image or video."""
 
     index: int
-    """Its place among all media of the tasks, from 0."""
+    """Its index among all media of the tasks, from 0."""
     task_id: TaskId
     """The task that it belongs to."""
     name: str
@@ -28,42 +28,42 @@ class MediaOutcome:
     path: Path
     """Below the folder."""
     status: MediaStatus
-    """`fetched`: by this call. `kept`: it was there, unchanged. `failed`: see the error."""
+    """`fetched`: by this call. `unchanged`: the file was current. `failed`: see the error."""
     error: FastLabelException | None = None
     """Why it failed."""
 
 
 @dataclass(frozen=True)
 class DownloadReport:
-    """What came of many media: counts, and an outcome for each, in the order of the tasks."""
+    """Outcomes of many media: counts, and one outcome for each in the order of the tasks."""
 
     folder: Path
-    """What all paths are below of."""
+    """The folder that all paths are relative to."""
     tasks: int
-    """Tasks, each a line of `tasks.jsonl`."""
+    """Tasks, one line of `tasks.jsonl` each."""
     fetched: int
-    kept: int
+    unchanged: int
     failed: int
     outcomes: Sequence[MediaOutcome]
-    """One for each image or video. They lie in a temporary file if they are many."""
+    """One for each image or video, stored in a temporary file if there are many."""
 
     def failures(self) -> Iterator[MediaOutcome]:
-        """The outcomes that failed, in order."""
+        """Iterate over the failed outcomes, in order."""
         return (outcome for outcome in self.outcomes if outcome.status == "failed")
 
     def __str__(self) -> str:
         return (
-            f"{self.tasks:,} tasks: {self.fetched:,} fetched, {self.kept:,} kept, "
+            f"{self.tasks:,} tasks: {self.fetched:,} fetched, {self.unchanged:,} unchanged, "
             f"{self.failed:,} failed"
         )
 
 
 @dataclass(frozen=True)
 class PullReport(DownloadReport):
-    """What came of bringing a project home."""
+    """Outcomes of pulling a project."""
 
     orphaned: int
-    """Media that are in the folder, though their tasks are not in `tasks.jsonl` any more."""
+    """Media in the folder whose tasks are no longer in `tasks.jsonl`."""
     pruned: int
     """Media that were removed for that reason."""
 

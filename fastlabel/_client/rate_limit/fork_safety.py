@@ -1,7 +1,7 @@
 """Locks and open files that survive a fork.
 
-A forked process has only the thread that forked. A lock that another thread held stays held in it
-for ever, and an SQLite connection that it inherits believes in file locks that it does not have:
+A forked process has only the thread that forked. A lock held by another thread stays held for ever,
+and an inherited SQLite connection believes in file locks that it does not have:
 https://www.sqlite.org/howtocorrupt.html, section 2.6. So a fork waits for the locks, and closes.
 """
 
@@ -11,45 +11,45 @@ import os
 import threading
 from weakref import WeakSet
 
-__all__ = ["Guarded"]
+__all__ = ["ForkSafe"]
 
 
-class Guarded:
-    """Something with a lock, which no child process ever inherits held or with a file open."""
+class ForkSafe:
+    """Base of objects with a lock: no child process inherits it held, or with a file open."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         with _forking:
-            _guarded.add(self)
+            _instances.add(self)
 
     def before_fork(self) -> None:
         """Wait for the lock and close what must not be inherited."""
         self._lock.acquire()
-        self._let_go()
+        self._release_files()
 
     def after_fork(self) -> None:
-        """Go on, in the parent and in the child."""
+        """Release the lock, in the parent and in the child."""
         self._lock.release()
 
-    def _let_go(self) -> None:
-        """Close what must not be inherited; it is opened again when needed. The lock is held."""
+    def _release_files(self) -> None:
+        """Close files that must not be inherited; they are reopened when needed."""
 
 
 _forking = threading.Lock()
-_guarded: WeakSet[Guarded] = WeakSet()
-_held: list[Guarded] = []
+_instances: WeakSet[ForkSafe] = WeakSet()
+_locked: list[ForkSafe] = []
 
 
 def _before_fork() -> None:
     _forking.acquire()
-    _held.extend(_guarded)
-    for guarded in _held:
-        guarded.before_fork()
+    _locked.extend(_instances)
+    for instance in _locked:
+        instance.before_fork()
 
 
 def _after_fork() -> None:
-    while _held:
-        _held.pop().after_fork()
+    while _locked:
+        _locked.pop().after_fork()
     _forking.release()
 
 

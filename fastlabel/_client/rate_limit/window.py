@@ -1,94 +1,89 @@
-"""Permits to call, counted over a sliding window. Loaded only where a rate limit is set."""
+"""A rate limit over a sliding window: how many calls went out in the last so many milliseconds."""
 
 from __future__ import annotations
 
 import math
 from bisect import bisect_left, bisect_right, insort
+from collections import deque
 from collections.abc import Callable
-from typing import Final
+from typing import Final, NamedTuple
 
-from pyrate_limiter import InMemoryBucket, Rate, RateItem
-
-from fastlabel._client.rate_limit.shared_file import PermitFile
-from fastlabel._types import StrPath
-
-__all__ = ["Permits"]
+__all__ = ["Rate", "SlidingWindow"]
 
 _MARGIN: Final = 1.03
-_TIDY_EVERY: Final = 256
-_ASK_AGAIN_MS: Final = 5_000
-_LOCKED_MS: Final = 40
+_MAX_WAIT_MS: Final = 5_000
 
 
-class Permits:
-    """The permits of one client, or of all that name the same file. Not for several threads.
+class Rate(NamedTuple):
+    """A maximum number of calls in any span of time."""
 
-    Args:
-        calls: Permits in any span.
-        seconds: Length of the span.
-        path: The file to share them by.
-        clock: Monotonic seconds.
-        wall_clock: Seconds since 1970, for what is in the file.
-        draw: A random number between two.
-    """
+    calls: int
+    span: int
+    """Milliseconds."""
+
+
+class SlidingWindow:
+    """The calls of this process, in memory; calls that have to wait are spread. Not thread-safe."""
 
     def __init__(
         self,
         calls: int,
         seconds: float,
-        path: StrPath | None,
-        *,
         clock: Callable[[], float],
-        wall_clock: Callable[[], float],
-        draw: Callable[[float, float], float],
+        jitter: Callable[[float, float], float],
     ) -> None:
-        rates = _rates(calls, seconds)
-        self._bucket = InMemoryBucket(rates) if path is None else PermitFile(path, rates, clock)
-        self._clock = clock if path is None else wall_clock
-        self._draw = draw
-        self._given = 0
+        self._rates = _rates(calls, seconds)
+        self._clock = clock
+        self._jitter = jitter
         self._promised: list[int] = []
+        self._times: deque[int] = deque(maxlen=calls)
 
-    def take(self) -> float:
-        """0.0 and a permit, or the seconds after which one is likely free."""
+    def acquire_or_wait_time(self) -> float:
+        """Count a call and return 0.0, or return the seconds until one is likely allowed."""
         now = math.floor(self._clock() * 1000)
-        if not self._bucket.put(RateItem("", now)):
-            return (self._promise(now) - now) / 1000
-        self._given += 1
-        if self._given % _TIDY_EVERY == 0:
-            self._bucket.leak(now)
-        return 0.0
+        exhausted = self._acquire(now)
+        return 0.0 if exhausted is None else (self._promise(exhausted, now) - now) / 1000
 
     def close(self) -> None:
-        """Close the file, if any. It is opened again when needed."""
-        self._bucket.close()
+        """Do nothing: memory needs no closing."""
 
-    def _promise(self, now: int) -> int:
-        """When there is likely a permit more than those who are waiting already need."""
-        rate = self._bucket.failing_rate
-        if rate is None:
-            return now + math.ceil(self._draw(1, _LOCKED_MS))
+    def _promise(self, rate: Rate, now: int) -> int:
+        """Time at which one more call is likely allowed than the waiting ones need."""
         first = self._free_at(rate, 0, now)
-        last = first + _ASK_AGAIN_MS
-        # Whoever was told an earlier time will be told another. Later ones are of a clock set back.
+        last = first + _MAX_WAIT_MS
+        # Earlier promises are renewed when their callers ask again; later ones are from a clock
+        # that was set back.
         promised = self._promised
         del promised[bisect_right(promised, last) :]
         del promised[: bisect_left(promised, first)]
-        free = self._free_at(rate, len(promised), now)
-        if free > last:
-            # Some of those ahead may have given up, so nobody is sent away for long.
-            free = math.ceil(self._draw(first, last))
-        insort(promised, free)
-        return free
+        time = self._free_at(rate, len(promised), now)
+        if time > last:
+            # Some of the waiting callers may have given up, so no wait is long.
+            time = math.ceil(self._jitter(first, last))
+        insort(promised, time)
+        return time
 
-    def _free_at(self, rate: Rate, ahead: int, now: int) -> int:
-        rounds, place = divmod(ahead, rate.limit)
-        item = self._bucket.peek(rate.limit - 1 - place)
-        return item.timestamp + (rounds + 1) * (rate.interval + 1) if item else now + 1
+    def _free_at(self, rate: Rate, waiting: int, now: int) -> int:
+        rounds, offset = divmod(waiting, rate.calls)
+        time = self._call_before(rate.calls - 1 - offset)
+        return now + 1 if time is None else time + (rounds + 1) * (rate.span + 1)
+
+    def _acquire(self, now: int) -> Rate | None:
+        """Count a call at a time in milliseconds, or return the rate that is exhausted."""
+        for rate in self._rates:
+            first = self._call_before(rate.calls - 1)
+            if first is not None and first >= now - rate.span:
+                return rate
+        self._times.append(now)
+        return None
+
+    def _call_before(self, count: int) -> int | None:
+        """Time of the call so many before the last one, in milliseconds, if there is one."""
+        return self._times[-1 - count] if count < len(self._times) else None
 
 
-def _rates(calls: int, seconds: float) -> list[Rate]:
-    """The limit, and before it one on bursts: a full budget must not leave all at once."""
-    whole = Rate(calls, math.ceil(seconds * 1000 * _MARGIN))
+def _rates(calls: int, seconds: float) -> tuple[Rate, ...]:
+    """The limit, and before it one on bursts: the whole quota must not be used at once."""
+    limit = Rate(calls, math.ceil(seconds * 1000 * _MARGIN))
     burst = Rate(math.ceil(calls / 10), math.ceil(min(1000, seconds * 1000 / 20)))
-    return [burst, whole] if burst.limit < calls else [whole]
+    return (burst, limit) if burst.calls < calls else (limit,)

@@ -21,7 +21,7 @@ def run_checks(service: ServiceOptions, project: str | None) -> Iterator[Finding
     yield from check_installation()
     try:
         # The URL is checked without a token too, with a placeholder.
-        endpoint = Endpoint.configured("-", service.base_url)
+        endpoint = Endpoint.from_env("-", service.base_url)
     except FastLabelException as error:
         yield Finding("url", "fail", error.message)
         return
@@ -47,7 +47,7 @@ def _check_token(
 
 
 def _rate_limit(endpoint: Endpoint) -> str:
-    limit = RateLimit.chosen(None, is_loopback=endpoint.is_loopback)
+    limit = RateLimit.from_option(None, is_loopback=endpoint.is_loopback)
     if limit is None:
         return "none, the service is on this machine"
     return f"{limit.calls} calls in {limit.seconds:g} seconds, per process"

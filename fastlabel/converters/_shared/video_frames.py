@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple, TypeAlias, get_args
 
-from fastlabel._files.atomic import write_beside
+from fastlabel._files.atomic import atomic_write
 from fastlabel._media.images import opened_image
 from fastlabel._media.layout import media_paths
 from fastlabel._media.video import decoded_frames
@@ -139,7 +139,7 @@ class FrameWriter:
             invalid(
                 f"{place}: {folder} has frames of another video; delete them, or move them away"
             )
-        with write_beside(marker) as file:
+        with atomic_write(marker) as file:
             file.write(origin)
 
     def _written(
@@ -162,7 +162,7 @@ class FrameWriter:
         path = self._path(below, number)
         if path.is_file():
             return
-        with write_beside(path) as file:
+        with atomic_write(path) as file:
             if self._frames.format == "png":
                 picture.save(file, "PNG")
             else:

@@ -23,7 +23,7 @@ from contextlib import nullcontext
 from os import PathLike
 from typing import BinaryIO, Final
 
-from fastlabel._files.atomic import checked_target, write_beside
+from fastlabel._files.atomic import atomic_write, resolve_target
 from fastlabel.converters._shared.task_input import task_blocks
 from fastlabel.converters._shared.video_frames import VideoFrames
 from fastlabel.converters.coco.categories import CategoryIds, GivenCategories, classes_ahead
@@ -156,9 +156,9 @@ def write_coco(
     poses = CocoPoses(keypoints, group)
     ids = _ids(tasks, poses, categories, first_marker())
     entries = CocoEntries(ids, holes, on_loss, poses, frames)
-    target = checked_target(path)
+    target = resolve_target(path)
     with (
-        write_beside(target) as file,
+        atomic_write(target) as file,
         EntrySpool(target.parent) as images,
         EntrySpool(target.parent) as annotations,
     ):

@@ -25,7 +25,7 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from typing import BinaryIO, Final
 
-from fastlabel._files.atomic import whole_folder
+from fastlabel._files.atomic import atomic_new_folder
 from fastlabel._files.safe_names import safe_join
 from fastlabel._quality.oddities import NO_SIZE, is_no_size, known_count, known_size
 from fastlabel.converters._shared.class_index import ClassOrder
@@ -86,7 +86,7 @@ def write_cvat(
     losses = ConversionLosses("to CVAT", on_loss)
     labels = CvatLabels(ClassOrder(classes))
     check_tasks(tasks)
-    with whole_folder(folder) as part:
+    with atomic_new_folder(folder) as part:
         _CvatFiles(part, classes, losses, labels).write(tasks)
         # Before the folder takes its place: where warnings are errors, this is a failure.
         return losses.finish()

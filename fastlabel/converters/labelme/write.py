@@ -26,7 +26,7 @@ from typing import Final
 
 from pydantic import JsonValue
 
-from fastlabel._files.atomic import whole_folder
+from fastlabel._files.atomic import atomic_new_folder
 from fastlabel._geometry.clipping import is_within
 from fastlabel._geometry.rings import Regions, opened, vertices_of
 from fastlabel._quality.oddities import CUT_OFF, NO_SIZE
@@ -88,7 +88,7 @@ def write_labelme(
     losses = ConversionLosses("to LabelMe", on_loss)
     order = ClassOrder(classes)
     names = FileNames(".json", losses, with_pictures=images is not None)
-    with whole_folder(folder) as part:
+    with atomic_new_folder(folder) as part:
         for picture in TaskPictures(losses).of(tasks):
             name = names.of(picture.name, picture.place)
             if picture.has_odd_size:

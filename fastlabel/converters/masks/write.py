@@ -22,7 +22,7 @@ from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal, TextIO, TypeAlias, get_args
 
-from fastlabel._files.atomic import whole_folder
+from fastlabel._files.atomic import atomic_new_folder
 from fastlabel._protocol.class_color import class_color
 from fastlabel.converters._shared.class_index import ClassOrder
 from fastlabel.converters._shared.image_files import FileNames
@@ -99,7 +99,7 @@ def write_masks(
     losses = ConversionLosses("to masks", on_loss)
     order = ClassOrder(classes)
     check_libraries()
-    with whole_folder(folder) as part:
+    with atomic_new_folder(folder) as part:
         kind = _Instances if style == "instance" else _Classes
         files = kind(part, order, losses, unlabelled)
         with (part / "images.jsonl").open("w", encoding="ascii") as lines:

@@ -21,7 +21,7 @@ from os import PathLike
 from pathlib import Path
 from typing import Final, Literal, NamedTuple, TypeAlias
 
-from fastlabel._files.atomic import whole_folder
+from fastlabel._files.atomic import atomic_new_folder
 from fastlabel._files.safe_names import safe_join
 from fastlabel._geometry.rings import Bounds, upright
 from fastlabel._quality.oddities import (
@@ -105,7 +105,7 @@ def write_mot(
     check_first_pixel(pixel_origin)
     ClassOrder(classes)
     check_tasks(tasks)
-    with whole_folder(folder) as part:
+    with atomic_new_folder(folder) as part:
         for index, item in enumerate(tasks):
             losses.enter_task(index)
             task = as_task(item, losses.place)

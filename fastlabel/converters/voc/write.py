@@ -21,7 +21,7 @@ from os import PathLike
 from pathlib import Path, PurePosixPath
 from typing import Final, Literal, TypeAlias, get_args
 
-from fastlabel._files.atomic import whole_folder
+from fastlabel._files.atomic import atomic_new_folder
 from fastlabel._geometry.rings import Bounds
 from fastlabel.converters._shared.areas import box_within
 from fastlabel.converters._shared.class_index import ClassOrder
@@ -92,7 +92,7 @@ def write_voc(
     objects = _Objects(ClassOrder(classes), corners, pixel_origin)
     names = FileNames(".xml", losses, with_pictures=images is not None)
     parts = Splits(splits)
-    with whole_folder(folder) as part:
+    with atomic_new_folder(folder) as part:
         _make_folders(part, parts)
         for picture in TaskPictures(losses).of(tasks):
             if picture.attributes is not None:

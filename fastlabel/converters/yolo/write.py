@@ -22,7 +22,7 @@ from os import PathLike
 from pathlib import Path, PurePosixPath
 from typing import Final, get_args
 
-from fastlabel._files.atomic import whole_folder
+from fastlabel._files.atomic import atomic_new_folder
 from fastlabel.converters._shared.class_index import ClassOrder
 from fastlabel.converters._shared.image_files import FileNames, PictureFiles, copy_picture
 from fastlabel.converters._shared.splits import SplitNames, Splits
@@ -93,7 +93,7 @@ def write_yolo(
     losses = ConversionLosses("to YOLO", on_loss)
     lines = _lines_of(style, order, keypoints, group)
     writer = _Writer(order, lines, Splits(splits), images, losses)
-    with whole_folder(folder) as part:
+    with atomic_new_folder(folder) as part:
         for picture in TaskPictures(losses).of(tasks):
             if picture.attributes is not None:
                 losses.change(_CLASSIFICATION)

@@ -8,6 +8,8 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Final
 
+from fastlabel._files.sqlite_file import connect
+
 __all__ = ["in_use"]
 
 _PATIENCE_SECONDS: Final = 30
@@ -25,9 +27,7 @@ def in_use(folder: Path, when_alone: Callable[[], None]) -> Generator[None]:
         when_alone: Called first if nobody else uses it; nobody else begins to until it returns.
     """
     path = folder / "in-use.sqlite3"
-    with closing(
-        sqlite3.connect(path, timeout=0, isolation_level=None, check_same_thread=False)
-    ) as lock:
+    with closing(connect(path, timeout=0)) as lock:
         try:
             lock.execute("BEGIN EXCLUSIVE")
         except sqlite3.OperationalError:

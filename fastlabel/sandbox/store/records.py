@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from pydantic import JsonValue
@@ -48,18 +48,12 @@ def media_field(kind: Kind) -> str:
 class TaskUpdate:
     """An update; None leaves a field unchanged."""
 
-    status: str | None
-    tags: list[str] | None
-    annotations_or_attributes: list[JsonObject] | None
+    status: str | None = None
+    tags: list[str] | None = None
+    annotations_or_attributes: list[JsonObject] | None = None
     """As in a response."""
-    optional_fields: JsonObject
+    optional_fields: JsonObject = field(default_factory=JsonObject)
     """A null clears its field."""
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether it leaves everything unchanged."""
-        required = (self.status, self.tags, self.annotations_or_attributes)
-        return not self.optional_fields and all(value is None for value in required)
 
 
 @dataclass(frozen=True, slots=True)

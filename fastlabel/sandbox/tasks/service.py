@@ -23,6 +23,7 @@ from fastlabel.sandbox.store.records import (
     StoredFile,
     StoredTask,
     TaskQuery,
+    TaskUpdate,
 )
 from fastlabel.sandbox.tasks.bodies import parse_new_task, parse_update
 from fastlabel.sandbox.tasks.query import parse_query
@@ -116,7 +117,7 @@ class Tasks:
     def update(self, kind: Kind | None, task_id: str, body: bytes) -> str:
         """Update a task from the body of a PUT and return its id."""
         update = parse_update(kind, body, self.get(kind, task_id))
-        if not update.is_empty and not self._store.update(task_id, update):
+        if update != TaskUpdate() and not self._store.update(task_id, update):
             raise _not_found(task_id)
         return task_id
 

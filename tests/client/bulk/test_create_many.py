@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any, cast
 from urllib.parse import urlsplit
@@ -87,11 +89,11 @@ def test_what_is_wrong_with_one_is_told_of_that_one(fastlabel_client: fastlabel.
     failed = {outcome.index: (outcome.name, outcome.error) for outcome in report.failures()}
     assert list(failed) == [1, 2, 3, 4]
     assert failed[1][0] == "0.png"
-    assert "'0.png' is the name of tasks[0] too" in str(failed[1][1])
+    assert "'0.png' is also the name of tasks[0]" in str(failed[1][1])
     assert failed[2][0] == "there.png"
     assert isinstance(failed[2][1], MissingFileError)
     assert "annotations[0].points" in str(failed[3][1])
-    assert "NewVideoTask is given where NewImageTask is due" in str(failed[4][1])
+    assert "expected NewImageTask, got NewVideoTask" in str(failed[4][1])
     assert names(fastlabel_client) == ["0.png", "5.png"]
 
 
@@ -163,7 +165,7 @@ def test_progress_that_fails_ends_it(fastlabel_client: fastlabel.Client) -> None
     [
         ({"concurrency": 0}, "concurrency: 0, it is 1 to 1000"),
         ({"on_error": "ignore"}, "on_error: 'ignore' is not one of collect, raise"),
-        ({"journal": "no/folder/a.journal"}, "there is no folder"),
+        ({"journal": "no/folder/a.journal"}, "is not a folder; create it first"),
     ],
 )
 def test_bad_arguments(
@@ -228,7 +230,7 @@ def test_interrupted_run_is_looked_up(tmp_path: Path) -> None:
             report = client.image.create_many(specs(1), journal=journal)
         assert isinstance(report.outcomes[0].error, fastlabel.AmbiguousWriteError)
         (entry,) = fastlabel.read_journal(journal)
-        assert (entry.state, entry.task_id) == ("intended", None)
+        assert (entry.state, entry.task_id) == ("pending", None)
         port = urlsplit(sandbox.url).port or 0
     with Sandbox(tmp_path, port=port, unique_names=False) as sandbox:
         with fastlabel.Client(sandbox.token, sandbox.url, confirm_after=0.05) as client:
@@ -255,10 +257,10 @@ def test_two_runs_on_one_journal(fastlabel_client: fastlabel.Client, tmp_path: P
         with pytest.raises(FastLabelInvalidException) as caught:
             fastlabel_client.image.create_many(specs(1), journal=journal)
         refusals.append(str(caught.value))
-        assert [entry.state for entry in fastlabel.read_journal(journal)] in ([], ["intended"])
+        assert [entry.state for entry in fastlabel.read_journal(journal)] in ([], ["pending"])
 
     assert fastlabel_client.image.create_many(given(), journal=journal).created == 1
-    assert "another run has" in refusals[0]
+    assert "in use by another run" in refusals[0]
 
 
 def test_journal_of_another_service(fastlabel_client: fastlabel.Client, tmp_path: Path) -> None:
@@ -273,11 +275,11 @@ def test_journal_that_is_something_else(
     fastlabel_client: fastlabel.Client, fastlabel_sandbox: Sandbox, tmp_path: Path
 ) -> None:
     database = fastlabel_sandbox.data / "sandbox.sqlite3"
-    with pytest.raises(FastLabelInvalidException, match="database of something else"):
+    with pytest.raises(FastLabelInvalidException, match="database of another program"):
         fastlabel_client.image.create_many(specs(1), journal=database)
-    with pytest.raises(FastLabelInvalidException, match="database of something else"):
+    with pytest.raises(FastLabelInvalidException, match="database of another program"):
         list(fastlabel.read_journal(database))
-    with pytest.raises(MissingFileError, match="there is no file"):
+    with pytest.raises(MissingFileError, match="does not exist"):
         fastlabel.read_journal(tmp_path / "a.journal")
 
 
@@ -391,3 +393,21 @@ def test_async_items_that_fail_to_come(fastlabel_sandbox: Sandbox, backend: str)
 
     with pytest.raises(RuntimeError, match="no more"):
         run(backend, fail)
+
+
+def test_journal_with_the_state_names_of_version_1(
+    fastlabel_client: fastlabel.Client, tmp_path: Path
+) -> None:
+    journal = tmp_path / "a.journal"
+    fastlabel_client.image.create_many(specs(4), journal=journal)
+    with closing(sqlite3.connect(journal, isolation_level=None)) as database:
+        for number, state in enumerate(("intended", "found", "adopted")):
+            query = "UPDATE item SET state = ?, run = 0 WHERE name = ?"
+            assert database.execute(query, (state, f"{number}.png")).rowcount == 1
+        database.execute("PRAGMA user_version = 1")
+    states = [entry.state for entry in fastlabel.read_journal(journal)]
+    assert states == ["pending", "listed", "recovered", "created"]
+    report = fastlabel_client.image.create_many(specs(4), journal=journal)
+    assert (report.recovered, report.skipped) == (2, 2)
+    with closing(sqlite3.connect(journal)) as database:
+        assert database.execute("PRAGMA user_version").fetchone() == (2,)

@@ -82,7 +82,7 @@ def test_full_disk(fastlabel_sandbox: Sandbox, tmp_path: Path) -> None:
     with push(fastlabel_sandbox, journal, 5000, size=200_000) as child:
         _, told = child.communicate()
     assert told.startswith(b"JournalError: journal: "), told
-    assert b"; the same call goes on from it" in told
+    assert b"; run the same call again to continue" in told
     with fastlabel.Client(fastlabel_sandbox.token, fastlabel_sandbox.url) as client:
         there = len(list(client.image.iter(project="p")))
     report = goes_on(fastlabel_sandbox, journal, there + 5)

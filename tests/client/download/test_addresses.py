@@ -4,7 +4,8 @@ import socket
 
 import pytest
 
-from fastlabel._client.download.urls import is_loopback, is_public, resolve_public
+from fastlabel._client.download.urls import is_public, resolve_public
+from fastlabel._client.endpoint import is_loopback
 from fastlabel.errors import FastLabelInvalidException, TransportError
 
 
@@ -119,5 +120,5 @@ def test_host_without_an_address(host: str, monkeypatch: pytest.MonkeyPatch) -> 
         raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
 
     monkeypatch.setattr(socket, "getaddrinfo", fail)
-    with pytest.raises(TransportError, match="no such host"):
+    with pytest.raises(TransportError, match="the host does not exist"):
         resolve_public(host, 443)

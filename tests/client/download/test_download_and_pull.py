@@ -41,7 +41,7 @@ STATE = ".fastlabel.sqlite3"
 
 @pytest.fixture(autouse=True)
 def _no_backoff(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("fastlabel._client.retry.call._FIRST_WAIT", 0.001)
+    monkeypatch.setattr("fastlabel._client.retry.policy._FIRST_WAIT", 0.001)
 
 
 def client_of(sandbox: Sandbox) -> fastlabel.Client:
@@ -83,7 +83,7 @@ def fill(sandbox: Sandbox, *names: str) -> list[ImageTask]:
 
 
 def counts(report: DownloadReport) -> tuple[int, int, int]:
-    return report.fetched, report.kept, report.failed
+    return report.fetched, report.unchanged, report.failed
 
 
 def files(folder: Path) -> dict[str, bytes]:
@@ -164,7 +164,7 @@ def test_pull_again_fetches_nothing_and_changes_no_file(
     times = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*")}
     again = pull(fastlabel_sandbox, tmp_path, way=way)
     assert (counts(first), counts(again)) == ((2, 0, 0), (0, 2, 0))
-    assert [outcome.status for outcome in again.outcomes] == ["kept", "kept"]
+    assert [outcome.status for outcome in again.outcomes] == ["unchanged", "unchanged"]
     changed = {path for path in tmp_path.rglob("*") if times.get(path) != path.stat().st_mtime_ns}
     # Whether a run is under way is noted there.
     assert changed <= {tmp_path, tmp_path / STATE}
@@ -179,7 +179,7 @@ def test_pull_fetches_what_is_new_or_changed(fastlabel_sandbox: Sandbox, tmp_pat
     report = pull(fastlabel_sandbox, tmp_path)
     assert {each.name: each.status for each in report.outcomes} == {
         "a.png": "fetched",
-        "b.png": "kept",
+        "b.png": "unchanged",
         "c.png": "fetched",
     }
     assert {task.name: task.status for task in lines(tmp_path)}["a.png"] == "approved"
@@ -275,7 +275,7 @@ def test_files_of_others_are_left_as_they_are(fastlabel_sandbox: Sandbox, tmp_pa
         report = pull(fastlabel_sandbox, tmp_path)
         assert counts(report) == (0, 0, 2)
         (error, _) = (outcome.error for outcome in report.failures())
-        assert "media/a.png: is there and was not fetched; move it away" in str(error)
+        assert "media/a.png: already exists and was not downloaded by fastlabel" in str(error)
         assert (mine.read_bytes(), link.readlink()) == (b"mine", Path("nowhere"))
     mine.unlink()
     link.unlink()
@@ -303,7 +303,7 @@ def test_damaged_media_are_fetched_again_and_copied_ones_are_not(
     (media / "same size.png").write_bytes(b"x" * len(before["media/same size.png"]))
     os.utime(media / "touched.png", ns=(1, 1))
     report = pull(fastlabel_sandbox, tmp_path, way=way)
-    assert [outcome.status for outcome in report.outcomes] == ["fetched"] * 3 + ["kept"]
+    assert [outcome.status for outcome in report.outcomes] == ["fetched"] * 3 + ["unchanged"]
     assert files(tmp_path) == before
     assert counts(pull(fastlabel_sandbox, tmp_path)) == (0, 4, 0)
 
@@ -317,7 +317,7 @@ def test_second_run_in_a_folder_refuses(
 
     def listen(progress: BatchProgress) -> None:
         assert progress.counts == {"fetched": 1}
-        with pytest.raises(FastLabelInvalidException, match="being filled by another run") as info:
+        with pytest.raises(FastLabelInvalidException, match="in use by another run") as info:
             pull(fastlabel_sandbox, tmp_path)
         refused.append(info)
 
@@ -443,8 +443,8 @@ def test_bad_days_are_got_over(tmp_path: Path, way: str, fault: Fault) -> None:
 @pytest.mark.parametrize(
     ("fault", "error", "match"),
     [
-        (Fault("garbage", path="/media/"), InvalidResponseError, "is no medium"),
-        (Fault("truncated", path="/media/"), TransportError, "breaks off before its end"),
+        (Fault("garbage", path="/media/"), InvalidResponseError, "expected a media file"),
+        (Fault("truncated", path="/media/"), TransportError, "ends early"),
         (
             Fault("status", status=429, path="/media/", headers={"Retry-After": "9999"}),
             RateLimitError,
@@ -472,7 +472,7 @@ def test_other_formats_are_no_media_of_the_kind(fastlabel_sandbox: Sandbox, tmp_
     video = VideoTask(id=TaskId("1"), name="a.mp4", url=image.url)
     (outcome,) = download(fastlabel_sandbox, [video], tmp_path, kind="video").outcomes
     assert isinstance(outcome.error, InvalidResponseError)
-    assert r"no medium (mp4) but begins b'\x89PNG" in outcome.error.message
+    assert r"(mp4), got content that begins b'\x89PNG" in outcome.error.message
 
 
 def test_two_tasks_of_one_name_do_not_share_a_file(tmp_path: Path) -> None:
@@ -482,7 +482,7 @@ def test_two_tasks_of_one_name_do_not_share_a_file(tmp_path: Path) -> None:
     assert [outcome.status for outcome in report.outcomes] == ["fetched", "failed"]
     error = report.outcomes[1].error
     assert error is not None
-    assert f"media/a.png: is of task {tasks[0].id} already" in error.message
+    assert f"media/a.png: already belongs to task {tasks[0].id}" in error.message
     assert files(tmp_path) == {"media/a.png": png(1)}
 
 
@@ -518,7 +518,7 @@ def test_full_disk_ends_the_run(
     fill(fastlabel_sandbox, *[f"{number}.png" for number in range(9)])
     with monkeypatch.context() as patch:
         for half in ("_async", "_sync"):
-            patch.setattr(f"fastlabel.{half}.media_fetch.write_beside", full)
+            patch.setattr(f"fastlabel._client.{half}.media_fetcher.atomic_write", full)
         with pytest.raises(OSError, match="No space left"):
             pull(fastlabel_sandbox, tmp_path, way=way)
     assert files(tmp_path) == {}
@@ -542,7 +542,7 @@ def test_place_that_cannot_be_written_is_a_failure_of_its_own(
 def test_what_is_no_task_of_the_kind_is_refused(
     fastlabel_sandbox: Sandbox, tmp_path: Path, given: Iterable[object]
 ) -> None:
-    with pytest.raises(FastLabelInvalidException, match=r"tasks\[0\]: .* where ImageTask is due"):
+    with pytest.raises(FastLabelInvalidException, match=r"tasks\[0\]: expected ImageTask, got"):
         download(fastlabel_sandbox, given, tmp_path)
 
 
@@ -569,16 +569,16 @@ def test_media_paths_of_another_object() -> None:
 def test_reports_read_well(fastlabel_sandbox: Sandbox, tmp_path: Path) -> None:
     tasks = fill(fastlabel_sandbox, "a.png")
     report: DownloadReport = pull(fastlabel_sandbox, tmp_path / "pulled")
-    assert str(report) == "1 tasks: 1 fetched, 0 kept, 0 failed, 0 orphaned, 0 pruned"
+    assert str(report) == "1 tasks: 1 fetched, 0 unchanged, 0 failed, 0 orphaned, 0 pruned"
     report = download(fastlabel_sandbox, tasks, tmp_path / "downloaded")
-    assert str(report) == "1 tasks: 1 fetched, 0 kept, 0 failed"
+    assert str(report) == "1 tasks: 1 fetched, 0 unchanged, 0 failed"
 
 
 KILLED = """
 import os, signal, sys
 import fastlabel
-from fastlabel import media_dir, media_state
-from fastlabel._client._sync import media_fetch, media_home
+from fastlabel._client._sync import media_fetcher
+from fastlabel._client.download import folder as media_folder, manifest, tasks_jsonl
 
 url, token, folder, step = sys.argv[1:]
 left = {"at": 3}
@@ -593,8 +593,8 @@ def killing(function):
 
 place, _, name = step.rpartition(":")
 owner = {
-    "state": media_state.MediaState, "folder": media_dir.MediaFolder,
-    "fetch": media_fetch, "lines": media_dir.TaskLines,
+    "manifest": manifest.Manifest, "folder": media_folder.MediaFolder,
+    "fetcher": media_fetcher, "lines": tasks_jsonl.TaskLines,
 }[place]
 setattr(owner, name, killing(getattr(owner, name)))
 fastlabel.Client(token, url).image.pull(project="p", folder=folder, concurrency=2, progress=False)
@@ -604,7 +604,14 @@ fastlabel.Client(token, url).image.pull(project="p", folder=folder, concurrency=
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="only systems with SIGKILL")
 @pytest.mark.parametrize(
     "step",
-    ["state:intend", "state:record", "folder:target", "fetch:to_disk", "lines:add", "state:known"],
+    [
+        "manifest:mark_pending",
+        "manifest:record",
+        "folder:target",
+        "fetcher:fsync",
+        "lines:add",
+        "manifest:entry_for",
+    ],
 )
 def test_kill_at_any_step_and_the_next_run_completes(
     fastlabel_sandbox: Sandbox, tmp_path: Path, step: str
@@ -615,7 +622,7 @@ def test_kill_at_any_step_and_the_next_run_completes(
     assert killed.returncode == -signal.SIGKILL
     assert not (tmp_path / "tasks.jsonl").exists()
     report = pull(fastlabel_sandbox, tmp_path)
-    assert (report.failed, report.fetched + report.kept) == (0, 6)
+    assert (report.failed, report.fetched + report.unchanged) == (0, 6)
     assert lines(tmp_path) == tasks
     assert files(tmp_path) == {f"media/{n}.png": png(n + 1) for n in range(6)}
     # What was begun to be written is tidied up.
@@ -632,7 +639,7 @@ def test_kill_leaves_what_looks_like_ours_elsewhere(
     folder = tmp_path / "f"
     fill(fastlabel_sandbox, "a.png")
     command = [sys.executable, "-c", KILLED.replace('"at": 3', '"at": 1')]
-    command += [fastlabel_sandbox.url, fastlabel_sandbox.token, str(folder), "fetch:to_disk"]
+    command += [fastlabel_sandbox.url, fastlabel_sandbox.token, str(folder), "fetcher:fsync"]
     subprocess.run(command, check=False)
     (folder / "media" / "link").symlink_to(outside)
     assert len(list((folder / "media").glob(".*.part"))) == 1
@@ -665,5 +672,5 @@ def test_cancelled_run_is_gone_on_with(
 
     anyio.run(main, backend=backend)
     report = pull(fastlabel_sandbox, tmp_path)
-    assert (report.failed, report.fetched + report.kept) == (0, 12)
-    assert report.kept >= 3
+    assert (report.failed, report.fetched + report.unchanged) == (0, 12)
+    assert report.unchanged >= 3

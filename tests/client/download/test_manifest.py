@@ -1,4 +1,4 @@
-"""The state of a folder: whose it is, and what happens when it cannot be kept."""
+"""The manifest of a folder: whose it is, and what happens when it cannot be kept."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from typing import cast
 
 import pytest
 
-from fastlabel._client.download.manifest import STATE_FILE, MediaState, Owner
+from fastlabel._client.download.manifest import MANIFEST_FILE, FolderIdentity, Manifest
 from fastlabel._media.layout import Medium
 from fastlabel.errors import FastLabelInvalidException
 from fastlabel.models import TaskId
 
-OWNER = Owner("https://api.test/v1/", "tasks/image", "cats")
+OWNER = FolderIdentity("https://api.test/v1/", "tasks/image", "cats")
 
 
 def medium(name: str) -> Medium:
@@ -23,45 +23,45 @@ def medium(name: str) -> Medium:
 
 
 def alter(folder: Path, statement: str) -> None:
-    with closing(sqlite3.connect(folder / STATE_FILE)) as database:
+    with closing(sqlite3.connect(folder / MANIFEST_FILE)) as database:
         database.execute(statement)
 
 
 def test_state_outlives_its_run(tmp_path: Path) -> None:
-    state = MediaState(tmp_path, OWNER)
-    state.intend(medium("a"))
-    state.record(medium("b"), 3, 7, "hash")
-    state.close()
-    state = MediaState(tmp_path, OWNER)
-    assert not state.was_interrupted
-    assert state.known(Path("media/a")) == ("1", "", None, None, None)
-    assert state.known(Path("media/b")) == ("1", "", 3, 7, "hash")
-    assert [path.name for path, _ in state.orphans()] == ["a", "b"]
-    state.see(medium("a"))
-    assert [path.name for path, _ in state.orphans()] == ["b"]
-    state.close()
+    manifest = Manifest(tmp_path, OWNER)
+    manifest.mark_pending(medium("a"))
+    manifest.record(medium("b"), 3, 7, "hash")
+    manifest.close()
+    manifest = Manifest(tmp_path, OWNER)
+    assert not manifest.was_interrupted
+    assert manifest.entry_for(Path("media/a")) == ("1", "", None, None, None)
+    assert manifest.entry_for(Path("media/b")) == ("1", "", 3, 7, "hash")
+    assert [path.name for path, _ in manifest.orphans()] == ["a", "b"]
+    manifest.mark_wanted(medium("a"))
+    assert [path.name for path, _ in manifest.orphans()] == ["b"]
+    manifest.close()
 
 
 def test_database_of_something_else_is_left(tmp_path: Path) -> None:
     alter(tmp_path, "CREATE TABLE mine (x)")
-    before = (tmp_path / STATE_FILE).read_bytes()
-    with pytest.raises(FastLabelInvalidException, match="of something else; name another folder"):
-        MediaState(tmp_path, OWNER)
-    assert (tmp_path / STATE_FILE).read_bytes() == before
+    before = (tmp_path / MANIFEST_FILE).read_bytes()
+    with pytest.raises(FastLabelInvalidException, match="of another program; name another folder"):
+        Manifest(tmp_path, OWNER)
+    assert (tmp_path / MANIFEST_FILE).read_bytes() == before
 
 
 def test_state_of_a_later_version_is_left(tmp_path: Path) -> None:
-    MediaState(tmp_path, OWNER).close()
+    Manifest(tmp_path, OWNER).close()
     alter(tmp_path, "PRAGMA user_version = 9")
-    with pytest.raises(FastLabelInvalidException, match=r"by a later fastlabel \(form 9\)"):
-        MediaState(tmp_path, OWNER)
+    with pytest.raises(FastLabelInvalidException, match=r"later version of fastlabel \(format 9\)"):
+        Manifest(tmp_path, OWNER)
 
 
 def test_full_disk_is_an_error_of_the_system(tmp_path: Path) -> None:
-    state = MediaState(tmp_path, OWNER)
-    database = cast("sqlite3.Connection", vars(state)["_database"])
+    manifest = Manifest(tmp_path, OWNER)
+    database = cast("sqlite3.Connection", vars(manifest)["_database"])
     database.execute("PRAGMA max_page_count = 1")
     with pytest.raises(OSError, match="No space left") as caught:
-        state.intend(medium("n" * 100_000))
+        manifest.mark_pending(medium("n" * 100_000))
     assert caught.value.errno == errno.ENOSPC
-    state.close()
+    manifest.close()

@@ -23,7 +23,7 @@ import trustme
 import fastlabel
 from fastlabel._client._async.media_fetcher import AsyncMediaFetcher
 from fastlabel._client._sync.media_fetcher import MediaFetcher
-from fastlabel._client.download.answers import Downloaded
+from fastlabel._client.download.response_checks import DownloadedFile
 from fastlabel.errors import (
     FastLabelException,
     FastLabelInvalidException,
@@ -65,11 +65,11 @@ class Fetching:
         finally:
             fetcher.close()
 
-    def download(self, url: str, path: Path, limit: int = LIMIT) -> Downloaded:
-        async def main() -> Downloaded:
+    def download(self, url: str, path: Path, limit: int = LIMIT) -> DownloadedFile:
+        async def main() -> DownloadedFile:
             fetcher = AsyncMediaFetcher(**settings({}))
             try:
-                return await fetcher.download(url, path, limit=limit)
+                return await fetcher.download(url, path, max_bytes=limit)
             finally:
                 await fetcher.aclose()
 
@@ -77,7 +77,7 @@ class Fetching:
             return anyio.run(main, backend=self.backend)
         fetcher = MediaFetcher(**settings({}))
         try:
-            return fetcher.download(url, path, limit=limit)
+            return fetcher.download(url, path, max_bytes=limit)
         finally:
             fetcher.close()
 
@@ -221,7 +221,9 @@ def test_download_onto_a_full_disk(
             yield file
 
     for half in ("_async", "_sync"):
-        monkeypatch.setattr(f"fastlabel.{half}.media_fetch.write_beside", write_to_full_disk)
+        monkeypatch.setattr(
+            f"fastlabel._client.{half}.media_fetcher.atomic_write", write_to_full_disk
+        )
     with answering(ok(b"x" * 900_000)) as (url, _), pytest.raises(OSError, match="No space left"):
         fetching.download(url, tmp_path / "cat.png")
 
@@ -262,7 +264,7 @@ def test_download_replaces_a_symlink(fetching: Fetching, tmp_path: Path) -> None
 )
 def test_size_has_a_limit(fetching: Fetching, answer: bytes) -> None:
     with answering(answer) as (url, _):
-        fetching.fails(url, InvalidResponseError, "larger than the 10 bytes", limit=10)
+        fetching.fails(url, InvalidResponseError, "the maximum of 10 bytes", limit=10)
 
 
 def test_size_may_be_the_limit(fetching: Fetching) -> None:
@@ -288,12 +290,12 @@ def test_size_may_be_the_limit(fetching: Fetching) -> None:
 )
 def test_answer_that_breaks_off_or_is_no_http(fetching: Fetching, answer: bytes) -> None:
     with answering(answer) as (url, _):
-        fetching.fails(url, TransportError, "no HTTP, or breaks off|was lost")
+        fetching.fails(url, TransportError, "not valid HTTP, or ends early|was lost")
 
 
 def test_compressed_answer_was_not_asked_for(fetching: Fetching) -> None:
     with answering(ok(b"\x1f\x8b", b"Content-Encoding: gzip")) as (url, _):
-        fetching.fails(url, InvalidResponseError, "came compressed")
+        fetching.fails(url, InvalidResponseError, "was not requested")
 
 
 @pytest.mark.parametrize(
@@ -303,10 +305,10 @@ def test_compressed_answer_was_not_asked_for(fetching: Fetching) -> None:
         (206, InvalidResponseError, "unexpected status 206"),
         (304, InvalidResponseError, "unexpected status 304"),
         (400, FastLabelInvalidException, "refused"),
-        (401, NotFoundError, "expires; read the task again"),
-        (403, NotFoundError, "expires; read the task again"),
-        (404, NotFoundError, "expires; read the task again"),
-        (410, NotFoundError, "expires; read the task again"),
+        (401, NotFoundError, "expire; read the task again"),
+        (403, NotFoundError, "expire; read the task again"),
+        (404, NotFoundError, "expire; read the task again"),
+        (410, NotFoundError, "expire; read the task again"),
         (429, RateLimitError, "come back later"),
         (500, ServerError, "failed"),
         (503, ServerError, "failed"),
@@ -336,7 +338,7 @@ def test_redirects_are_followed(fetching: Fetching, status: int) -> None:
 
 def test_redirects_come_to_an_end(fetching: Fetching) -> None:
     with answering(*[redirect(f"/cat.png?{SECRET}")] * 9) as (url, asked):
-        fetching.fails(url, InvalidResponseError, "after 3 redirects")
+        fetching.fails(url, InvalidResponseError, "more than 3 redirects")
         assert len(asked) == 4
 
 
@@ -355,13 +357,13 @@ def test_redirects_come_to_an_end(fetching: Fetching) -> None:
 )
 def test_redirects_are_checked_anew(fetching: Fetching, location: str) -> None:
     with answering(redirect(f"{location}?{SECRET}")) as (url, _):
-        fetching.fails(url, InvalidResponseError, "redirected to where no media are fetched from")
+        fetching.fails(url, InvalidResponseError, "redirected to a URL that is not allowed")
 
 
 def test_redirect_to_what_is_gone(fetching: Fetching) -> None:
     gone = b"HTTP/1.1 404 X\r\nContent-Length: 0\r\n\r\n"
     with answering(redirect("/gone"), gone) as (url, _):
-        fetching.fails(url, NotFoundError, "/gone: is not there")
+        fetching.fails(url, NotFoundError, "/gone: does not exist")
 
 
 def test_redirect_to_nowhere(fetching: Fetching) -> None:
@@ -380,7 +382,7 @@ def test_too_large_a_body_is_not_read_to_its_end(fetching: Fetching) -> None:
                 connection.sendall(b"x" * 65536)
 
     with serving(flood) as port:
-        fetching.fails(at(port), InvalidResponseError, "larger than the 10 bytes", limit=10)
+        fetching.fails(at(port), InvalidResponseError, "the maximum of 10 bytes", limit=10)
     assert next(sent) < 1000
 
 
@@ -475,7 +477,7 @@ def test_certificate_for_another_name_is_not_trusted(
 ) -> None:
     with tls(host) as (port, trusting, _), names(monkeypatch, "127.0.0.1"):
         url = at(port, "media.test", "https")
-        fetching.fails(url, TransportError, "certificate is not to be tru", ssl_context=trusting)
+        fetching.fails(url, TransportError, "certificate is not tru", ssl_context=trusting)
 
 
 def test_certificate_of_an_unknown_authority_is_not_trusted(
@@ -483,7 +485,7 @@ def test_certificate_of_an_unknown_authority_is_not_trusted(
 ) -> None:
     with tls("media.test") as (port, _, _), names(monkeypatch, "127.0.0.1"):
         url = at(port, "media.test", "https")
-        fetching.fails(url, TransportError, "certificate is not to be trusted")
+        fetching.fails(url, TransportError, "certificate is not trusted")
 
 
 def test_name_that_changes_its_address_is_connected_to_at_the_one_that_was_checked(
@@ -518,7 +520,7 @@ def test_redirect_from_the_public_to_this_machine(
             fetching.fails(
                 at(port, "media.test", "https"),
                 InvalidResponseError,
-                "redirected to where no media .* without https",
+                "redirected to a URL that is not allowed: .* without https",
                 ssl_context=trusting,
                 allow_loopback=False,
             )
@@ -595,10 +597,10 @@ def test_drip_comes_to_an_end(
     fetching: Fetching, begin: bytes, piece: bytes, tick: float, match: str
 ) -> None:
     # The deadline falls before anything is called slow, or long after.
-    clock, deadline = Ticking(tick), 25.0 if tick == 1 else 1000.0
+    clock, max_seconds = Ticking(tick), 25.0 if tick == 1 else 1000.0
     with serving(clock.dripping(begin, piece)) as port:
         try:
-            fetching.fails(at(port), TransportError, match, clock=clock, deadline=deadline)
+            fetching.fails(at(port), TransportError, match, clock=clock, max_seconds=max_seconds)
         finally:
             clock.stop()
 

@@ -17,7 +17,7 @@ def test_url_is_taken_apart() -> None:
     assert (url.scheme, url.host, url.port) == ("https", "media.example.com", 443)
     assert url.path == "/a/cat.png"
     assert url.target == "/a/cat.png?X-Amz-Signature=SECRET&x=1"
-    assert url.authority == "media.example.com"
+    assert url.host_header == "media.example.com"
 
 
 def test_text_has_no_query() -> None:
@@ -29,7 +29,7 @@ def test_text_has_no_query() -> None:
 
 
 @pytest.mark.parametrize(
-    ("url", "target", "authority"),
+    ("url", "target", "host_header"),
     [
         ("https://A.Example:443", "/", "a.example"),
         ("HTTPS://a.example:8443/x", "/x", "a.example:8443"),
@@ -39,9 +39,9 @@ def test_text_has_no_query() -> None:
         ("https://a.example?x", "/?x", "a.example"),
     ],
 )
-def test_what_is_asked_for(url: str, target: str, authority: str) -> None:
+def test_what_is_asked_for(url: str, target: str, host_header: str) -> None:
     parsed = MediaUrl.parse(url)
-    assert (parsed.target, parsed.authority) == (target, authority)
+    assert (parsed.target, parsed.host_header) == (target, host_header)
 
 
 BAD = [
@@ -74,7 +74,7 @@ BAD = [
 @pytest.mark.parametrize("url", BAD)
 @pytest.mark.parametrize("allow_loopback", [False, True])
 def test_what_is_no_url_to_fetch_media_from(url: str, allow_loopback: bool) -> None:
-    with pytest.raises(FastLabelInvalidException, match="by https only") as caught:
+    with pytest.raises(FastLabelInvalidException, match="over https only") as caught:
         MediaUrl.parse(url, allow_loopback=allow_loopback)
     assert caught.value.code == 422
     assert "SECRET" not in str(caught.value)
@@ -106,7 +106,7 @@ def test_redirect_leads_on(location: str, expected: str) -> None:
     "location", ["http://media.example.com/x", "file:///x", "https://[", "//u@b.example"]
 )
 def test_redirect_to_no_medium(location: str) -> None:
-    with pytest.raises(FastLabelInvalidException, match="by https only"):
+    with pytest.raises(FastLabelInvalidException, match="over https only"):
         MediaUrl.parse(SIGNED).redirected(location)
 
 
@@ -120,4 +120,4 @@ def test_any_text_is_a_safe_url_or_refused(text: str) -> None:
     assert url.target.isascii()
     assert url.target.isprintable()
     assert url.target.startswith("/")
-    assert " " not in url.target + url.authority
+    assert " " not in url.target + url.host_header

@@ -41,7 +41,7 @@ def _no_leaks() -> Generator[None]:
 
 @pytest.fixture(autouse=True)
 def _no_backoff(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("fastlabel._client.retry.call._FIRST_WAIT", 0.001)
+    monkeypatch.setattr("fastlabel._client.retry.policy._FIRST_WAIT", 0.001)
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from collections.abc import Generator
 import pytest
 
 import fastlabel
-from fastlabel._client.decompression import Unpacker
+from fastlabel._client.decompression import GzipDecoder
 from fastlabel.errors import (
     AmbiguousWriteError,
     AuthenticationError,
@@ -48,7 +48,7 @@ MOST = 2**23
 @pytest.fixture
 def small_limit(monkeypatch: pytest.MonkeyPatch) -> None:
     """8 MiB instead of half a gigabyte."""
-    monkeypatch.setattr(Unpacker.__init__, "__defaults__", (MOST,))
+    monkeypatch.setattr(GzipDecoder.__init__, "__defaults__", (MOST,))
 
 
 def saying(status: int, body: bytes = b"", *, committed: bool = False, **headers: str) -> Fault:
@@ -250,7 +250,7 @@ def test_answer_too_large_to_hold(way: str, fault: Fault, service: Service) -> N
     with hang_guard():
         error = failing(InvalidResponseError, way, service.url, find)
     _, peak = tracemalloc.get_traced_memory()
-    assert "more than 8,388,608 bytes" in error.message
+    assert "larger than 8,388,608 bytes" in error.message
     assert peak - before < 4 * MOST
     assert service.count("GET") == 1
 

@@ -165,7 +165,7 @@ def test_certificate_that_is_not_good(
             error = failing(TransportError, way, service.url, create)
         else:
             error = failing(TransportError, way, service.url, create, ca_file=ca_file)
-    assert "certificate is not to be trusted" in error.message
+    assert "certificate is not trusted" in error.message
     assert service.connections == 1
     assert service.exchanges == []
 
@@ -503,7 +503,7 @@ def test_look_up_that_drips_ends_with_the_deadline(way: str, service: Service) -
 def test_what_hardly_goes_on_is_given_up(
     way: str, service: Service, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("fastlabel._client.time_limits._WINDOW", 0.1)
+    monkeypatch.setattr("fastlabel._client.time_limits._WINDOW_SECONDS", 0.1)
     service.rows.append(ROW)
     service.on("GET", *always(drip_the_body))
     with hang_guard():

@@ -85,7 +85,7 @@ class FixedDatetime(datetime):
 
 @pytest.fixture
 def fixed_now(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("fastlabel._client.retry.call.datetime", FixedDatetime)
+    monkeypatch.setattr("fastlabel._client.retry.policy.datetime", FixedDatetime)
 
 
 @pytest.fixture
@@ -98,6 +98,7 @@ def pauses(monkeypatch: pytest.MonkeyPatch) -> list[float]:
         time.sleep(seconds)
 
     monkeypatch.setattr("fastlabel._client._sync.transport.sleep", sleep)
+    monkeypatch.setattr("fastlabel._client._sync.retrying.sleep", sleep)
     return pauses
 
 
@@ -249,7 +250,7 @@ def test_pause_of_one_call_is_kept_by_the_next(service: Service) -> None:
     with fastlabel.Client("t", service.url, deadline=0.5) as client:
         with pytest.raises(RateLimitError):
             client.image.find("id-1")
-        with hang_guard(), pytest.raises(RateLimitError, match="no room"):
+        with hang_guard(), pytest.raises(RateLimitError, match="allows no request"):
             client.image.find("id-1")
         assert service.count("GET") == 1
         client.with_options(deadline=300).image.find("id-1")
@@ -272,7 +273,7 @@ def test_clock_that_is_an_hour_off(
         dates = {"Date": "Thu, 01 Jan 2026 12:00:08 GMT", "Retry-After": DATES[0]}
         exchange.answer(Answer(429, b"", dates))
 
-    monkeypatch.setattr("fastlabel._client.retry.call.datetime", OffDatetime)
+    monkeypatch.setattr("fastlabel._client.retry.policy.datetime", OffDatetime)
     service.rows.append(ROW)
     service.on("GET", throttle)
     run("sync", service.url, find)
@@ -288,7 +289,7 @@ def test_clock_that_is_an_hour_off_without_a_date_to_compare(
         def now(cls, tz: tzinfo | None = None) -> Self:
             return cls.fromtimestamp(NOW.timestamp() + 3600 * hours, tz)
 
-    monkeypatch.setattr("fastlabel._client.retry.call.datetime", OffDatetime)
+    monkeypatch.setattr("fastlabel._client.retry.policy.datetime", OffDatetime)
     service.rows.append(ROW)
     service.on("GET", throttling(DATES[0]))
     with hang_guard():

@@ -110,8 +110,8 @@ def test_upload_that_hardly_goes_on_is_given_up(
         while not pace.wait(0.05):
             exchange.read(65536)
 
-    monkeypatch.setattr("fastlabel._client.time_limits._WINDOW", 0.2)
-    monkeypatch.setattr("fastlabel._client.time_limits._SLOWEST", 10**9)
+    monkeypatch.setattr("fastlabel._client.time_limits._WINDOW_SECONDS", 0.2)
+    monkeypatch.setattr("fastlabel._client.time_limits._MIN_BYTES_PER_SECOND", 10**9)
     service.on("POST", *always(read_drop_by_drop))
     with hang_guard():
         error = failing(TransportError, way, service.url, upload(large), max_attempts=2)

@@ -13,10 +13,8 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
-from pyrate_limiter import Rate, RateItem
 
-from fastlabel._client.rate_limit.limit import Pacing, RateLimit
-from fastlabel._client.rate_limit.shared_file import PermitFile
+from fastlabel._client.rate_limit.limit import Pacer, RateLimit
 from fastlabel.errors import FastLabelInvalidException
 from tests.support.patience import HANG_SECONDS
 from tests.support.rate_limit_simulation import Clock, simulate
@@ -37,14 +35,14 @@ def sharing(path: Path, calls: int = 10, seconds: float = 60, count: int = 2) ->
     clock = Clock()
     limit = RateLimit(calls, seconds, path)
     draw = random.Random(0).uniform
-    clients = [Pacing(limit, clock, clock, draw) for _ in range(count)]
+    clients = [Pacer(limit, clock, clock, draw) for _ in range(count)]
     yield Budget(clock, clients)
     for client in clients:
         client.close()
 
 
 class Budget:
-    def __init__(self, clock: Clock, clients: list[Pacing]) -> None:
+    def __init__(self, clock: Clock, clients: list[Pacer]) -> None:
         self.clock = clock
         self.clients = clients
 
@@ -53,7 +51,7 @@ class Budget:
         taken, idle = 0, 0
         while idle < 4:
             got = 0
-            while any(client.take() == 0 for client in self.clients):
+            while any(client.acquire_or_wait_time() == 0 for client in self.clients):
                 got += 1
             taken += got
             idle = 0 if got else idle + 1
@@ -118,7 +116,7 @@ def test_a_clock_set_back_neither_blocks_nor_forgets(path: Path) -> None:
     with sharing(path) as budget:
         assert budget.spend() == 10
         budget.clock.now -= HOUR
-        assert 0 < budget.clients[0].take() <= 67
+        assert 0 < budget.clients[0].acquire_or_wait_time() <= 67
         budget.clock.now += 62
         assert budget.spend() == 10
 
@@ -151,19 +149,6 @@ def test_the_file_does_not_grow(path: Path) -> None:
         assert database.execute("SELECT count(*) FROM permits").fetchone()[0] < 300
 
 
-def test_what_the_library_asks_of_a_bucket(path: Path) -> None:
-    bucket = PermitFile(path, [Rate(3, 1000)], Clock())
-    assert [bucket.put(RateItem("", time)) for time in (10, 20, 30, 40)] == [True] * 3 + [False]
-    assert [bucket.failing_rate] == bucket.rates
-    assert [item and item.timestamp for item in map(bucket.peek, range(4))] == [30, 20, 10, None]
-    assert bucket.put(RateItem("", 1011))
-    assert bucket.count() == 4
-    assert bucket.leak(1011) == 1
-    bucket.flush()
-    assert (bucket.count(), bucket.failing_rate) == (0, None)
-    bucket.close()
-
-
 def test_an_empty_file_will_do(path: Path) -> None:
     path.touch()
     with sharing(path) as budget:
@@ -172,7 +157,7 @@ def test_an_empty_file_will_do(path: Path) -> None:
 
 def refusal(path: Path) -> str:
     with pytest.raises(FastLabelInvalidException) as caught:
-        Pacing(RateLimit(path=path))
+        Pacer(RateLimit(path=path))
     assert caught.value.code == 422
     assert f"rate_limit.path: {str(path)!r}" in caught.value.message
     return caught.value.message
@@ -221,7 +206,7 @@ def test_file_damaged_while_it_is_used(path: Path) -> None:
         with closing(sqlite3.connect(path)) as other:
             other.execute("DROP TABLE permits")
         with pytest.raises(FastLabelInvalidException, match="If it is damaged, delete it"):
-            budget.clients[0].take()
+            budget.clients[0].acquire_or_wait_time()
         path.unlink()
         assert budget.spend() == 10
 
@@ -229,9 +214,9 @@ def test_file_damaged_while_it_is_used(path: Path) -> None:
 def test_a_locked_file_is_waited_for(path: Path) -> None:
     with sharing(path) as budget, closing(sqlite3.connect(path)) as other:
         other.execute("BEGIN IMMEDIATE")
-        assert 0 < budget.clients[0].take() < 1
+        assert 0 < budget.clients[0].acquire_or_wait_time() < 1
         other.rollback()
-        assert budget.clients[0].take() == 0
+        assert budget.clients[0].acquire_or_wait_time() == 0
 
 
 def test_a_lock_that_stays_is_an_error(path: Path) -> None:
@@ -239,19 +224,19 @@ def test_a_lock_that_stays_is_an_error(path: Path) -> None:
         client = budget.clients[0]
         other.execute("BEGIN IMMEDIATE")
         for _ in range(12):
-            assert client.take() > 0
+            assert client.acquire_or_wait_time() > 0
             budget.clock.now += 0.9
         with pytest.raises(FastLabelInvalidException, match="locked by another process for 10 s"):
-            client.take()
+            client.acquire_or_wait_time()
         other.rollback()
-        assert client.take() == 0
+        assert client.acquire_or_wait_time() == 0
 
 
 def test_two_locks_long_apart_are_no_error(path: Path) -> None:
     with sharing(path) as budget, closing(sqlite3.connect(path)) as other:
         other.execute("BEGIN IMMEDIATE")
         for _ in range(3):
-            assert budget.clients[0].take() > 0
+            assert budget.clients[0].acquire_or_wait_time() > 0
             budget.clock.now += HOUR
 
 
@@ -259,7 +244,7 @@ def test_opening_a_locked_file_is_no_error(path: Path) -> None:
     with closing(sqlite3.connect(path)) as other:
         other.execute("BEGIN EXCLUSIVE")
         with sharing(path) as budget:
-            assert budget.clients[0].take() > 0
+            assert budget.clients[0].acquire_or_wait_time() > 0
             other.rollback()
             assert budget.spend() == 10
 
@@ -277,7 +262,7 @@ def test_a_process_that_is_killed_leaves_no_lock(path: Path) -> None:
         ) as holder:
             assert holder.stdout is not None
             assert holder.stdout.readline() == b"locked\n"
-            assert budget.clients[0].take() > 0
+            assert budget.clients[0].acquire_or_wait_time() > 0
             holder.send_signal(signal.SIGKILL)
         assert budget.spend() == 10
 
@@ -286,10 +271,10 @@ def test_a_process_that_is_killed_leaves_no_lock(path: Path) -> None:
 def test_children_share_the_budget_of_their_parent(path: Path) -> None:
     script = """
 import os, sys
-from fastlabel._client.rate_limit.limit import Pacing, RateLimit
-pacing = Pacing(RateLimit(calls=1000, seconds=600, path=sys.argv[1]), wall_clock=lambda: 1e9)
+from fastlabel._client.rate_limit.limit import Pacer, RateLimit
+pacer = Pacer(RateLimit(calls=1000, seconds=600, path=sys.argv[1]), wall_clock=lambda: 1e9)
 def take(most):
-    return sum(not pacing.take() for _ in range(most))
+    return sum(not pacer.acquire_or_wait_time() for _ in range(most))
 assert take(10) == 10
 for _ in range(4):
     read, write = os.pipe()
@@ -300,7 +285,7 @@ for _ in range(4):
     assert os.read(read, 9) == b"20", "a child"
 assert take(100) == 10, "what a burst has left"
 assert sorted(os.listdir(os.path.dirname(sys.argv[1]))) == ["shared", "shared-shm", "shared-wal"]
-pacing.close()
+pacer.close()
 """
     subprocess.run([sys.executable, "-c", script, str(path)], check=True, timeout=HANG_SECONDS)
     with closing(sqlite3.connect(path)) as database:
@@ -312,18 +297,18 @@ def test_a_child_that_outlives_its_parent_still_shares(path: Path) -> None:
     """The last to close removes what SQLite keeps beside the file; the parent is not the last."""
     script = """
 import os, sys
-from fastlabel._client.rate_limit.limit import Pacing, RateLimit
-pacing = Pacing(RateLimit(calls=100, seconds=600, path=sys.argv[1]), wall_clock=lambda: 1e9)
-pacing.take()
+from fastlabel._client.rate_limit.limit import Pacer, RateLimit
+pacer = Pacer(RateLimit(calls=100, seconds=600, path=sys.argv[1]), wall_clock=lambda: 1e9)
+pacer.acquire_or_wait_time()
 if os.fork():
-    pacing.take()
-    pacing.close()
+    pacer.acquire_or_wait_time()
+    pacer.close()
     os._exit(0)
-pacing.take()
+pacer.acquire_or_wait_time()
 print("ready", flush=True)
 sys.stdin.readline()
-print(pacing.take(), flush=True)
-pacing.close()
+print(pacer.acquire_or_wait_time(), flush=True)
+pacer.close()
 """
     with subprocess.Popen(
         [sys.executable, "-c", script, path], stdin=subprocess.PIPE, stdout=subprocess.PIPE
@@ -331,11 +316,11 @@ pacing.close()
         assert parent.stdout is not None
         assert parent.stdout.readline() == b"ready\n"
         assert parent.wait() == 0
-        other = Pacing(RateLimit(calls=100, seconds=600, path=path), wall_clock=lambda: 1e9)
-        assert [other.take() for _ in range(6)] == [0.0] * 6
+        other = Pacer(RateLimit(calls=100, seconds=600, path=path), wall_clock=lambda: 1e9)
+        assert [other.acquire_or_wait_time() for _ in range(6)] == [0.0] * 6
         assert parent.stdin is not None
         parent.stdin.write(b"\n")
         parent.stdin.flush()
         assert parent.stdout.readline() == b"0.0\n"
-    assert other.take() > 0
+    assert other.acquire_or_wait_time() > 0
     other.close()

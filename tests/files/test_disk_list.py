@@ -12,16 +12,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fastlabel._files.outcome_log import OutcomeLog
+from fastlabel._files.disk_list import DiskList
 
 FILES = Path("/proc/self/fd")
 LARGE = "x" * 300_000
 
 
-def log_of(*texts: str) -> OutcomeLog[str]:
-    log = OutcomeLog[str](str.encode, bytes.decode)
+def log_of(*texts: str) -> DiskList[str]:
+    log = DiskList[str](str.encode, bytes.decode)
     for index, text in enumerate(texts):
-        log.put(index, text)
+        log[index] = text
     return log
 
 
@@ -29,7 +29,7 @@ def log_of(*texts: str) -> OutcomeLog[str]:
 def test_reads_like_a_list(texts: list[str], rng: random.Random) -> None:
     log = log_of()
     for index in rng.sample(range(len(texts)), len(texts)):
-        log.put(index, texts[index])
+        log[index] = texts[index]
     assert list(log) == texts
     assert len(log) == len(texts)
     assert log[::2] == texts[::2]
@@ -44,7 +44,7 @@ def test_what_is_larger_than_memory_may_be_is_in_a_file() -> None:
     texts = [f"{index}{LARGE}" for index in range(12)]
     log = log_of(*texts)
     assert list(log) == texts
-    log.put(3, "new")
+    log[3] = "new"
     assert (log[2], log[3], log[4]) == (texts[2], "new", texts[4])
 
 
@@ -52,7 +52,7 @@ def test_memory_is_flat() -> None:
     log = log_of()
     tracemalloc.start()
     for index in range(50_000):
-        log.put(index, f"{index} {'x' * 200}")
+        log[index] = f"{index} {'x' * 200}"
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     # 10 MB of outcomes.
@@ -62,12 +62,12 @@ def test_memory_is_flat() -> None:
 
 def test_none_was_put_yet() -> None:
     log = log_of()
-    log.put(2, "c")
+    log[2] = "c"
     assert len(log) == 3
-    with pytest.raises(LookupError, match="no outcome at 1 yet"):
+    with pytest.raises(LookupError, match="no item was set at index 1 yet"):
         log[1]
     # Not the end of an iteration, as an IndexError would be.
-    with pytest.raises(LookupError, match="no outcome at 0 yet"):
+    with pytest.raises(LookupError, match="no item was set at index 0 yet"):
         list(log)
 
 
@@ -78,8 +78,8 @@ def test_beyond_the_end(index: int) -> None:
 
 
 def test_index_below_zero_is_refused() -> None:
-    with pytest.raises(IndexError, match="-1: the first outcome is at 0"):
-        log_of("a").put(-1, "b")
+    with pytest.raises(IndexError, match="expected an index of 0 or more, got -1"):
+        log_of("a")[-1] = "b"
 
 
 def test_threads_put_and_read_at_once() -> None:
@@ -88,7 +88,7 @@ def test_threads_put_and_read_at_once() -> None:
     def work(first: int) -> None:
         try:
             for index in range(first, 400, 4):
-                log.put(index, f"{index} {LARGE[:20_000]}")
+                log[index] = f"{index} {LARGE[:20_000]}"
                 assert log[index].startswith(f"{index} ")
         except BaseException as error:
             errors.append(error)
@@ -115,4 +115,4 @@ def test_file_goes_with_the_log() -> None:
 
 
 def test_repr_is_short() -> None:
-    assert repr(log_of("a", "b")) == "<OutcomeLog of 2>"
+    assert repr(log_of("a", "b")) == "<DiskList of 2>"
