@@ -124,7 +124,9 @@ def raise_for_fields(error: InvalidResponseError, model: type[WireModel]) -> NoR
     """Raise what is wrong with the fields of a model that was read."""
     message = error.message.removeprefix(f"not a valid {model.__name__}: ")
     path, is_located, detail = _PYTHON_NAME.sub(r"\1contents:", message).partition(": ")
-    invalid(detail, path) if is_located else invalid(message)
+    if not is_located:
+        invalid(message)
+    invalid(detail, path)
 
 
 def _required(value: str | None, field: str) -> str:

@@ -88,7 +88,8 @@ class _Relation(_Strict):
 
 
 class _OptionalFields(_Strict, extra="allow"):
-    __pydantic_extra__: dict[str, str | None]  # type: ignore[misc]  # of the users
+    __pydantic_extra__: dict[str, str | None]  # pyright: ignore[reportIncompatibleVariableOverride]  # as pydantic documents
+    """The fields of users."""
     external_status: _ExternalStatus | None = None
     priority: Literal[0, 10, 20, 30] | None = None
     """None, low, medium, high."""
