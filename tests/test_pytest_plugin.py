@@ -36,7 +36,7 @@ def write_project(folder: Path) -> None:
     (folder / "cats.json").write_text(json.dumps({"project": "cats", "tasks": tasks}))
 
 
-def test_marker_and_fixtures_are_told(pytester: pytest.Pytester) -> None:
+def test_marker_and_fixtures_are_listed(pytester: pytest.Pytester) -> None:
     pytester.runpytest_inprocess("--markers").stdout.fnmatch_lines(
         ["@pytest.mark.fastlabel(seed=*"]
     )
@@ -65,7 +65,7 @@ def test_seeds_of_the_marker(pytester: pytest.Pytester) -> None:
             assert names(fastlabel_sandbox, "cats") == ["a.png", "b.png"]
             fastlabel_client.tasks.delete("t-1")
 
-        def test_anew(fastlabel_sandbox):
+        def test_again(fastlabel_sandbox):
             assert names(fastlabel_sandbox, "cats") == ["a.png", "b.png"]
 
         @pytest.mark.fastlabel(seed=[Seed("cats.json", project="dogs"), Seed([{"name": "c"}], "x")])
@@ -153,7 +153,7 @@ def test_behaviour_of_the_marker(pytester: pytest.Pytester) -> None:
         ("seed='nope.json'", "there is no file *nope.json"),
     ],
 )
-def test_marker_that_is_wrong(pytester: pytest.Pytester, arguments: str, message: str) -> None:
+def test_invalid_marker(pytester: pytest.Pytester, arguments: str, message: str) -> None:
     result = run(
         pytester,
         f"""

@@ -1,4 +1,4 @@
-"""Rules: what may be said, in Python, in short and in JSON, and what is refused."""
+"""Rules in Python, in the short form and in JSON, and what is refused."""
 
 from __future__ import annotations
 
@@ -113,7 +113,7 @@ def test_every_kind_is_documented_with_what_it_takes() -> None:
         ),
     ],
 )
-def test_rule_that_cannot_be_is_refused_with_its_place(fault: Any, message: str) -> None:
+def test_invalid_rule_is_refused_with_its_path(fault: Any, message: str) -> None:
     rules = [Fault("reset-after-commit"), Fault("empty"), Fault(**fault)]
     assert _refusal(Faults, rules).startswith(f"faults[2].{message}")
 
@@ -230,7 +230,7 @@ def test_json_that_cannot_be_read(text: str, message: str) -> None:
     assert _refusal(Faults.from_json, text).startswith(message)
 
 
-def test_repr_says_it_all() -> None:
+def test_repr_is_complete() -> None:
     faults = Faults([Fault("reset-after-commit", rate=0.1)], seed=7)
     assert repr(faults).startswith("Faults([Fault(kind='reset-after-commit', rate=0.1,")
     assert repr(faults).endswith("seed=7)")

@@ -90,7 +90,7 @@ def test_filter_takes_the_whole_tag(client: PlainClient) -> None:
     assert _names(client, tags=["a\0b"]) == ["one"]
 
 
-def test_tag_given_twice_is_told_twice(client: PlainClient) -> None:
+def test_repeated_tag_is_returned_twice(client: PlainClient) -> None:
     task_id = _create(client, "one", tags=["a", "a"])
     assert client.find("image", task_id)["tags"] == ["a", "a"]
 
@@ -132,7 +132,7 @@ def test_tag_given_twice_is_told_twice(client: PlainClient) -> None:
         ({"project": "cats", "tag": "a"}, "tag: no such parameter; expected project, "),
     ],
 )
-def test_query_that_is_not_in_order_is_refused(
+def test_invalid_query_is_refused(
     client: PlainClient, query: dict[str, object], message: str
 ) -> None:
     with pytest.raises(PlainError) as caught:

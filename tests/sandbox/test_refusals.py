@@ -277,7 +277,7 @@ def test_every_error_has_the_same_form(
     assert message in body["message"]
 
 
-def test_wrong_method_is_told_the_right_ones(client: PlainClient) -> None:
+def test_wrong_method_names_the_allowed_ones(client: PlainClient) -> None:
     assert client.send("POST", "tasks/nope").headers["Allow"] == "DELETE, PUT"
 
 
