@@ -1,8 +1,8 @@
-"""The pages that the benchmarks read: the same bytes on every machine and run.
+"""Deterministic JSON pages for the benchmarks: the same bytes on every machine and run.
 
-An image page is 1,000 tasks × 10 annotations, half of them boxes and half polygons of 20 vertices,
-with 2 decimals, as people draw them: around something, and never across themselves. A video page is
-10 tasks × 10 annotations × 480 frames. Every object has a field that no model knows.
+An image page has 1,000 tasks × 10 annotations, half boxes and half polygons of 20 vertices with 2
+decimals; unless asked otherwise, the polygons are simple, as people draw them. A video page has 10
+tasks × 10 annotations × 480 frames. Every object has a field that the models do not know.
 """
 
 from __future__ import annotations
@@ -10,24 +10,27 @@ from __future__ import annotations
 import json
 import math
 import random
-from typing import Any
+from typing import Any, Literal, TypeAlias
 from uuid import UUID
 
-__all__ = ["image_page", "video_page"]
+__all__ = ["Outlines", "image_page", "video_page"]
+
+Outlines: TypeAlias = Literal["round", "bent", "star", "crossing"]
+"""Star-shaped, bent, with spikes of 15 to 60 pixels, or the same with vertices in random order."""
 
 Json = dict[str, Any]
 _LATER: Json = {"addedLater": "unknown"}
 
 
-def image_page(tasks: int = 1000, *, bent: bool = False) -> bytes:
+def image_page(tasks: int = 1000, *, outlines: Outlines = "round") -> bytes:
     """A page of image tasks.
 
     Args:
-        tasks: How many.
-        bent: Whether polygons are bent, so that many are not seen whole from their middle.
+        tasks: Number of tasks.
+        outlines: Form of the polygons.
     """
     rng = random.Random(1)  # noqa: S311  # the same page each time
-    return json.dumps([_image_task(rng, number, bent) for number in range(tasks)]).encode()
+    return json.dumps([_image_task(rng, number, outlines) for number in range(tasks)]).encode()
 
 
 def video_page(tasks: int = 10) -> bytes:
@@ -36,8 +39,8 @@ def video_page(tasks: int = 10) -> bytes:
     return json.dumps([_video_task(rng, number) for number in range(tasks)]).encode()
 
 
-def _image_task(rng: random.Random, number: int, bent: bool) -> Json:
-    annotations = [_box(rng) if turn % 2 else _polygon(rng, bent) for turn in range(10)]
+def _image_task(rng: random.Random, number: int, outlines: Outlines) -> Json:
+    annotations = [_box(rng) if turn % 2 else _polygon(rng, outlines) for turn in range(10)]
     return {**_task(rng, number, "jpg"), "annotations": annotations}
 
 
@@ -82,15 +85,30 @@ def _box(rng: random.Random) -> Json:
     return _annotation("bbox", _corners(rng))
 
 
-def _polygon(rng: random.Random, bent: bool) -> Json:
+def _polygon(rng: random.Random, outlines: Outlines) -> Json:
+    points = _star(rng, outlines) if outlines in ("star", "crossing") else _round(rng, outlines)
+    return _annotation("polygon", points)
+
+
+def _star(rng: random.Random, outlines: Outlines) -> list[float]:
+    x, y = rng.uniform(100, 1800), rng.uniform(100, 950)
+    corners = rng.sample(range(20), 20) if outlines == "crossing" else range(20)
+    points: list[float] = []
+    for corner in corners:
+        reach, angle = rng.uniform(15, 60), corner * math.pi / 10
+        points += round(x + reach * math.cos(angle), 2), round(y + reach * math.sin(angle), 2)
+    return points
+
+
+def _round(rng: random.Random, outlines: Outlines) -> list[float]:
     x, y, radius = rng.uniform(260, 1660), rng.uniform(260, 820), rng.uniform(20, 250)
-    height, bend = (0.4, rng.uniform(-1, 1) / radius) if bent else (1, 0)
+    height, bend = (0.4, rng.uniform(-1, 1) / radius) if outlines == "bent" else (1, 0)
     points: list[float] = []
     for corner in range(20):
         reach, angle = radius * rng.uniform(0.75, 1), corner * math.pi / 10
         across, down = reach * math.cos(angle), height * reach * math.sin(angle)
         points += round(x + across, 2), round(y + down + bend * (across**2 - radius**2 / 2), 2)
-    return _annotation("polygon", points)
+    return points
 
 
 def _moving_box(rng: random.Random) -> Json:

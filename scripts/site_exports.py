@@ -19,5 +19,13 @@ class ExportedFunctions(griffe.Extension):
         """Put the function back in the place of its module."""
         module = func.parent
         package = module.parent if module and module.name == func.name else None
-        if package and func.name in (package.exports or ()):
-            package.members[func.name] = griffe.Alias(func.name, func, parent=package)
+        if module and package and func.name in (package.exports or ()):
+            _restore(package, module)
+
+
+def _restore(package: griffe.Module | griffe.Class, module: griffe.Module | griffe.Class) -> None:
+    """Import names from the module directly, because its path is that of the function now."""
+    for name, path in package.imports.items():
+        if path.startswith(f"{module.path}."):
+            target = module.members[path.rpartition(".")[2]]
+            package.members[name] = griffe.Alias(name, target, parent=package)

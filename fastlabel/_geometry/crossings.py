@@ -1,24 +1,24 @@
-"""Where rings cross themselves or one another, and what they cover then.
-
-The shoelace formula counts twice what a ring goes around twice, and takes away what it goes around
-the other way. Readers fill by the even-odd rule: what a ring goes around twice is outside.
-"""
+"""Where rings cross themselves or one another, and the area they cover together."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import combinations, pairwise
+from operator import gt, mul, sub
 from typing import Final, NamedTuple
 
-from fastlabel._geometry.rings import Vertex, opened, ring_area, vertices_of
-from fastlabel._geometry.simple_rings import look_at, outline_area
+from fastlabel._geometry.rings import Vertex, bounds_of, opened, ring_area, vertices_of
 
-__all__ = ["RingCrossings", "covered_area", "crossings_of"]
+__all__ = ["RingCrossings", "find_crossings", "is_star_shaped", "union_area"]
 
-_MOST_STEPS: Final = 500_000
-"""Pairs of edges to look at, or edges at all heights: half a second, about."""
+_MAX_STEPS: Final = 500_000
+"""Pairs of edges to compare, or edges at all heights: about half a second."""
+_MAX_RINGS: Final = 200
+"""To compare the boxes of all pairs."""
+_MAX_COORDINATE: Final = 2.0**32
+"""Products of larger ones are too coarse."""
 _ROUNDING: Final = 1e-9
 
 
@@ -26,14 +26,13 @@ _ROUNDING: Final = 1e-9
 class RingCrossings:
     """Which of several rings cross."""
 
-    own: set[int] = field(default_factory=set[int])
-    """Rings that cross themselves."""
-    others: set[tuple[int, int]] = field(default_factory=set[tuple[int, int]])
-    """Pairs of rings that cross one another."""
+    self_crossing: set[int] = field(default_factory=set[int])
+    mutual: set[tuple[int, int]] = field(default_factory=set[tuple[int, int]])
+    """Pairs of rings that cross each other, the lower index first."""
     heights: list[float] = field(default_factory=list[float])
     """Where edges cross, in pixels from the top."""
     is_complete: bool = True
-    """Whether all edges were looked at: there may be too many of them."""
+    """Whether all edges were compared: there may be too many."""
 
 
 class _Edge(NamedTuple):
@@ -53,70 +52,84 @@ class _Edge(NamedTuple):
         return x1 + (x2 - x1) * ((y - y1) / (y2 - y1))
 
 
-def crossings_of(rings: Sequence[Sequence[float]]) -> RingCrossings:
-    """The rings that cross. Those that only touch do not, whether at a vertex or along an edge.
+def find_crossings(rings: Sequence[Sequence[float]]) -> RingCrossings:
+    """Find the rings that cross. Touching at a vertex or along an edge is no crossing.
 
     Args:
         rings: x, y, x, y, … in pixels each, open or closed.
     """
-    if len(rings) == 1:
-        return _of_one(rings[0])
-    return _of_rings(rings)
-
-
-def _of_one(ring: Sequence[float]) -> RingCrossings:
-    """The same of a single ring, of which one crossing says all."""
-    *_, area = look_at(ring)
-    if area:
-        return RingCrossings()
     found = RingCrossings()
-    length = len(_vertices(ring))
-    touches = False
-    for one, other in _neighbours(_edges([ring]), found):
-        if not _are_adjacent(one, other, length):
-            height = _meeting(one, other)
-            if height is not None and not math.isnan(height):
-                return RingCrossings({0})
-            touches = touches or height is not None
-    if touches and _winds_oddly(ring, []):
-        found.own.add(0)
-    return found
-
-
-def _of_rings(rings: Sequence[Sequence[float]]) -> RingCrossings:
-    found = RingCrossings()
-    touched: set[int] = set()
+    if len(rings) == 1 and is_star_shaped(rings[0]):
+        return found
+    touching: set[int] = set()
     lengths = [len(_vertices(ring)) for ring in rings]
     for one, other in _neighbours(_edges(rings), found):
-        if one.ring == other.ring and _are_adjacent(one, other, lengths[one.ring]):
+        is_same = one.ring == other.ring
+        if is_same and _are_adjacent(one, other, lengths[one.ring]):
             continue
         height = _meeting(one, other)
         if height is None:
             continue
-        if not math.isnan(height):
-            found.heights.append(height)
-            if one.ring == other.ring:
-                found.own.add(one.ring)
-            else:
-                found.others.add((min(one.ring, other.ring), max(one.ring, other.ring)))
-        elif one.ring == other.ring:
-            touched.add(one.ring)
-    found.own |= {at for at in touched - found.own if _winds_oddly(rings[at], found.heights)}
+        if math.isnan(height):
+            touching.update({one.ring} if is_same else ())
+            continue
+        found.heights.append(height)
+        if is_same:
+            found.self_crossing.add(one.ring)
+        else:
+            found.mutual.add((min(one.ring, other.ring), max(one.ring, other.ring)))
+    for index in touching - found.self_crossing:
+        if _overlaps_itself(rings[index], found.heights):
+            found.self_crossing.add(index)
     return found
 
 
-def covered_area(rings: Sequence[Sequence[float]]) -> float:
-    """What is inside one of several rings at least, by the even-odd rule, in pixels².
+def is_star_shaped(ring: Sequence[float]) -> bool:
+    """Whether a ring winds once around the centre of its box, always the same way.
 
-    Too many edges are taken for such as do not cross. What a single ring encloses is told by the
-    shoelace formula, as COCO has it: also if it crosses itself.
+    Then it does not cross itself, which most outlines show so in a tenth of the time.
     """
-    if len(rings) > 1:
-        crossings = crossings_of(rings)
-        filled = _filled(rings, crossings.heights) if crossings.is_complete else None
-        if filled is not None:
-            return filled
-    return sum(map(outline_area, rings), 0.0)
+    ring = opened(ring)
+    if len(ring) < 6:
+        return False
+    xs, ys = ring[::2], ring[1::2]
+    left, top, right, bottom = bounds_of(xs, ys)
+    if max(right, bottom, -left, -top) > _MAX_COORDINATE:
+        return False
+    x, y = (left + right) / 2, (top + bottom) / 2
+    across, down = [each - x for each in xs], [each - y for each in ys]
+    forward = map(mul, across, [*down[1:], down[0]])
+    backward = map(mul, down, [*across[1:], across[0]])
+    turns = list(map(sub, forward, backward))
+    if min(turns) <= 0 <= max(turns):
+        return False
+    is_above = [each < 0 for each in down]
+    crossings: int = sum(map(gt, is_above, [*is_above[1:], is_above[0]]))
+    return crossings == 1
+
+
+def union_area(rings: Sequence[Sequence[float]]) -> float:
+    """Area that rings cover together, in pixels².
+
+    Rings apart are measured by the shoelace formula, also one that crosses itself. Where rings
+    overlap, each is filled by the even-odd rule. Rings with too many edges are taken for apart.
+    """
+    if not _are_apart(rings):
+        crossings = find_crossings(rings)
+        area = _even_odd_area(rings, crossings.heights) if crossings.is_complete else None
+        if area is not None:
+            return area
+    return sum(map(ring_area, rings), 0.0)
+
+
+def _are_apart(rings: Sequence[Sequence[float]]) -> bool:
+    if len(rings) > _MAX_RINGS:
+        return False
+    boxes = [bounds_of(ring[::2], ring[1::2]) for ring in rings]
+    return all(
+        one[2] <= other[0] or other[2] <= one[0] or one[3] <= other[1] or other[3] <= one[1]
+        for one, other in combinations(boxes, 2)
+    )
 
 
 def _vertices(ring: Sequence[float]) -> list[Vertex]:
@@ -148,7 +161,7 @@ def _neighbours(edges: Iterable[_Edge], found: RingCrossings) -> Iterator[tuple[
         left, top, bottom = edge.left, edge.top, edge.bottom
         active = [other for other in active if other.right >= left]
         steps += len(active)
-        if steps > _MOST_STEPS:
+        if steps > _MAX_STEPS:
             found.is_complete = False
             return
         for other in active:
@@ -180,21 +193,21 @@ def _side(start: Vertex, end: Vertex, point: Vertex) -> float:
     return (end[0] - start[0]) * (point[1] - start[1]) - (end[1] - start[1]) * (point[0] - start[0])
 
 
-def _winds_oddly(ring: Sequence[float], heights: Sequence[float]) -> bool:
-    """Whether a ring that touches itself goes around anything twice, or the other way."""
-    covered, enclosed = _filled([ring], heights), ring_area(ring)
+def _overlaps_itself(ring: Sequence[float], heights: Sequence[float]) -> bool:
+    """Whether a ring that touches itself encloses anything twice, or the other way round."""
+    covered, enclosed = _even_odd_area([ring], heights), ring_area(ring)
     return covered is not None and not math.isclose(
         covered, enclosed, rel_tol=_ROUNDING, abs_tol=_ROUNDING
     )
 
 
-def _filled(rings: Sequence[Sequence[float]], crossings: Sequence[float]) -> float | None:
-    """The area between each two heights at which a vertex or a crossing is; None if too many."""
+def _even_odd_area(rings: Sequence[Sequence[float]], crossings: Sequence[float]) -> float | None:
+    """Area, summed between the heights of all vertices and crossings; None if too many."""
     edges = sorted(
         (edge for edge in _edges(rings) if edge.top < edge.bottom), key=lambda it: it.top
     )
     heights = sorted({*crossings, *(y for edge in edges for y in (edge.top, edge.bottom))})
-    if len(heights) * len(edges) > _MOST_STEPS * 4:
+    if len(heights) * len(edges) > _MAX_STEPS * 4:
         return None
     total, active, at = 0.0, list[_Edge](), 0
     for top, bottom in pairwise(heights):
@@ -202,12 +215,12 @@ def _filled(rings: Sequence[Sequence[float]], crossings: Sequence[float]) -> flo
             active.append(edges[at])
             at += 1
         active = [edge for edge in active if edge.bottom > top]
-        total += (bottom - top) * _width(active, (top + bottom) / 2)
+        total += (bottom - top) * _covered_width(active, (top + bottom) / 2)
     return total
 
 
-def _width(edges: Iterable[_Edge], y: float) -> float:
-    """How much of a row is covered."""
+def _covered_width(edges: Iterable[_Edge], y: float) -> float:
+    """Length of a row that is covered."""
     by_ring: dict[int, list[float]] = {}
     for edge in edges:
         by_ring.setdefault(edge.ring, []).append(edge.x_at(y))

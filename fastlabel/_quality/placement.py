@@ -6,11 +6,12 @@ from collections.abc import Iterator, Sequence
 
 from fastlabel._geometry.rings import Bounds, upright
 from fastlabel._media.probe import VideoFacts
+from fastlabel._quality.geometry_warnings import outline_problems
 from fastlabel._quality.problem import Finding
 from fastlabel.errors import FastLabelInvalidException
 from fastlabel.models import ImageAnnotation, UnknownAnnotation, VideoAnnotation, VideoBBox
 
-__all__ = ["beyond", "check_bounds", "check_frames"]
+__all__ = ["beyond", "check_bounds", "check_frames", "check_outlines"]
 
 
 def check_bounds(
@@ -31,6 +32,13 @@ def check_bounds(
         return  # it has no vertices, which is an error of its own
     if text := beyond(bounds, size):
         yield Finding(f"{place}.points", text, "warning")
+
+
+def check_outlines(annotation: ImageAnnotation, path: str) -> Iterator[Finding]:
+    """Find rings that cross, and holes outside of their outline: warnings."""
+    if not isinstance(annotation, UnknownAnnotation):
+        for below, message in outline_problems(annotation):
+            yield Finding(f"{path}.{below}", message, "warning")
 
 
 def check_frames(annotation: VideoAnnotation, facts: VideoFacts, place: str) -> Iterator[Finding]:

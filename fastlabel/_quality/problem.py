@@ -20,25 +20,25 @@ Severity: TypeAlias = Literal["error", "warning"]
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something that is wrong with one spec.
+    """Something that is wrong with one task.
 
     >>> print(Problem(3, "a.png", "file_path", "is empty", "error"))
-    error: specs[3] 'a.png': file_path: is empty
+    error: tasks[3] 'a.png': file_path: is empty
     """
 
     index: int
-    """Which spec, from 0, in the order given."""
+    """Which task, from 0, in the order given."""
     name: str
     """The task's name; empty if it has none."""
     place: str
-    """Where in the spec, such as `annotations[3].points`."""
+    """Where in the task, such as `annotations[3].points`."""
     message: str
     """What is wrong there, and the way out."""
     severity: Severity
 
     def __str__(self) -> str:
         """All of it in one line."""
-        return f"{self.severity}: specs[{self.index}] {self.name!r}: {self.place}: {self.message}"
+        return f"{self.severity}: tasks[{self.index}] {self.name!r}: {self.place}: {self.message}"
 
 
 # A name of a file may hold any letters, and is quoted.

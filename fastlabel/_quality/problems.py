@@ -10,6 +10,7 @@ from typing import Final, Literal, TypeAlias, get_args
 
 from fastlabel._geometry.iou import bounds_iou, nearly_equal, rings_iou
 from fastlabel._geometry.rings import Bounds, upright
+from fastlabel._quality.geometry_warnings import outline_problems
 from fastlabel._quality.placement import beyond
 from fastlabel.errors import FastLabelInvalidException
 from fastlabel.models import (
@@ -29,10 +30,13 @@ from fastlabel.models.tasks import AnyTask
 
 __all__ = ["PROBLEM_KINDS", "SAME_PLACE", "TINY_SIDE", "ProblemKind", "TaskProblem", "problems_of"]
 
-ProblemKind: TypeAlias = Literal["outside", "tiny", "duplicate", "empty", "unknown", "no-picture"]
-"""`outside`: reaches beyond its picture. `tiny`: narrower or lower than 4 pixels. `duplicate`: of
-the class and at the place of another. `empty`: the task has no annotations, or no attributes.
-`unknown`: an annotation that cannot be read. `no-picture`: its medium is missing or broken."""
+ProblemKind: TypeAlias = Literal[
+    "outside", "crossing", "tiny", "duplicate", "empty", "unknown", "no-picture"
+]
+"""`outside`: reaches beyond its picture. `crossing`: an outline crosses itself or another, or a
+hole is outside of its outline. `tiny`: narrower or lower than 4 pixels. `duplicate`: of the class
+and at the place of another. `empty`: the task has no annotations, or no attributes. `unknown`: an
+annotation that cannot be read. `no-picture`: its medium is missing or broken."""
 
 PROBLEM_KINDS: Final[tuple[ProblemKind, ...]] = get_args(ProblemKind)
 TINY_SIDE: Final = 4.0
@@ -76,6 +80,7 @@ def _of_shapes(task: AnyTask) -> Iterator[TaskProblem]:
             content = annotation.content if isinstance(task, MultiImageTask) else None
             yield from _outside(index, bounds, sizes.get(content), "")
             yield from _tiny(index, annotation, bounds)
+            yield from _crossing(index, annotation)
             groups[annotation.value, annotation.type, content].append((index, bounds, annotation))
         else:
             yield TaskProblem("tiny", index, "has no vertices")
@@ -126,6 +131,16 @@ def _tiny(index: int, annotation: _Shape, bounds: Bounds) -> Iterator[TaskProble
             side, told = min(right - left, bottom - top), _measures(bounds)
     if side < TINY_SIDE:
         yield TaskProblem("tiny", index, told)
+
+
+def _crossing(index: int, annotation: _Shape) -> Iterator[TaskProblem]:
+    problems = [
+        message if path == "points" else f"{path} {message}"
+        for path, message in outline_problems(annotation)
+    ]
+    if problems:
+        more = f" and {len(problems) - 1} more problems" if len(problems) > 1 else ""
+        yield TaskProblem("crossing", index, f"{problems[0]}{more}")
 
 
 def _measures(bounds: Bounds) -> str:

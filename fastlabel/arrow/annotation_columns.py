@@ -22,16 +22,10 @@ from fastlabel.arrow.attribute_columns import attributes_array, repeated_keys
 from fastlabel.arrow.extra_fields import SAID, UNKNOWN, Rest, rests_of
 from fastlabel.arrow.geometry_columns import CORNERS, Drawn, FrameColumns, Geometry
 from fastlabel.arrow.schema import NAMES, FrameForm, annotation_schema
-from fastlabel.models import (
-    Attribute,
-    ImageClassificationTask,
-    ImageTask,
-    UnknownAnnotation,
-    VideoBBox,
-)
-from fastlabel.models.tasks import AnyTask
+from fastlabel.models import Attribute, UnknownAnnotation, VideoBBox
+from fastlabel.models.tasks import AnyTask, annotations_of
 
-__all__ = ["annotations_batch", "annotations_of"]
+__all__ = ["annotations_batch"]
 
 _ALIASES: Final = tuple((name, name) for name in ("title", "color", "content", "attributes"))
 _FIELDS: Final = ("title", "color", "content", "attributes", "points")
@@ -47,14 +41,6 @@ class _Parts(NamedTuple):
     points: Sequence[Any]
     said: Sequence[set[str]]
     unknown: Sequence[Mapping[str, object] | None]
-
-
-def annotations_of(task: AnyTask) -> Sequence[Drawn | UnknownAnnotation]:
-    """What is drawn on a task; nothing is on one that is classified."""
-    # Models of another class make `isinstance` slow, and most tasks are images.
-    if type(task) is not ImageTask and isinstance(task, ImageClassificationTask):
-        return ()
-    return task.annotations
 
 
 def annotations_batch(tasks: Sequence[AnyTask], first: int, frames: FrameForm) -> pa.RecordBatch:

@@ -10,6 +10,7 @@ from typing import Any, Final, NamedTuple, TypeAlias, cast
 import pyarrow as pa
 from pydantic_core import from_json
 
+from fastlabel._protocol.kinds import kind_by_name
 from fastlabel.arrow.attribute_columns import attributes_from
 from fastlabel.arrow.extra_fields import Rest
 from fastlabel.arrow.schema import (
@@ -20,11 +21,11 @@ from fastlabel.arrow.schema import (
     task_schema,
 )
 from fastlabel.arrow.tables import TaskTables
-from fastlabel.arrow.task_columns import ALIASES, KINDS
+from fastlabel.arrow.task_columns import optional_fields
 from fastlabel.errors import invalid
-from fastlabel.models import ImageClassificationTask, UnknownAnnotation
+from fastlabel.models import UnknownAnnotation
 from fastlabel.models._wire.fields import timestamp_text
-from fastlabel.models.tasks import AnyTask
+from fastlabel.models.tasks import AnyTask, annotations_of
 
 __all__ = ["annotation_from", "tables_to_tasks"]
 
@@ -155,16 +156,14 @@ def _points(row: Row) -> Any:
 
 
 def _task(row: Row, drawn: list[_Drawn]) -> AnyTask:
-    kind = row["kind"]
-    if kind not in KINDS:
-        invalid(f"tasks: {kind!r} is no kind of task; one of {', '.join(KINDS)} is due")
+    kind = kind_by_name(row["kind"], f"tasks[{row['task_index']}].kind")
     wire: Rest = {"id": row["id"], "name": row["name"]}
-    for name, alias in ALIASES[kind]:
+    for name, alias in optional_fields(kind.name):
         value = _field(name, row, drawn)
         if value is not None:
             wire[alias] = value
     wire.update(_json(row["rest"]))
-    return _with_unknown(KINDS[kind].from_wire(wire), drawn)
+    return _with_unknown(kind.response.from_wire(wire), drawn)
 
 
 def _field(name: str, row: Row, drawn: list[_Drawn]) -> Any:
@@ -192,11 +191,11 @@ def _content(item: Mapping[str, Any]) -> Rest:
 
 def _with_unknown(task: AnyTask, drawn: list[_Drawn]) -> AnyTask:
     """The task with unknown annotations as they were, also those that fit a type all the same."""
-    if isinstance(task, ImageClassificationTask) or not any(each.is_unknown for each in drawn):
+    if not any(each.is_unknown for each in drawn):
         return task
     annotations = tuple(
         UnknownAnnotation.from_wire(each.wire) if each.is_unknown else known
-        for each, known in zip(drawn, task.annotations, strict=True)
+        for each, known in zip(drawn, annotations_of(task), strict=True)
     )
     return task.model_copy(update={"annotations": annotations})
 

@@ -7,28 +7,21 @@ from typing import Final, NamedTuple
 
 import pyarrow as pa
 
-from fastlabel.arrow.annotation_columns import annotations_batch, annotations_of
+from fastlabel.arrow.annotation_columns import annotations_batch
 from fastlabel.arrow.schema import FrameForm, annotation_schema, task_schema
 from fastlabel.arrow.task_columns import tasks_batch
 from fastlabel.converters._shared.task_input import check_tasks
 from fastlabel.errors import invalid
-from fastlabel.models import (
-    ImageClassificationTask,
-    ImageTask,
-    MultiImageTask,
-    VideoBBox,
-    VideoTask,
-)
+from fastlabel.models import VideoBBox
 from fastlabel.models._wire.gc_pause import collector_paused
-from fastlabel.models.tasks import AnyTask
+from fastlabel.models.tasks import AnyTask, annotations_of
+from fastlabel.models.tasks.base import Task
 
 __all__ = ["TaskBatches", "TaskTables", "check_frames", "tasks_to_tables", "to_batches"]
 
 # What both tables take for them stays well below 100 MB, whatever the tasks hold.
 _MOST_TASKS: Final = 1_000
 _MOST_ROWS: Final = 20_000
-
-_KINDS: Final = (ImageTask, ImageClassificationTask, MultiImageTask, VideoTask)
 
 
 class TaskTables(NamedTuple):
@@ -109,9 +102,9 @@ def _batches(tasks: Iterable[AnyTask], frames: FrameForm) -> Iterator[TaskBatche
 
 
 def _check_task(task: object, index: int) -> None:
-    if not isinstance(task, _KINDS):
+    if not isinstance(task, Task):
         found = type(task).__name__
-        invalid(f"tasks[{index}]: {found} where a task is due; read it with from_wire")
+        invalid(f"expected a task, got {found}; read it with from_wire", ("tasks", index))
 
 
 def _batch(tasks: list[AnyTask], first: int, frames: FrameForm) -> TaskBatches:
@@ -121,11 +114,10 @@ def _batch(tasks: list[AnyTask], first: int, frames: FrameForm) -> TaskBatches:
 
 
 def _rows(task: AnyTask) -> int:
-    """About how much a task takes."""
-    if type(task) is ImageTask or not isinstance(task, VideoTask):
-        return 1 + len(annotations_of(task))
-    frames = (len(each.points) for each in task.annotations if isinstance(each, VideoBBox))
-    return sum(frames, 1 + len(task.annotations))
+    """Approximate number of rows of a task."""
+    annotations = annotations_of(task)
+    frames = (len(each.points) for each in annotations if isinstance(each, VideoBBox))
+    return sum(frames, 1 + len(annotations))
 
 
 def _table(batches: list[pa.RecordBatch], schema: pa.Schema) -> pa.Table:

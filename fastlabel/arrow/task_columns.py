@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import chain
 from typing import Any, Final, TypeAlias
 
 import pyarrow as pa
 
+from fastlabel._protocol.kinds import KINDS, kind_of
 from fastlabel.arrow.arrays import AnyArray, array_of, batch_of, list_of, offsets_of, struct_of
 from fastlabel.arrow.attribute_columns import attributes_array, repeated_keys
 from fastlabel.arrow.extra_fields import (
@@ -22,36 +24,11 @@ from fastlabel.arrow.extra_fields import (
     said_time,
 )
 from fastlabel.arrow.schema import CONTENT, task_schema
-from fastlabel.models import (
-    Content,
-    ImageClassificationTask,
-    ImageTask,
-    MultiImageTask,
-    VideoTask,
-)
+from fastlabel.models import Content
 from fastlabel.models.tasks import AnyTask
+from fastlabel.models.tasks.base import Task
 
-__all__ = ["ALIASES", "KINDS", "tasks_batch"]
-
-KINDS: Final[dict[str, type[AnyTask]]] = {
-    "image": ImageTask,
-    "image_classification": ImageClassificationTask,
-    "multi_image": MultiImageTask,
-    "video": VideoTask,
-}
-"""What stands in the column `kind`."""
-
-_KIND_OF: Final = {model: kind for kind, model in KINDS.items()}
-
-ALIASES: Final = {
-    kind: tuple(
-        (name, field.alias or name)
-        for name, field in model.model_fields.items()
-        if not field.is_required()
-    )
-    for kind, model in KINDS.items()
-}
-"""The optional fields of each kind, by their names in Python and on the wire."""
+__all__ = ["optional_fields", "tasks_batch"]
 
 _CONTENT_ALIASES: Final = (("url", "url"), ("width", "width"), ("height", "height"))
 _TIMES: Final = (("created_at", "createdAt"), ("updated_at", "updatedAt"))
@@ -68,7 +45,11 @@ def tasks_batch(tasks: Sequence[AnyTask], first: int) -> pa.RecordBatch:
         tasks: Of any kinds, in order.
         first: The index of the first of them.
     """
-    rows, said, kinds = list(map(vars, tasks)), list(map(SAID, tasks)), list(map(_kind, tasks))
+    rows, said, kinds = (
+        list(map(vars, tasks)),
+        list(map(SAID, tasks)),
+        [kind_of(task).name for task in tasks],
+    )
     schema = task_schema()
     columns: dict[str, Any] = {
         "task_index": range(first, first + len(tasks)),
@@ -87,10 +68,14 @@ def tasks_batch(tasks: Sequence[AnyTask], first: int) -> pa.RecordBatch:
     return batch_of(columns, schema)
 
 
-def _kind(task: AnyTask) -> str:
-    """That of its class, or of the class which somebody derived it from."""
-    return _KIND_OF.get(type(task)) or next(
-        kind for kind, model in KINDS.items() if isinstance(task, model)
+@lru_cache
+def optional_fields(kind: str) -> tuple[tuple[str, str], ...]:
+    """Optional fields of a kind: their names in Python and on the wire."""
+    model: type[Task] = KINDS[kind].response
+    return tuple(
+        (name, field.alias or name)
+        for name, field in model.model_fields.items()
+        if not field.is_required()
     )
 
 
@@ -136,7 +121,9 @@ def _unknown_or_null(tasks: Sequence[AnyTask], kinds: Sequence[str]) -> list[Res
     rests: dict[int, Rest] = {}
     for kind in dict.fromkeys(kinds):
         of_kind = [at for at, each in enumerate(kinds) if each == kind]
-        rests |= zip(of_kind, rests_of([tasks[at] for at in of_kind], ALIASES[kind]), strict=True)
+        rests |= zip(
+            of_kind, rests_of([tasks[at] for at in of_kind], optional_fields(kind)), strict=True
+        )
     return [rests[at] for at in range(len(tasks))]
 
 

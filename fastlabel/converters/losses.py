@@ -67,7 +67,7 @@ class LossReport:
     summary: str = ""
     """All losses and oddities in one line; empty if there are none."""
     warnings: tuple[Loss, ...] = ()
-    """What is in the result, but is odd: outside of its image, without area, crossing itself."""
+    """What is in the result, but is probably not meant: outside of its image, without area."""
 
     @property
     def is_lossless(self) -> bool:

@@ -12,6 +12,7 @@ from __future__ import annotations
 from fastlabel._protocol.kinds import KindName
 from fastlabel._quality.problem import Problem, Severity
 from fastlabel.datasets.check import check, iter_problems
+from fastlabel.datasets.check_geometry import check_geometry
 from fastlabel.datasets.from_annotations import from_annotations
 from fastlabel.datasets.from_coco import from_coco
 from fastlabel.datasets.from_folder import from_folder
@@ -26,6 +27,7 @@ __all__ = [
     "Problem",
     "Severity",
     "check",
+    "check_geometry",
     "from_annotations",
     "from_coco",
     "from_folder",

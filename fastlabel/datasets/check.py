@@ -58,7 +58,7 @@ class SeenNames:
         exact = self._exact.setdefault(project, {})
         folded = self._folded.setdefault(project, {})
         if name in exact:
-            text = f"{name!r} is also that of specs[{exact[name]}]; names are unique in a project"
+            text = f"{name!r} is also that of tasks[{exact[name]}]; names are unique in a project"
             yield Finding("name", text)
             return
         fold = unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
@@ -67,7 +67,7 @@ class SeenNames:
         if fold != name:
             folded.setdefault(fold, index)
         if near is not None:
-            text = f"{name!r} differs from that of specs[{near}] in capitals or accents only"
+            text = f"{name!r} differs from that of tasks[{near}] in capitals or accents only"
             yield Finding("name", text, "warning")
 
 

@@ -13,7 +13,7 @@ from fastlabel._protocol import validation
 from fastlabel._protocol.kinds import IMAGE, VIDEO, kind_of
 from fastlabel._protocol.new_tasks import encode_new_task
 from fastlabel._protocol.upload import media_from_file, media_from_path
-from fastlabel._quality.placement import check_bounds, check_frames
+from fastlabel._quality.placement import check_bounds, check_frames, check_outlines
 from fastlabel._quality.problem import Finding, from_message
 from fastlabel.datasets.check_media import check_contents, look_at_image, look_at_video
 from fastlabel.datasets.task_media import SpecFile, files_of, left_in_place
@@ -24,6 +24,7 @@ from fastlabel.models import (
     NewMultiImageTask,
     NewVideoTask,
     VideoAnnotation,
+    VideoBBox,
 )
 from fastlabel.models.tasks import AnyNewTask
 
@@ -107,6 +108,8 @@ def _of_annotations(spec: AnyNewTask, looks: Mapping[str | None, _Look]) -> Iter
         if not refused:
             content = annotation.content if isinstance(spec, NewMultiImageTask) else None
             yield from _misplaced(annotation, place, looks.get(content))
+            if not isinstance(annotation, VideoBBox):
+                yield from check_outlines(annotation, place)
 
 
 def _refused(

@@ -9,25 +9,19 @@ from typing import Any, Final, Literal, TypeAlias, cast
 import pyarrow as pa
 from pydantic_core import from_json
 
+from fastlabel._protocol.kinds import KINDS
 from fastlabel._protocol.new_tasks import parse_new_task
 from fastlabel.arrow import FrameForm, TaskTables, annotation_schema, task_schema
-from fastlabel.arrow.annotation_columns import annotations_batch, annotations_of
+from fastlabel.arrow.annotation_columns import annotations_batch
 from fastlabel.arrow.arrays import list_of, offsets_of, struct_of
 from fastlabel.arrow.attribute_columns import attributes_from
 from fastlabel.arrow.from_tables import annotation_from
 from fastlabel.arrow.schema import NAMES, SCHEMA_VERSION, VERSION_KEY, Fields
 from fastlabel.arrow.task_columns import tasks_batch
 from fastlabel.errors import invalid
-from fastlabel.models import (
-    NewImageClassificationTask,
-    NewImageTask,
-    NewMultiImageTask,
-    NewVideoTask,
-)
-from fastlabel.models.tasks import AnyNewTask, AnyTask
+from fastlabel.models.tasks import AnyNewTask, AnyTask, annotations_of
 
 __all__ = [
-    "MODELS",
     "Row",
     "Rows",
     "check_columns",
@@ -40,13 +34,6 @@ __all__ = [
 
 Row: TypeAlias = Mapping[str, Any]
 
-MODELS: Final[dict[str, type[AnyNewTask]]] = {
-    "image": NewImageTask,
-    "image_classification": NewImageClassificationTask,
-    "multi_image": NewMultiImageTask,
-    "video": NewVideoTask,
-}
-
 
 def new_task(row: Row, kind: str, project: str) -> AnyNewTask:
     """The task that a row asks for.
@@ -58,17 +45,19 @@ def new_task(row: Row, kind: str, project: str) -> AnyNewTask:
     fields |= {name: row[name] for name in ("name", "status") if row.get(name) is not None}
     fields["tags"] = tuple(row.get("tags") or ())
     fields |= _media(row, kind)
-    place = "attributes" if kind == "image_classification" else "annotations"
+    wanted = KINDS[kind]
+    place = wanted.marks
     if row.get(place) is not None:
         fields[place] = _drawn(row[place], place)
-    return parse_new_task(MODELS[kind], fields)
+    new: AnyNewTask = parse_new_task(wanted.create, fields)
+    return new
 
 
 def _media(row: Row, kind: str) -> dict[str, object]:
     told = {name: row[name] for name in ("file_path", "folder_path") if row.get(name) is not None}
     if row.get("media") is None:
         return told
-    if kind != "multi_image":
+    if not KINDS[kind].has_contents:
         return {**told, "file": row["media"]}
     contents = cast("Sequence[Row]", row.get("contents") or ())
     media = cast("Sequence[bytes | None]", row["media"])

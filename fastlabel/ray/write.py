@@ -27,7 +27,7 @@ from fastlabel.ray.connection import Connection
 from fastlabel.ray.journal_actor import AskedJournal, start_keeper
 from fastlabel.ray.rate_limit import Budget
 from fastlabel.ray.reports import WriteOutcome, WriteReport
-from fastlabel.ray.rows import MODELS, Row, new_task
+from fastlabel.ray.rows import Row, new_task
 
 if TYPE_CHECKING:
     from ray.data import Dataset
@@ -179,10 +179,10 @@ class _Rows:
         self._outcomes: dict[int, WriteOutcome] = {}
         resource = getattr(client, writer.kind)
         transport = resource._transport  # noqa: SLF001  # its own
-        kind, model = KINDS[writer.kind], MODELS[writer.kind]
+        kind = KINDS[writer.kind]
         tracker = Tracker(None, lambda _: None)
         self._batch: Batch[AnyNewTask] = Batch(
-            transport, kind, model, AskedJournal(writer.keeper), tracker
+            transport, kind, kind.create, AskedJournal(writer.keeper), tracker
         )
 
     def write(self, rows: Sequence[Row]) -> list[WriteOutcome]:

@@ -181,7 +181,7 @@ def test_other_tables_are_refused() -> None:
     ("tasks", "message"),
     [
         (IMAGE, "a single task"),
-        ([IMAGE, IMAGE.to_wire()], r"tasks\[1\]: dict where a task is due; read it with from_wire"),
+        ([IMAGE, IMAGE.to_wire()], r"tasks\[1\]: expected a task, got dict"),
         (7, "int where an iterable"),
     ],
 )

@@ -39,7 +39,7 @@ def coco(segmentation: object, width: int = 100, height: int = 80) -> bytes:
             "pixels are too many for a mask",
         ),
         (coco({"size": [80, 100], "counts": [10**30]}), "pixels, the size is 80 x 100"),
-        (coco({"size": [80, 100], "counts": "~" * 21}), "is no compressed run lengths"),
+        (coco({"size": [80, 100], "counts": "~" * 21}), "expected compressed run lengths"),
         (coco([[0, 0, 1e308, 0, 1e308, 1e308]]), "is not less than"),
         (b"[" * 200_000, "is not JSON: recursion limit"),
         (b'{"images": [{"file_name": "\xff"}]}', "is not JSON"),

@@ -62,6 +62,11 @@ def told(*specs: AnyNewTask) -> list[str]:
     return [f"{p.severity}: {p.place}: {p.message}" for p in check(specs)]
 
 
+def test_outline_that_crosses_itself_is_a_warning() -> None:
+    bow_tie = Polygon(value="tie", points=[10, 10, 50, 50, 50, 10, 10, 50])
+    assert told(image(annotations=[bow_tie])) == ["warning: annotations[0].points: crosses itself"]
+
+
 def test_nothing_is_wrong_with_good_specs() -> None:
     drawn = [
         BBox(value="c", points=(0, 0, 100, 80)),
@@ -248,9 +253,9 @@ def test_names_that_are_there_twice() -> None:
     specs = [image("a.png"), image("A.png"), image("a.png"), other, image("A.png"), image("b.png")]
     found = [(p.index, p.severity, p.message) for p in check(specs)]
     assert found == [
-        (1, "warning", "'A.png' differs from that of specs[0] in capitals or accents only"),
-        (2, "error", "'a.png' is also that of specs[0]; names are unique in a project"),
-        (4, "error", "'A.png' is also that of specs[1]; names are unique in a project"),
+        (1, "warning", "'A.png' differs from that of tasks[0] in capitals or accents only"),
+        (2, "error", "'a.png' is also that of tasks[0]; names are unique in a project"),
+        (4, "error", "'A.png' is also that of tasks[1]; names are unique in a project"),
     ]
 
 
@@ -406,7 +411,7 @@ def test_progress_is_told() -> None:
 def test_problem_in_words() -> None:
     (problem,) = check([image(file=b"")])
     assert problem == Problem(0, "a.png", "file", "is empty", "error")
-    assert str(problem) == "error: specs[0] 'a.png': file: is empty"
+    assert str(problem) == "error: tasks[0] 'a.png': file: is empty"
 
 
 @pytest.mark.parametrize(

@@ -105,7 +105,7 @@ def test_images_that_cannot_be_grouped(tmp_path: Path, names: list[str], message
         ({"kind": "text"}, "kind: expected one of"),
         ({"images_folder": "none"}, "images_folder: there is no folder"),
         ({"file": "none.json"}, "source: there is no file"),
-        ({"file": b"[]"}, "source: a list"),
+        ({"file": b"[]"}, "source: expected an object"),
     ],
 )
 def test_what_is_wrong_is_refused_at_once(

@@ -54,6 +54,8 @@ def told(*annotations: ImageAnnotation) -> list[tuple[str, int | None]]:
         (Line(value="edge", points=[10, 10, 12, 10]), ["tiny"]),
         (Line(value="edge", points=[10, 10, 60, 10]), []),
         (Segmentation(value="cat", points=[[SQUARE]]), []),
+        (Polygon(value="tie", points=[10, 10, 50, 50, 50, 10, 10, 50]), ["crossing"]),
+        (Segmentation(value="cat", points=[[SQUARE], [[0, 20, 60, 20, 60, 25]]]), ["crossing"]),
     ],
 )
 def test_one_annotation(annotation: ImageAnnotation, kinds: Sequence[str]) -> None:

@@ -6,7 +6,7 @@ from itertools import chain
 
 from fastlabel._geometry.iou import pixel_iou
 from fastlabel._geometry.rings import Bounds, Regions, bounds_of, is_flat
-from fastlabel._quality.oddities import CUT_OFF
+from fastlabel._quality.geometry_warnings import CUT_OFF
 from fastlabel.converters._shared.task_images import Drawn, Picture
 from fastlabel.models import BBox, Polygon, Segmentation
 

@@ -15,13 +15,13 @@ from itertools import chain
 
 from pydantic import JsonValue
 
-from fastlabel._quality.oddities import (
+from fastlabel._quality.geometry_warnings import (
     CUT_OFF,
-    PLACES,
-    is_no_size,
+    PLACEMENT,
+    is_impossible_size,
     known_size,
-    late_frames,
-    oddities_of,
+    late_frame_warnings,
+    shape_warnings,
 )
 from fastlabel.converters._shared.task_input import as_task, check_tasks
 from fastlabel.converters.losses import ConversionLosses
@@ -71,8 +71,8 @@ class Drawn:
 
     def oddities(self) -> Iterator[str]:
         """What is odd about it, unless it was changed for that."""
-        for oddity in oddities_of(self.annotation, *self.size):
-            if oddity not in PLACES or CUT_OFF not in self.changes:
+        for oddity in shape_warnings(self.annotation, *self.size):
+            if oddity not in PLACEMENT or CUT_OFF not in self.changes:
                 yield oddity
 
 
@@ -168,7 +168,7 @@ class TaskPictures:
             if isinstance(annotation, UnknownAnnotation):
                 continue
             told.left_out = "" if annotation.points else "without frames"
-            told.odd = tuple(late_frames(annotation, task.frame_count))
+            told.odd = tuple(late_frame_warnings(annotation, task.frame_count))
             for frame in annotation.points:
                 drawn = Drawn(_on_frame(annotation, frame), self._place(number, "bbox"))
                 drawn.change(_NO_TRACK)
@@ -190,7 +190,7 @@ class TaskPictures:
         place, on_it = self._losses.place, tuple(drawn)
         for each in on_it:
             each.size = width, height
-        is_odd = is_no_size(of.width, of.height)
+        is_odd = is_impossible_size(of.width, of.height)
         return Picture(name, task_name, width, height, place, on_it, attributes, is_odd)
 
     def _drawn(self, number: int, annotation: ImageAnnotation) -> Drawn | None:

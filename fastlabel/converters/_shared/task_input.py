@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Final, NamedTuple, TypeAlias, cast
+from typing import Final, cast
 
 from pydantic import JsonValue
 
@@ -11,13 +11,7 @@ from fastlabel.errors import InvalidResponseError, invalid
 from fastlabel.models import ImageClassificationTask, ImageTask, MultiImageTask, VideoTask
 from fastlabel.models.tasks import AnyTask, TaskLike
 
-__all__ = [
-    "OtherTask",
-    "TaskBlock",
-    "as_task",
-    "check_tasks",
-    "task_blocks",
-]
+__all__ = ["as_task", "check_tasks", "read_tasks"]
 
 
 _KINDS: Final = (ImageTask, ImageClassificationTask, MultiImageTask, VideoTask)
@@ -37,6 +31,16 @@ def check_tasks(tasks: object) -> None:
         invalid("tasks: a single task where several are due; put it into a list")
     if isinstance(tasks, str) or not isinstance(tasks, Iterable):
         invalid(f"tasks: {type(tasks).__name__} where an iterable of tasks is due")
+
+
+def read_tasks(tasks: Iterable[TaskLike]) -> Iterator[AnyTask]:
+    """The models of tasks, one by one.
+
+    Raises:
+        FastLabelInvalidException: As `check_tasks` and `as_task`.
+    """
+    check_tasks(tasks)
+    return (as_task(item, f"tasks[{index}]") for index, item in enumerate(tasks))
 
 
 def as_task(item: object, place: str) -> AnyTask:
@@ -80,42 +84,3 @@ def _has_frames(annotations: JsonValue) -> bool:
         isinstance(annotation, Mapping) and isinstance(annotation.get("points"), Mapping)
         for annotation in annotations
     )
-
-
-_MOST_TASKS: Final = 200
-_MOST_ANNOTATIONS: Final = 2_000
-
-OtherTask: TypeAlias = ImageClassificationTask | MultiImageTask | VideoTask
-"""A task that is converted alone."""
-
-
-class TaskBlock(NamedTuple):
-    """Image tasks, and perhaps one of another kind."""
-
-    first: int
-    """The index of the first of them among all tasks."""
-    images: list[ImageTask]
-    other: OtherTask | None = None
-    """Comes after them."""
-
-
-def task_blocks(tasks: Iterable[TaskLike]) -> Iterator[TaskBlock]:
-    """All tasks, in order. `tasks` is walked once, and some tasks ahead.
-
-    Raises:
-        FastLabelInvalidException: Something in `tasks` is no task; the message names the place.
-    """
-    check_tasks(tasks)
-    first, images, annotations = 0, list[ImageTask](), 0
-    for index, item in enumerate(tasks):
-        task = as_task(item, f"tasks[{index}]")
-        other: OtherTask | None = None
-        if isinstance(task, ImageTask):
-            images.append(task)
-            annotations += len(task.annotations)
-        else:
-            other = task
-        if other is not None or len(images) == _MOST_TASKS or annotations >= _MOST_ANNOTATIONS:
-            yield TaskBlock(first, images, other)
-            first, images, annotations = index + 1, [], 0
-    yield TaskBlock(first, images)

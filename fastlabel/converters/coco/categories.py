@@ -11,92 +11,85 @@ from fastlabel.converters.coco.types import CocoCategory
 from fastlabel.errors import invalid
 from fastlabel.models import BBox, ImageTask, Polygon
 
-__all__ = ["CategoryIds", "GivenCategories", "classes_ahead"]
+__all__ = ["CategoryIds", "GivenCategories", "classes_if_cheap"]
 
 GivenCategories: TypeAlias = Sequence[str] | Mapping[str, int]
 """Classes in the order of their ids, or each with its id."""
 
 
 class CategoryIds:
-    """Gives every class an id, and says at the end which id it has in the file.
+    """Assigns an id to every class.
 
-    In the file they have the ids given, or are numbered from 1, in the order given or else sorted
-    by name. Sorted ids are known only when all classes are, so until then classes have provisional
-    ids: consecutive numbers in the order they are met.
+    In the file, ids are those given, or count from 1 in the order given, or else by name. Ids by
+    name are known after the last class only; until then a class has a provisional one.
 
     Attributes:
-        is_settled: Whether the ids that classes have are those of the file.
-        known: The ids of the classes met so far, which `id_of` has for any other.
+        ids: Class → id, of the classes so far.
+        is_final: Whether `ids` are those of the file.
     """
 
     def __init__(
         self,
         given: GivenCategories | None = None,
-        first: int = 1,
         keypoints: Mapping[str, CategoryKeypoints] | None = None,
+        first: int = 1,
     ) -> None:
-        """Start from the caller's classes, or from none.
+        """Start from the given classes, or from none.
 
         Args:
-            given: The classes, or None to collect them as they are met.
-            first: The first provisional id.
+            given: The classes; None to collect them.
             keypoints: Names and skeletons of the classes that have several keypoints.
+            first: The first provisional id.
 
         Raises:
-            FastLabelInvalidException: `given` is not a list of different strings, or one has an id
-                below 1 or that of another.
+            FastLabelInvalidException: `given` is not a list of different strings, or an id is below
+                1 or not unique.
         """
-        self.is_given: bool = given is not None
-        self.is_settled: bool = self.is_given
+        self.ids: dict[str, int] = _checked(given) if given is not None else {}
+        self.is_final: bool = given is not None
+        self._is_given = self.is_final
         self._first = first
-        self.known: dict[str, int] = _checked(given or ())
         self._keypoints: dict[str, CategoryKeypoints] = dict(keypoints or {})
 
-    def expect(self, values: Iterable[str]) -> None:
-        """Take these for all classes that will be met: they have their final ids at once."""
-        self._first = 1
-        for value in sorted(values):
-            self.id_of(value)
-        self.is_settled = True
+    def assign_all(self, names: Iterable[str]) -> None:
+        """Assign final ids to all classes there will be."""
+        self.ids = {name: number for number, name in enumerate(sorted(names), 1)}
+        self.is_final = True
 
-    def id_of(self, value: str) -> int | None:
-        """The class's id: provisional if classes are collected, None if not among those given."""
-        number = self.known.get(value)
-        if number is None and not self.is_given:
-            number = self.known[value] = self._first + len(self.known)
+    def id_for(self, name: str) -> int | None:
+        """Id of a class; None if it is not among those given."""
+        number = self.ids.get(name)
+        if number is None and not self._is_given:
+            number = self.ids[name] = self._first + len(self.ids)
         return number
 
-    def mark_keypoints(self, value: str) -> None:
-        """Note that keypoints have this class, so that its category names them."""
-        self._keypoints.setdefault(value, {"keypoints": [value]})
+    def add_keypoint(self, name: str) -> None:
+        """Note that lone keypoints have this class, so that its category lists them."""
+        self._keypoints.setdefault(name, {"keypoints": [name]})
 
     def final_ids(self) -> dict[int, int]:
         """Provisional id → id in the file."""
-        return {self.known[name]: number for number, name in self._numbered()}
+        return {self.ids[name]: number for number, name in self._numbered()}
 
     def entries(self) -> list[CocoCategory]:
         """The categories of the file, by id."""
         return [self._entry(number, name) for number, name in self._numbered()]
 
     def _numbered(self) -> list[tuple[int, str]]:
-        if self.is_given:
-            return sorted((number, name) for name, number in self.known.items())
-        return list(enumerate(sorted(self.known), 1))
+        if self._is_given:
+            return sorted((number, name) for name, number in self.ids.items())
+        return list(enumerate(sorted(self.ids), 1))
 
     def _entry(self, number: int, name: str) -> CocoCategory:
         entry: CocoCategory = {"id": number, "name": name, "supercategory": name}
-        if known := self._keypoints.get(name):
-            entry["keypoints"] = list(known["keypoints"])
-            entry["skeleton"] = [list(line) for line in known.get("skeleton", ())]
+        if category := self._keypoints.get(name):
+            entry["keypoints"] = list(category["keypoints"])
+            entry["skeleton"] = [list(pair) for pair in category.get("skeleton", ())]
         return entry
 
 
-def classes_ahead(tasks: object) -> set[str] | None:
-    """The classes that tasks will have in a file; None if that takes more than a look at each.
-
-    Args:
-        tasks: A list of tasks, of which none is converted by this, or anything else.
-    """
+def classes_if_cheap(tasks: object) -> set[str] | None:
+    """Classes of a list of image tasks with boxes and polygons only; None for anything else."""
     if not isinstance(tasks, list | tuple):
         return None
     classes: set[str] = set()
@@ -104,7 +97,7 @@ def classes_ahead(tasks: object) -> set[str] | None:
         if type(task) is not ImageTask:
             return None
         for annotation in task.annotations:
-            # These are in the file whatever is odd about them.
+            # Others may have to be dropped, and then their class is not in the file.
             if type(annotation) is BBox or (type(annotation) is Polygon and annotation.points):
                 classes.add(annotation.value)
             else:
@@ -113,24 +106,24 @@ def classes_ahead(tasks: object) -> set[str] | None:
 
 
 def _checked(given: GivenCategories) -> dict[str, int]:
-    listed = cast("Sequence[object]", given if isinstance(given, str) else list(given))
-    names = [name for name in listed if isinstance(name, str)]
-    if isinstance(given, str) or len(names) < len(listed):
-        invalid(f"categories: {given!r} is not a list of class names, or these with their ids")
+    items = cast("Sequence[object]", [None] if isinstance(given, str) else list(given))
+    names = [name for name in items if isinstance(name, str)]
+    if len(names) < len(items):
+        invalid(f"expected a list of class names, or a mapping to ids, got {given!r}", "categories")
     if isinstance(given, Mapping):
         return _checked_ids(given)
     for name, count in Counter(names).items():
         if count > 1:
-            invalid(f"categories: {name!r} is there {count} times; give each class once")
+            invalid(f"{name!r} is listed {count} times, expected each class once", "categories")
     return {name: number for number, name in enumerate(names, 1)}
 
 
 def _checked_ids(given: Mapping[str, int]) -> dict[str, int]:
     owners: dict[int, str] = {}
     for name, number in given.items():
-        # 0 scores nothing in pycocotools, and CVAT refuses it.
+        # pycocotools scores id 0 with nothing, and CVAT refuses it.
         if type(number) is not int or number < 1:
-            invalid(f"categories[{name!r}]: {number!r} where an id is due, a whole number from 1")
+            invalid(f"expected an integer from 1, got {number!r}", ("categories", name))
         if owners.setdefault(number, name) != name:
-            invalid(f"categories[{name!r}]: {number} is also the id of {owners[number]!r}")
+            invalid(f"{number} is also the id of {owners[number]!r}", ("categories", name))
     return dict(given)

@@ -1,26 +1,29 @@
-"""Tasks, one after another → the entries of a COCO file, wherever these are kept."""
+"""Tasks → entries of a COCO file."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import chain, repeat
-from typing import Final, NamedTuple, cast, get_args
+from collections.abc import Iterator, Mapping, Sequence
+from math import inf
+from typing import Final, NamedTuple, get_args
 
 from pydantic import JsonValue
 
-from fastlabel._quality.oddities import oddities_of, oddities_of_track
-from fastlabel.converters._shared.task_input import OtherTask, TaskBlock
+from fastlabel._quality.geometry_warnings import shape_warnings, track_warnings
 from fastlabel.converters._shared.video_frames import FrameWriter, VideoFrames
 from fastlabel.converters.coco.categories import CategoryIds
-from fastlabel.converters.coco.columns import Place, by_key, place_of, whole_entries
 from fastlabel.converters.coco.images import CocoImages
-from fastlabel.converters.coco.keypoints import CocoPoses, Pose, TaskPoses
-from fastlabel.converters.coco.shapes import Measures, Shape, box_measures, shape_of
+from fastlabel.converters.coco.keypoints import Instance, KeypointOwners, TaskInstances
+from fastlabel.converters.coco.shapes import (
+    MIN_RING_NUMBERS,
+    Shape,
+    box_shape,
+    polygon_shape,
+    shape_for,
+)
 from fastlabel.converters.coco.types import (
     AnnotationType,
     CocoAnnotation,
     CocoImage,
-    CocoSegmentation,
     CocoTrack,
     CocoVideo,
     HoleStyle,
@@ -29,32 +32,36 @@ from fastlabel.converters.losses import ConversionLosses, OnLoss
 from fastlabel.errors import invalid
 from fastlabel.models import (
     Attribute,
+    BBox,
     ImageAnnotation,
     ImageClassificationTask,
     ImageTask,
     Keypoint,
     Line,
     MultiImageTask,
+    Polygon,
     UnknownAnnotation,
     VideoBBox,
     VideoTask,
 )
 from fastlabel.models.annotations import ShapeAnnotation
+from fastlabel.models.tasks import AnyTask
 
 __all__ = ["CocoEntries", "TaskEntries"]
 
-_KNOWN_TYPES: Final = ("bbox", "polygon", "keypoint", "line", "segmentation")
+_KNOWN_TYPES: Final = get_args(AnnotationType)
 _LABELLED_AND_VISIBLE: Final = 2
+_MIN_AREA: Final = 1e-9
+"""Of the bounding box; what has less may be a line, but for rounding."""
 _NO_PIXEL: Final = "whose mask covers no pixel of the image"
 _OTHER_SIZE: Final = "whose frames have another size than the task says, which boxes may not fit"
 
 
 class TaskEntries(NamedTuple):
-    """What some tasks add to a file."""
+    """What one task adds to a file. Category ids are provisional."""
 
     images: list[CocoImage]
     annotations: list[CocoAnnotation]
-    """With the provisional category ids of `CocoEntries.categories`."""
 
 
 class _Track(NamedTuple):
@@ -67,197 +74,203 @@ class _Track(NamedTuple):
 
 
 class CocoEntries:
-    """Makes the entries, and keeps what only the whole file shows.
-
-    Ids count from 1, without gaps, in the order of the tasks.
+    """Builds and numbers entries; ids count from 1 in the order of the tasks.
 
     Attributes:
-        categories: The classes met so far.
-        images: The images and videos met so far.
+        categories: The classes so far.
+        images: The images and videos so far.
         losses: What could not be converted so far.
     """
 
     def __init__(
         self,
         categories: CategoryIds,
+        keypoints: KeypointOwners,
+        *,
         holes: HoleStyle = "rle",
-        on_loss: OnLoss = "warn",
-        poses: CocoPoses | None = None,
         frames: VideoFrames | None = None,
+        on_loss: OnLoss = "warn",
     ) -> None:
         if holes not in get_args(HoleStyle):
-            invalid(f"holes: {holes!r} is not one of {', '.join(get_args(HoleStyle))}")
+            invalid(f"expected one of {', '.join(get_args(HoleStyle))}, got {holes!r}", "holes")
         self.categories = categories
         self.losses: ConversionLosses = ConversionLosses("to COCO", on_loss)
         self.images: CocoImages = CocoImages(self.losses)
         self._holes: HoleStyle = holes
-        self._poses = poses or CocoPoses()
+        self._keypoints = keypoints
         self._frames = FrameWriter(frames) if frames else None
-        self._annotations = 0
+        self._count = 0
         self._tracks: list[CocoTrack] = []
 
-    def of(self, block: TaskBlock) -> TaskEntries:
-        """The entries of some tasks, those that follow the ones before.
+    def convert(self, index: int, task: AnyTask) -> TaskEntries:
+        """Entries of the next task.
 
         Raises:
-            FastLabelInvalidException: A class is not among the categories given; the message names
-                the place.
-            MissingExtraError: Holes are to be cut out, and pycocotools is not installed.
+            FastLabelInvalidException: A class is not among the given categories.
+            MissingExtraError: Holes need a mask, and pycocotools is not installed.
         """
-        images = [
-            self._of_picture(index, task) for index, task in enumerate(block.images, block.first)
-        ]
-        entries = TaskEntries(images, self._all_drawn(block, images))
-        if block.other is not None:
-            self.losses.enter_task(block.first + len(images))
-            of_other = self._of_other(block.other)
-            images += of_other.images
-            entries.annotations.extend(of_other.annotations)
-        return entries
-
-    def final_tracks(self) -> list[CocoTrack]:
-        """The tracks met so far, with the category ids of the file."""
-        final = self.categories.final_ids()
-        return [{**track, "category_id": final[track["category_id"]]} for track in self._tracks]
-
-    def _of_picture(self, index: int, task: ImageTask) -> CocoImage:
         self.losses.enter_task(index)
-        return self.images.of_picture(task, task.name, task.id)
-
-    def _all_drawn(self, block: TaskBlock, images: Sequence[CocoImage]) -> list[CocoAnnotation]:
-        """The entries of what is drawn on the images of a block."""
-        entered = self._entered(block, images)
-        if self._poses:
-            posed = (self._posed([(each, image) for each in drawn]) for drawn, image in entered)
-            return list(chain.from_iterable(posed))
-        owned = [task.annotations for task in block.images]
-        places = chain.from_iterable(map(repeat, map(place_of, images), map(len, owned)))
-        walked = (
-            (number, annotation, image)
-            for drawn, image in entered
-            for number, annotation in enumerate(drawn)
-        )
-        return self._made(list(chain.from_iterable(owned)), list(places), walked)
-
-    def _entered(
-        self, block: TaskBlock, images: Sequence[CocoImage]
-    ) -> Iterator[tuple[Sequence[ImageAnnotation], CocoImage]]:
-        """The annotations and the image of each task, when its turn has come."""
-        for index, (task, image) in enumerate(zip(block.images, images, strict=True), block.first):
-            self.losses.enter_task(index)
-            yield task.annotations, image
-
-    def _made(
-        self,
-        drawn: Sequence[ImageAnnotation],
-        places: Sequence[Place],
-        walked: Iterable[tuple[int, ImageAnnotation, CocoImage | None]],
-    ) -> list[CocoAnnotation]:
-        """The entries of annotations, many at once if all of them can be made so.
-
-        Args:
-            drawn: Annotations.
-            places: The image of each.
-            walked: The number in its task, each annotation again, and its image's entry. It is
-                walked only if some have to be made one by one.
-        """
-        seen, first = self.losses.seen, self._annotations + 1
-        whole = whole_entries(drawn, places, self.categories, seen, first)
-        if all(whole):
-            self._annotations += len(whole)
-            return cast("list[CocoAnnotation]", whole)
-        return list(self._in_order(whole, walked))
-
-    def _in_order(
-        self,
-        whole: Sequence[CocoAnnotation | None],
-        walked: Iterable[tuple[int, ImageAnnotation, CocoImage | None]],
-    ) -> Iterator[CocoAnnotation]:
-        """Whole entries, and in the places of None those of what else can be written."""
-        for entry, (number, annotation, image) in zip(whole, walked, strict=True):
-            if entry:
-                self._annotations += 1
-                entry["id"] = self._annotations
-                yield entry
-            elif drawn := self._drawn(number, annotation, image):
-                yield drawn
-
-    def _of_other(self, task: OtherTask) -> TaskEntries:
         match task:
+            case ImageTask():
+                image = self.images.add_image(task, task.name, task.id)
+                if self._keypoints:
+                    on_image = [(annotation, image) for annotation in task.annotations]
+                    return TaskEntries([image], list(self._convert_placed(on_image)))
+                return TaskEntries([image], self._convert_all(task.annotations, image))
             case MultiImageTask():
-                return self._of_multi_image_task(task)
+                images = [self.images.add_content(task, content) for content in task.contents]
+                by_name = {image.get("content"): image for image in images}
+                placed = [(each, _image_for(each, by_name)) for each in task.annotations]
+                return TaskEntries(images, list(self._convert_placed(placed)))
             case VideoTask():
-                return self._of_video_task(task)
+                return self._convert_video(task)
             case ImageClassificationTask():
-                image = self.images.of_picture(task, task.name, task.id)
+                image = self.images.add_image(task, task.name, task.id)
                 image["attributes"] = self._attributes(task.attributes)
                 return TaskEntries([image], [])
 
-    def _of_multi_image_task(self, task: MultiImageTask) -> TaskEntries:
-        images = [self.images.of_content(task, content) for content in task.contents]
-        names = [content.name for content in task.contents]
-        by_name = dict(zip(names, images, strict=True))
-        placed = [(each, _image_of(each, by_name)) for each in task.annotations]
-        if self._poses:
-            return TaskEntries(images, self._posed(placed))
-        places = [place_of(image) for _, image in placed]
-        walked = ((number, *each) for number, each in enumerate(placed))
-        return TaskEntries(images, self._made(task.annotations, places, walked))
+    def final_tracks(self) -> list[CocoTrack]:
+        """The tracks so far, with the category ids of the file."""
+        final = self.categories.final_ids()
+        return [{**track, "category_id": final[track["category_id"]]} for track in self._tracks]
 
-    def _posed(
-        self, placed: Sequence[tuple[ImageAnnotation, CocoImage | None]]
+    def _convert_all(
+        self, annotations: Sequence[ImageAnnotation], image: CocoImage
     ) -> list[CocoAnnotation]:
-        """The entries of a task's annotations, with keypoints in those of their instances."""
+        """Entries of annotations on one image.
+
+        Boxes and polygons with nothing to report, as most are, are built in this loop: two calls
+        for each would take a tenth of the time of an export.
+        """
+        entries: list[CocoAnnotation | None] = []
+        counted: list[tuple[str, str]] = []
+        ids = self.categories.ids
+        image_id, right, bottom = image["id"], image["width"] or inf, image["height"] or inf
+        for number, annotation in enumerate(annotations):
+            if type(annotation) is BBox:
+                bbox, area, outlines = box_shape(annotation.points)
+            elif type(annotation) is Polygon and len(annotation.points) >= MIN_RING_NUMBERS:
+                bbox, area, outlines = polygon_shape(annotation.points)
+            else:
+                entries.append(self._checked_entry(number, annotation, image))
+                continue
+            left, top, width, height = bbox
+            value, type_ = annotation.value, annotation.type
+            category_id = ids.get(value) or self.categories.id_for(value)
+            attributes = _by_key(annotation.attributes)
+            if (
+                not category_id
+                or not (left >= 0 <= top and left + width <= right and top + height <= bottom)
+                or not area > width * height * _MIN_AREA
+                or len(attributes) < len(annotation.attributes)
+            ):
+                entries.append(self._checked_entry(number, annotation, image))
+                continue
+            self._count += 1
+            counted.append((type_, value))
+            entries.append(
+                {
+                    "id": self._count,
+                    "image_id": image_id,
+                    "category_id": category_id,
+                    "bbox": bbox,
+                    "area": area,
+                    "segmentation": outlines,
+                    "iscrowd": 0,
+                    "type": type_,
+                    "attributes": attributes,
+                }
+            )
+        self.losses.seen.update(counted)
+        return [entry for entry in entries if entry]
+
+    def _checked_entry(
+        self, number: int, annotation: ImageAnnotation, image: CocoImage | None
+    ) -> CocoAnnotation | None:
+        """Entry of any annotation, with its losses and warnings; None if it is dropped."""
+        self.losses.enter_annotation(number, annotation.type, annotation.value)
+        if isinstance(annotation, UnknownAnnotation):
+            self.losses.leave_out(_why_unknown(annotation))
+            return None
+        if image is None:
+            self.losses.leave_out("on none of its task's images")
+            return None
+        size = image["width"], image["height"]
+        changes: list[str] = []
+        shape = shape_for(annotation, size, self._holes, changes.append)
+        if shape is None:
+            self.losses.leave_out("without points")
+            return None
+        if isinstance(shape[2], dict) and not shape[1]:
+            # No reader takes a mask of no pixel for an annotation.
+            self.losses.leave_out(_NO_PIXEL)
+            return None
+        for change in changes:
+            self.losses.change(change)
+        entry = self._described_entry(image["id"], annotation, shape)
+        if isinstance(annotation, Keypoint):
+            entry["keypoints"] = [*annotation.points, _LABELLED_AND_VISIBLE]
+            entry["num_keypoints"] = 1
+            self.categories.add_keypoint(annotation.value)
+        elif isinstance(annotation, Line):
+            entry["line"] = list(annotation.points)
+        for warning in shape_warnings(annotation, *size):
+            self.losses.warn(warning)
+        return entry
+
+    def _convert_placed(
+        self, placed: Sequence[tuple[ImageAnnotation, CocoImage | None]]
+    ) -> Iterator[CocoAnnotation]:
+        """Entries of annotations on several images, or with keypoints in those of instances."""
         by_image: dict[int, list[tuple[int, ImageAnnotation]]] = {}
         for number, (annotation, image) in enumerate(placed):
             if image is not None:
                 by_image.setdefault(image["id"], []).append((number, annotation))
-        found = TaskPoses()
+        found = TaskInstances()
         for numbered in by_image.values():
-            self._poses.find(numbered, found)
-        entries = (self._with_pose(number, *each, found) for number, each in enumerate(placed))
-        return [entry for entry in entries if entry]
+            self._keypoints.assign(numbered, found)
+        for number, (annotation, image) in enumerate(placed):
+            instance = found.instances.get(number)
+            entry: CocoAnnotation | None = None
+            if number in found.parts or number in found.dropped:
+                self.losses.enter_annotation(number, annotation.type, annotation.value)
+            elif image and instance and not instance.has_shape:
+                entry = self._keypoints_entry(number, instance, image)
+            else:
+                entry = self._checked_entry(number, annotation, image)
+            if entry and instance:
+                self._keypoints.complete(entry, instance.value, instance)
+            found.report(number, self.losses)
+            if entry:
+                yield entry
 
-    def _with_pose(
-        self, number: int, annotation: ImageAnnotation, image: CocoImage | None, found: TaskPoses
-    ) -> CocoAnnotation | None:
-        entry, pose = None, found.poses.get(number)
-        if number in found.parts or number in found.left_out:
-            self.losses.enter_annotation(number, annotation.type, annotation.value)
-        elif image and pose and not pose.has_shape:
-            entry = self._only_keypoints(number, pose, image)
-        else:
-            entry = self._drawn(number, annotation, image)
-        if entry and pose:
-            self._poses.complete(entry, pose.value, pose)
-        found.finish(number, self.losses)
-        return entry
-
-    def _only_keypoints(self, number: int, pose: Pose, image: CocoImage) -> CocoAnnotation:
-        point = pose.instance.annotation
+    def _keypoints_entry(self, number: int, instance: Instance, image: CocoImage) -> CocoAnnotation:
+        """Entry of an instance that has keypoints only."""
+        point = instance.owner.annotation
         self.losses.enter_annotation(number, point.type, point.value)
-        described = self._described(point.model_copy(update={"value": pose.value}))
-        measures: Measures = pose.bbox, pose.instance.area, []
-        return self._entry(image["id"], measures, "keypoint", *described)
+        described = point.model_copy(update={"value": instance.value})
+        return self._described_entry(
+            image["id"], described, (instance.bbox, instance.owner.area, []), "keypoint"
+        )
 
-    def _of_video_task(self, task: VideoTask) -> TaskEntries:
-        video = self.images.of_video(task)
-        files = self._written(task, video)
+    def _convert_video(self, task: VideoTask) -> TaskEntries:
+        video = self.images.add_video(task)
+        files = self._write_frames(task, video)
         by_frame: dict[int, list[_Track]] = {frame: [] for frame in files}
-        for track in self._tracked(task, video):
+        for track in self._convert_tracks(task, video):
             for frame in track.box.points:
                 by_frame.setdefault(frame, []).append(track)
         frames = sorted(by_frame)
-        images = [self.images.of_frame(video, frame, files.get(frame)) for frame in frames]
+        images = [self.images.add_frame(video, frame, files.get(frame)) for frame in frames]
         annotations = [
-            self._boxed(video["id"], image["id"], track, frame)
+            self._frame_entry(video["id"], image["id"], track, frame)
             for image, frame in zip(images, frames, strict=True)
             for track in by_frame[frame]
         ]
         return TaskEntries(images, annotations)
 
-    def _written(self, task: VideoTask, video: CocoVideo) -> Mapping[int, str]:
-        """The files of a video's frames, if these are wanted. They tell its size for sure."""
+    def _write_frames(self, task: VideoTask, video: CocoVideo) -> Mapping[int, str]:
+        """Frame → its file, if frames are wanted. Files know the size of the video best."""
         if self._frames is None:
             return {}
         boxes = [each for each in task.annotations if isinstance(each, VideoBBox)]
@@ -269,86 +282,65 @@ class CocoEntries:
             video["width"], video["height"] = width, height
         return names
 
-    def _drawn(
-        self, number: int, annotation: ImageAnnotation, image: CocoImage | None
-    ) -> CocoAnnotation | None:
-        self.losses.enter_annotation(number, annotation.type, annotation.value)
-        if isinstance(annotation, UnknownAnnotation):
-            self.losses.leave_out(_why_unknown(annotation))
-        elif image is None:
-            self.losses.leave_out("on none of its task's images")
-        elif shape := self._shape(annotation, image):
-            described = self._described(annotation)
-            entry = self._entry(image["id"], shape[:3], annotation.type, *described)
-            self._add_points(entry, annotation)
-            for oddity in oddities_of(annotation, image["width"], image["height"]):
-                self.losses.warn(oddity)
-            return entry
-        return None
-
-    def _shape(self, annotation: ShapeAnnotation, image: CocoImage) -> Shape | None:
-        shape = shape_of(annotation, image["width"], image["height"], self._holes)
-        if shape is None:
-            self.losses.leave_out("without points")
-        elif shape.is_empty:
-            self.losses.leave_out(_NO_PIXEL)
-            return None
-        else:
-            for change in shape.changes:
-                self.losses.change(change)
-        return shape
-
-    def _add_points(self, entry: CocoAnnotation, annotation: ShapeAnnotation) -> None:
-        """The points of what is no area, where COCO's own fields or ours have them."""
-        if isinstance(annotation, Keypoint):
-            entry["keypoints"] = [*annotation.points, _LABELLED_AND_VISIBLE]
-            entry["num_keypoints"] = 1
-            self.categories.mark_keypoints(annotation.value)
-        elif isinstance(annotation, Line):
-            entry["line"] = list(annotation.points)
-
-    def _tracked(self, task: VideoTask, video: CocoVideo) -> Iterator[_Track]:
+    def _convert_tracks(self, task: VideoTask, video: CocoVideo) -> Iterator[_Track]:
         for number, annotation in enumerate(task.annotations):
             self.losses.enter_annotation(number, annotation.type, annotation.value)
             if isinstance(annotation, UnknownAnnotation):
                 self.losses.leave_out(_why_unknown(annotation))
-            elif not annotation.points:
+                continue
+            if not annotation.points:
                 self.losses.leave_out("without frames")
-            else:
-                size = video["width"], video["height"]
-                for oddity in oddities_of_track(annotation, *size, task.frame_count):
-                    self.losses.warn(oddity)
-                category_id, attributes = self._described(annotation)
-                track_id = len(self._tracks) + 1
-                self._tracks.append(
-                    {"id": track_id, "category_id": category_id, "video_id": video["id"]}
-                )
-                yield _Track(track_id, category_id, attributes, annotation)
+                continue
+            size = video["width"], video["height"]
+            for warning in track_warnings(annotation, *size, task.frame_count):
+                self.losses.warn(warning)
+            category_id = self._category_id(annotation.value)
+            attributes = self._attributes(annotation.attributes)
+            track: CocoTrack = {
+                "id": len(self._tracks) + 1,
+                "category_id": category_id,
+                "video_id": video["id"],
+            }
+            self._tracks.append(track)
+            yield _Track(track["id"], category_id, attributes, annotation)
 
-    def _boxed(self, video_id: int, image_id: int, track: _Track, frame: int) -> CocoAnnotation:
+    def _frame_entry(
+        self, video_id: int, image_id: int, track: _Track, frame: int
+    ) -> CocoAnnotation:
         point = track.box.points[frame]
-        # Each frame its own copy: who changes one entry of the result means that one.
+        # A copy for each frame: changing one entry of the result must not change the others.
         attributes = dict(track.attributes)
-        measures = box_measures(point.value)
-        entry = self._entry(image_id, measures, "bbox", track.category_id, attributes)
+        shape = box_shape(point.value)
+        entry = self._entry(image_id, track.category_id, shape, "bbox", attributes)
         entry["video_id"] = video_id
         entry["instance_id"] = entry["track_id"] = track.id
         entry["autogenerated"] = point.autogenerated
-        self._poses.complete(entry, track.box.value)
+        self._keypoints.complete(entry, track.box.value)
         return entry
+
+    def _described_entry(
+        self,
+        image_id: int,
+        annotation: ShapeAnnotation,
+        shape: Shape,
+        type_: AnnotationType | None = None,
+    ) -> CocoAnnotation:
+        category_id = self._category_id(annotation.value)
+        attributes = self._attributes(annotation.attributes)
+        return self._entry(image_id, category_id, shape, type_ or annotation.type, attributes)
 
     def _entry(
         self,
         image_id: int,
-        measures: tuple[list[float], float, CocoSegmentation],
-        type_: AnnotationType,
         category_id: int,
+        shape: Shape,
+        type_: AnnotationType,
         attributes: dict[str, JsonValue],
     ) -> CocoAnnotation:
-        self._annotations += 1
-        bbox, area, segmentation = measures
+        self._count += 1
+        bbox, area, segmentation = shape
         return {
-            "id": self._annotations,
+            "id": self._count,
             "image_id": image_id,
             "category_id": category_id,
             "bbox": bbox,
@@ -359,26 +351,29 @@ class CocoEntries:
             "attributes": attributes,
         }
 
-    def _described(
-        self, annotation: ShapeAnnotation | VideoBBox
-    ) -> tuple[int, dict[str, JsonValue]]:
-        """The category id and the attributes."""
-        category_id = self.categories.id_of(annotation.value)
+    def _category_id(self, value: str) -> int:
+        category_id = self.categories.id_for(value)
         if category_id is None:
-            invalid(
-                f"{self.losses.place}: class {annotation.value!r} is not one of the categories "
-                "given; add it to them"
-            )
-        return category_id, self._attributes(annotation.attributes)
+            invalid(f"{self.losses.place}: class {value!r} is not in the given categories; add it")
+        return category_id
 
-    def _attributes(self, given: Sequence[Attribute]) -> dict[str, JsonValue]:
-        attributes = by_key(given)
-        if len(attributes) < len(given):
+    def _attributes(self, attributes: Sequence[Attribute]) -> dict[str, JsonValue]:
+        by_key = _by_key(attributes)
+        if len(by_key) < len(attributes):
             self.losses.change("with several attributes of one key, the last of them kept")
-        return attributes
+        return by_key
 
 
-def _image_of(annotation: ImageAnnotation, by_name: Mapping[str, CocoImage]) -> CocoImage | None:
+def _by_key(attributes: Sequence[Attribute]) -> dict[str, JsonValue]:
+    if len(attributes) == 1:
+        # The most frequent number, in half the time.
+        return {attributes[0].key: attributes[0].value}
+    return {attribute.key: attribute.value for attribute in attributes}
+
+
+def _image_for(
+    annotation: ImageAnnotation, by_name: Mapping[str | None, CocoImage]
+) -> CocoImage | None:
     if isinstance(annotation, UnknownAnnotation) or annotation.content is None:
         return None
     return by_name.get(annotation.content)

@@ -1,117 +1,71 @@
-"""The images and videos of a COCO file, numbered in the order they are met."""
+"""The images and videos of a COCO file."""
 
 from __future__ import annotations
 
 from array import array
-from typing import Final, TypeAlias
+from typing import Final
 
-from fastlabel._quality.oddities import (
-    NO_SIZE,
-    is_no_size,
+from fastlabel._quality.geometry_warnings import (
+    IMPOSSIBLE_SIZE,
+    is_impossible_size,
     known_count,
     known_rate,
     known_size,
-    oddities_of_video,
+    video_warnings,
 )
 from fastlabel.converters.coco.types import CocoImage, CocoVideo
 from fastlabel.converters.losses import ConversionLosses
 from fastlabel.models import Content, ImageClassificationTask, ImageTask, MultiImageTask, VideoTask
 
-__all__ = [
-    "CocoImages",
-    "Picture",
-    "SeenNames",
-]
-
-
-_FIRST_SLOTS: Final = 2**10
-
-
-class SeenNames:
-    """A set of names that keeps 8 bytes of a hash for each, in a table at most two thirds full.
-
-    A set of strings takes ten times as much, which would not be flat for millions of images. That
-    two of a million names have one hash is as likely as 1 in 30 million.
-    """
-
-    def __init__(self) -> None:
-        self._slots = array("q", bytes(8 * _FIRST_SLOTS))
-        self._count = 0
-
-    def has(self, name: str) -> bool:
-        """Whether the name was there before. From now on it is."""
-        # 0 is an empty slot.
-        if not self._add(hash(name) or 1):
-            return True
-        self._count += 1
-        if self._count * 3 > len(self._slots) * 2:
-            self._grow()
-        return False
-
-    def _add(self, key: int) -> bool:
-        slots = self._slots
-        most = len(slots) - 1
-        at = key & most
-        while slots[at]:
-            if slots[at] == key:
-                return False
-            at = (at + 1) & most
-        slots[at] = key
-        return True
-
-    def _grow(self) -> None:
-        before = self._slots
-        self._slots = array("q", bytes(16 * len(before)))
-        for key in before:
-            if key:
-                self._add(key)
-
-
-Picture: TypeAlias = ImageTask | ImageClassificationTask | Content
-"""What is one image."""
+__all__ = ["CocoImages", "NameSet"]
 
 _SAME_NAME: Final = "images with the file_name of another"
 _LEADS_OUT: Final = "images whose file_name leads out of the folder of images"
 
 
 class CocoImages:
-    """Makes the entries of images and videos.
+    """Builds and numbers the entries of images and videos.
 
     Attributes:
-        videos: The videos met so far.
+        videos: The videos so far.
     """
 
     def __init__(self, losses: ConversionLosses) -> None:
-        """Start without any.
-
-        Args:
-            losses: Where what is odd about an image is noted.
-        """
         self.videos: list[CocoVideo] = []
         self._losses = losses
-        self._names = SeenNames()
+        self._names = NameSet()
         self._count = 0
 
-    def of_picture(self, picture: Picture, file_name: str, task_id: str) -> CocoImage:
-        """The entry of a still image."""
-        width, height = known_size(picture.width, picture.height)
-        if not (width and height) and is_no_size(picture.width, picture.height):
-            self._losses.warn(NO_SIZE)
-        image = self._image(file_name, width, height, task_id)
-        if picture.url is not None:
-            image["url"] = picture.url
-        return image
+    def add_image(
+        self, image: ImageTask | ImageClassificationTask | Content, file_name: str, task_id: str
+    ) -> CocoImage:
+        """Entry of a still image."""
+        width, height = known_size(image.width, image.height)
+        if not (width and height) and is_impossible_size(image.width, image.height):
+            self._losses.warn(IMPOSSIBLE_SIZE)
+        entry = self._entry(file_name, width, height, task_id)
+        if image.url is not None:
+            entry["url"] = image.url
+        return entry
 
-    def of_content(self, task: MultiImageTask, content: Content) -> CocoImage:
-        """The entry of one image of a multi-image task."""
-        image = self.of_picture(content, f"{task.name}/{content.name}", task.id)
-        image["content"] = content.name
-        return image
+    def add_content(self, task: MultiImageTask, content: Content) -> CocoImage:
+        """Entry of one image of a multi-image task."""
+        entry = self.add_image(content, f"{task.name}/{content.name}", task.id)
+        entry["content"] = content.name
+        return entry
 
-    def of_video(self, task: VideoTask) -> CocoVideo:
-        """The entry of a video, also in `videos`."""
-        for oddity in oddities_of_video(task):
-            self._losses.warn(oddity)
+    def add_frame(self, video: CocoVideo, frame: int, file_name: str | None = None) -> CocoImage:
+        """Entry of a frame; frames count from 1."""
+        name = file_name or f"{video['name']}/{frame:06}.jpg"
+        entry = self._entry(name, video["width"], video["height"], video["task_id"])
+        entry["video_id"] = video["id"]
+        entry["frame_id"] = entry["frame_index"] = frame - 1
+        return entry
+
+    def add_video(self, task: VideoTask) -> CocoVideo:
+        """Entry of a video, also in `videos`."""
+        for warning in video_warnings(task):
+            self._losses.warn(warning)
         width, height = known_size(task.width, task.height)
         video: CocoVideo = {
             "id": len(self.videos) + 1,
@@ -131,17 +85,9 @@ class CocoImages:
         self.videos.append(video)
         return video
 
-    def of_frame(self, video: CocoVideo, frame: int, file_name: str | None = None) -> CocoImage:
-        """The entry of a frame; the video's first is 1."""
-        name = file_name or f"{video['name']}/{frame:06}.jpg"
-        image = self._image(name, video["width"], video["height"], video["task_id"])
-        image["video_id"] = video["id"]
-        image["frame_id"] = image["frame_index"] = frame - 1
-        return image
-
-    def _image(self, file_name: str, width: int, height: int, task_id: str) -> CocoImage:
+    def _entry(self, file_name: str, width: int, height: int, task_id: str) -> CocoImage:
         self._count += 1
-        if self._names.has(file_name):
+        if not self._names.add(file_name):
             self._losses.warn(_SAME_NAME)
         if _leads_out(file_name):
             self._losses.warn(_LEADS_OUT)
@@ -152,6 +98,39 @@ class CocoImages:
             "height": height,
             "task_id": task_id,
         }
+
+
+class NameSet:
+    """Names by 8 bytes of their hashes: a tenth of a set's memory, for millions of images.
+
+    Two of a million names share a hash with a probability of 1 in 30 million.
+    """
+
+    def __init__(self) -> None:
+        self._slots = array("q", bytes(8 * 1024))
+        self._count = 0
+
+    def add(self, name: str) -> bool:
+        """Add a name; False if it was there."""
+        if not self._insert(hash(name) or 1):  # 0 is an empty slot
+            return False
+        self._count += 1
+        if self._count * 3 > len(self._slots) * 2:
+            slots = self._slots
+            self._slots = array("q", bytes(16 * len(slots)))
+            for key in filter(None, slots):
+                self._insert(key)
+        return True
+
+    def _insert(self, key: int) -> bool:
+        slots, mask = self._slots, len(self._slots) - 1
+        slot = key & mask
+        while slots[slot]:
+            if slots[slot] == key:
+                return False
+            slot = (slot + 1) & mask
+        slots[slot] = key
+        return True
 
 
 def _leads_out(name: str) -> bool:

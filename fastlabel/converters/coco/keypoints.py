@@ -1,4 +1,4 @@
-"""Keypoints of classes that the caller describes, put together to one COCO annotation each."""
+"""Keypoints of classes that the caller describes, gathered into one COCO annotation each."""
 
 from __future__ import annotations
 
@@ -18,18 +18,20 @@ from fastlabel.converters._shared.keypoint_owners import (
 )
 from fastlabel.converters.coco.types import CocoAnnotation
 from fastlabel.converters.losses import ConversionLosses
-from fastlabel.errors import FastLabelInvalidException, invalid
+from fastlabel.errors import ErrorPath, FastLabelInvalidException, invalid
 from fastlabel.models import ImageAnnotation, Keypoint, Line, UnknownAnnotation
 from fastlabel.models._wire.error_text import shown
 
-__all__ = ["CategoryKeypoints", "CocoPoses", "Pose", "TaskPoses"]
+__all__ = ["CategoryKeypoints", "Instance", "KeypointOwners", "TaskInstances"]
 
-_LABELLED_AND_VISIBLE: Final = 2
+_VISIBLE: Final = 2
+_NOT_LABELLED: Final = (0.0, 0.0, 0)
 _IN_NONE: Final = "in no shape of a class that has such a keypoint, kept on their own"
 _TWICE: Final = "whose shape has one of their name, kept on their own"
 _OTHER_NAMES: Final = "of a class whose keypoints have other names"
 
 _Numbered: TypeAlias = tuple[int, ImageAnnotation]
+_NumberedPoint: TypeAlias = tuple[int, Keypoint]
 
 
 class CategoryKeypoints(TypedDict):
@@ -42,59 +44,58 @@ class CategoryKeypoints(TypedDict):
 
 
 @dataclass(slots=True)
-class Pose:
+class Instance:
     """One instance of a class that has keypoints."""
 
     value: str
-    """The class."""
     names: Sequence[str]
-    instance: PoseInstance
+    owner: PoseInstance
     has_shape: bool = True
     """Whether it is more than its keypoints."""
 
     @property
     def bbox(self) -> list[float]:
         """Left, top, width, height."""
-        left, top, right, bottom = self.instance.box
+        left, top, right, bottom = self.owner.box
         return [left, top, right - left, bottom - top]
 
     @property
     def numbers(self) -> list[float]:
         """x, y, 2 for each of the class's keypoints, or 0, 0, 0 where it is not labelled."""
-        points = map(self.instance.points.get, self.names)
-        return list(chain.from_iterable(_triple(point) for point in points))
+        points = map(self.owner.points.get, self.names)
+        triples = ((*point.points, _VISIBLE) if point else _NOT_LABELLED for point in points)
+        return list(chain.from_iterable(triples))
 
 
 @dataclass(slots=True)
-class TaskPoses:
-    """What becomes of the annotations of one task, by their number."""
+class TaskInstances:
+    """Instances of one task, and what becomes of its keypoints, by number of the annotation."""
 
-    poses: dict[int, Pose] = field(default_factory=dict[int, Pose])
-    """Of the annotation that stands for the instance."""
+    instances: dict[int, Instance] = field(default_factory=dict[int, Instance])
+    """By the annotation that stands for the instance."""
     parts: set[int] = field(default_factory=set[int])
-    """Keypoints that are in the pose of another annotation."""
+    """Keypoints that are in the instance of another annotation."""
     changes: dict[int, list[str]] = field(default_factory=dict[int, list[str]])
-    """What is to be told of keypoints."""
-    left_out: dict[int, str] = field(default_factory=dict[int, str])
-    """Why keypoints cannot be in the file."""
+    dropped: dict[int, str] = field(default_factory=dict[int, str])
+    """Keypoints that cannot be in the file, and why."""
 
-    def tell(self, number: int, change: str) -> None:
-        """Note a change."""
-        self.changes.setdefault(number, []).append(change)
+    def change(self, number: int, reason: str) -> None:
+        """Note that a keypoint is not in the file as it was."""
+        self.changes.setdefault(number, []).append(reason)
 
-    def finish(self, number: int, losses: ConversionLosses) -> None:
-        """Pass on what was noted of the annotation that the losses are about at the moment."""
-        for change in self.changes.get(number, ()):
-            losses.change(change)
-        if reason := self.left_out.get(number):
-            losses.leave_out(reason)
+    def report(self, number: int, losses: ConversionLosses) -> None:
+        """Report the losses of an annotation, which `losses` is at."""
+        for reason in self.changes.get(number, ()):
+            losses.change(reason)
+        if number in self.dropped:
+            losses.leave_out(self.dropped[number])
 
 
-class CocoPoses:
-    """Gives each keypoint to the instance that it belongs to.
+class KeypointOwners:
+    """Assigns keypoints to instances.
 
-    That is the smallest shape of a class with such a keypoint whose box it is in; or, where the
-    caller named an attribute, the one that has the same value of it. Keypoints that share a value
+    A keypoint belongs to the smallest shape, of a class with such a keypoint, whose box it is in;
+    or, with `group`, to the one with the same value of that attribute. Keypoints that share a value
     which no shape has are an instance of their own.
 
     Attributes:
@@ -104,124 +105,124 @@ class CocoPoses:
     def __init__(
         self, keypoints: Mapping[str, CategoryKeypoints] | None = None, group: str | None = None
     ) -> None:
-        """Start from what the caller gave.
+        """Validate the caller's classes.
 
         Raises:
-            FastLabelInvalidException: A class has no different names, or a line of its skeleton
-                leads to none of them; the message names the place.
+            FastLabelInvalidException: The names of a class are not different strings, or its
+                skeleton has other numbers than those of its keypoints.
         """
         if group is not None and keypoints is None:
-            invalid("group: goes with keypoints, which say what belongs to an instance")
+            invalid("needs keypoints, which say what belongs to an instance", "group")
         if keypoints is not None and not isinstance(cast("object", keypoints), Mapping):
-            invalid(f"keypoints: {shown(keypoints)} where classes with their keypoints are due")
+            invalid(f"expected classes with their keypoints, got {shown(keypoints)}", "keypoints")
         self.categories: dict[str, CategoryKeypoints] = {
-            value: _checked(given, f"keypoints[{value!r}]")
-            for value, given in (keypoints or {}).items()
+            value: _checked(category, ("keypoints", value))
+            for value, category in (keypoints or {}).items()
         }
         self._group = group
 
     def __bool__(self) -> bool:
-        """Whether there are any."""
+        """Whether any class has keypoints."""
         return bool(self.categories)
 
-    def find(self, annotations: Sequence[_Numbered], found: TaskPoses) -> None:
-        """Find the poses on one image of a task.
+    def assign(self, annotations: Sequence[_Numbered], found: TaskInstances) -> None:
+        """Assign the keypoints of one image.
 
         Args:
-            annotations: All that is drawn on it, each with its number in the task.
-            found: Where they are noted.
+            annotations: All annotations on it, each with its number in the task.
+            found: Where to add instances and losses.
         """
-        poses: list[Pose] = []
+        instances: list[Instance] = []
         for number, annotation in annotations:
-            if annotation.value in self.categories and (instance := _instance(annotation)):
-                found.poses[number] = self._pose(annotation.value, instance)
-                poses.append(found.poses[number])
+            if annotation.value in self.categories and (owner := _shape_owner(annotation)):
+                instance = self._instance(annotation.value, owner)
+                found.instances[number] = instance
+                instances.append(instance)
         points = [(number, each) for number, each in annotations if isinstance(each, Keypoint)]
-        self._gather([each for each in points if not self._is_given(*each, poses, found)], found)
+        self._gather([it for it in points if not self._assign_one(*it, instances, found)], found)
 
-    def complete(self, entry: CocoAnnotation, value: str, pose: Pose | None = None) -> None:
-        """Write the keypoints of an instance into its entry, if its class has any."""
+    def complete(self, entry: CocoAnnotation, value: str, instance: Instance | None = None) -> None:
+        """Add the keypoints of an instance to its entry, if its class has any."""
         if names := self._names(value):
-            entry["keypoints"] = pose.numbers if pose else [0.0, 0.0, 0] * len(names)
-            entry["num_keypoints"] = len(pose.instance.points) if pose else 0
+            entry["keypoints"] = instance.numbers if instance else [*_NOT_LABELLED] * len(names)
+            entry["num_keypoints"] = len(instance.owner.points) if instance else 0
 
     def _names(self, value: str) -> Sequence[str]:
-        known = self.categories.get(value)
-        return known["keypoints"] if known else ()
+        category = self.categories.get(value)
+        return category["keypoints"] if category else ()
 
-    def _pose(self, value: str, instance: PoseInstance, *, has_shape: bool = True) -> Pose:
-        return Pose(value, self._names(value), instance, has_shape)
+    def _instance(self, value: str, owner: PoseInstance, *, has_shape: bool = True) -> Instance:
+        return Instance(value, self._names(value), owner, has_shape)
 
-    def _is_given(
-        self, number: int, point: Keypoint, poses: Sequence[Pose], found: TaskPoses
+    def _assign_one(
+        self, number: int, point: Keypoint, instances: Sequence[Instance], found: TaskInstances
     ) -> bool:
-        """Give a keypoint to its owner; False if nothing is known of one."""
-        able = [pose.instance for pose in poses if point.value in pose.names]
-        owners = owners_of(point, able, self._group)
+        """Assign a keypoint to a shape; False if it belongs to none."""
+        candidates = [each.owner for each in instances if point.value in each.names]
+        owners = owners_of(point, candidates, self._group)
         free = [owner for owner in owners if point.value not in owner.points]
         if free:
             free[0].points[point.value] = point
-            self._join(number, point, found)
+            self._add_part(number, point, found)
             if len(free) > 1:
-                found.tell(number, IN_SEVERAL)
+                found.change(number, IN_SEVERAL)
         elif owners:
-            found.tell(number, _TWICE)
-            self._check_own_class(number, point, found)
+            found.change(number, _TWICE)
+            self._keep_alone(number, point, found)
         return bool(owners)
 
-    def _join(self, number: int, point: Keypoint, found: TaskPoses) -> None:
+    def _add_part(self, number: int, point: Keypoint, found: TaskInstances) -> None:
         found.parts.add(number)
         if len(point.attributes) > (self._group is not None):
-            found.tell(number, ATTRIBUTES_LEFT_OUT)
+            found.change(number, ATTRIBUTES_LEFT_OUT)
 
-    def _gather(self, lone: Iterable[tuple[int, Keypoint]], found: TaskPoses) -> None:
+    def _gather(self, points: Iterable[_NumberedPoint], found: TaskInstances) -> None:
         """Make instances of keypoints that belong together and to no shape."""
-        together: dict[str, list[tuple[int, Keypoint]]] = {}
-        for number, point in lone:
+        by_key: dict[str, list[_NumberedPoint]] = {}
+        for number, point in points:
             group = group_of(point, self._group) if self._group is not None else []
-            # Values may be lists or objects, which are no keys.
+            # Values may be lists or objects, which cannot be keys.
             key = json.dumps(group, sort_keys=True) if group else ""
-            together.setdefault(key, []).append((number, point))
-        for key, members in together.items():
-            values = self._classes_of(members) if key else []
-            if len(values) == 1:
-                self._add(values[0], members, found)
-            else:
-                self._keep_alone(members, found)
+            by_key.setdefault(key, []).append((number, point))
+        for key, members in by_key.items():
+            classes = self._classes_with(members) if key else []
+            if len(classes) == 1:
+                self._add_instance(classes[0], members, found)
+                continue
+            for number, point in members:
+                if any(point.value in each["keypoints"] for each in self.categories.values()):
+                    found.change(number, _IN_NONE)
+                self._keep_alone(number, point, found)
 
-    def _classes_of(self, members: Sequence[tuple[int, Keypoint]]) -> list[str]:
+    def _classes_with(self, members: Sequence[_NumberedPoint]) -> list[str]:
         """The classes that have all of these keypoints; none if two have the same name."""
         names = {point.value for _, point in members}
         if len(names) < len(members):
             return []
         return [value for value in self.categories if names <= {*self._names(value)}]
 
-    def _add(self, value: str, members: Sequence[tuple[int, Keypoint]], found: TaskPoses) -> None:
+    def _add_instance(
+        self, value: str, members: Sequence[_NumberedPoint], found: TaskInstances
+    ) -> None:
         (first, point), *others = members
         box = bounds_of([it.x for _, it in members], [it.y for _, it in members])
-        instance = PoseInstance(point, box, {it.value: it for _, it in members})
-        found.poses[first] = self._pose(value, instance, has_shape=False)
+        owner = PoseInstance(point, box, {it.value: it for _, it in members})
+        found.instances[first] = self._instance(value, owner, has_shape=False)
         for number, other in others:
-            self._join(number, other, found)
+            self._add_part(number, other, found)
 
-    def _keep_alone(self, members: Iterable[tuple[int, Keypoint]], found: TaskPoses) -> None:
-        for number, point in members:
-            if any(point.value in known["keypoints"] for known in self.categories.values()):
-                found.tell(number, _IN_NONE)
-            self._check_own_class(number, point, found)
-
-    def _check_own_class(self, number: int, point: Keypoint, found: TaskPoses) -> None:
-        """A keypoint alone has its own class, which must have such a keypoint if it has any."""
+    def _keep_alone(self, number: int, point: Keypoint, found: TaskInstances) -> None:
+        """Keep a keypoint as its own class, which must have such a keypoint if it has any."""
         if point.value not in self.categories:
             return
         if point.value not in self._names(point.value):
-            found.left_out[number] = _OTHER_NAMES
+            found.dropped[number] = _OTHER_NAMES
             return
-        instance = PoseInstance(point, point.bounds, {point.value: point})
-        found.poses[number] = self._pose(point.value, instance, has_shape=False)
+        owner = PoseInstance(point, point.bounds, {point.value: point})
+        found.instances[number] = self._instance(point.value, owner, has_shape=False)
 
 
-def _instance(annotation: ImageAnnotation) -> PoseInstance | None:
+def _shape_owner(annotation: ImageAnnotation) -> PoseInstance | None:
     if isinstance(annotation, UnknownAnnotation | Keypoint | Line):
         return None
     try:
@@ -230,36 +231,30 @@ def _instance(annotation: ImageAnnotation) -> PoseInstance | None:
         return None
 
 
-def _triple(point: Keypoint | None) -> Sequence[float]:
-    return (*point.points, _LABELLED_AND_VISIBLE) if point else (0.0, 0.0, 0)
+def _checked(category: Any, path: ErrorPath) -> CategoryKeypoints:
+    if not isinstance(category, Mapping):
+        invalid(f"expected a mapping with keypoints, got {shown(category)}", path)
+    given = cast("Mapping[str, object]", category)
+    names, skeleton = given.get("keypoints"), given.get("skeleton", ())
+    texts = [name for name in _items(names) if isinstance(name, str)]
+    if not texts or len(set(texts)) < len(_items(names)):
+        invalid(f"expected different names, got {shown(names)}", (*path, "keypoints"))
+    if not isinstance(skeleton, list | tuple):
+        invalid(f"expected pairs of numbers, got {shown(skeleton)}", (*path, "skeleton"))
+    pairs_given = cast("Sequence[object]", skeleton)
+    pairs = [
+        _pair(pair, len(texts), (*path, "skeleton", index))
+        for index, pair in enumerate(pairs_given)
+    ]
+    return {"keypoints": texts, "skeleton": pairs}
 
 
-def _checked(given: Any, place: str) -> CategoryKeypoints:
-    if not isinstance(given, Mapping):
-        invalid(f"{place}: {shown(given)} where an object with keypoints is due")
-    known = cast("Mapping[str, object]", given)
-    names = known.get("keypoints")
-    listed = cast("Sequence[object]", names) if isinstance(names, list | tuple) else ()
-    texts = [name for name in listed if isinstance(name, str)]
-    if not texts or len(set(texts)) < len(listed):
-        said = shown(known.get("keypoints"))
-        invalid(f"{place}.keypoints: {said} where a list of different names is due")
-    lines = known.get("skeleton", ())
-    if not isinstance(lines, list | tuple):
-        invalid(f"{place}.skeleton: {shown(lines)} where pairs of numbers are due")
-    return {
-        "keypoints": texts,
-        "skeleton": [
-            _line(line, len(texts), f"{place}.skeleton[{index}]")
-            for index, line in enumerate(cast("Sequence[object]", lines))
-        ],
-    }
-
-
-def _line(line: object, most: int, place: str) -> list[int]:
-    said = shown(line)
-    ends = cast("Sequence[object]", line) if isinstance(line, list | tuple) else ()
-    numbers = [end for end in ends if type(end) is int and 1 <= end <= most]
-    if len(numbers) != len(ends) or len(numbers) != 2:
-        invalid(f"{place}: {said} where two numbers of keypoints are due, from 1 to {most}")
+def _pair(pair: object, count: int, path: ErrorPath) -> list[int]:
+    numbers = [end for end in _items(pair) if type(end) is int and 1 <= end <= count]
+    if not len(numbers) == len(_items(pair)) == 2:
+        invalid(f"expected two keypoint numbers from 1 to {count}, got {shown(pair)}", path)
     return numbers
+
+
+def _items(value: object) -> Sequence[object]:
+    return cast("Sequence[object]", value) if isinstance(value, list | tuple) else ()

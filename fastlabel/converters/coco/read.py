@@ -13,8 +13,8 @@ What becomes of what (coordinates in pixels):
 | `attributes`, of images or annotations | attributes |
 | frames and tracks of `videos` (kind="video") | a bbox by frame for each track |
 
-Left aside without a word: `info`, `licenses`, `area`, ids, scores, and keypoints that are not
-labelled. What else is not carried over is told in one `ConversionWarning`.
+Not read, and not reported: `info`, `licenses`, `area`, ids, scores, and keypoints that are not
+labelled. Everything else that is lost is reported in one `ConversionWarning`.
 """
 
 from __future__ import annotations
@@ -43,9 +43,9 @@ from fastlabel.models.annotations import ShapeAnnotation
 
 __all__ = ["read_coco"]
 
-_ODD_TAGS: Final = "with tags that are no list of strings, left out"
-_BYTES: Final = 100
-"""Of an annotation in a file, at least."""
+_INVALID_TAGS: Final = "with tags that are not a list of strings, left out"
+_MIN_BYTES: Final = 100
+"""Of an annotation in a file."""
 
 
 @overload
@@ -103,13 +103,13 @@ def read_coco(
             counts and the first places.
     """
     if kind not in {"image", "video"}:
-        invalid(f"kind: {kind!r} is not one of image, video")
+        invalid(f"expected image or video, got {kind!r}", "kind")
     entries = CocoSource.read(source)
     losses = ReadingLosses("from COCO", on_loss)
     folder = None if media_dir is None else Path(media_dir)
     read: list[Any]
     # What is made stays: the collector would walk it again and again.
-    with collector_paused(len(entries.annotations) * _BYTES):
+    with collector_paused(len(entries.annotations) * _MIN_BYTES):
         find = _images if kind == "image" else _videos
         read = list(find(entries, folder, losses))
     losses.finish()
@@ -168,7 +168,7 @@ def _fps(video: CocoEntry, place: str) -> float | None:
     if not rate:
         return None
     if isinstance(rate, bool) or not isinstance(rate, int | float) or not 0 < rate < float("inf"):
-        invalid(f"{place}.fps: {shown(rate)} where frames per second are due")
+        invalid(f"expected frames per second, got {shown(rate)}", f"{place}.fps")
     return float(rate)
 
 
@@ -180,7 +180,7 @@ def _tags(entry: CocoEntry, losses: ReadingLosses) -> tuple[str, ...]:
         listed = cast("Sequence[object]", tags)
         if all(isinstance(tag, str) for tag in listed):
             return tuple(cast("Sequence[str]", listed))
-    losses.change(_ODD_TAGS)
+    losses.change(_INVALID_TAGS)
     return ()
 
 
@@ -193,5 +193,5 @@ def _path(folder: Path | None, name: str, place: str) -> Path | None:
         return None
     pure = PurePath(name)
     if pure.is_absolute() or pure.drive or ".." in pure.parts or "\0" in name:
-        invalid(f"{place}: {name!r} leads out of the folder")
+        invalid(f"{name!r} leads out of the folder", place)
     return folder / name

@@ -11,7 +11,7 @@ from fastlabel._geometry.rings import opened, signed_area, upright
 from fastlabel.converters.coco.rle import rings_of_rle
 from fastlabel.converters.coco.source import CocoEntry
 from fastlabel.converters.losses import ReadingLosses
-from fastlabel.errors import FastLabelInvalidException, invalid
+from fastlabel.errors import FastLabelInvalidException, invalid, parse_path
 from fastlabel.models import Attribute, BBox, Keypoint, Line, Polygon, Segmentation
 from fastlabel.models._wire.error_text import describe, shown
 from fastlabel.models.annotations import ShapeAnnotation
@@ -26,7 +26,7 @@ _CROWD: Final = "of a crowd (iscrowd 1), read like any other"
 _EMPTY_MASK: Final = "whose mask covers no pixel"
 _HIDDEN: Final = "with keypoints that are labelled but not visible, read like visible ones"
 _NO_OUTLINE: Final = "without an outline"
-_ODD_ATTRIBUTES: Final = "with attributes that are no object, left out"
+_INVALID_ATTRIBUTES: Final = "with attributes that are not an object, left out"
 _ROTATED: Final = "that is rotated, read without its rotation"
 
 
@@ -59,7 +59,7 @@ def attributes_of(entry: CocoEntry, losses: ReadingLosses) -> tuple[Attribute, .
     if not given:
         return ()
     if not isinstance(given, Mapping):
-        losses.change(_ODD_ATTRIBUTES)
+        losses.change(_INVALID_ATTRIBUTES)
         return ()
     place = f"{losses.place}.attributes"
     return tuple(_attribute(key, given[key], place) for key in cast("CocoEntry", given))
@@ -69,7 +69,7 @@ def _attribute(key: str, value: Any, place: str) -> Attribute:
     try:
         return Attribute(key=key, value=value)
     except ValidationError as error:
-        invalid(f"{place}[{key!r}]: {describe(error)}")
+        invalid(describe(error), (*parse_path(place), key))
 
 
 def box_of(entry: CocoEntry, place: str) -> tuple[float, float, float, float]:
@@ -85,12 +85,12 @@ def box_of(entry: CocoEntry, place: str) -> tuple[float, float, float, float]:
         return _corners(cast("Sequence[Sequence[float]]", rings)[0])
     bbox: object = entry.get("bbox")
     if not isinstance(bbox, list | tuple):
-        said = "is required" if bbox is None else f"{shown(bbox)} where x, y, w, h are due"
-        invalid(f"{place}.bbox: {said}")
+        got = "is required" if bbox is None else f"expected x, y, w, h, got {shown(bbox)}"
+        invalid(got, f"{place}.bbox")
     try:
         return BBox.from_coco(cast("Sequence[float]", bbox), value="-").points
     except FastLabelInvalidException as error:
-        invalid(f"{place}.{error.message}")
+        invalid(error.detail.removeprefix("bbox: "), f"{place}.bbox")
     except ValidationError as error:
         invalid(_placed(error, f"{place}.bbox"))
 
@@ -139,7 +139,7 @@ def _shape(
         losses.leave_out(_EMPTY_MASK)
         return None
     if segmentation and not isinstance(segmentation, list | tuple):
-        invalid(f"{at}: {shown(segmentation)} where outlines or run lengths are due")
+        invalid(f"expected outlines or run lengths, got {shown(segmentation)}", at)
     outlines = cast("Sequence[object]", segmentation or ())
     if outlines and not is_box_outline(outlines, hint):
         return _outlined(outlines, value, attributes, at, hint)
@@ -171,14 +171,14 @@ def _outlined(
 ) -> Polygon | Segmentation:
     for index, outline in enumerate(outlines):
         if not isinstance(outline, list | tuple):
-            invalid(f"{place}[{index}]: {shown(outline)} where a list of x, y, … is due")
+            invalid(f"expected a list of x, y, …, got {shown(outline)}", f"{place}[{index}]")
     rings = cast("Sequence[Sequence[float]]", outlines)
-    # Where our own type is said, outlines are open: a vertex that is there twice is meant.
+    # Files of this package say the type and have open outlines: a repeated vertex is meant.
     open_rings = rings if hint in ("polygon", "segmentation") else list(map(opened, rings))
     if len(rings) == 1 and hint != "segmentation":
         return _built(Polygon, value, open_rings[0], attributes, f"{place}[0]")
     for index, ring in enumerate(rings):
-        # Form first: what is no ring cannot be turned.
+        # Validate first: the direction of an invalid ring is undefined.
         _built(Polygon, value, ring, (), f"{place}[{index}]")
     return _built(
         Segmentation, value, [[_clockwise(ring)] for ring in open_rings], attributes, place
@@ -203,17 +203,18 @@ def _keypoints(
     given: object = entry.get("keypoints")
     if not given:
         return
-    said = f"{shown(given)} where x, y, v, … are due, three for each point"
     numbers = cast("Sequence[Any]", given if isinstance(given, list | tuple) else "-")
     if len(numbers) % 3:
-        invalid(f"{place}.keypoints: {said}")
+        text = f"expected x, y, v, …, three numbers for each point, got {shown(entry['keypoints'])}"
+        invalid(text, f"{place}.keypoints")
     names: object = category.get("keypoints")
     named = cast("Sequence[object]", names) if isinstance(names, list | tuple) else ()
     if 1 in numbers[2::3]:
         losses.change(_HIDDEN)
     for at in range(0, len(numbers), 3):
         if type(numbers[at + 2]) not in {int, float}:
-            invalid(f"{place}.keypoints[{at + 2}]: {shown(numbers[at + 2])} where 0, 1 or 2 is due")
+            text = f"expected 0, 1 or 2, got {shown(numbers[at + 2])}"
+            invalid(text, f"{place}.keypoints[{at + 2}]")
         if numbers[at + 2] > 0:
             name = named[at // 3] if at // 3 < len(named) else None
             value = name if isinstance(name, str) and name else category["name"]

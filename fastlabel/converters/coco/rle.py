@@ -177,7 +177,7 @@ def rings_of_rle(rle: CocoEntry, place: str) -> list[list[list[float]]]:
     height, width = _size(rle.get("size"), f"{place}.size")
     runs = _runs(rle.get("counts"), f"{place}.counts")
     if sum(runs) != height * width:
-        invalid(f"{place}.counts: {sum(runs)} pixels, the size is {height} x {width}")
+        invalid(f"{sum(runs)} pixels, the size is {height} x {width}", f"{place}.counts")
     ends = list(accumulate(runs))
     inside = [(ends[at - 1], ends[at]) for at in range(1, len(runs), 2) if runs[at]]
     return _traced(inside, height, place) if inside else []
@@ -188,28 +188,29 @@ def _size(size: object, place: str) -> tuple[int, int]:
         case [int(height), int(width)] if height > 0 and width > 0:
             return height, width
         case _:
-            return invalid(f"{place}: {shown(size)} where height and width are due")
+            return invalid(f"expected height and width, got {shown(size)}", place)
 
 
 def _runs(counts: object, place: str) -> list[int]:
     if isinstance(counts, str | bytes):
         packed = counts if isinstance(counts, bytes) else counts.encode("utf-8", "replace")
         if not _COMPRESSED.fullmatch(packed):
-            invalid(f"{place}: is no compressed run lengths")
+            invalid("expected compressed run lengths, got other characters", place)
         runs = run_lengths(packed)
     elif isinstance(counts, list | tuple):
         runs = _whole_numbers(cast("Sequence[object]", counts), place)
     else:
-        invalid(f"{place}: {shown(counts)} where run lengths are due, a string or a list")
+        invalid(f"expected run lengths, a string or a list, got {shown(counts)}", place)
     if min(runs, default=0) < 0:
-        invalid(f"{place}[{runs.index(min(runs))}]: {min(runs)}, a run is not negative")
+        index = runs.index(min(runs))
+        invalid(f"expected a run of 0 or more pixels, got {runs[index]}", f"{place}[{index}]")
     return runs
 
 
 def _whole_numbers(counts: Sequence[object], place: str) -> list[int]:
     for index, count in enumerate(counts):
         if type(count) is not int:
-            invalid(f"{place}[{index}]: {shown(count)} where a whole number is due")
+            invalid(f"expected an integer, got {shown(count)}", f"{place}[{index}]")
     return list(cast("Sequence[int]", counts))
 
 
@@ -217,7 +218,7 @@ def _traced(inside: Sequence[tuple[int, int]], height: int, place: str) -> list[
     """The rings around runs of pixels, which go down one column after the other."""
     left, right = inside[0][0] // height, (inside[-1][1] - 1) // height + 1
     if (right - left) * height > _MAX_TRACED_PIXELS:
-        invalid(f"{place}: {right - left} x {height} pixels are too many for a mask")
+        invalid(f"{right - left} x {height} pixels are too many for a mask", place)
     try:
         import numpy as np  # noqa: PLC0415  # optional
     except ImportError:

@@ -46,11 +46,11 @@ class CocoSource:
         """
         given = _parsed(source)
         if not isinstance(given, Mapping):
-            form = "a list (results of a model?)" if isinstance(given, list) else shown(given)
-            invalid(f"source: {form} where an object with images and annotations is due")
+            got = "a list (results of a model?)" if isinstance(given, list) else shown(given)
+            invalid(f"expected an object with images and annotations, got {got}", "source")
         whole = cast("CocoEntry", given)
         if "images" not in whole:
-            invalid("images: is required; a COCO dataset has images, annotations and categories")
+            invalid("is required; a COCO dataset has images, annotations and categories", "images")
         categories = _by_id(whole, "categories")
         for index, category in enumerate(categories.values()):
             # Annotations may lack a class, which is then an empty one.
@@ -71,7 +71,7 @@ class CocoSource:
         """
         for index, entry in enumerate(self.annotations):
             if not isinstance(entry, Mapping):
-                invalid(f"annotations[{index}]: {shown(entry)} where an object is due")
+                invalid(f"expected an object, got {shown(entry)}", ("annotations", index))
             yield f"annotations[{index}]", cast("CocoEntry", entry)
 
     def image_id(self, entry: CocoEntry, place: str) -> Id:
@@ -80,7 +80,7 @@ class CocoSource:
         Raises:
             FastLabelInvalidException: There is none, or no such image.
         """
-        return _reference(entry, "image_id", self.images, f"{place}.image_id", "is no image")
+        return _reference(entry, "image_id", self.images, f"{place}.image_id", "there is no image")
 
     def category_id(self, entry: CocoEntry, place: str) -> Id:
         """The id of an annotation's category.
@@ -89,15 +89,15 @@ class CocoSource:
             FastLabelInvalidException: There is none, or no such category.
         """
         at = f"{place}.category_id"
-        return _reference(entry, "category_id", self.categories, at, "is in no category")
+        return _reference(entry, "category_id", self.categories, at, "there is no category")
 
 
 def entry_id(value: object, place: str) -> Id:
     """An id; refused where it is none."""
     if value is None:
-        invalid(f"{place}: is required")
+        invalid("is required", place)
     if isinstance(value, bool) or not isinstance(value, int | str):
-        invalid(f"{place}: {shown(value)} where an id is due, a whole number")
+        invalid(f"expected an id, an integer, got {shown(value)}", place)
     return value
 
 
@@ -105,8 +105,8 @@ def text_of(entry: CocoEntry, key: str, place: str) -> str:
     """A text that has to be there and is not empty."""
     value = entry.get(key)
     if not isinstance(value, str) or not value:
-        said = f"{shown(value)} where a string is due" if value else "is required"
-        invalid(f"{place}.{key}: {said}")
+        got = f"expected a string, got {shown(value)}" if value else "is required"
+        invalid(got, f"{place}.{key}")
     return value
 
 
@@ -117,7 +117,7 @@ def optional_count(entry: CocoEntry, key: str, place: str) -> int | None:
         return None
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
     if not is_number or value < 1 or value % 1:
-        invalid(f"{place}.{key}: {shown(value)} where a positive whole number is due")
+        invalid(f"expected a positive integer, got {shown(value)}", f"{place}.{key}")
     return int(value)
 
 
@@ -129,18 +129,18 @@ def _parsed(source: Source) -> object:
         with collector_paused(len(text)):
             return cast("object", from_json(text.removeprefix(b"\xef\xbb\xbf")))
     except ValueError as error:
-        invalid(f"source: is not JSON: {error}")
+        invalid(f"is not JSON: {error}", "source")
 
 
 def _bytes_of(path: str | PathLike[str]) -> bytes:
     try:
         return Path(path).read_bytes()
     except TypeError:
-        invalid(f"source: {shown(path)} where a path, bytes or a parsed file is due")
+        invalid(f"expected a path, bytes or a parsed file, got {shown(path)}", "source")
     except FileNotFoundError:
         raise MissingFileError(f"source: there is no file {str(path)!r}") from None
     except (OSError, ValueError) as error:
-        invalid(f"source: {str(path)!r} cannot be read: {error}")
+        invalid(f"{str(path)!r} cannot be read: {error}", "source")
 
 
 def _listed(whole: CocoEntry, key: str) -> Sequence[object]:
@@ -148,7 +148,7 @@ def _listed(whole: CocoEntry, key: str) -> Sequence[object]:
     if value is None:
         return ()
     if not isinstance(value, list | tuple):
-        invalid(f"{key}: {shown(value)} where a list is due")
+        invalid(f"expected a list, got {shown(value)}", key)
     return cast("Sequence[object]", value)
 
 
@@ -157,11 +157,12 @@ def _by_id(whole: CocoEntry, key: str) -> dict[Id, CocoEntry]:
     for index, entry in enumerate(_listed(whole, key)):
         place = f"{key}[{index}]"
         if not isinstance(entry, Mapping):
-            invalid(f"{place}: {shown(entry)} where an object is due")
+            invalid(f"expected an object, got {shown(entry)}", place)
         known = cast("CocoEntry", entry)
         number = entry_id(known.get("id"), f"{place}.id")
         if number in found:
-            invalid(f"{place}.id: {number!r} is also that of {key}[{list(found).index(number)}]")
+            first = list(found).index(number)
+            invalid(f"{number!r} is also the id of {key}[{first}]", f"{place}.id")
         found[number] = known
     return found
 
@@ -173,5 +174,5 @@ def _reference(entry: CocoEntry, key: str, known: Mapping[Id, T], place: str, no
         return value
     number = entry_id(value, place)
     if number not in known:
-        invalid(f"{place}: {number!r} {none}")
+        invalid(f"{none} {number!r}", place)
     return number

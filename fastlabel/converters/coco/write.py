@@ -1,6 +1,6 @@
-"""Tasks → COCO, in memory or straight into a file.
+"""Tasks → COCO, in memory or in a file.
 
-What becomes of what (coordinates in pixels, full precision):
+Mapping (coordinates in pixels, full precision):
 
 | FastLabel | COCO |
 |---|---|
@@ -11,25 +11,25 @@ What becomes of what (coordinates in pixels, full precision):
 | line | `line` x, y, …, an extension; `area` 0 |
 | attributes | `attributes`, an object, of the annotation, or of a classification task's image |
 | contents of a multi-image task | an image each, `<task>/<content>` |
-| video | an image per annotated frame, `<task>/<6-digit frame>.jpg`; `videos` and `tracks` beside |
+| video | an image per annotated frame, `<task>/<6-digit frame>.jpg`; also `videos` and `tracks` |
 
-Not carried over: status, tags, people and times of a task, and the labels and colours of classes.
+Not converted: status, tags, people and times of a task, and the labels and colours of classes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import nullcontext
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager, closing, nullcontext
 from os import PathLike
-from typing import BinaryIO, Final
+from typing import BinaryIO, Final, cast
 
 from fastlabel._files.atomic import atomic_write, resolve_target
-from fastlabel.converters._shared.task_input import task_blocks
+from fastlabel.converters._shared.task_input import read_tasks
 from fastlabel.converters._shared.video_frames import VideoFrames
-from fastlabel.converters.coco.categories import CategoryIds, GivenCategories, classes_ahead
+from fastlabel.converters.coco.categories import CategoryIds, GivenCategories, classes_if_cheap
 from fastlabel.converters.coco.entries import CocoEntries
-from fastlabel.converters.coco.keypoints import CategoryKeypoints, CocoPoses
-from fastlabel.converters.coco.spool import EntrySpool, encoded, first_marker, with_final_ids
+from fastlabel.converters.coco.keypoints import CategoryKeypoints, KeypointOwners
+from fastlabel.converters.coco.spool import JsonSpool, encode, placeholder_base
 from fastlabel.converters.coco.types import CocoAnnotation, CocoDataset, CocoImage, HoleStyle
 from fastlabel.converters.losses import LossReport, OnLoss
 from fastlabel.models._wire.gc_pause import collector_paused
@@ -37,8 +37,8 @@ from fastlabel.models.tasks import TaskLike
 
 __all__ = ["to_coco", "write_coco"]
 
-_BYTES: Final = 2000
-"""About what the entries of a task take, for the collector."""
+_TASK_BYTES: Final = 2000
+"""About what the entries of a task take in memory."""
 
 
 def to_coco(
@@ -56,6 +56,10 @@ def to_coco(
     The same tasks give the same dataset. Ids count from 1 without gaps: images and annotations in
     the order of the tasks, categories sorted by name.
 
+    `area` is width × height of a box and the shoelace formula of an outline, also of one that
+    crosses itself, as other tools have it; outlines that overlap count once; a mask has its pixels.
+    Whether outlines cross is no loss in COCO: `fastlabel.datasets.check_geometry` tests that.
+
     >>> from fastlabel.models import BBox, ImageTask
     >>> cat = BBox(value="cat", points=(10, 20, 110, 70))
     >>> task = ImageTask(id="1", name="cat.jpg", width=640, height=480, annotations=[cat])
@@ -63,51 +67,45 @@ def to_coco(
     [10.0, 20.0, 100.0, 50.0]
 
     Args:
-        tasks: Task models of any kind, or the dicts that FastLabel 0.7.0 gave for them; also
-            mixed, and from a generator, which is walked once.
+        tasks: Task models of any kind, or the dicts of FastLabel 0.7.0, also mixed; iterated once.
         categories: The classes in the order of their ids, which count from 1, or a mapping of each
             to its id, so that ids agree between datasets. All of them are in the dataset, used or
-            not. Left out, they are those found, sorted.
-        keypoints: The classes that have keypoints, each with their names and skeleton as a COCO
-            category has them, such as `{"person": {"keypoints": ["nose", "neck"], "skeleton":
-            [[1, 2]]}}`. A keypoint is then part of the smallest shape of such a class whose box it
-            is in. Left out, each keypoint is an annotation of its own.
-        group: The key of an attribute. A keypoint is then part of the shape that has the same value
-            of it, wherever it is; without such a shape, those of one value are an instance.
-        frames: Writes the frames of videos as images, to which `file_name` then leads from the
-            folder of them. Left out, `file_name` only says what they would be called.
-        holes: What becomes of a segmentation with holes: "rle" makes a mask with the holes cut out
-            (needs the extra `coco`), "polygons" keeps the outlines and fills the holes.
-        on_loss: What is done if something cannot be converted, or not exactly: "warn", "raise" an
+            not. By default, the classes of the annotations, sorted.
+        keypoints: The classes that have keypoints, each with the names and skeleton of its COCO
+            category, such as `{"person": {"keypoints": ["nose", "neck"], "skeleton": [[1, 2]]}}`. A
+            keypoint becomes part of the smallest shape of such a class whose box contains it. By
+            default, each keypoint is an annotation of its own.
+        group: The key of an attribute. A keypoint becomes part of the shape with the same value of
+            it; without such a shape, the keypoints of one value form an instance.
+        frames: Writes the frames of videos as images; `file_name` is then relative to their folder.
+            By default, no frames are written.
+        holes: How a segmentation with holes is written: "rle" makes a mask without the holes (needs
+            the extra `coco`), "polygons" keeps the outlines and fills the holes.
+        on_loss: What to do if something cannot be converted, or not exactly: "warn", "raise" an
             error, or "ignore" it.
 
     Raises:
-        FastLabelInvalidException: Something in `tasks` is no task, or has a class that is not in
-            `categories`; the message names the place. Or something is lost, and `on_loss` is
-            "raise".
-        MissingExtraError: There are holes to cut out, and pycocotools is not installed; or frames
-            to write, and PyAV is not.
-        MissingFileError: There are frames to write, and a video is not there.
-        OSError: They cannot be written.
+        FastLabelInvalidException: An item of `tasks` is not a task, or has a class that is not in
+            `categories`. Or something is lost, and `on_loss` is "raise".
+        MissingExtraError: Holes need pycocotools, or frames need PyAV, and it is not installed.
+        MissingFileError: A video whose frames are to be written does not exist.
+        OSError: Frames cannot be written.
 
     Warns:
         ConversionWarning: Something could not be converted, or not exactly: one warning, with
-            counts and the first places; its `report` is the whole `LossReport`.
+            counts and the first locations; its `report` is the whole `LossReport`.
     """
-    poses = CocoPoses(keypoints, group)
-    ids = _ids(tasks, poses, categories, 1)
-    entries = CocoEntries(ids, holes, on_loss, poses, frames)
+    owners = KeypointOwners(keypoints, group)
+    ids = _category_ids(tasks, owners, categories, 1)
+    entries = CocoEntries(ids, owners, holes=holes, frames=frames, on_loss=on_loss)
     images: list[CocoImage] = []
     annotations: list[CocoAnnotation] = []
-    # What is made stays: the collector would walk it again and again. Not while the caller's own
-    # code makes tasks, though.
-    size = len(tasks) * _BYTES if isinstance(tasks, list | tuple) else 0
-    with collector_paused(size) if size else nullcontext():
-        for block in task_blocks(tasks):
-            made = entries.of(block)
-            images += made.images
-            annotations += made.annotations
-    if not ids.is_settled:
+    with _collector_paused(tasks, frames, _TASK_BYTES):
+        for index, task in enumerate(read_tasks(tasks)):
+            converted = entries.convert(index, task)
+            images += converted.images
+            annotations += converted.annotations
+    if not ids.is_final:
         final = ids.final_ids()
         for annotation in annotations:
             annotation["category_id"] = final[annotation["category_id"]]
@@ -126,23 +124,23 @@ def write_coco(
     holes: HoleStyle = "rle",
     on_loss: OnLoss = "warn",
 ) -> LossReport:
-    """Write to a file what `to_coco` gives, with memory flat however many tasks there are.
+    """Write the dataset of `to_coco` to a file, in constant memory.
 
-    The file is written beside `path` and then takes its place, so a failure leaves an older file
-    untouched and nothing behind. On the way its folder needs room for twice the file.
+    The write is atomic: a failure leaves an existing file unchanged, and no partial file. Meanwhile
+    the folder needs space for twice the file.
 
     Args:
-        tasks: As for `to_coco`; walked once.
+        tasks: As for `to_coco`; iterated once.
         path: The file to write. Its folder must exist.
         categories: As for `to_coco`.
         keypoints: As for `to_coco`.
         group: As for `to_coco`.
-        frames: As for `to_coco`. They stay if anything fails later, for the next call.
+        frames: As for `to_coco`. After a failure, frames already written are reused.
         holes: As for `to_coco`.
         on_loss: As for `to_coco`; nothing is written if it raises.
 
     Returns:
-        What was kept, changed and left out, by type and class.
+        What was kept, approximated and dropped, by type and class.
 
     Raises:
         FastLabelInvalidException: As for `to_coco`, or `path` is not a file.
@@ -153,35 +151,45 @@ def write_coco(
     Warns:
         ConversionWarning: As for `to_coco`.
     """
-    poses = CocoPoses(keypoints, group)
-    ids = _ids(tasks, poses, categories, first_marker())
-    entries = CocoEntries(ids, holes, on_loss, poses, frames)
+    owners = KeypointOwners(keypoints, group)
+    ids = _category_ids(tasks, owners, categories, placeholder_base())
+    entries = CocoEntries(ids, owners, holes=holes, frames=frames, on_loss=on_loss)
     target = resolve_target(path)
     with (
         atomic_write(target) as file,
-        EntrySpool(target.parent) as images,
-        EntrySpool(target.parent) as annotations,
+        closing(JsonSpool(target.parent)) as images,
+        closing(JsonSpool(target.parent)) as annotations,
     ):
-        for block in task_blocks(tasks):
-            with collector_paused(0):
-                made = entries.of(block)
-                images.extend(made.images)
-                annotations.extend(made.annotations)
-                del made  # all of it, before the collector would walk it
+        with _collector_paused(tasks, frames):
+            for index, task in enumerate(read_tasks(tasks)):
+                converted = entries.convert(index, task)
+                images.extend(converted.images)
+                annotations.extend(converted.annotations)
         _write(file, entries, images, annotations)
         # Before the file takes its place: where warnings are errors, this is a failure.
         return entries.losses.finish()
 
 
-def _ids(
-    tasks: object, poses: CocoPoses, categories: GivenCategories | None, first: int
+def _category_ids(
+    tasks: object, owners: KeypointOwners, given: GivenCategories | None, first: int
 ) -> CategoryIds:
-    """Those of the classes; at once as they will be in the file, if these can be seen ahead."""
-    ids = CategoryIds(categories, first, poses.categories)
-    expected = None if poses or ids.is_settled else classes_ahead(tasks)
-    if expected is not None:
-        ids.expect(expected)
+    """Category ids, final from the start where that is cheap."""
+    ids = CategoryIds(given, owners.categories, first)
+    if not owners and not ids.is_final and (classes := classes_if_cheap(tasks)) is not None:
+        ids.assign_all(classes)
     return ids
+
+
+def _collector_paused(
+    tasks: object, frames: VideoFrames | None, task_bytes: int = 0
+) -> AbstractContextManager[None]:
+    """Pause the garbage collector, but not while foreign code makes tasks or decodes videos.
+
+    Entries are no garbage yet, and contain no cycles.
+    """
+    if frames is not None or not isinstance(tasks, list | tuple):
+        return nullcontext()
+    return collector_paused(len(cast("Sequence[object]", tasks)) * task_bytes)
 
 
 def _dataset(
@@ -201,32 +209,16 @@ def _dataset(
     return dataset
 
 
-def _write(
-    file: BinaryIO, entries: CocoEntries, images: EntrySpool, annotations: EntrySpool
-) -> None:
-    waiting = {"images": images.lines(), "annotations": _annotation_lines(entries, annotations)}
-    before = b"{"
+def _write(file: BinaryIO, entries: CocoEntries, images: JsonSpool, annotations: JsonSpool) -> None:
+    separator = b"{"
     for key, value in _dataset(entries, [], []).items():
-        file.write(b'%s"%s":' % (before, key.encode()))
-        if key in waiting:
-            _write_list(file, waiting[key])
+        file.write(b'%s"%s":' % (separator, key.encode()))
+        if key == "images":
+            images.copy_to(file)
+        elif key == "annotations":
+            ids = entries.categories
+            annotations.copy_to(file, None if ids.is_final else ids.final_ids())
         else:
-            file.write(encoded(value))
-        before = b",\n"
+            file.write(encode(value))
+        separator = b",\n"
     file.write(b"}\n")
-
-
-def _annotation_lines(entries: CocoEntries, annotations: EntrySpool) -> Iterator[bytes]:
-    if entries.categories.is_settled:
-        return annotations.lines()
-    final = entries.categories.final_ids().items()
-    digits = {b"%d" % marker: b"%d" % number for marker, number in final}
-    return (with_final_ids(line, digits) for line in annotations.lines())
-
-
-def _write_list(file: BinaryIO, lines: Iterator[bytes]) -> None:
-    file.write(b"[" + next(lines, b""))
-    for line in lines:
-        file.write(b",\n")
-        file.write(line)
-    file.write(b"]")

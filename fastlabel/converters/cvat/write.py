@@ -27,7 +27,12 @@ from typing import BinaryIO, Final
 
 from fastlabel._files.atomic import atomic_new_folder
 from fastlabel._files.safe_names import safe_join
-from fastlabel._quality.oddities import NO_SIZE, is_no_size, known_count, known_size
+from fastlabel._quality.geometry_warnings import (
+    IMPOSSIBLE_SIZE,
+    is_impossible_size,
+    known_count,
+    known_size,
+)
 from fastlabel.converters._shared.class_index import ClassOrder
 from fastlabel.converters._shared.task_images import Drawn, Picture, TaskPictures
 from fastlabel.converters._shared.task_input import as_task, check_tasks
@@ -139,7 +144,7 @@ class _CvatFiles:
         if picture.has_size:
             said |= {"width": str(picture.width), "height": str(picture.height)}
         if picture.has_odd_size:
-            self._losses.warn(NO_SIZE)
+            self._losses.warn(IMPOSSIBLE_SIZE)
         shapes = [self._shape(drawn, picture) for drawn in picture.drawn]
         children = [shape for shape in shapes if shape]
         if picture.attributes is not None:
@@ -169,8 +174,8 @@ class _CvatFiles:
     def _write_video(self, task: VideoTask) -> None:
         place = self._losses.place
         name = self._named(task.name, place)
-        if is_no_size(task.width, task.height):
-            self._losses.warn(NO_SIZE)
+        if is_impossible_size(task.width, task.height):
+            self._losses.warn(IMPOSSIBLE_SIZE)
         # Each file has the labels of its own tracks.
         labels = CvatLabels(ClassOrder(self._classes))
         tracks = track_elements(task, labels, self._losses)

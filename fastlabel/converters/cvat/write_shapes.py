@@ -7,7 +7,7 @@ from typing import Final
 
 from fastlabel._geometry.clipping import is_within
 from fastlabel._geometry.rings import upright, vertices_of
-from fastlabel._quality.oddities import CUT_OFF
+from fastlabel._quality.geometry_warnings import CUT_OFF
 from fastlabel.converters._shared.mask_window import are_pixels, pixels_of
 from fastlabel.converters._shared.task_images import Drawn
 from fastlabel.converters.cvat.masks import mask_attributes

@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import Final
 
 from fastlabel._geometry.rings import upright
-from fastlabel._quality.oddities import known_count, known_size, oddities_of_track
+from fastlabel._quality.geometry_warnings import known_count, known_size, track_warnings
 from fastlabel.converters._shared.xml import XmlElement
 from fastlabel.converters.cvat.labels import CvatLabels
 from fastlabel.converters.cvat.write_shapes import TURNED, box_attributes
@@ -44,7 +44,7 @@ def track_elements(
         else:
             tracks.append(_track(len(tracks), annotation, task, labels, losses))
             size = known_size(task.width, task.height)
-            for oddity in oddities_of_track(annotation, *size, task.frame_count):
+            for oddity in track_warnings(annotation, *size, task.frame_count):
                 losses.warn(oddity)
     return tracks
 

@@ -29,7 +29,7 @@ from pydantic import JsonValue
 from fastlabel._files.atomic import atomic_new_folder
 from fastlabel._geometry.clipping import is_within
 from fastlabel._geometry.rings import Regions, opened, vertices_of
-from fastlabel._quality.oddities import CUT_OFF, NO_SIZE
+from fastlabel._quality.geometry_warnings import CUT_OFF, IMPOSSIBLE_SIZE
 from fastlabel.converters._shared.class_index import ClassOrder
 from fastlabel.converters._shared.image_files import FileNames, PictureFiles, copy_picture
 from fastlabel.converters._shared.task_images import Drawn, Picture, TaskPictures
@@ -92,7 +92,7 @@ def write_labelme(
         for picture in TaskPictures(losses).of(tasks):
             name = names.of(picture.name, picture.place)
             if picture.has_odd_size:
-                losses.warn(NO_SIZE)
+                losses.warn(IMPOSSIBLE_SIZE)
             if len({it.key for it in picture.attributes or ()}) < len(picture.attributes or ()):
                 losses.change(_TWICE)
             _write(part, picture, name, order)

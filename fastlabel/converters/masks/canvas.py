@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fastlabel._geometry.clipping import is_within
-from fastlabel._quality.oddities import CUT_OFF
+from fastlabel._quality.geometry_warnings import CUT_OFF
 from fastlabel.converters._shared.mask_window import PixelWindow, are_pixels, pixels_of, regions_of
 from fastlabel.converters._shared.task_images import Drawn, Picture
 

@@ -24,12 +24,12 @@ from typing import Final, Literal, NamedTuple, TypeAlias
 from fastlabel._files.atomic import atomic_new_folder
 from fastlabel._files.safe_names import safe_join
 from fastlabel._geometry.rings import Bounds, upright
-from fastlabel._quality.oddities import (
+from fastlabel._quality.geometry_warnings import (
     known_count,
     known_rate,
     known_size,
-    oddities_of_track,
-    oddities_of_video,
+    track_warnings,
+    video_warnings,
 )
 from fastlabel.converters._shared.class_index import ClassOrder
 from fastlabel.converters._shared.task_input import as_task, check_tasks
@@ -144,7 +144,7 @@ def _write(
     if sequence.exists():
         invalid(f"{losses.place}: {name!r} is also the name of another video")
     (sequence / "gt").mkdir(parents=True)
-    for oddity in oddities_of_video(task):
+    for oddity in video_warnings(task):
         losses.warn(oddity)
     tracks = list(_tracks(task, order, losses))
     final = order.final()
@@ -171,7 +171,7 @@ def _tracks(task: VideoTask, order: ClassOrder, losses: ConversionLosses) -> Ite
             losses.leave_out(_TOO_LONG)
         else:
             size = known_size(task.width, task.height)
-            for oddity in oddities_of_track(annotation, *size, task.frame_count):
+            for oddity in track_warnings(annotation, *size, task.frame_count):
                 losses.warn(oddity)
             yield _Track(
                 order.number_of(_line(annotation.value, losses.place), losses.place),

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TypeAlias
 
+from fastlabel.models.annotations import ShapeAnnotation
+from fastlabel.models.annotations.base import UnknownAnnotation
+from fastlabel.models.annotations.video_bbox import VideoBBox
+from fastlabel.models.tasks.base import NewTask, Task
 from fastlabel.models.tasks.image import ImageTask, NewImageTask
 from fastlabel.models.tasks.image_classification import (
     ImageClassificationTask,
@@ -13,7 +17,7 @@ from fastlabel.models.tasks.image_classification import (
 from fastlabel.models.tasks.multi_image import MultiImageTask, NewMultiImageTask
 from fastlabel.models.tasks.video import NewVideoTask, VideoTask
 
-__all__ = ["AnyNewTask", "AnyTask", "TaskLike"]
+__all__ = ["AnyAnnotation", "AnyNewTask", "AnyTask", "TaskLike", "annotations_of"]
 
 AnyTask: TypeAlias = ImageTask | ImageClassificationTask | MultiImageTask | VideoTask
 """A task of any kind, as read."""
@@ -21,5 +25,17 @@ AnyTask: TypeAlias = ImageTask | ImageClassificationTask | MultiImageTask | Vide
 AnyNewTask: TypeAlias = NewImageTask | NewImageClassificationTask | NewMultiImageTask | NewVideoTask
 """A task of any kind, as created."""
 
+AnyAnnotation: TypeAlias = ShapeAnnotation | VideoBBox | UnknownAnnotation
+"""An annotation of any type, as read."""
+
 TaskLike: TypeAlias = AnyTask | Mapping[str, object]
 """A task, or its JSON form as a mapping, as the methods of 0.7.0 return it."""
+
+
+def annotations_of(task: Task | NewTask) -> Sequence[AnyAnnotation]:
+    """Annotations of a task; empty for a kind that has none."""
+    # An unknown field of that name does not count.
+    if "annotations" not in type(task).__pydantic_fields__:
+        return ()
+    annotations: Sequence[AnyAnnotation] = getattr(task, "annotations")  # noqa: B009
+    return annotations

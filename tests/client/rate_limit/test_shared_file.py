@@ -272,7 +272,7 @@ def test_children_share_the_budget_of_their_parent(path: Path) -> None:
     script = """
 import os, sys
 from fastlabel._client.rate_limit.limit import Pacer, RateLimit
-pacer = Pacer(RateLimit(calls=1000, seconds=600, path=sys.argv[1]), wall_clock=lambda: 1e9)
+pacer = Pacer(RateLimit(calls=1000, seconds=600_000, path=sys.argv[1]), wall_clock=lambda: 1e9)
 def take(most):
     return sum(not pacer.acquire_or_wait_time() for _ in range(most))
 assert take(10) == 10
@@ -298,7 +298,7 @@ def test_a_child_that_outlives_its_parent_still_shares(path: Path) -> None:
     script = """
 import os, sys
 from fastlabel._client.rate_limit.limit import Pacer, RateLimit
-pacer = Pacer(RateLimit(calls=100, seconds=600, path=sys.argv[1]), wall_clock=lambda: 1e9)
+pacer = Pacer(RateLimit(calls=100, seconds=600_000, path=sys.argv[1]), wall_clock=lambda: 1e9)
 pacer.acquire_or_wait_time()
 if os.fork():
     pacer.acquire_or_wait_time()
@@ -316,7 +316,7 @@ pacer.close()
         assert parent.stdout is not None
         assert parent.stdout.readline() == b"ready\n"
         assert parent.wait() == 0
-        other = Pacer(RateLimit(calls=100, seconds=600, path=path), wall_clock=lambda: 1e9)
+        other = Pacer(RateLimit(calls=100, seconds=600_000, path=path), wall_clock=lambda: 1e9)
         assert [other.acquire_or_wait_time() for _ in range(6)] == [0.0] * 6
         assert parent.stdin is not None
         parent.stdin.write(b"\n")

@@ -262,12 +262,18 @@ def test_poses_evaluated_against_themselves_are_perfect(tmp_path: Path) -> None:
     ("keypoints", "message"),
     [
         (["nose"], "keypoints: "),
-        ({"person": ["nose"]}, "keypoints['person']: "),
-        ({"person": {}}, "keypoints['person'].keypoints: None where a list of different"),
-        ({"person": {"keypoints": "nose"}}, "keypoints['person'].keypoints: 'nose'"),
-        ({"person": {"keypoints": ["a", "a"]}}, "keypoints['person'].keypoints: "),
-        ({"person": {"keypoints": ["a", 1]}}, "keypoints['person'].keypoints: "),
-        ({"person": {"keypoints": ["a"], "skeleton": 5}}, "keypoints['person'].skeleton: 5"),
+        ({"person": ["nose"]}, "keypoints.person: "),
+        ({"person": {}}, "keypoints.person.keypoints: expected different names, got None"),
+        (
+            {"person": {"keypoints": "nose"}},
+            "keypoints.person.keypoints: expected different names, got 'nose'",
+        ),
+        ({"person": {"keypoints": ["a", "a"]}}, "keypoints.person.keypoints: "),
+        ({"person": {"keypoints": ["a", 1]}}, "keypoints.person.keypoints: "),
+        (
+            {"person": {"keypoints": ["a"], "skeleton": 5}},
+            "keypoints.person.skeleton: expected pairs of numbers, got 5",
+        ),
         ({"person": {"keypoints": ["a"], "skeleton": [[0, 1]]}}, "skeleton[0]: "),
         ({"person": {"keypoints": ["a"], "skeleton": [[1, 1], [1]]}}, "skeleton[1]: "),
         ({"person": {"keypoints": ["a"], "skeleton": [[1, math.nan]]}}, "from 1 to 1"),
@@ -281,5 +287,5 @@ def test_what_is_no_description_of_keypoints_is_refused(keypoints: Any, message:
 
 
 def test_group_goes_with_keypoints() -> None:
-    with pytest.raises(FastLabelInvalidException, match="group: goes with keypoints"):
+    with pytest.raises(FastLabelInvalidException, match="group: needs keypoints"):
         to_coco([], group="who")

@@ -112,7 +112,7 @@ def test_keypoint_without_a_name_has_that_of_its_category() -> None:
     ("entry", "told", "count"),
     [
         ({"bbox": [1, 2, 3, 4], "iscrowd": 1}, "1 of a crowd", 1),
-        ({"bbox": [1, 2, 3, 4], "attributes": ["a"]}, "attributes that are no object", 1),
+        ({"bbox": [1, 2, 3, 4], "attributes": ["a"]}, "attributes that are not an object", 1),
         ({"bbox": [1, 2, 3, 4], "rotation": 30.5}, "that is rotated", 1),
         ({"keypoints": [5, 6, 1]}, "labelled but not visible", 1),
         ({"segmentation": {"size": [80, 100], "counts": [8000]}}, "covers no pixel", 0),
@@ -130,37 +130,55 @@ RUNS = {"size": [2, 3], "counts": [1, 2, 3]}
 @pytest.mark.parametrize(
     ("entry", "message"),
     [
-        ({"category_id": 9}, r"annotations[0].category_id: 9 is in no category"),
+        ({"category_id": 9}, r"annotations[0].category_id: there is no category 9"),
         ({"category_id": None}, "annotations[0].category_id: is required"),
-        ({"category_id": 1.5}, "annotations[0].category_id: 1.5 where an id is due"),
-        ({"category_id": True}, "annotations[0].category_id: True where an id is due"),
-        ({"image_id": "3"}, "annotations[0].image_id: '3' is no image"),
-        ({"image_id": [3]}, "annotations[0].image_id: [3] where an id is due"),
+        ({"category_id": 1.5}, "annotations[0].category_id: expected an id, an integer, got 1.5"),
+        ({"category_id": True}, "annotations[0].category_id: expected an id, an integer, got True"),
+        ({"image_id": "3"}, "annotations[0].image_id: there is no image '3'"),
+        ({"image_id": [3]}, "annotations[0].image_id: expected an id, an integer, got [3]"),
         ({}, "annotations[0].bbox: is required"),
-        ({"bbox": "1"}, "annotations[0].bbox: '1' where x, y, w, h are due"),
+        ({"bbox": "1"}, "annotations[0].bbox: expected x, y, w, h, got '1'"),
         ({"bbox": [1, 2, 3]}, "annotations[0].bbox: 3 numbers, a box has 4"),
         ({"bbox": [1, 2, -3, 4]}, "annotations[0].bbox: -3 x 4"),
         ({"bbox": [1, 2, None, 4]}, "annotations[0].bbox: None where a number is due"),
         ({"bbox": [1, 2, float("nan"), 4]}, "annotations[0].bbox[2]: "),
         ({"bbox": [1e300, 2, 3, 4]}, "annotations[0].bbox[0]: "),
-        ({"segmentation": 5}, "annotations[0].segmentation: 5 where outlines"),
-        ({"segmentation": [5]}, "annotations[0].segmentation[0]: 5 where a list"),
+        (
+            {"segmentation": 5},
+            "annotations[0].segmentation: expected outlines or run lengths, got 5",
+        ),
+        (
+            {"segmentation": [5]},
+            "annotations[0].segmentation[0]: expected a list of x, y, …, got 5",
+        ),
         ({"segmentation": [[1, 2, 3]]}, "annotations[0].segmentation[0]: 3 numbers, x and y"),
         ({"segmentation": [RING, [1, "a"]]}, "annotations[0].segmentation[1][1]: 'a' where a"),
-        ({"keypoints": [1, 2]}, "annotations[0].keypoints: [1, 2] where x, y, v"),
-        ({"keypoints": "abc"}, "annotations[0].keypoints: 'abc' where x, y, v"),
+        ({"keypoints": [1, 2]}, "annotations[0].keypoints: expected x, y, v, …"),
+        ({"keypoints": "abc"}, "annotations[0].keypoints: expected x, y, v, …"),
         ({"keypoints": [1, "a", 2]}, "annotations[0].keypoints[0][1]: 'a' where a number"),
-        ({"keypoints": [1, 2, "v"]}, "annotations[0].keypoints[2]: 'v' where 0, 1 or 2 is due"),
-        ({"attributes": {"a": object()}, "bbox": [1, 2, 3, 4]}, "annotations[0].attributes['a']: "),
+        ({"keypoints": [1, 2, "v"]}, "annotations[0].keypoints[2]: expected 0, 1 or 2, got 'v'"),
+        ({"attributes": {"a": object()}, "bbox": [1, 2, 3, 4]}, "annotations[0].attributes.a: "),
         ({"line": [1, 2, 3]}, "annotations[0].line: 3 numbers, x and y come in pairs"),
-        ({"segmentation": {**RUNS, "size": 5}}, "annotations[0].segmentation.size: 5 where height"),
-        ({"segmentation": {**RUNS, "size": [0, 3]}}, "annotations[0].segmentation.size: [0, 3]"),
-        ({"segmentation": {**RUNS, "counts": 5}}, "annotations[0].segmentation.counts: 5 where"),
+        (
+            {"segmentation": {**RUNS, "size": 5}},
+            "annotations[0].segmentation.size: expected height and width, got 5",
+        ),
+        (
+            {"segmentation": {**RUNS, "size": [0, 3]}},
+            "annotations[0].segmentation.size: expected height and width, got [0, 3]",
+        ),
+        (
+            {"segmentation": {**RUNS, "counts": 5}},
+            "annotations[0].segmentation.counts: expected run lengths, a string or a list, got 5",
+        ),
         ({"segmentation": {**RUNS, "counts": [7]}}, "counts: 7 pixels, the size is 2 x 3"),
-        ({"segmentation": {**RUNS, "counts": [8, -2]}}, "counts[1]: -2, a run is not negative"),
-        ({"segmentation": {**RUNS, "counts": [6.0]}}, "counts[0]: 6.0 where a whole number"),
-        ({"segmentation": {**RUNS, "counts": "猫"}}, "counts: is no compressed run lengths"),
-        ({"segmentation": {**RUNS, "counts": "o" * 9**5}}, "is no compressed run lengths"),
+        (
+            {"segmentation": {**RUNS, "counts": [8, -2]}},
+            "counts[1]: expected a run of 0 or more pixels, got -2",
+        ),
+        ({"segmentation": {**RUNS, "counts": [6.0]}}, "counts[0]: expected an integer, got 6.0"),
+        ({"segmentation": {**RUNS, "counts": "猫"}}, "counts: expected compressed run lengths"),
+        ({"segmentation": {**RUNS, "counts": "o" * 9**5}}, "expected compressed run lengths"),
         (
             {"segmentation": {"size": [2**20, 2**20], "counts": [0, 2**40]}},
             "annotations[0].segmentation: 1048576 x 1048576 pixels are too many",
@@ -176,19 +194,25 @@ def test_broken_annotation_is_refused_with_its_place(entry: dict[str, Any], mess
 
 
 BROKEN: list[tuple[dict[str, Any], str]] = [
-    ({"images": 5}, "images: 5 where a list is due"),
-    ({"images": [5]}, "images[0]: 5 where an object is due"),
+    ({"images": 5}, "images: expected a list, got 5"),
+    ({"images": [5]}, "images[0]: expected an object, got 5"),
     ({"images": [{}]}, "images[0].id: is required"),
     ({"images": [{"id": 3}]}, "images[0].file_name: is required"),
-    ({"images": [{"id": 3, "file_name": 5}]}, "images[0].file_name: 5 where a string is due"),
-    ({"images": [{"id": 3, "file_name": "a", "width": "9"}]}, "images[0].width: '9' where"),
-    ({"images": [{"id": 3, "file_name": "a", "height": -9}]}, "images[0].height: -9 where"),
-    ({"images": [{"id": 3}, {"id": 3}]}, "images[1].id: 3 is also that of images[0]"),
+    ({"images": [{"id": 3, "file_name": 5}]}, "images[0].file_name: expected a string, got 5"),
+    (
+        {"images": [{"id": 3, "file_name": "a", "width": "9"}]},
+        "images[0].width: expected a positive integer, got '9'",
+    ),
+    (
+        {"images": [{"id": 3, "file_name": "a", "height": -9}]},
+        "images[0].height: expected a positive integer, got -9",
+    ),
+    ({"images": [{"id": 3}, {"id": 3}]}, "images[1].id: 3 is also the id of images[0]"),
     ({"categories": [{"id": 7}]}, "categories[0].name: is required"),
-    ({"categories": [CAT, CAT]}, "categories[1].id: 7 is also that of categories[0]"),
-    ({"categories": None}, "annotations[0].category_id: 7 is in no category"),
-    ({"annotations": {}}, "annotations: {} where a list is due"),
-    ({"annotations": [[]]}, "annotations[0]: [] where an object is due"),
+    ({"categories": [CAT, CAT]}, "categories[1].id: 7 is also the id of categories[0]"),
+    ({"categories": None}, "annotations[0].category_id: there is no category 7"),
+    ({"annotations": {}}, "annotations: expected a list, got {}"),
+    ({"annotations": [[]]}, "annotations[0]: expected an object, got []"),
 ]
 
 
@@ -206,9 +230,9 @@ def test_broken_file_is_refused_with_the_place(change: dict[str, Any], message: 
         (b"{", "source: is not JSON"),
         (b"\xff", "source: is not JSON"),
         (b"[" * 10**5, "source: is not JSON"),
-        (b"[]", "source: a list (results of a model?) where an object"),
+        (b"[]", "source: expected an object with images and annotations, got a list"),
         (b"{}", "images: is required"),
-        (5, "source: 5 where a path, bytes or a parsed file is due"),
+        (5, "source: expected a path, bytes or a parsed file, got 5"),
     ],
 )
 def test_no_dataset_is_refused(source: Any, message: str) -> None:
@@ -290,12 +314,15 @@ def test_loss_of_a_video_is_told(entries: list[dict[str, Any]], told: str) -> No
     ("whole", "message"),
     [
         (video({"track_id": 4}, {"track_id": 4}), "annotations[1].track_id: 4 is on frame 1"),
-        (video({"track_id": 4.5}), "annotations[0].track_id: 4.5 where an id is due"),
+        (video({"track_id": 4.5}), "annotations[0].track_id: expected an id, an integer, got 4.5"),
         (video({"bbox": [2**54, 1, 1, 1]}), "annotations[0].bbox[0]: "),
-        (video(video_id=9), "images[0].video_id: 9 is no video"),
-        (video(frame_id=-1), "images[0].frame_id: -1 where a number is due"),
+        (video(video_id=9), "images[0].video_id: there is no video 9"),
+        (video(frame_id=-1), "images[0].frame_id: expected a number, got -1"),
         (video(frame_id=None), "images[0].frame_id: is required"),
-        (video() | {"videos": [{"id": 5, "name": "v", "fps": "9"}]}, "videos[0].fps: '9' where"),
+        (
+            video() | {"videos": [{"id": 5, "name": "v", "fps": "9"}]},
+            "videos[0].fps: expected frames per second, got '9'",
+        ),
     ],
 )
 def test_broken_video_is_refused_with_the_place(whole: dict[str, Any], message: str) -> None:
@@ -305,7 +332,7 @@ def test_broken_video_is_refused_with_the_place(whole: dict[str, Any], message: 
 
 
 def test_kind_that_there_is_not() -> None:
-    with pytest.raises(FastLabelInvalidException, match="kind: 'text' is not one of"):
+    with pytest.raises(FastLabelInvalidException, match="kind: expected image or video"):
         read_coco(dataset(), kind="text")  # type: ignore[call-overload]  # no such kind
 
 
