@@ -6,7 +6,7 @@
 Client(base_url='https://api.fastlabel.ai/v1/')
 """
 
-from fastlabel._facade import attach
+from fastlabel._facade import attach as _attach
 
 # The stub beside this file declares the same names to editors and type checkers.
 _NAMES = {
@@ -71,7 +71,7 @@ _MODULES = (
     "training",
 )
 
-_load, _list, __all__ = attach(__name__, _NAMES, _MODULES)
+_load, _list, __all__ = _attach(__name__, _NAMES, _MODULES)
 
 
 def __getattr__(name: str) -> object:

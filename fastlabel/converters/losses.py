@@ -14,6 +14,7 @@ from typing import Final, Literal, TypeAlias, get_args
 
 from pydantic import JsonValue
 
+from fastlabel._facade import public
 from fastlabel.converters._shared.options import check_choice
 from fastlabel.errors import ErrorPath, FastLabelInvalidException, format_path
 
@@ -49,6 +50,7 @@ _MAX_TYPE_LENGTH: Final = 40
 _PACKAGE: Final = __name__.partition(".")[0]
 
 
+@public
 @dataclass(frozen=True, slots=True)
 class Loss:
     """Annotations of one type and class that share a reason."""
@@ -68,6 +70,7 @@ class Loss:
     """Lowest pixel IoU between original and result, where it was measured."""
 
 
+@public
 @dataclass(frozen=True, slots=True)
 class LossReport:
     """What a conversion kept, approximated and dropped, counted by annotation type and class."""
@@ -107,6 +110,7 @@ class LossReport:
         )
 
 
+@public
 class ConversionWarning(UserWarning):
     """A conversion approximated or dropped something; the message has reasons, counts, locations.
 

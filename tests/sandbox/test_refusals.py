@@ -90,7 +90,7 @@ def test_create_that_lacks_sense_is_refused(
 
 
 LACKING_FORM: list[tuple[Any, str]] = [
-    (BOX | {"points": [0, 0, 2]}, "annotations[1].points: 3 numbers, a bbox has 4"),
+    (BOX | {"points": [0, 0, 2]}, "annotations[1].points: expected 4 numbers for a bbox, got 3"),
     (BOX | {"points": [2, 2, 0, 0]}, "annotations[1].points: (2.0, 2.0, 0.0, 0.0) has its"),
     (BOX | {"points": [0, 0, 0, 2]}, "has no area"),
     (BOX | {"points": ["0", 0, 2, 2]}, "annotations[1].points[0]: '0' where a number is due"),
