@@ -71,11 +71,11 @@ def test_what_is_no_task_is_named(convert: Convert, item: Any, message: str) -> 
     [
         pytest.param(image_task(), "expected several tasks, got a single one", id="task"),
         pytest.param({"name": "a"}, "expected several tasks, got a single one", id="dict"),
-        pytest.param("tasks", "an iterable of tasks, got str", id="string"),
-        pytest.param(None, "an iterable of tasks, got NoneType", id="None"),
+        pytest.param("tasks", "expected an iterable of tasks, got str", id="string"),
+        pytest.param(None, "expected an iterable of tasks, got NoneType", id="None"),
         pytest.param(
             _async_tasks(),
-            "an iterable of tasks, got async_generator",
+            "expected an iterable of tasks",
             id="async iterator",
         ),
     ],
