@@ -204,6 +204,7 @@ class _CvatFiles:
 
     def _target(self, folder: str, name: str, path: ErrorPath) -> Path:
         target = self._folder / folder / safe_path(name)
+        # Two names that differ by case only are one file on some systems.
         if target.exists():
             invalid(f"{name!r} would replace another file in {folder}", path)
         target.parent.mkdir(parents=True, exist_ok=True)
