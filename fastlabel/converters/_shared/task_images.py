@@ -34,7 +34,8 @@ from fastlabel.models.annotations import ShapeAnnotation
 from fastlabel.models.tasks import AnyTask, TaskLike
 
 if TYPE_CHECKING:
-    from fastlabel.models import Content, MultiImageTask, VideoTask
+    from fastlabel.models import Content
+    from fastlabel.models.tasks import AnyContentsTask, AnyVideoTask
 
 __all__ = [
     "CLASSIFICATION",
@@ -121,7 +122,7 @@ class _AnnotationLog:
     placed: list[PlacedAnnotation] = field(default_factory=list[PlacedAnnotation])
 
 
-def video_boxes(task: VideoTask, losses: ConversionLosses) -> Iterator[VideoBBox]:
+def video_boxes(task: AnyVideoTask, losses: ConversionLosses) -> Iterator[VideoBBox]:
     """Boxes of a video that have frames, each at its location; others are noted as dropped."""
     size = known_size(task.width, task.height)
     for number, annotation in enumerate(task.annotations):
@@ -177,7 +178,7 @@ class ImageViews:
             placed = [self._place(*numbered) for numbered in enumerate(task.annotations)]
             yield self._view(task.name, task, [one for one in placed if one])
 
-    def _contents(self, task: MultiImageTask) -> Iterator[ImageView]:
+    def _contents(self, task: AnyContentsTask) -> Iterator[ImageView]:
         by_name: dict[str, list[PlacedAnnotation]] = {each.name: [] for each in task.contents}
         for number, annotation in enumerate(task.annotations):
             placed = self._place(number, annotation)
@@ -189,7 +190,7 @@ class ImageViews:
             name = f"{task.name}/{content.name}"
             yield self._view(name, content, by_name.pop(content.name, []), task.name)
 
-    def _frames(self, task: VideoTask) -> Iterator[ImageView]:
+    def _frames(self, task: AnyVideoTask) -> Iterator[ImageView]:
         by_frame: dict[int, list[PlacedAnnotation]] = {}
         for number, annotation in enumerate(task.annotations):
             log = self._log(annotation)

@@ -27,7 +27,7 @@ from fastlabel.errors import (
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-    from fastlabel.models import VideoTask
+    from fastlabel.models.tasks import AnyVideoTask
 
 __all__ = [
     "FrameChoice",
@@ -84,7 +84,7 @@ class TaskFrames(NamedTuple):
     """Pixels of each frame; 0 if there is none."""
 
 
-def find_video(media: MediaSource, task: VideoTask, path: ErrorPath) -> Path:
+def find_video(media: MediaSource, task: AnyVideoTask, path: ErrorPath) -> Path:
     """Path of the video of a task, also in a folder that `pull` filled.
 
     Raises:
@@ -116,7 +116,7 @@ class FrameWriter:
         self._folder = Path(frames.folder)
         self._owners: dict[str, str] = {}
 
-    def write(self, task: VideoTask, annotated: Sequence[int], path: ErrorPath) -> TaskFrames:
+    def write(self, task: AnyVideoTask, annotated: Sequence[int], path: ErrorPath) -> TaskFrames:
         """Write the frames of a task that are not there yet.
 
         Args:

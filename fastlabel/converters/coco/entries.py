@@ -43,7 +43,7 @@ from fastlabel.models import (
     VideoBBox,
 )
 from fastlabel.models.annotations import ShapeAnnotation
-from fastlabel.models.tasks import annotations_of
+from fastlabel.models.tasks import AnyVideoTask, annotations_of
 from fastlabel.models.tasks.base import ContentsTask, ImageFileTask, Task, VideoFileTask
 
 __all__ = ["CocoEntries", "TaskEntries"]
@@ -279,7 +279,9 @@ class CocoEntries:
             return {}
         boxes = [each for each in annotations_of(task) if isinstance(each, VideoBBox)]
         annotated = sorted({frame for box in boxes for frame in box.points})
-        names, width, height = self._frames.write(task, annotated, self.losses.path)
+        names, width, height = self._frames.write(
+            cast("AnyVideoTask", task), annotated, self.losses.path
+        )
         if names and (video["width"] or width, video["height"] or height) != (width, height):
             self.losses.approximated(_OTHER_SIZE)
         if names:

@@ -22,7 +22,7 @@ from fastlabel.converters.losses import (
 from fastlabel.models import VideoBBox
 
 if TYPE_CHECKING:
-    from fastlabel.models import VideoTask
+    from fastlabel.models.tasks import AnyVideoTask
 
 __all__ = ["track_elements"]
 
@@ -32,7 +32,7 @@ _TOLERANCE: Final = 0.01
 
 
 def track_elements(
-    task: VideoTask, labels: CvatLabels, losses: ConversionLosses
+    task: AnyVideoTask, labels: CvatLabels, losses: ConversionLosses
 ) -> list[XmlElement]:
     """A `track` for each box of a video task; losses are noted.
 
@@ -46,7 +46,7 @@ def track_elements(
 
 
 def _track(
-    number: int, box: VideoBBox, task: VideoTask, labels: CvatLabels, losses: ConversionLosses
+    number: int, box: VideoBBox, task: AnyVideoTask, labels: CvatLabels, losses: ConversionLosses
 ) -> XmlElement:
     label = labels.label_for(box.value, losses.path)
     attributes, changes = labels.attributes(label, box.attributes, losses.path)
