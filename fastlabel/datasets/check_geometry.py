@@ -66,7 +66,7 @@ def check_geometry(tasks: Iterable[TaskLike | AnyNewTask]) -> list[Problem]:
             new_task = cast("AnyNewTask", item)
             name, findings = name_of(new_task), _check_new(new_task)
         else:
-            task = as_task(item, f"tasks[{index}]")
+            task = as_task(item, ("tasks", index))
             name, findings = task.name, _check(task)
         problems += [Problem(index, name, *finding) for finding in findings]
     return problems

@@ -116,7 +116,7 @@ def write_report(
 
     report = _Report(files)
     with track_progress(tasks, "report", progress) as tracker, ThreadPoolExecutor(_AT_ONCE) as pool:
-        models = (as_task(item, f"tasks[{number}]") for number, item in enumerate(tasks))
+        models = (as_task(item, ("tasks", number)) for number, item in enumerate(tasks))
         queue = _submitted(pool, shown, models)
         report.add_all(queue, tracker)
     return report.finish(title, links, credit)
