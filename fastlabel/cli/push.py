@@ -35,8 +35,6 @@ if TYPE_CHECKING:
     from fastlabel._types import TaskStatus
     from fastlabel.datasets import Problem
 
-__all__ = ["PUSH_FORMATS", "PushFormat", "push"]
-
 FormatName: TypeAlias = Literal["folder", "coco", "yolo", "voc", "labelme", "cvat", "masks", "mot"]
 
 
@@ -54,9 +52,9 @@ class PushFormat:
 
 PUSH_FORMATS: Final[Mapping[str, PushFormat]] = {
     "coco": PushFormat("beside", has_kind=True),
-    "yolo": PushFormat("none"),
+    "yolo": PushFormat("optional"),
     "voc": PushFormat("optional"),
-    "labelme": PushFormat("none"),
+    "labelme": PushFormat("optional"),
     "cvat": PushFormat("beside"),
     # The files and folders of these two have the names of the media.
     "masks": PushFormat("required", has_losses=False),
