@@ -1,6 +1,6 @@
 """Fixtures for testing code that talks to FastLabel: a sandbox, and clients of it.
 
-pytest finds them by itself where `fastlabel[sandbox]` is installed. Nothing is loaded, and no
+pytest finds them by itself where the extra `sandbox` is installed. Nothing is loaded, and no
 server is started, until a test asks for one of them. `docs/testing.md` shows them at work.
 """
 

@@ -17,7 +17,7 @@ from fastlabel._quality.placement import check_bounds, check_frames, check_outli
 from fastlabel._quality.problem import Finding, from_message
 from fastlabel.datasets.check_media import check_contents, look_at_image, look_at_video
 from fastlabel.datasets.task_media import SpecFile, files_of, left_in_place
-from fastlabel.errors import FastLabelInvalidException, MissingExtraError
+from fastlabel.errors import FastLabelInvalidException, missing_extra
 from fastlabel.models import (
     ImageAnnotation,
     NewImageClassificationTask,
@@ -37,9 +37,9 @@ def check_extras(spec: AnyNewTask) -> None:
     Raises:
         MissingExtraError: Pillow is needed, or PyAV; the message names the pip command.
     """
-    module, library = ("av", "PyAV") if isinstance(spec, NewVideoTask) else ("PIL", "Pillow")
+    module, library = ("av", "av") if isinstance(spec, NewVideoTask) else ("PIL", "pillow")
     if find_spec(module) is None:
-        raise MissingExtraError(f"checking media needs {library}: pip install 'fastlabel[draw]'")
+        raise missing_extra("checks of media", library)
 
 
 class _Look(NamedTuple):

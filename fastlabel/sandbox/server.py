@@ -20,8 +20,8 @@ from fastlabel._types import StrPath
 from fastlabel.errors import (
     FastLabelException,
     FastLabelInvalidException,
-    MissingExtraError,
     invalid,
+    missing_extra,
 )
 from fastlabel.models.tasks.base import TaskId
 from fastlabel.sandbox.seeding.files import Seed, SeedSource, read_seed
@@ -55,7 +55,7 @@ __all__ = [
 ]
 
 
-_NEEDED: Final = {"av": "PyAV", "fastapi": "FastAPI", "PIL": "Pillow", "uvicorn": "uvicorn"}
+_NEEDED: Final = {"av": "av", "fastapi": "fastapi", "PIL": "pillow", "uvicorn": "uvicorn"}
 
 
 class Sandbox:
@@ -80,7 +80,7 @@ class Sandbox:
         record: How many requests `requests` keeps.
 
     Raises:
-        MissingExtraError: The extra `fastlabel[sandbox]` is not installed.
+        MissingExtraError: FastAPI, uvicorn, Pillow or PyAV is not installed.
         FastLabelInvalidException: The token is none that fits into a header, or the limit is none.
     """
 
@@ -350,9 +350,7 @@ class Sandbox:
 def _check_installed() -> None:
     missing = [name for module, name in _NEEDED.items() if find_spec(module) is None]
     if missing:
-        raise MissingExtraError(
-            f"the sandbox needs {', '.join(missing)}: pip install 'fastlabel[sandbox]'"
-        )
+        raise missing_extra("sandboxes", *missing)
 
 
 def _check_token(token: str | None) -> None:

@@ -7,7 +7,7 @@ from importlib import import_module
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Final, Literal, overload
 
-from fastlabel.errors import MissingExtraError, invalid
+from fastlabel.errors import invalid, missing_extra
 from fastlabel.training.classification import ClassificationDataset
 from fastlabel.training.detection import DetectionDataset
 
@@ -60,8 +60,7 @@ def to_hf_dataset(
     try:
         library: Any = import_module("datasets")
     except ImportError:
-        message = "datasets is needed: pip install 'fastlabel[training]'"
-        raise MissingExtraError(message) from None
+        raise missing_extra("Hugging Face datasets", "datasets") from None
     if not images.classes:
         invalid("images: have no class; give classes=, or a folder with annotations")
     shards = [range(at, min(at + _SHARD, len(images))) for at in range(0, len(images), _SHARD)]

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final, Generic, TypeVar, cast
 
 from fastlabel._media.layout import media_paths
-from fastlabel.errors import InvalidResponseError, MissingExtraError, MissingFileError, invalid
+from fastlabel.errors import InvalidResponseError, MissingFileError, invalid, missing_extra
 from fastlabel.models import ImageClassificationTask, ImageTask, MultiImageTask
 from fastlabel.models.tasks.base import Task
 
@@ -119,9 +119,8 @@ def check_installed() -> None:
     Raises:
         MissingExtraError: One of them is not installed.
     """
-    for module in ("numpy", "PIL"):
+    for module, package in (("numpy", "numpy"), ("PIL", "pillow")):
         try:
             import_module(module)
         except ImportError:
-            message = f"training needs {module}: pip install 'fastlabel[training]'"
-            raise MissingExtraError(message) from None
+            raise missing_extra("training datasets", package) from None

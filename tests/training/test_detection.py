@@ -187,5 +187,5 @@ def test_nothing_of_it_is_loaded_before_it_is_used() -> None:
 
 def test_missing_extras_are_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "numpy", None)
-    with pytest.raises(fastlabel.MissingExtraError, match=r"pip install 'fastlabel\[training\]'"):
+    with pytest.raises(fastlabel.MissingExtraError, match="pip install numpy"):
         DetectionDataset(tmp_path)

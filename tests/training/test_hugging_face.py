@@ -95,5 +95,5 @@ def test_a_missing_library_is_told(
     images: DetectionDataset, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "datasets", None)
-    with pytest.raises(MissingExtraError, match=r"pip install 'fastlabel\[training\]'"):
+    with pytest.raises(MissingExtraError, match="pip install datasets"):
         to_hf_dataset(images)

@@ -14,7 +14,7 @@ from pydantic_core import from_json
 
 from fastlabel.converters.annotated import AnnotatedImage
 from fastlabel.converters.losses import OnLoss, ReadingLosses
-from fastlabel.errors import MissingExtraError, MissingFileError, invalid
+from fastlabel.errors import MissingFileError, invalid, missing_extra
 from fastlabel.models import (
     Attribute,
     BBox,
@@ -195,8 +195,7 @@ def _mask(entry: Entry, vertices: Sequence[Vertex], place: str) -> Sequence[Sequ
     try:
         from fastlabel.converters.labelme.masks import decode_mask  # noqa: PLC0415  # optional
     except ImportError:
-        message = "masks need numpy and Pillow: pip install 'fastlabel[coco,draw]'"
-        raise MissingExtraError(message) from None
+        raise missing_extra("masks", "numpy", "pillow") from None
     return decode_mask(text, *vertices[0], place)
 
 

@@ -35,7 +35,7 @@ from fastlabel.converters._shared.image_files import FileNames, PictureFiles, co
 from fastlabel.converters._shared.task_images import Drawn, Picture, TaskPictures
 from fastlabel.converters.labelme.read import read_labelme
 from fastlabel.converters.losses import ConversionLosses, LossReport, OnLoss
-from fastlabel.errors import MissingExtraError, invalid
+from fastlabel.errors import invalid, missing_extra
 from fastlabel.models import Attribute, BBox, Keypoint, Line, Polygon, Segmentation
 from fastlabel.models.tasks import TaskLike
 
@@ -186,8 +186,7 @@ def _mask(drawn: Drawn, regions: Regions, picture: Picture) -> Iterator[Shape]:
     try:
         from fastlabel.converters.labelme.masks import encode_mask  # noqa: PLC0415  # optional
     except ImportError:
-        message = "holes need numpy and Pillow: pip install 'fastlabel[coco,draw]'"
-        raise MissingExtraError(message) from None
+        raise missing_extra("holes", "numpy", "pillow") from None
     mask = encode_mask(regions, picture.width, picture.height)
     if mask is None:
         drawn.leave_out(_NO_PIXEL)

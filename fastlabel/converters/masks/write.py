@@ -29,7 +29,7 @@ from fastlabel.converters._shared.image_files import FileNames
 from fastlabel.converters._shared.mask_window import MOST_PIXELS
 from fastlabel.converters._shared.task_images import Picture, TaskPictures
 from fastlabel.converters.losses import ConversionLosses, LossReport, OnLoss
-from fastlabel.errors import MissingExtraError, invalid
+from fastlabel.errors import invalid, missing_extra
 from fastlabel.models.tasks import TaskLike
 
 if TYPE_CHECKING:
@@ -112,9 +112,9 @@ def write_masks(
 
 def check_libraries() -> None:
     """Refuse to begin without numpy or Pillow, with an error that names the pip command."""
-    for module, name in (("numpy", "numpy"), ("PIL", "Pillow")):
+    for module, name in (("numpy", "numpy"), ("PIL", "pillow")):
         if find_spec(module) is None:
-            raise MissingExtraError(f"masks need {name}: pip install 'fastlabel[coco,draw]'")
+            raise missing_extra("masks", name)
 
 
 class _Instances:

@@ -14,7 +14,7 @@ from fastlabel._media.images import opened_image
 from fastlabel.converters.annotated import AnnotatedImage
 from fastlabel.converters.losses import OnLoss, ReadingLosses
 from fastlabel.converters.yolo.dataset import KeypointForm, LabelFile, YoloDataset, read_text
-from fastlabel.errors import FastLabelInvalidException, MissingExtraError, invalid
+from fastlabel.errors import FastLabelInvalidException, invalid, missing_extra
 from fastlabel.models import Attribute, BBox, Keypoint, Polygon
 from fastlabel.models.annotations import ShapeAnnotation
 
@@ -258,8 +258,7 @@ def _size(path: Path) -> tuple[int, int]:
             is_turned = image.getexif().get(_ORIENTATION, 1) >= _ON_ITS_SIDE
             return (image.height, image.width) if is_turned else (image.width, image.height)
     except ImportError:
-        message = "Pillow is needed for the sizes of images: pip install 'fastlabel[draw]'"
-        raise MissingExtraError(f"{message}, or give sizes=") from None
+        raise missing_extra("sizes of images", "pillow", hint="give sizes=") from None
     except FileNotFoundError:
         raise
     except (FastLabelInvalidException, SyntaxError, ValueError, OSError) as error:
