@@ -174,7 +174,7 @@ def test_missing_extra_is_one_line_with_the_pip_command(
     assert capsys.readouterr().err == line
 
 
-def test_missing_extra_is_told_by_a_fresh_process() -> None:
+def test_missing_extra_is_reported_by_a_fresh_process() -> None:
     hide = "import sys; sys.modules['rich'] = sys.modules['typer'] = None"
     done = fastlabel("--version", before=hide)
     assert (done.returncode, done.stdout) == (1, "")

@@ -43,7 +43,7 @@ def serving(*arguments: str) -> Generator[tuple[subprocess.Popen[str], dict[str,
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_sandbox_serves_until_it_is_told_to_stop(tmp_path: Path, number: signal.Signals) -> None:
+def test_sandbox_serves_until_it_is_reported_to_stop(tmp_path: Path, number: signal.Signals) -> None:
     with serving("--data", str(tmp_path / "data"), "--token", "secret") as (process, said):
         assert said["Token"] == said["FASTLABEL_ACCESS_TOKEN"] == "secret"
         assert said["Sandbox"] == said["FASTLABEL_API_URL"]
@@ -158,7 +158,7 @@ def test_sandbox_hands_what_may_go_wrong_on(
         (("--faults", "empty=1.5"), "faults[0].rate: 1.5 is no probability, 0 to 1"),
         (("--faults", "empty"), "faults: 'empty' cannot be read; write KIND=HOW-OFTEN, as in "),
         (("--faults", "no-such.json"), "faults: [Errno 2] No such file or directory: 'no-such."),
-        (("--rate-limit", "10"), "rate_limit: '10' is not CALLS/SECONDS, as 10000/600 is"),
+        (("--rate-limit", "10"), "rate_limit: expected CALLS/SECONDS, such as 10000/600, got '10'"),
         (("--rate-limit", "0/1"), "rate_limit: 0 calls in 1.0 seconds is none; both have to be"),
     ],
 )

@@ -148,7 +148,7 @@ def test_bad_attributes_are_refused(service: Service, given: list[str], message:
     assert done.err.startswith(f"fastlabel: {message}")
 
 
-def test_several_files_make_a_task_each_and_failures_are_told(
+def test_several_files_make_a_task_each_and_failures_are_reported(
     service: Service, tmp_path: Path
 ) -> None:
     missing = tmp_path / "missing.png"
