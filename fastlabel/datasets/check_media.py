@@ -17,8 +17,8 @@ from fastlabel._protocol.limits import (
     MAX_VIDEO_BYTES,
     MIB,
 )
-from fastlabel._quality.problem import Finding, from_message
-from fastlabel.datasets.task_media import SpecFile
+from fastlabel._quality.problem import Finding, from_error
+from fastlabel.datasets.task_media import TaskFile
 from fastlabel.errors import FastLabelInvalidException
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ class VideoLook(NamedTuple):
     findings: list[Finding]
 
 
-def look_at_video(file: SpecFile) -> VideoLook:
+def look_at_video(file: TaskFile) -> VideoLook:
     """Look at a video: its real type, its codec, whether it is whole. One frame is decoded.
 
     Raises:
@@ -52,22 +52,22 @@ def look_at_video(file: SpecFile) -> VideoLook:
     # Importing it takes long, and most never send a video.
     from av.error import FFmpegError  # noqa: PLC0415  # optional
 
-    findings = list(check_size(file.size, MAX_VIDEO_BYTES, file.place))
+    findings = list(check_size(file.size, MAX_VIDEO_BYTES, file.path))
     with file.opened() as opened:
         broken = _broken(opened)
         if broken:
-            return VideoLook(None, [*findings, Finding(file.place, broken)])
+            return VideoLook(None, [*findings, Finding(file.path, broken)])
         opened.seek(0)
         try:
             facts = _facts(opened)
         except (FFmpegError, ValueError, IndexError) as error:
             text = f"is a broken MP4 video: {getattr(error, 'strerror', None) or error}"
-            return VideoLook(None, [*findings, Finding(file.place, text)])
+            return VideoLook(None, [*findings, Finding(file.path, text)])
     if facts is None:
-        return VideoLook(None, [*findings, Finding(file.place, "is an MP4 without a video")])
+        return VideoLook(None, [*findings, Finding(file.path, "is an MP4 without a video")])
     if facts.codec != "h264":
         text = f"is encoded as {facts.codec}, the service takes H.264"
-        findings.append(Finding(file.place, text))
+        findings.append(Finding(file.path, text))
     return VideoLook(facts, findings)
 
 
@@ -122,7 +122,7 @@ class ImageLook(NamedTuple):
     findings: list[Finding]
 
 
-def look_at_image(file: SpecFile) -> ImageLook:
+def look_at_image(file: TaskFile) -> ImageLook:
     """Look at an image: its real type, its size, and whether it is whole.
 
     Of a PNG the checksums are compared, and nothing is decoded. A JPEG has none, so it is decoded,
@@ -131,32 +131,32 @@ def look_at_image(file: SpecFile) -> ImageLook:
     Raises:
         OSError: It cannot be read.
     """
-    findings = list(check_size(file.size, MAX_IMAGE_BYTES, file.place))
+    findings = list(check_size(file.size, MAX_IMAGE_BYTES, file.path))
     with file.opened() as opened:
         found = image_format(opened.read(8))
     if found is None:
         text = "is neither a PNG nor a JPEG by its content, whatever its name says"
-        return ImageLook(None, [*findings, Finding(file.place, text)])
+        return ImageLook(None, [*findings, Finding(file.path, text)])
     findings += _misnamed(file, found)
     try:
         return ImageLook(_whole_size(file, found), findings)
     except FastLabelInvalidException as error:
         # Too large for Pillow; what the service makes of it is not known.
-        return ImageLook(None, [*findings, from_message(error.message, file.place, "warning")])
+        return ImageLook(None, [*findings, from_error(error, file.path, "warning")])
     except Exception as error:  # noqa: BLE001  # Pillow raises whatever broken bytes lead it to
         text = f"is a broken or truncated {_WORDS[found].removeprefix('a ')}: {error}"
-        return ImageLook(None, [*findings, Finding(file.place, text)])
+        return ImageLook(None, [*findings, Finding(file.path, text)])
 
 
-def _misnamed(file: SpecFile, found: ImageFormat) -> Iterator[Finding]:
+def _misnamed(file: TaskFile, found: ImageFormat) -> Iterator[Finding]:
     suffix = Path(file.name).suffix.lower()
     if _FORMATS.get(suffix, found) != found:
         text = f"is {_WORDS[found]} by its content, and named {suffix}"
-        yield Finding(file.place, text, "warning")
+        yield Finding(file.path, text, "warning")
 
 
-def _whole_size(file: SpecFile, found: ImageFormat) -> tuple[int, int]:
-    with opened_image(_source(file), file.place) as image:
+def _whole_size(file: TaskFile, found: ImageFormat) -> tuple[int, int]:
+    with opened_image(_source(file), file.path) as image:
         size = image.size
         if found == "png":
             image.verify()
@@ -166,7 +166,7 @@ def _whole_size(file: SpecFile, found: ImageFormat) -> tuple[int, int]:
         return size
 
 
-def _source(file: SpecFile) -> Path | bytes:
+def _source(file: TaskFile) -> Path | bytes:
     if isinstance(file.source, Path | bytes):
         return file.source
     with file.opened() as opened:

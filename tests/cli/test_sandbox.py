@@ -43,7 +43,9 @@ def serving(*arguments: str) -> Generator[tuple[subprocess.Popen[str], dict[str,
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_sandbox_serves_until_it_is_reported_to_stop(tmp_path: Path, number: signal.Signals) -> None:
+def test_sandbox_serves_until_it_is_reported_to_stop(
+    tmp_path: Path, number: signal.Signals
+) -> None:
     with serving("--data", str(tmp_path / "data"), "--token", "secret") as (process, said):
         assert said["Token"] == said["FASTLABEL_ACCESS_TOKEN"] == "secret"
         assert said["Sandbox"] == said["FASTLABEL_API_URL"]
