@@ -50,6 +50,10 @@ class Client(ResourceClient):
 
     __module__ = "fastlabel"
 
+    # Editors that do not know `Self` would complete what it says in the class above.
+    def __enter__(self) -> Client:  # noqa: PYI034
+        return super().__enter__()
+
     def find_image_task(self, task_id: str) -> JsonObject:
         """`client.image.find`, as a dict."""
         return self._find(IMAGE, task_id)

@@ -1,4 +1,4 @@
-"""Everything the package raises on purpose, in one tree.
+"""Exceptions of the package, in one tree.
 
 ```
 FastLabelException
@@ -7,10 +7,10 @@ FastLabelException
 │   ├── NotFoundError                        404
 │   ├── ConflictError                        409
 │   ├── RateLimitError                       429
-│   └── MissingFileError (FileNotFoundError) a file or folder that is not there
+│   └── MissingFileError (FileNotFoundError) a file or folder that does not exist
 ├── ServerError                              5xx
-├── TransportError                           no usable answer arrived
-├── InvalidResponseError                     an answer that is not what the API promises
+├── TransportError                           no usable response arrived
+├── InvalidResponseError                     a response that is not what the API promises
 ├── AmbiguousWriteError                      it may or may not have been created
 ├── JournalError                             a journal that cannot be read or written
 └── MissingExtraError (ImportError)          an optional dependency is not installed
@@ -122,26 +122,26 @@ class FastLabelException(Exception):
 
 
 class FastLabelInvalidException(FastLabelException, ValueError):
-    """The caller got something wrong: a check before sending (code 422), or a 4xx answer."""
+    """An argument or request is wrong: a check before sending (code 422), or a 4xx response."""
 
 
 class AuthenticationError(FastLabelInvalidException):
-    """The token was refused (401), or does not reach that far (403)."""
+    """The token was rejected (401), or does not allow the call (403)."""
 
 
 class NotFoundError(FastLabelInvalidException):
-    """There is no such task (404)."""
+    """The task does not exist (404)."""
 
 
 class ConflictError(FastLabelInvalidException):
-    """The name is already taken in its project (409)."""
+    """A task of this name already exists in the project (409)."""
 
 
 class RateLimitError(FastLabelInvalidException):
     """Too many calls (429), and the wait asked for is longer than the call may take.
 
     Attributes:
-        retry_at: When the service takes calls again (aware), if it said so.
+        retry_at: When the service accepts calls again (aware), if known.
     """
 
     def __init__(
@@ -180,15 +180,15 @@ class ServerError(FastLabelException):
 
 
 class TransportError(FastLabelException):
-    """No usable answer arrived: no connection, a reset, a timeout."""
+    """No usable response arrived: no connection, a reset, a timeout."""
 
 
 class InvalidResponseError(FastLabelException):
-    """An answer, or JSON to read, is not what the API promises: not JSON, or of another shape."""
+    """A response, or JSON to read, is not what the API promises: not JSON, or of another shape."""
 
 
 class AmbiguousWriteError(FastLabelException):
-    """A create went out whole and no answer came: it may or may not have been created.
+    """A create was sent and no usable response came: the task may or may not exist.
 
     Look the name up with `find_by_name` before sending it again: names are unique in a project.
     """
@@ -197,7 +197,7 @@ class AmbiguousWriteError(FastLabelException):
 class JournalError(FastLabelException):
     """The journal of a batch cannot be read or written: the disk is full, or it is damaged.
 
-    Nothing is sent that is not in the journal, so the same call goes on once the cause is gone.
+    Nothing is sent that is not in the journal: run the same call again once the cause is fixed.
     """
 
 

@@ -48,9 +48,11 @@ AsyncAnyIterable: TypeAlias = Iterable[T] | AsyncIterable[T]
 _INHERITED: Final[list[object]] = []
 
 
-def sleep(seconds: float) -> None:
-    """Wait."""
-    time.sleep(seconds)
+# Blocking counterparts of the functions below.
+sleep = time.sleep
+stream = iter
+each = iter
+lock = threading.Lock
 
 
 async def async_sleep(seconds: float) -> None:
@@ -74,11 +76,6 @@ async def async_in_thread(function: Callable[P, T], *args: P.args, **kwargs: P.k
     with CancelScope(shield=True):  # type checkers assume that it swallows errors
         results.append(await run_sync(partial(function, *args, **kwargs)))
     return results[0]
-
-
-def stream(chunks: Iterable[T]) -> Iterator[T]:
-    """The chunks, one by one."""
-    return iter(chunks)
 
 
 def async_stream(chunks: Iterable[T]) -> AsyncIterator[T]:
@@ -116,21 +113,11 @@ def async_close_when_forgotten(owner: object, close: Callable[[], Awaitable[None
     """Do nothing: closing has to be awaited, and the event loop may end before its client."""
 
 
-def lock() -> threading.Lock:
-    """A mutual exclusion lock."""
-    return threading.Lock()
-
-
 def async_lock() -> anyio.Lock:
     """A mutual exclusion lock."""
     import anyio  # noqa: PLC0415  # as above
 
     return anyio.Lock()
-
-
-def each(items: AnyIterable[T]) -> Iterator[T]:
-    """The items, one by one."""
-    return iter(items)
 
 
 def async_each(items: AsyncAnyIterable[T]) -> AsyncIterator[T]:

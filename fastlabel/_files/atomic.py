@@ -69,9 +69,9 @@ def atomic_write(path: Path, *, private: bool = False, durable: bool = True) -> 
 @contextmanager
 def atomic_new_folder(folder: StrPath) -> Generator[Path]:
     """Fill a new folder that appears at the end of the block; on failure nothing remains."""
-    target = _with_parent(folder, "folder")
+    target = _with_parent(folder, "path")
     if target.exists() and not (target.is_dir() and not any(target.iterdir())):
-        invalid(f"'{target}' already exists; give a new or an empty folder", "folder")
+        invalid(f"'{target}' already exists; give a new or an empty folder", "path")
     with _new_folder(target) as part:
         yield part
         if target.exists():

@@ -56,7 +56,7 @@ def check_geometry(tasks: Iterable[TaskLike | AnyNewTask]) -> list[Problem]:
         if isinstance(item, NewTask):
             problems += to_problems(index, task_name(item), _check(item))
         else:
-            task = as_task(item, f"tasks[{index}]")
+            task = as_task(item, ("tasks", index))
             problems += to_problems(index, task.name, _check(task))
     return problems
 

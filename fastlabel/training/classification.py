@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from fastlabel._media.layout import media_paths
 from fastlabel._types import StrPath
-from fastlabel.converters._shared.class_index import ClassOrder
+from fastlabel.converters._shared.class_index import ClassIndex
 from fastlabel.drawing.images import open_picture
 from fastlabel.errors import invalid
 from fastlabel.models import ImageClassificationTask
@@ -57,10 +57,10 @@ class ClassificationDataset:
         self._index: TaskIndex[ImageClassificationTask] = TaskIndex(
             self.folder, ImageClassificationTask
         )
-        order = ClassOrder(classes)
+        order = ClassIndex(classes)
         for number, task in enumerate(self._index.read()):
             check_pictures(self.folder, task)
-            order.number_of(self._value_of(task, f"tasks[{number}]"), f"tasks[{number}]")
+            order.index_of(self._value_of(task, f"tasks[{number}]"), ("tasks", number))
         self.classes: list[str] = order.names()
         self._labels = {value: number for number, value in enumerate(self.classes)}
 

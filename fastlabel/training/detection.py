@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, Literal, NamedTuple, TypeAlias, TypedDi
 from fastlabel._geometry.masks import mask_of
 from fastlabel._media.layout import media_paths
 from fastlabel._types import StrPath
-from fastlabel.converters._shared.class_index import ClassOrder
+from fastlabel.converters._shared.class_index import ClassIndex
 from fastlabel.converters.losses import ConversionLosses, LossReport, OnLoss
 from fastlabel.drawing.images import open_picture
 from fastlabel.errors import invalid
@@ -140,12 +140,12 @@ class DetectionDataset:
         check_installed()
         self.folder: Path = Path(folder)
         self._index: TaskIndex[ImageTask | MultiImageTask] = TaskIndex(self.folder, _TASKS[kind])
-        order, losses = ClassOrder(classes), ConversionLosses("to training", on_loss)
+        order, losses = ClassIndex(classes), ConversionLosses("to training", on_loss)
         for number, task in enumerate(self._index.read()):
-            losses.enter_task(number)
+            losses.at_task(number)
             check_pictures(self.folder, task)
-            for place, value in count_shapes(task, losses):
-                order.number_of(value, place)
+            for path, value in count_shapes(task, losses):
+                order.index_of(value, path)
         self.classes: list[str] = order.names()
         self._labels = {value: number for number, value in enumerate(self.classes)}
         self.report: LossReport = losses.finish()

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import chain
 from typing import Final, NamedTuple, TypeAlias
 
 from fastlabel._geometry.rings import Bounds
-from fastlabel.converters.losses import ConversionLosses
+from fastlabel.converters.losses import UNKNOWN_TYPE, ConversionLosses
+from fastlabel.errors import ErrorPath
 from fastlabel.models import (
     BBox,
     ImageTask,
@@ -16,13 +16,13 @@ from fastlabel.models import (
     Segmentation,
     UnknownAnnotation,
 )
+from fastlabel.models.annotations import area_rings
 
 __all__ = ["TrainingShape", "count_shapes", "shapes_of"]
 
 Regions: TypeAlias = list[list[list[float]]]
 
 _NO_AREA: Final = "of a type that has no area"
-_UNKNOWN: Final = "of a type not known here, or that does not fit its type"
 _ELSEWHERE: Final = "on none of its task's images"
 
 
@@ -43,7 +43,12 @@ def shapes_of(task: ImageTask | MultiImageTask, position: int) -> list[TrainingS
     """The shapes on one picture of a task, in their order; pictures are counted from 0."""
     content = task.contents[position].name if isinstance(task, MultiImageTask) else None
     return [
-        TrainingShape(it.value, it.bounds, it.area, _regions(it))
+        TrainingShape(
+            it.value,
+            it.bounds,
+            it.area,
+            [[list(ring) for ring in rings] for rings in area_rings(it)],
+        )
         for it in task.annotations
         if isinstance(it, BBox | Polygon | Segmentation) and it.points and it.content == content
     ]
@@ -51,28 +56,18 @@ def shapes_of(task: ImageTask | MultiImageTask, position: int) -> list[TrainingS
 
 def count_shapes(
     task: ImageTask | MultiImageTask, losses: ConversionLosses
-) -> Iterator[tuple[str, str]]:
-    """The place and class of each annotation that `shapes_of` gives; the others are noted."""
+) -> Iterator[tuple[ErrorPath, str]]:
+    """ErrorPath and class of each annotation that `shapes_of` gives; the others are noted."""
     contents: set[str | None] = {None}
     if isinstance(task, MultiImageTask):
         contents = {each.name for each in task.contents}
     for number, annotation in enumerate(task.annotations):
-        losses.enter_annotation(number, annotation.type, annotation.value)
+        losses.at_annotation(number, annotation.type, annotation.value)
         if isinstance(annotation, UnknownAnnotation):
-            losses.leave_out(_UNKNOWN)
+            losses.dropped(UNKNOWN_TYPE)
         elif not isinstance(annotation, BBox | Polygon | Segmentation) or not annotation.points:
-            losses.leave_out(_NO_AREA)
+            losses.dropped(_NO_AREA)
         elif annotation.content not in contents:
-            losses.leave_out(_ELSEWHERE)
+            losses.dropped(_ELSEWHERE)
         else:
-            yield losses.place, annotation.value
-
-
-def _regions(annotation: BBox | Polygon | Segmentation) -> Regions:
-    match annotation:
-        case BBox():
-            return [[list(chain.from_iterable(annotation.vertices))]]
-        case Polygon():
-            return [[list(annotation.points)]]
-        case Segmentation():
-            return [[list(ring) for ring in rings] for rings in annotation.points]
+            yield losses.path, annotation.value

@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fastlabel import FastLabelInvalidException, MissingExtraError
-from fastlabel._media.probe import image_facts, video_facts
+from fastlabel._media.probe import probe_media
 from fastlabel._protocol.kinds import kind_of
 from fastlabel._protocol.new_tasks import encode_new_task
 from fastlabel.datasets import Problem, check, iter_problems
@@ -339,7 +339,7 @@ def test_damage_that_the_sandbox_finds_is_found(kind: str, data: st.DataObject) 
     content[at] ^= data.draw(st.integers(1, 255))
     damaged = bytes(content[: data.draw(st.integers(1, len(content)))])
     try:
-        image_facts(damaged, "file")
+        probe_media("image", damaged, "file")
     except FastLabelInvalidException:
         assert check([image(name=f"a.{kind}", file=damaged)])
 
@@ -352,7 +352,7 @@ def test_damaged_video_is_read_or_told(data: st.DataObject) -> None:
         content[data.draw(st.integers(0, len(content) - 1))] = data.draw(st.integers(0, 255))
     damaged = bytes(content)
     try:
-        video_facts(damaged, "file")
+        probe_media("video", damaged, "file")
     except FastLabelInvalidException:
         assert check([video(file=damaged)])
 

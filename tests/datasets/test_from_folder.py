@@ -157,7 +157,9 @@ def test_annotations_that_do_not_fit_are_refused_with_their_place(tmp_path: Path
     specs = from_folder(filled(tmp_path, "a.png"), project="p", annotations=bad)
     with pytest.raises(FastLabelInvalidException) as caught:
         next(specs)
-    assert caught.value.message == 'annotations["a.png"][0].points: 3 numbers, a bbox has 4'
+    assert caught.value.message == (
+        'annotations["a.png"][0].points: expected 4 numbers for a bbox, got 3'
+    )
 
 
 @pytest.mark.parametrize(

@@ -332,7 +332,7 @@ def test_stop_leaves_no_thread_behind() -> None:
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_run_serves_until_it_is_told_to_stop(tmp_path: Path, number: signal.Signals) -> None:
+def test_run_serves_until_a_signal(tmp_path: Path, number: signal.Signals) -> None:
     handlers = [signal.getsignal(signal.SIGINT), signal.getsignal(signal.SIGTERM)]
     seen: list[Sandbox] = []
 

@@ -172,7 +172,7 @@ def test_a_task_without_its_label_is_refused(tmp_path: Path) -> None:
     pulled(tmp_path, [classified_task(1, "cup")])
     with pytest.raises(FastLabelInvalidException, match=r"tasks\[0\].attributes: 0 values are in"):
         ClassificationDataset(tmp_path, attribute="colour")
-    with pytest.raises(FastLabelInvalidException, match="'cup' is not one of the classes"):
+    with pytest.raises(FastLabelInvalidException, match="'cup' is not one of the given classes"):
         ClassificationDataset(tmp_path, attribute="kind", classes=["bowl"])
 
 

@@ -17,9 +17,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final, Literal, NamedTuple, NoReturn, Protocol, TypeAlias
 
+from fastlabel._facade import public
 from fastlabel._files.sqlite_file import (
     FileFormat,
-    UnknownFormat,
     connect,
     create_private,
     is_damaged,
@@ -98,6 +98,7 @@ class KnownState:
     """Outcome of an earlier occurrence of the task in this run."""
 
 
+@public
 @dataclass(frozen=True, slots=True)
 class JournalEntry:
     """One item of a journal."""
@@ -439,10 +440,7 @@ def _is_sound(path: Path) -> bool:
 
 
 def _is_new(database: sqlite3.Connection, path: Path) -> bool:
-    try:
-        return _FORMAT.is_new(database)
-    except UnknownFormat as error:
-        _refuse(path, f"{error}; name another file")
+    return _FORMAT.is_new(database, lambda reason: _refuse(path, f"{reason}; name another file"))
 
 
 def _refuse(path: Path | None, reason: str) -> NoReturn:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, TypeAlias
 
+from fastlabel._facade import public
 from fastlabel.errors import FastLabelException
 from fastlabel.models import TaskId
 
@@ -16,6 +17,7 @@ CreateStatus: TypeAlias = Literal["created", "recovered", "skipped", "failed"]
 OnError: TypeAlias = Literal["collect", "raise"]
 
 
+@public
 @dataclass(frozen=True, slots=True)
 class CreateOutcome:
     """Outcome of one task."""
@@ -33,6 +35,7 @@ class CreateOutcome:
     """Why it failed."""
 
 
+@public
 @dataclass(frozen=True)
 class CreateReport:
     """Outcomes of many tasks: counts, and one outcome for each task in the order given."""

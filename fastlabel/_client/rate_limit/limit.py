@@ -94,7 +94,8 @@ class RateLimit:
         if not _is_number(self.calls, int) or not 1 <= self.calls <= _MAX_CALLS:
             message = f"expected a whole number from 1 to {_MAX_CALLS}, got {self.calls!r}"
             invalid(message, "rate_limit.calls")
-        if not _is_number(self.seconds, int | float) or not _is_span(self.seconds):
+        is_number = _is_number(self.seconds, int | float)
+        if not is_number or not _MIN_SECONDS <= self.seconds < math.inf:
             message = f"expected {_MIN_SECONDS} seconds or more, got {self.seconds!r}"
             invalid(message, "rate_limit.seconds")
         if self.path is not None and not _is_path(self.path):
@@ -167,10 +168,6 @@ class Pacer(ForkSafe):
 
 def _is_number(value: object, kind: type[int] | UnionType) -> bool:
     return isinstance(value, kind) and not isinstance(value, bool)
-
-
-def _is_span(seconds: float) -> bool:
-    return math.isfinite(seconds) and seconds >= _MIN_SECONDS
 
 
 def _is_path(value: object) -> bool:

@@ -12,7 +12,6 @@ from typing import Final, NoReturn, TypeVar
 from fastlabel._client.rate_limit.window import Rate, SlidingWindow
 from fastlabel._files.sqlite_file import (
     FileFormat,
-    UnknownFormat,
     connect,
     create_private,
     is_locked,
@@ -154,12 +153,9 @@ class SharedWindow(SlidingWindow):
         return database
 
     def _prepare(self, database: sqlite3.Connection) -> None:
-        try:
-            with database:
-                database.execute("BEGIN")
-                _FORMAT.is_new(database)
-        except UnknownFormat as error:
-            self._refuse(f"{error}; name another file")
+        with database:
+            database.execute("BEGIN")
+            _FORMAT.is_new(database, lambda reason: self._refuse(f"{reason}; name another file"))
         database.execute("PRAGMA journal_mode = WAL")
         database.execute("PRAGMA synchronous = NORMAL")
         with database:

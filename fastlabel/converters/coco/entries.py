@@ -109,7 +109,7 @@ class CocoEntries:
             FastLabelInvalidException: A class is not among the given categories.
             MissingExtraError: Holes need a mask, and pycocotools is not installed.
         """
-        self.losses.enter_task(index)
+        self.losses.at_task(index)
         match task:
             case ImageTask():
                 image = self.images.add_image(task, task.name, task.id)
@@ -188,25 +188,25 @@ class CocoEntries:
         self, number: int, annotation: ImageAnnotation, image: CocoImage | None
     ) -> CocoAnnotation | None:
         """Entry of any annotation, with its losses and warnings; None if it is dropped."""
-        self.losses.enter_annotation(number, annotation.type, annotation.value)
+        self.losses.at_annotation(number, annotation.type, annotation.value)
         if isinstance(annotation, UnknownAnnotation):
-            self.losses.leave_out(_why_unknown(annotation))
+            self.losses.dropped(_why_unknown(annotation))
             return None
         if image is None:
-            self.losses.leave_out("on none of its task's images")
+            self.losses.dropped("on none of its task's images")
             return None
         size = image["width"], image["height"]
         changes: list[str] = []
         shape = shape_for(annotation, size, self._holes, changes.append)
         if shape is None:
-            self.losses.leave_out("without points")
+            self.losses.dropped("without points")
             return None
         if isinstance(shape[2], dict) and not shape[1]:
             # No reader takes a mask of no pixel for an annotation.
-            self.losses.leave_out(_NO_PIXEL)
+            self.losses.dropped(_NO_PIXEL)
             return None
         for change in changes:
-            self.losses.change(change)
+            self.losses.approximated(change)
         entry = self._described_entry(image["id"], annotation, shape)
         if isinstance(annotation, Keypoint):
             entry["keypoints"] = [*annotation.points, _LABELLED_AND_VISIBLE]
@@ -233,7 +233,7 @@ class CocoEntries:
             instance = found.instances.get(number)
             entry: CocoAnnotation | None = None
             if number in found.parts or number in found.dropped:
-                self.losses.enter_annotation(number, annotation.type, annotation.value)
+                self.losses.at_annotation(number, annotation.type, annotation.value)
             elif image and instance and not instance.has_shape:
                 entry = self._keypoints_entry(number, instance, image)
             else:
@@ -247,7 +247,7 @@ class CocoEntries:
     def _keypoints_entry(self, number: int, instance: Instance, image: CocoImage) -> CocoAnnotation:
         """Entry of an instance that has keypoints only."""
         point = instance.owner.annotation
-        self.losses.enter_annotation(number, point.type, point.value)
+        self.losses.at_annotation(number, point.type, point.value)
         described = point.model_copy(update={"value": instance.value})
         return self._described_entry(
             image["id"], described, (instance.bbox, instance.owner.area, []), "keypoint"
@@ -275,21 +275,21 @@ class CocoEntries:
             return {}
         boxes = [each for each in task.annotations if isinstance(each, VideoBBox)]
         annotated = sorted({frame for box in boxes for frame in box.points})
-        names, width, height = self._frames.write(task, annotated, self.losses.place)
+        names, width, height = self._frames.write(task, annotated, self.losses.path)
         if names and (video["width"] or width, video["height"] or height) != (width, height):
-            self.losses.change(_OTHER_SIZE)
+            self.losses.approximated(_OTHER_SIZE)
         if names:
             video["width"], video["height"] = width, height
         return names
 
     def _convert_tracks(self, task: VideoTask, video: CocoVideo) -> Iterator[_Track]:
         for number, annotation in enumerate(task.annotations):
-            self.losses.enter_annotation(number, annotation.type, annotation.value)
+            self.losses.at_annotation(number, annotation.type, annotation.value)
             if isinstance(annotation, UnknownAnnotation):
-                self.losses.leave_out(_why_unknown(annotation))
+                self.losses.dropped(_why_unknown(annotation))
                 continue
             if not annotation.points:
-                self.losses.leave_out("without frames")
+                self.losses.dropped("without frames")
                 continue
             size = video["width"], video["height"]
             for warning in track_warnings(annotation, *size, task.frame_count):
@@ -354,13 +354,14 @@ class CocoEntries:
     def _category_id(self, value: str) -> int:
         category_id = self.categories.id_for(value)
         if category_id is None:
-            invalid(f"{self.losses.place}: class {value!r} is not in the given categories; add it")
+            message = f"class {value!r} is not in the given categories; add it"
+            invalid(message, self.losses.path)
         return category_id
 
     def _attributes(self, attributes: Sequence[Attribute]) -> dict[str, JsonValue]:
         by_key = _by_key(attributes)
         if len(by_key) < len(attributes):
-            self.losses.change("with several attributes of one key, the last of them kept")
+            self.losses.approximated("with several attributes of one key, the last of them kept")
         return by_key
 
 

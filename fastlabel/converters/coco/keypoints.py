@@ -10,7 +10,7 @@ from typing import Any, Final, NotRequired, TypeAlias, TypedDict, cast
 
 from fastlabel._geometry.rings import bounds_of
 from fastlabel.converters._shared.keypoint_owners import (
-    ATTRIBUTES_LEFT_OUT,
+    ATTRIBUTES_DROPPED,
     IN_SEVERAL,
     PoseInstance,
     group_of,
@@ -86,9 +86,9 @@ class TaskInstances:
     def report(self, number: int, losses: ConversionLosses) -> None:
         """Report the losses of an annotation, which `losses` is at."""
         for reason in self.changes.get(number, ()):
-            losses.change(reason)
+            losses.approximated(reason)
         if number in self.dropped:
-            losses.leave_out(self.dropped[number])
+            losses.dropped(self.dropped[number])
 
 
 class KeypointOwners:
@@ -174,7 +174,7 @@ class KeypointOwners:
     def _add_part(self, number: int, point: Keypoint, found: TaskInstances) -> None:
         found.parts.add(number)
         if len(point.attributes) > (self._group is not None):
-            found.change(number, ATTRIBUTES_LEFT_OUT)
+            found.change(number, ATTRIBUTES_DROPPED)
 
     def _gather(self, points: Iterable[_NumberedPoint], found: TaskInstances) -> None:
         """Make instances of keypoints that belong together and to no shape."""

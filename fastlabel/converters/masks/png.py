@@ -1,7 +1,4 @@
-"""Numbers of pixels as PNG files: with a palette up to 255, of 16 bits beyond.
-
-Loads numpy and Pillow.
-"""
+"""Masks as PNG files: with a palette for numbers up to 255, else of 16 bits. Needs Pillow."""
 
 from __future__ import annotations
 
@@ -14,7 +11,7 @@ import numpy as np
 from PIL import Image
 
 from fastlabel._media.images import opened_image
-from fastlabel.converters.masks.canvas import Numbers
+from fastlabel.converters.masks.canvas import PixelNumbers
 from fastlabel.errors import FastLabelInvalidException, MissingFileError, invalid
 
 __all__ = ["read_png", "write_png"]
@@ -24,15 +21,19 @@ _FAST: Final = 1
 
 
 def write_png(
-    path: Path, numbers: Numbers, colors: Mapping[int, str] | None = None, *, is_draft: bool = False
+    path: Path,
+    numbers: PixelNumbers,
+    colors: Mapping[int, str] | None = None,
+    *,
+    is_draft: bool = False,
 ) -> None:
     """Write a mask.
 
     Args:
-        path: The file; its folder is made.
-        numbers: Below 256 if there are colours.
+        path: The file; its folder is created.
+        numbers: Below 256 if there are colors.
         colors: Number → `#rrggbb`, for a palette; None for 16 bits.
-        is_draft: Whether it will be read once only.
+        is_draft: Whether it is read only once, so that fast compression is better.
 
     Raises:
         OSError: It cannot be written.
@@ -47,20 +48,21 @@ def write_png(
         image.save(path, "PNG")
 
 
-def read_png(path: Path) -> Numbers:
-    """The numbers of a mask.
+def read_png(path: Path) -> PixelNumbers:
+    """Read the numbers of a mask.
 
     Raises:
         MissingFileError: There is no such file.
-        FastLabelInvalidException: It is no image, has too many pixels, or has colours for numbers.
+        FastLabelInvalidException: It is not an image, has too many pixels, or has colors instead of
+            numbers.
     """
     try:
         with opened_image(path, path.name) as image:
             if image.mode not in _MODES:
-                invalid(f"{path.name}: has colours ({image.mode}), a mask has a number a pixel")
+                invalid(f"{path.name}: expected a number for each pixel, got colors ({image.mode})")
             return np.asarray(image).astype(np.uint16)
     except FileNotFoundError:
-        raise MissingFileError(f"source: there is no mask {path}") from None
+        raise MissingFileError(f"there is no mask {path}") from None
     except FastLabelInvalidException:
         raise
     except (OSError, SyntaxError, ValueError) as error:
@@ -68,6 +70,6 @@ def read_png(path: Path) -> Numbers:
 
 
 def _palette(colors: Mapping[int, str]) -> bytes:
-    """Three bytes for each number; black for those without a colour."""
+    """Three bytes for each number; black for those without a color."""
     channels = (bytes.fromhex(colors.get(number, "#000000")[1:]) for number in range(256))
     return bytes(chain.from_iterable(channels))

@@ -23,7 +23,7 @@ Location = tuple[int | str, ...]
 
 
 def describe(error: ValidationError) -> str:
-    """All problems in one line, such as `annotations[3].points: 3 numbers, a bbox has 4`."""
+    """Join all problems: `annotations[3].points: expected 4 numbers for a bbox, got 3`."""
     every = error.errors(include_url=False)
     # A frame's key may look like a branch: better all problems than none.
     problems = [p for p in every if not _is_fallback(p["loc"])] or every
@@ -76,10 +76,10 @@ def _is_branch(step: int | str) -> bool:
     return isinstance(step, str) and (step in _TAGS or "[" in step)
 
 
-def _count(due: int, found: Sequence[object], location: Location) -> str:
+def _count(expected: int, found: Sequence[object], location: Location) -> str:
     tag = next((step for step in reversed(location) if step in _TAGS), None)
-    article = f"a {tag} has {due}" if tag else f"{due} are due"
-    return f"{len(found)} number{'' if len(found) == 1 else 's'}, {article}"
+    shape = f" for a {tag}" if tag else ""
+    return f"expected {expected} numbers{shape}, got {len(found)}"
 
 
 _PHRASES: Final[Mapping[str, str]] = {

@@ -17,6 +17,8 @@ __all__ = ["BBox"]
 class BBox(AnnotationBase, frozen=True):
     """A box.
 
+    `points` are top-left x, top-left y, bottom-right x and bottom-right y, in pixels.
+
     >>> BBox(value="cat", points=(100, 100, 200, 200)).points
     (100.0, 100.0, 200.0, 200.0)
     """

@@ -14,7 +14,10 @@ __all__ = ["Keypoint"]
 
 
 class Keypoint(AnnotationBase, frozen=True):
-    """A point."""
+    """A point.
+
+    `points` are its x and y, in pixels.
+    """
 
     type: Literal["keypoint"] = "keypoint"
     points: Point

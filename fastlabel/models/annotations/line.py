@@ -14,7 +14,10 @@ __all__ = ["Line"]
 
 
 class Line(VertexAnnotation, frozen=True):
-    """An open line through two or more vertices."""
+    """An open line through two or more vertices.
+
+    `points` are x, y, x, y, … in pixels.
+    """
 
     type: Literal["line"] = "line"
     points: VertexList

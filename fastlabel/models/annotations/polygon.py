@@ -16,7 +16,10 @@ __all__ = ["Polygon"]
 
 
 class Polygon(VertexAnnotation, frozen=True):
-    """A polygon of one ring, without holes."""
+    """A polygon of one ring, without holes.
+
+    `points` are x, y, x, y, … in pixels; the first vertex is not repeated at the end.
+    """
 
     type: Literal["polygon"] = "polygon"
     points: VertexList

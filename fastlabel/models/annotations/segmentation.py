@@ -56,7 +56,10 @@ class Region(NamedTuple):
 
 
 class Segmentation(AnnotationBase, frozen=True):
-    """One or more regions; the first ring of each is its outline, any further ones are holes."""
+    """One or more regions; the first ring of each is its outline, any further ones are holes.
+
+    `points` are regions → rings → x, y, x, y, … in pixels, the first vertex repeated at the end.
+    """
 
     type: Literal["segmentation"] = "segmentation"
     points: Annotated[Sequence[Annotated[Sequence[Ring], AsTuple()]], AsTuple()]

@@ -81,7 +81,11 @@ class _ByFrame:
 
 
 class VideoBBox(AnnotationBase, frozen=True):
-    """A box on a stretch of a video, frame by frame."""
+    """A box on a stretch of a video, frame by frame.
+
+    `points` are frame number (the first frame is 1) → `FramePoint`, whose `value` is top-left x,
+    top-left y, bottom-right x and bottom-right y, in pixels.
+    """
 
     type: Literal["bbox"] = "bbox"
     points: Annotated[Mapping[int, FramePoint], _ByFrame()]
