@@ -9,7 +9,9 @@ from typing import TypeAlias, cast
 from fastlabel.converters.coco.keypoints import CategoryKeypoints
 from fastlabel.converters.coco.types import CocoCategory
 from fastlabel.errors import invalid
-from fastlabel.models import BBox, ImageTask, Polygon
+from fastlabel.models import BBox, Polygon
+from fastlabel.models.tasks import annotations_of
+from fastlabel.models.tasks.base import ImageFileTask
 
 __all__ = ["CategoryIds", "GivenCategories", "classes_if_cheap"]
 
@@ -94,9 +96,9 @@ def classes_if_cheap(tasks: object) -> set[str] | None:
         return None
     classes: set[str] = set()
     for task in cast("Sequence[object]", tasks):
-        if type(task) is not ImageTask:
+        if not isinstance(task, ImageFileTask):
             return None
-        for annotation in task.annotations:
+        for annotation in annotations_of(task):
             # Others may have to be dropped, and then their class is not in the file.
             if type(annotation) is BBox or (type(annotation) is Polygon and annotation.points):
                 classes.add(annotation.value)

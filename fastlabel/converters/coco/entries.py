@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from math import inf
-from typing import Final, NamedTuple, get_args
+from typing import Final, NamedTuple, cast, get_args
 
 from pydantic import JsonValue
 
+from fastlabel._protocol.kinds import kind_of
 from fastlabel._quality.geometry_warnings import shape_warnings, track_warnings
 from fastlabel.converters._shared.video_frames import FrameWriter, VideoFrames
 from fastlabel.converters.coco.categories import CategoryIds
@@ -34,18 +35,16 @@ from fastlabel.models import (
     Attribute,
     BBox,
     ImageAnnotation,
-    ImageClassificationTask,
-    ImageTask,
     Keypoint,
     Line,
-    MultiImageTask,
     Polygon,
     UnknownAnnotation,
+    VideoAnnotation,
     VideoBBox,
-    VideoTask,
 )
 from fastlabel.models.annotations import ShapeAnnotation
-from fastlabel.models.tasks import AnyTask
+from fastlabel.models.tasks import annotations_of
+from fastlabel.models.tasks.base import ContentsTask, ImageFileTask, Task, VideoFileTask
 
 __all__ = ["CocoEntries", "TaskEntries"]
 
@@ -102,7 +101,7 @@ class CocoEntries:
         self._count = 0
         self._tracks: list[CocoTrack] = []
 
-    def convert(self, index: int, task: AnyTask) -> TaskEntries:
+    def convert(self, index: int, task: Task) -> TaskEntries:
         """Entries of the next task.
 
         Raises:
@@ -111,23 +110,28 @@ class CocoEntries:
         """
         self.losses.at_task(index)
         match task:
-            case ImageTask():
-                image = self.images.add_image(task, task.name, task.id)
-                if self._keypoints:
-                    on_image = [(annotation, image) for annotation in task.annotations]
-                    return TaskEntries([image], list(self._convert_placed(on_image)))
-                return TaskEntries([image], self._convert_all(task.annotations, image))
-            case MultiImageTask():
+            case ImageFileTask():
+                return self._convert_image(task)
+            case ContentsTask():
                 images = [self.images.add_content(task, content) for content in task.contents]
                 by_name = {image.get("content"): image for image in images}
-                placed = [(each, _image_for(each, by_name)) for each in task.annotations]
+                placed = [(each, _image_for(each, by_name)) for each in _shapes_of(task)]
                 return TaskEntries(images, list(self._convert_placed(placed)))
-            case VideoTask():
+            case VideoFileTask():
                 return self._convert_video(task)
-            case ImageClassificationTask():
-                image = self.images.add_image(task, task.name, task.id)
-                image["attributes"] = self._attributes(task.attributes)
-                return TaskEntries([image], [])
+            case _:
+                return TaskEntries([], [])
+
+    def _convert_image(self, task: ImageFileTask) -> TaskEntries:
+        image = self.images.add_image(task, task.name, task.id)
+        if kind_of(task).marks == "attributes":
+            image["attributes"] = self._attributes(getattr(task, "attributes"))  # noqa: B009
+            return TaskEntries([image], [])
+        annotations = _shapes_of(task)
+        if self._keypoints:
+            on_image = [(annotation, image) for annotation in annotations]
+            return TaskEntries([image], list(self._convert_placed(on_image)))
+        return TaskEntries([image], self._convert_all(annotations, image))
 
     def final_tracks(self) -> list[CocoTrack]:
         """The tracks so far, with the category ids of the file."""
@@ -253,7 +257,7 @@ class CocoEntries:
             image["id"], described, (instance.bbox, instance.owner.area, []), "keypoint"
         )
 
-    def _convert_video(self, task: VideoTask) -> TaskEntries:
+    def _convert_video(self, task: VideoFileTask) -> TaskEntries:
         video = self.images.add_video(task)
         files = self._write_frames(task, video)
         by_frame: dict[int, list[_Track]] = {frame: [] for frame in files}
@@ -269,11 +273,11 @@ class CocoEntries:
         ]
         return TaskEntries(images, annotations)
 
-    def _write_frames(self, task: VideoTask, video: CocoVideo) -> Mapping[int, str]:
+    def _write_frames(self, task: VideoFileTask, video: CocoVideo) -> Mapping[int, str]:
         """Frame → its file, if frames are wanted. Files know the size of the video best."""
         if self._frames is None:
             return {}
-        boxes = [each for each in task.annotations if isinstance(each, VideoBBox)]
+        boxes = [each for each in annotations_of(task) if isinstance(each, VideoBBox)]
         annotated = sorted({frame for box in boxes for frame in box.points})
         names, width, height = self._frames.write(task, annotated, self.losses.path)
         if names and (video["width"] or width, video["height"] or height) != (width, height):
@@ -282,8 +286,9 @@ class CocoEntries:
             video["width"], video["height"] = width, height
         return names
 
-    def _convert_tracks(self, task: VideoTask, video: CocoVideo) -> Iterator[_Track]:
-        for number, annotation in enumerate(task.annotations):
+    def _convert_tracks(self, task: VideoFileTask, video: CocoVideo) -> Iterator[_Track]:
+        annotations = cast("Sequence[VideoAnnotation]", annotations_of(task))
+        for number, annotation in enumerate(annotations):
             self.losses.at_annotation(number, annotation.type, annotation.value)
             if isinstance(annotation, UnknownAnnotation):
                 self.losses.dropped(_why_unknown(annotation))
@@ -384,3 +389,7 @@ def _why_unknown(annotation: UnknownAnnotation) -> str:
     if annotation.type in _KNOWN_TYPES:
         return "that does not fit its type"
     return "of a type that COCO has no form for"
+
+
+def _shapes_of(task: ImageFileTask | ContentsTask) -> Sequence[ImageAnnotation]:
+    return cast("Sequence[ImageAnnotation]", annotations_of(task))

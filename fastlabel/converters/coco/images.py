@@ -15,7 +15,7 @@ from fastlabel._quality.geometry_warnings import (
 )
 from fastlabel.converters.coco.types import CocoImage, CocoVideo
 from fastlabel.converters.losses import ConversionLosses
-from fastlabel.models import Content, ImageClassificationTask, ImageTask, MultiImageTask, VideoTask
+from fastlabel.models.tasks.base import Content, ContentsTask, ImageFileTask, VideoFileTask
 
 __all__ = ["CocoImages", "NameSet"]
 
@@ -36,9 +36,7 @@ class CocoImages:
         self._names = NameSet()
         self._count = 0
 
-    def add_image(
-        self, image: ImageTask | ImageClassificationTask | Content, file_name: str, task_id: str
-    ) -> CocoImage:
+    def add_image(self, image: ImageFileTask | Content, file_name: str, task_id: str) -> CocoImage:
         """Entry of a still image."""
         width, height = known_size(image.width, image.height)
         if not (width and height) and is_impossible_size(image.width, image.height):
@@ -48,7 +46,7 @@ class CocoImages:
             entry["url"] = image.url
         return entry
 
-    def add_content(self, task: MultiImageTask, content: Content) -> CocoImage:
+    def add_content(self, task: ContentsTask, content: Content) -> CocoImage:
         """Entry of one image of a multi-image task."""
         entry = self.add_image(content, f"{task.name}/{content.name}", task.id)
         entry["content"] = content.name
@@ -62,7 +60,7 @@ class CocoImages:
         entry["frame_id"] = entry["frame_index"] = frame - 1
         return entry
 
-    def add_video(self, task: VideoTask) -> CocoVideo:
+    def add_video(self, task: VideoFileTask) -> CocoVideo:
         """Entry of a video, also in `videos`."""
         for warning in video_warnings(task):
             self._losses.warn(warning)

@@ -260,8 +260,8 @@ def test_outlines_of_two_vertices_are_left_out(
     (entry,) = dataset["annotations"]
     assert (entry["segmentation"], entry["area"]) == (outlines, area)
     assert (
-        "1 approximated, 0 dropped. Approximated: 1 with an outline of fewer than 3 vertices"
-        in told
+        "0 of 1 annotations kept, 1 approximated, 0 dropped. "
+        "Approximated: 1 with an outline of fewer than 3 vertices" in told
     )
 
 
