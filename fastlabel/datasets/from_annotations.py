@@ -129,11 +129,10 @@ def _build(
 
 def _file_fields(kind: Kind, annotated: Annotated, skipped: Counter[str]) -> Iterator[Fields]:
     """Fields of tasks of one file."""
-    is_video = kind.media == "video"
-    model = AnnotatedVideo if is_video else AnnotatedImage
     for media in annotated:
-        if not isinstance(media, model):
-            skipped["images" if is_video else "videos"] += 1
+        is_video = isinstance(media, AnnotatedVideo)
+        if is_video != (kind.media == "video"):
+            skipped["videos" if is_video else "images"] += 1
             continue
         _skip_other_marks(kind, media, skipped)
         yield {
