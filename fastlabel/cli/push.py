@@ -230,7 +230,7 @@ def _problem_row(problem: Problem) -> Row:
     wire = {
         "severity": problem.severity,
         "name": problem.name,
-        "place": problem.place,
+        "path": problem.path_text,
         "message": problem.message,
     }
     return Row({"index": problem.index, **wire}, list(wire.values()))

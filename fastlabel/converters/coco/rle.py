@@ -18,7 +18,7 @@ from typing import Any, Final, NamedTuple, cast
 from fastlabel._geometry.masks import rings_of
 from fastlabel.converters.coco.source import CocoEntry
 from fastlabel.converters.coco.types import CocoRle
-from fastlabel.errors import MissingExtraError, invalid
+from fastlabel.errors import invalid, missing_extra
 from fastlabel.models._wire.error_text import shown
 
 Region = Sequence[list[float]]
@@ -57,10 +57,8 @@ def _pycocotools() -> ModuleType:
     try:
         return import_module("pycocotools.mask")
     except ImportError:
-        raise MissingExtraError(
-            "pycocotools is needed to write segmentations with holes: "
-            "pip install 'fastlabel[coco]', or ask for holes='polygons'"
-        ) from None
+        hint = "pass holes='polygons'"
+        raise missing_extra("segmentations with holes", "pycocotools", hint=hint) from None
 
 
 def _fits(regions: Sequence[Region], width: int, height: int) -> bool:
@@ -182,7 +180,7 @@ def _traced(inside: Sequence[tuple[int, int]], height: int, place: str) -> list[
     try:
         import numpy as np  # noqa: PLC0415  # optional
     except ImportError:
-        raise MissingExtraError("masks need numpy: pip install 'fastlabel[coco]'") from None
+        raise missing_extra("masks", "numpy") from None
     changes = np.zeros((right - left) * height + 1, np.int8)
     runs: Any = np.array(inside) - left * height
     np.add.at(changes, runs[:, 0], 1)

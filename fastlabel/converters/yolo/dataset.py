@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias, cast
 
-from fastlabel.errors import MissingExtraError, MissingFileError, invalid
+from fastlabel.errors import MissingFileError, invalid, missing_extra
 
 if TYPE_CHECKING:
     from yaml import MappingNode
@@ -39,8 +39,7 @@ def parse_yaml(text: str, location: str) -> dict[str, Yaml]:
     try:
         import yaml  # noqa: PLC0415  # optional
     except ImportError:
-        message = "PyYAML is needed to read a data.yaml: pip install 'fastlabel[yolo]'"
-        raise MissingExtraError(message) from None
+        raise missing_extra("data.yaml files", "pyyaml") from None
 
     class Loader(yaml.BaseLoader):
         """Builds only text, lists and mappings, whatever the tags."""
