@@ -1,6 +1,6 @@
 """Fixtures for testing code that talks to FastLabel: a sandbox, and clients of it.
 
-pytest finds them where `fastlabel[sandbox]` is installed. Nothing is loaded, and no server is
+pytest finds them where the extra `sandbox` is installed. Nothing is loaded, and no server is
 started, until a test requests one of them. `docs/testing.md` shows examples.
 """
 

@@ -15,8 +15,8 @@ from fastlabel._protocol.limits import (
     MAX_VIDEO_BYTES,
     MIB,
 )
-from fastlabel._quality.problem import Finding, from_message
-from fastlabel.datasets.task_media import SpecFile
+from fastlabel._quality.problem import Finding, from_error
+from fastlabel.datasets.task_media import TaskFile
 from fastlabel.errors import FastLabelInvalidException
 
 __all__ = [
@@ -37,21 +37,21 @@ class VideoLook(NamedTuple):
     findings: list[Finding]
 
 
-def look_at_video(file: SpecFile) -> VideoLook:
+def look_at_video(file: TaskFile) -> VideoLook:
     """Look at a video: its real type, its codec, whether it is whole. One frame is decoded.
 
     Raises:
         OSError: It cannot be read.
     """
-    findings = list(check_size(file.size, MAX_VIDEO_BYTES, file.place))
+    findings = list(check_size(file.size, MAX_VIDEO_BYTES, file.path))
     with file.opened() as opened:
         try:
-            facts = probe_video(opened, file.place)
+            facts = probe_video(opened, file.path)
         except UnreadableMedia as error:
-            return VideoLook(None, [*findings, Finding(file.place, error.detail)])
+            return VideoLook(None, [*findings, Finding(file.path, error.detail)])
     if facts.codec != "h264":
         text = f"is encoded as {facts.codec}, the service takes H.264"
-        findings.append(Finding(file.place, text))
+        findings.append(Finding(file.path, text))
     return VideoLook(facts, findings)
 
 
@@ -67,7 +67,7 @@ class ImageLook(NamedTuple):
     findings: list[Finding]
 
 
-def look_at_image(file: SpecFile) -> ImageLook:
+def look_at_image(file: TaskFile) -> ImageLook:
     """Look at an image: its real type, its size, and whether it is whole.
 
     Of a PNG the checksums are compared, and nothing is decoded. A JPEG has none, so it is decoded,
@@ -76,27 +76,27 @@ def look_at_image(file: SpecFile) -> ImageLook:
     Raises:
         OSError: It cannot be read.
     """
-    findings = list(check_size(file.size, MAX_IMAGE_BYTES, file.place))
+    findings = list(check_size(file.size, MAX_IMAGE_BYTES, file.path))
     with file.opened() as opened:
         findings += _misnamed(file, image_format(opened.read(8)))
     try:
-        _, width, height = probe_image(_source(file), file.place)
+        _, width, height = probe_image(_source(file), file.path)
     except UnreadableMedia as error:
-        return ImageLook(None, [*findings, Finding(file.place, error.detail)])
+        return ImageLook(None, [*findings, Finding(file.path, error.detail)])
     except FastLabelInvalidException as error:
         # Too large for Pillow; what the service makes of it is not known.
-        return ImageLook(None, [*findings, from_message(error.message, file.place, "warning")])
+        return ImageLook(None, [*findings, from_error(error, file.path, "warning")])
     return ImageLook((width, height), findings)
 
 
-def _misnamed(file: SpecFile, found: ImageFormat | None) -> Iterator[Finding]:
+def _misnamed(file: TaskFile, found: ImageFormat | None) -> Iterator[Finding]:
     suffix = Path(file.name).suffix.lower()
     if found is not None and _FORMATS.get(suffix, found) != found:
         text = f"is {_WORDS[found]} by its content, and named {suffix}"
-        yield Finding(file.place, text, "warning")
+        yield Finding(file.path, text, "warning")
 
 
-def _source(file: SpecFile) -> Path | bytes:
+def _source(file: TaskFile) -> Path | bytes:
     if isinstance(file.source, Path | bytes):
         return file.source
     with file.opened() as opened:

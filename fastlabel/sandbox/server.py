@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final, Literal, Self, overload
 from fastlabel._protocol.kinds import KindName, kind_by_name
 from fastlabel._protocol.limits import is_token
 from fastlabel._types import StrPath
-from fastlabel.errors import FastLabelException, MissingExtraError, invalid
+from fastlabel.errors import FastLabelException, invalid, missing_extra
 from fastlabel.models.tasks.base import Task, TaskId
 from fastlabel.sandbox.seeding.files import Seed, SeedSource, parse_seed
 from fastlabel.sandbox.seeding.tasks import kind_for_seed, prepare_task
@@ -34,9 +34,7 @@ if TYPE_CHECKING:
     from fastlabel.sandbox.http.thread import HttpThread
     from fastlabel.sandbox.tasks.service import Tasks
 
-__all__ = ["Sandbox", "run"]
-
-_REQUIRED: Final = {"av": "PyAV", "fastapi": "FastAPI", "PIL": "Pillow", "uvicorn": "uvicorn"}
+_REQUIRED: Final = {"av": "av", "fastapi": "fastapi", "PIL": "pillow", "uvicorn": "uvicorn"}
 
 
 class Sandbox:
@@ -62,7 +60,7 @@ class Sandbox:
         max_recorded: How many requests `requests` records.
 
     Raises:
-        MissingExtraError: The extra `fastlabel[sandbox]` is not installed.
+        MissingExtraError: FastAPI, uvicorn, Pillow or PyAV is not installed.
         FastLabelInvalidException: The token does not fit into a header, or the rate limit or
             `max_recorded` is not valid.
     """
@@ -390,9 +388,7 @@ def _on_signals(stopped: threading.Event) -> Generator[None]:
 def _check_installed() -> None:
     missing = [name for module, name in _REQUIRED.items() if find_spec(module) is None]
     if missing:
-        raise MissingExtraError(
-            f"the sandbox needs {', '.join(missing)}: pip install 'fastlabel[sandbox]'"
-        )
+        raise missing_extra("sandboxes", *missing)
 
 
 def _check_rate_limit(limit: tuple[int, float] | None) -> None:

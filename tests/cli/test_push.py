@@ -177,7 +177,7 @@ def test_dry_run_needs_no_token_and_sends_nothing(
     done = service.run("push", photos, "--project", "p", "--dry-run", "--json")
     assert done.code == 1
     [problem] = [line for line in done.json if line["severity"] == "error"]
-    assert (problem["name"], problem["place"]) == ("broken.png", "file_path")
+    assert (problem["name"], problem["path"]) == ("broken.png", "file_path")
     assert done.err == "fastlabel: 1 would be refused; nothing was sent\n"
     assert not photos.with_name("photos.fastlabel-journal").exists()
 
@@ -186,7 +186,6 @@ def test_dry_run_needs_no_token_and_sends_nothing(
     "options",
     [
         ("--media-dir", "x"),
-        ("--from", "yolo", "--media-dir", "x"),
         ("--from", "masks"),
         ("--from", "coco", "--recursive"),
         ("--from", "cats"),

@@ -37,16 +37,6 @@ if TYPE_CHECKING:
     from fastlabel.models import Content
     from fastlabel.models.tasks import AnyContentsTask, AnyVideoTask
 
-__all__ = [
-    "CLASSIFICATION",
-    "IMAGE_OF_UNKNOWN_SIZE",
-    "SIZE_UNKNOWN",
-    "ImageView",
-    "ImageViews",
-    "PlacedAnnotation",
-    "video_boxes",
-]
-
 SIZE_UNKNOWN = "on an image of unknown size"
 IMAGE_OF_UNKNOWN_SIZE = "images of unknown size, dropped"
 CLASSIFICATION = "image classification tasks, dropped"
@@ -145,11 +135,7 @@ class ImageViews:
         self._logs: list[_AnnotationLog] = []
 
     def from_tasks(self, tasks: Iterable[TaskLike]) -> Iterator[ImageView]:
-        """Images of each task, in order; memory holds one task.
-
-        Raises:
-            FastLabelInvalidException: An item of `tasks` is not a task.
-        """
+        """Images of each task, in order; memory holds one task."""
         for index, task in enumerate(read_tasks(tasks)):
             self._losses.at_task(index)
             self._logs = []

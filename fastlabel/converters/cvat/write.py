@@ -51,8 +51,6 @@ from fastlabel.models.tasks import AnyTask, TaskLike
 if TYPE_CHECKING:
     from fastlabel.models.tasks import AnyVideoTask
 
-__all__ = ["write_cvat"]
-
 _HEADER: Final = '<?xml version="1.0" encoding="utf-8"?>\n<annotations>\n<version>1.1</version>\n'
 _FOOTER: Final = "</annotations>\n"
 

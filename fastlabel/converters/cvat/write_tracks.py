@@ -24,8 +24,6 @@ from fastlabel.models import VideoBBox
 if TYPE_CHECKING:
     from fastlabel.models.tasks import AnyVideoTask
 
-__all__ = ["track_elements"]
-
 _OFF_LINE: Final = "with interpolated boxes off the line between keyframes, made keyframes"
 _TOLERANCE: Final = 0.01
 """Pixels; CVAT itself writes two decimals."""
@@ -34,11 +32,7 @@ _TOLERANCE: Final = 0.01
 def track_elements(
     task: AnyVideoTask, labels: CvatLabels, losses: ConversionLosses
 ) -> list[XmlElement]:
-    """A `track` for each box of a video task; losses are noted.
-
-    Raises:
-        FastLabelInvalidException: A class is not one of those given, or XML cannot hold a text.
-    """
+    """A `track` for each box of a video task; losses are noted."""
     tracks: list[XmlElement] = []
     for box in video_boxes(task, losses):
         tracks.append(_track(len(tracks), box, task, labels, losses))

@@ -23,11 +23,9 @@ from fastlabel.converters._shared.json_values import (
 from fastlabel.converters._shared.numbers import MAX_COORDINATE
 from fastlabel.converters.annotated import AnnotatedImage
 from fastlabel.converters.losses import ConversionLosses, OnLoss
-from fastlabel.errors import ErrorPath, MissingExtraError, MissingFileError, format_path, invalid
+from fastlabel.errors import ErrorPath, MissingFileError, format_path, invalid, missing_extra
 from fastlabel.models import Attribute, BBox, Keypoint, Line, Polygon, Segmentation
 from fastlabel.models.annotations import ShapeAnnotation
-
-__all__ = ["read_labelme"]
 
 _Object: TypeAlias = Mapping[str, JsonValue]
 
@@ -189,8 +187,7 @@ def _mask(entry: _Object, first: Vertex, path: ErrorPath) -> list[list[list[floa
     try:
         from fastlabel.converters.labelme.masks import decode_mask  # noqa: PLC0415  # optional
     except ImportError:
-        message = "masks need numpy and Pillow: pip install 'fastlabel[coco,draw]'"
-        raise MissingExtraError(message) from None
+        raise missing_extra("masks", "numpy", "pillow") from None
     return decode_mask(text, *first, (*path, "mask"))
 
 

@@ -40,11 +40,9 @@ from fastlabel.converters._shared.mask_window import (
 )
 from fastlabel.converters._shared.task_images import ImageView, ImageViews, PlacedAnnotation
 from fastlabel.converters.losses import REPEATED_KEY, ConversionLosses, LossReport, OnLoss
-from fastlabel.errors import MissingExtraError, invalid
+from fastlabel.errors import invalid, missing_extra
 from fastlabel.models import Attribute, BBox, Keypoint, Line, Polygon, Segmentation
 from fastlabel.models.tasks import TaskLike
-
-__all__ = ["write_labelme"]
 
 _VERSION: Final = "5.5.0"
 _FEW: Final = "with too few vertices for their shape"
@@ -191,8 +189,7 @@ def _mask(placed: PlacedAnnotation, regions: Regions, image: ImageView) -> Itera
     try:
         from fastlabel.converters.labelme.masks import encode_mask  # noqa: PLC0415  # optional
     except ImportError:
-        message = "holes need numpy and Pillow: pip install 'fastlabel[coco,draw]'"
-        raise MissingExtraError(message) from None
+        raise missing_extra("holes", "numpy", "pillow") from None
     width, height = (image.width, image.height) if image.has_size else (UNBOUNDED, UNBOUNDED)
     try:
         window = rasterize(regions, width, height)

@@ -29,13 +29,11 @@ from fastlabel.converters._shared.mask_window import MAX_PIXELS
 from fastlabel.converters._shared.options import check_choice
 from fastlabel.converters._shared.task_images import SIZE_UNKNOWN, ImageView, ImageViews
 from fastlabel.converters.losses import ConversionLosses, LossReport, OnLoss
-from fastlabel.errors import MissingExtraError, invalid
+from fastlabel.errors import invalid, missing_extra
 from fastlabel.models.tasks import TaskLike
 
 if TYPE_CHECKING:
     from fastlabel.converters.masks.canvas import PixelNumbers
-
-__all__ = ["MaskStyle", "Unlabelled", "check_libraries", "write_masks"]
 
 MaskStyle: TypeAlias = Literal["semantic", "instance"]
 """Whether pixels have the number of their class or of their annotation."""
@@ -114,9 +112,9 @@ def write_masks(
 
 def check_libraries() -> None:
     """Raise an error that names the pip command if numpy or Pillow is not installed."""
-    for module, name in (("numpy", "numpy"), ("PIL", "Pillow")):
+    for module, name in (("numpy", "numpy"), ("PIL", "pillow")):
         if find_spec(module) is None:
-            raise MissingExtraError(f"masks need {name}: pip install 'fastlabel[coco,draw]'")
+            raise missing_extra("masks", name)
 
 
 class _InstanceWriter:

@@ -52,8 +52,6 @@ from fastlabel.models.tasks import AnyTask, TaskLike
 if TYPE_CHECKING:
     from fastlabel.models.tasks import AnyVideoTask
 
-__all__ = ["write_mot"]
-
 _NOT_A_VIDEO: Final = "on an image, MOT has videos only"
 _TOO_LONG: Final = "on so many frames that they cannot all be written"
 _UNMARKED: Final = "with interpolated frames, no longer marked as such"

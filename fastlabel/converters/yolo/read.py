@@ -13,11 +13,9 @@ from fastlabel.converters._shared.numbers import exact_pixels, parse_number
 from fastlabel.converters.annotated import AnnotatedImage
 from fastlabel.converters.losses import ConversionLosses, OnLoss
 from fastlabel.converters.yolo.dataset import KeypointLayout, LabelFile, YoloDataset, read_text
-from fastlabel.errors import FastLabelInvalidException, MissingExtraError, invalid
+from fastlabel.errors import FastLabelInvalidException, invalid, missing_extra
 from fastlabel.models import Attribute, BBox, Keypoint, Polygon
 from fastlabel.models.annotations import ShapeAnnotation
-
-__all__ = ["read_yolo"]
 
 _MIN_OUTLINE: Final = 6
 _MAX_NUMBER: Final = 1e6
@@ -220,8 +218,7 @@ def _image_size(path: Path) -> _Size:
             is_rotated = image.getexif().get(_ORIENTATION, 1) >= _ROTATED
             return (image.height, image.width) if is_rotated else (image.width, image.height)
     except ImportError:
-        message = "Pillow is needed for the sizes of images: pip install 'fastlabel[draw]'"
-        raise MissingExtraError(f"{message}, or give sizes=") from None
+        raise missing_extra("sizes of images", "pillow", hint="give sizes=") from None
     except FileNotFoundError:
         raise
     except (FastLabelInvalidException, SyntaxError, ValueError, OSError) as error:

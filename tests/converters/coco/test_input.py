@@ -145,7 +145,7 @@ def test_missing_pycocotools_names_the_way_out(
 ) -> None:
     monkeypatch.setitem(sys.modules, "pycocotools.mask", None)
     convert([image_task(regions((SQUARE,)))])
-    with pytest.raises(MissingExtraError, match=r"pip install 'fastlabel\[coco\]'"):
+    with pytest.raises(MissingExtraError, match="pip install pycocotools"):
         convert([image_task(regions((SQUARE, HOLE)))])
 
 

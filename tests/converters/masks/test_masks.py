@@ -311,7 +311,7 @@ def test_without_pillow(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None
         lambda: written(tmp_path, box()),
         lambda: fastlabel.read_masks(tmp_path),
     ):
-        with pytest.raises(MissingExtraError, match=r"masks need Pillow: pip install"):
+        with pytest.raises(MissingExtraError, match="masks need pillow: pip install pillow"):
             call()
 
 
