@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, SupportsIndex, TypeAlias
 
 from fastlabel._geometry.numbers import image_pixels
-from fastlabel.errors import MissingExtraError
+from fastlabel.errors import missing_extra
 
 if TYPE_CHECKING:
     import numpy as np
@@ -50,4 +50,4 @@ def _numpy_needed() -> Generator[None]:
     try:
         yield
     except ImportError:
-        raise MissingExtraError("masks need numpy: pip install 'fastlabel[coco]'") from None
+        raise missing_extra("masks", "numpy") from None

@@ -9,21 +9,16 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final, Literal, TypeAlias
 
-from fastlabel.errors import FastLabelInvalidException, MissingExtraError
+from fastlabel.errors import FastLabelInvalidException
 
 if TYPE_CHECKING:
     from PIL.ImageFile import ImageFile
 
-__all__ = ["ImageFormat", "image_format", "missing_extra", "opened_image"]
+__all__ = ["ImageFormat", "image_format", "opened_image"]
 
 ImageFormat: TypeAlias = Literal["png", "jpg"]
 
 _MAGIC: Final[dict[ImageFormat, bytes]] = {"png": b"\x89PNG\r\n\x1a\n", "jpg": b"\xff\xd8\xff"}
-
-
-def missing_extra(purpose: str) -> MissingExtraError:
-    """Error of a missing Pillow or PyAV; `purpose` such as `drawing needs Pillow`."""
-    return MissingExtraError(f"{purpose}: pip install pillow av")
 
 
 def image_format(head: bytes) -> ImageFormat | None:

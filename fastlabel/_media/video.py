@@ -8,9 +8,8 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from fastlabel._media.images import missing_extra
 from fastlabel._types import StrPath
-from fastlabel.errors import FastLabelInvalidException, MissingFileError, invalid
+from fastlabel.errors import FastLabelInvalidException, MissingFileError, invalid, missing_extra
 from fastlabel.models import VideoBBox
 from fastlabel.models.tasks import AnyAnnotation
 
@@ -64,11 +63,11 @@ def _decode(
 ) -> Iterator[tuple[int, Picture | None]]:
     """Every frame up to the last one; only selected frames have an image."""
     if find_spec("PIL") is None:
-        raise missing_extra("decoding videos needs Pillow")
+        raise missing_extra("frames of videos", "pillow")
     try:
         from av import error as av_error  # noqa: PLC0415  # optional
     except ImportError:
-        raise missing_extra("decoding videos needs PyAV") from None
+        raise missing_extra("frames of videos", "av") from None
     try:
         source = BytesIO(video) if isinstance(video, bytes) else str(Path(video))
         with open_video(source) as container:

@@ -1,55 +1,57 @@
-"""Problems of tasks, and findings: problems that do not name their task yet."""
+"""Problems of tasks, as `fastlabel.datasets` reports them."""
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from typing import Final, Literal, NamedTuple, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
-__all__ = ["Finding", "Problem", "Severity", "from_message"]
+from fastlabel.errors import ErrorPath, FastLabelException, format_path
+
+__all__ = ["Finding", "Problem", "Severity", "from_error"]
 
 Severity: TypeAlias = Literal["error", "warning"]
-"""An error would be rejected. A warning would be accepted, and is probably a mistake."""
+"""An error would be rejected; a warning would be accepted, and is probably a mistake."""
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A problem of one task.
+    """One problem of one task.
 
-    >>> print(Problem(3, "a.png", "file_path", "is empty", "error"))
-    error: tasks[3] 'a.png': file_path: is empty
+    >>> print(Problem(3, "a.png", ("annotations", 0, "points"), "crosses itself", "warning"))
+    warning: tasks[3] 'a.png': annotations[0].points: crosses itself
     """
 
     index: int
-    """Position of the task in the input, from 0."""
+    """Which task, from 0, in the order given."""
     name: str
     """The task's name; empty if it has none."""
-    path: str
-    """Path of the value in the task, such as `annotations[3].points`."""
+    path: ErrorPath
+    """Where in the task, such as `("annotations", 3, "points")`, as in `error.path`."""
     message: str
-    """What is wrong, and how to fix it."""
+    """What is wrong there, and how to fix it."""
     severity: Severity
 
+    @property
+    def path_text(self) -> str:
+        """The path as text, such as `annotations[3].points`."""
+        return format_path(self.path)
+
     def __str__(self) -> str:
-        """Everything in one line."""
-        return f"{self.severity}: tasks[{self.index}] {self.name!r}: {self.path}: {self.message}"
-
-
-# The name of a file may contain any character, and is quoted.
-_WITH_PATH: Final = re.compile(
-    r"""([a-z_]+(?:\[\d+\]|\['(?:[^'\\]|\\.)*'\]|\["(?:[^"\\]|\\.)*"\]|\.\w+)*): (.*)""", re.DOTALL
-)
+        """All of it in one line."""
+        task = f"tasks[{self.index}] {self.name!r}"
+        return f"{self.severity}: {task}: {self.path_text}: {self.message}"
 
 
 class Finding(NamedTuple):
-    """A problem of the task at hand."""
+    """A problem of a task whose index is not known yet."""
 
     path: str
+    """Text form of the path in the task."""
     message: str
     severity: Severity = "error"
 
 
-def from_message(message: str, path: str, severity: Severity = "error") -> Finding:
-    """Finding from the message of an error; `path` is used if the message has none."""
-    found = _WITH_PATH.fullmatch(message)
-    return Finding(found[1], found[2], severity) if found else Finding(path, message, severity)
+def from_error(error: FastLabelException, path: str, severity: Severity = "error") -> Finding:
+    """Finding of an error; the path is used if the error has none of its own."""
+    message = error.detail.removeprefix(f"{path}: ")
+    return Finding(error.path_text or path, message, severity)

@@ -11,10 +11,10 @@ from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeAlias, cast
 
-from fastlabel._media.images import image_format, missing_extra, opened_image
+from fastlabel._media.images import image_format, opened_image
 from fastlabel._media.layout import HasSize
 from fastlabel._types import StrPath
-from fastlabel.errors import FastLabelInvalidException, MissingFileError, invalid
+from fastlabel.errors import FastLabelInvalidException, MissingFileError, invalid, missing_extra
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -136,7 +136,7 @@ def is_image(file: StrPath | bytes) -> bool:
 def check_pillow() -> None:
     """Raise an error that names the pip command if Pillow is not installed."""
     if find_spec("PIL") is None:
-        raise missing_extra("drawing needs Pillow")
+        raise missing_extra("drawings", "pillow")
 
 
 def _to_rgb(image: Image) -> Image:

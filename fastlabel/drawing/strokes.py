@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Final, TypeAlias
 
+from fastlabel._geometry.clipping import clip_segment
 from fastlabel.drawing.shapes import Rectangle, Vertices, bounding_box
 
 __all__ = [
@@ -133,7 +134,7 @@ def _pieces(
     start: tuple[float, float], end: tuple[float, float], visible: Rectangle
 ) -> Iterator[Vertices]:
     """The visible part of a segment, divided into short pieces."""
-    part = _clip(start, end, visible)
+    part = clip_segment(start, end, visible)
     if part is None:
         return
     (x0, y0), (x1, y1) = part
@@ -143,27 +144,3 @@ def _pieces(
         return
     stops = [(x0 + (x1 - x0) * at / count, y0 + (y1 - y0) * at / count) for at in range(count + 1)]
     yield from pairwise(stops)
-
-
-def _clip(
-    start: tuple[float, float], end: tuple[float, float], rectangle: Rectangle
-) -> tuple[tuple[float, float], tuple[float, float]] | None:
-    """The part of a segment inside a rectangle, by Liang and Barsky; None if it is outside."""
-    left, top, right, bottom = rectangle
-    if all(left <= x <= right and top <= y <= bottom for x, y in (start, end)):
-        return start, end
-    first, last = 0.0, 1.0
-    for axis in (0, 1):
-        origin, step = start[axis], end[axis] - start[axis]
-        bounds = (rectangle[axis] - origin, rectangle[axis + 2] - origin)
-        if not step:
-            if bounds[0] > 0 or bounds[1] < 0:
-                return None
-            continue
-        enter, leave = sorted(bound / step for bound in bounds)
-        first, last = max(first, enter), min(last, leave)
-    if first > last:
-        return None
-    (x0, y0), (x1, y1) = start, end
-    at = [(x0 + (x1 - x0) * part, y0 + (y1 - y0) * part) for part in (first, last)]
-    return (start if first == 0 else at[0]), (end if last == 1 else at[1])

@@ -113,7 +113,7 @@ def write_report(
 
     report = _Report(files)
     with track_progress(tasks, "report", progress) as tracker, ThreadPoolExecutor(_THREADS) as pool:
-        models = (as_task(item, f"tasks[{number}]") for number, item in enumerate(tasks))
+        models = (as_task(item, ("tasks", number)) for number, item in enumerate(tasks))
         for entry in _map_ahead(pool, make_entry, models):
             report.add(entry)
             tracker.count("without media" if entry.views.failures else "shown")

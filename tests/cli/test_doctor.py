@@ -141,7 +141,7 @@ def test_certificate(service: Service, tmp_path: Path, trusted: bool) -> None:
     assert trusted or "--ca-file" in found["hint"]
 
 
-def test_what_is_missing_or_old_is_reported(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_missing_or_old_packages(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
     def version(name: str) -> str:
         if name == "rich":
             raise importlib.metadata.PackageNotFoundError(name)

@@ -40,7 +40,7 @@ def test_what_coco_cannot_hold_is_reported(service: Service, tmp_path: Path) -> 
             "--base-url", server.url, "export", "coco", "p", "--output", tmp_path / "coco.json"
         )
     assert done.code == 0
-    assert done.err.startswith("fastlabel: warning: to COCO: 0 of 1 annotations kept.")
+    assert done.err.startswith("fastlabel: warning: to COCO: 0 of 1 annotations kept, ")
     assert done.err.splitlines()[1:] == ["fastlabel: to COCO: 0 kept, 0 approximated, 1 dropped"]
 
 
@@ -151,7 +151,7 @@ def test_coco_ids_from_a_file(home: Callable[..., Shown], tmp_path: Path) -> Non
         (("coco", "--holes", "polygons", "--on-loss", "raise"), "with holes filled"),
         (("coco", "--keypoints", "no.json"), "--keypoints: no.json: "),
         (("coco", "--group", "person"), "group: needs keypoints"),
-        (("yolo", "--on-loss", "raise"), "of a type that YOLO detection has no form for"),
+        (("yolo", "--on-loss", "raise"), "of a type that YOLO detection does not have"),
         (("yolo", "--split", "train"), "--split: expected NAME=SHARE, got 'train'"),
         (("yolo", "--split", "train=0.5"), "splits: {'train': 0.5} does not add up to 1"),
         (("yolo", "--split", "a=1", "--split", "a=0"), "--split: 'a' is given twice"),

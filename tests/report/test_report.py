@@ -209,7 +209,7 @@ def test_report_of_no_tasks_is_a_page(tmp_path: Path) -> None:
 def test_bad_arguments_are_told(tmp_path: Path) -> None:
     with pytest.raises(MissingFileError, match="create it first"):
         fastlabel.write_report([], tmp_path / "none" / "report.html")
-    with pytest.raises(FastLabelInvalidException, match=r"tasks\[0\]: int where a task is due"):
+    with pytest.raises(FastLabelInvalidException, match=r"tasks\[0\]: expected a task .*got int"):
         fastlabel.write_report([1], tmp_path / "report.html")  # type: ignore[list-item]  # wrong on purpose
     (tmp_path / "report-files").write_text("mine", encoding="utf-8")
     with pytest.raises(FastLabelInvalidException, match="is not a folder"):

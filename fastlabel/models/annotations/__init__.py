@@ -9,6 +9,7 @@ _NAMES = {
         "NewImageAnnotation",
         "NewMultiImageAnnotation",
         "ShapeAnnotation",
+        "area_rings",
     ),
     "models.annotations.tracks": ("NewVideoAnnotation", "VideoAnnotation"),
 }
