@@ -102,7 +102,7 @@ def test_another_size_is_told(videos: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize("choice", ["annotated", "all"])
 def test_a_box_after_the_end_is_refused(videos: Path, tmp_path: Path, choice: Any) -> None:
     frames = VideoFrames(folder=tmp_path / "frames", media_dir=videos, choice=choice)
-    with pytest.raises(FastLabelInvalidException, match=r"tasks\[0\].frames: 9999 is not a frame of the video"):
+    with pytest.raises(FastLabelInvalidException, match=r"tasks\[0\].*9999.* the video"):
         to_coco([task_of(9999)], frames=frames)
 
 
