@@ -9,7 +9,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, pairwise
 
 from fastlabel._geometry.numbers import Number, image_size
-from fastlabel._geometry.rings import Bounds, Vertex, bounds_of, is_flat, opened, vertices_of
+from fastlabel._geometry.rings import (
+    Bounds,
+    Vertex,
+    bounding_box,
+    is_degenerate,
+    vertices_from_flat,
+    without_closing_vertex,
+)
 
 __all__ = ["clip_box", "clip_path", "clip_ring", "is_within"]
 
@@ -17,7 +24,7 @@ __all__ = ["clip_box", "clip_path", "clip_ring", "is_within"]
 def is_within(points: Sequence[float], width: Number, height: Number) -> bool:
     """Whether all of one vertex or more lie in the image."""
     wide, high = image_size(width, height)
-    left, top, right, bottom = bounds_of(points[::2], points[1::2])
+    left, top, right, bottom = bounding_box(points[::2], points[1::2])
     return left >= 0 and top >= 0 and right <= wide and bottom <= high
 
 
@@ -36,23 +43,23 @@ def clip_ring(ring: Sequence[float], width: Number, height: Number) -> Sequence[
     Where a ring leaves and enters again, its parts stay one ring, joined along the edge.
     """
     wide, high = image_size(width, height)
-    if is_flat(ring):
+    if is_degenerate(ring):
         return None
     if is_within(ring, wide, high):
         return ring
-    vertices: Iterable[Vertex] = vertices_of(opened(ring))
+    vertices: Iterable[Vertex] = vertices_from_flat(without_closing_vertex(ring))
     # One half-plane after the other: x ≥ 0, -x ≥ -width, then the same for y.
     for axis, sign, edge in ((0, 1, 0.0), (0, -1, wide), (1, 1, 0.0), (1, -1, high)):
         vertices = _half(list(vertices), axis, sign, edge)
     clipped = tuple(chain.from_iterable(_without_spurs(list(vertices), wide, high)))
-    return None if is_flat(clipped) else clipped
+    return None if is_degenerate(clipped) else clipped
 
 
 def clip_path(points: Sequence[float], width: Number, height: Number) -> list[tuple[float, ...]]:
     """The parts of an open path in the image, in order, each of some length."""
     wide, high = image_size(width, height)
     parts: list[list[Vertex]] = []
-    for start, end in pairwise(vertices_of(points)):
+    for start, end in pairwise(vertices_from_flat(points)):
         inside = _clip_segment(start, end, wide, high)
         if inside is None or (inside[0] == inside[1] and start != end):
             continue

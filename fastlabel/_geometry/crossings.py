@@ -9,7 +9,13 @@ from itertools import combinations, pairwise
 from operator import gt, mul, sub
 from typing import Final, NamedTuple
 
-from fastlabel._geometry.rings import Vertex, bounds_of, opened, ring_area, vertices_of
+from fastlabel._geometry.rings import (
+    Vertex,
+    bounding_box,
+    ring_area,
+    vertices_from_flat,
+    without_closing_vertex,
+)
 
 __all__ = ["RingCrossings", "find_crossings", "is_star_shaped", "union_area"]
 
@@ -89,11 +95,11 @@ def is_star_shaped(ring: Sequence[float]) -> bool:
 
     Then it does not cross itself, which most outlines show so in a tenth of the time.
     """
-    ring = opened(ring)
+    ring = without_closing_vertex(ring)
     if len(ring) < 6:
         return False
     xs, ys = ring[::2], ring[1::2]
-    left, top, right, bottom = bounds_of(xs, ys)
+    left, top, right, bottom = bounding_box(xs, ys)
     if max(right, bottom, -left, -top) > _MAX_COORDINATE:
         return False
     x, y = (left + right) / 2, (top + bottom) / 2
@@ -124,7 +130,7 @@ def union_area(rings: Sequence[Sequence[float]]) -> float:
 def _are_apart(rings: Sequence[Sequence[float]]) -> bool:
     if len(rings) > _MAX_RINGS:
         return False
-    boxes = [bounds_of(ring[::2], ring[1::2]) for ring in rings]
+    boxes = [bounding_box(ring[::2], ring[1::2]) for ring in rings]
     return all(
         one[2] <= other[0] or other[2] <= one[0] or one[3] <= other[1] or other[3] <= one[1]
         for one, other in combinations(boxes, 2)
@@ -133,7 +139,7 @@ def _are_apart(rings: Sequence[Sequence[float]]) -> bool:
 
 def _vertices(ring: Sequence[float]) -> list[Vertex]:
     """Without those that repeat the one before."""
-    vertices = vertices_of(opened(ring))
+    vertices = vertices_from_flat(without_closing_vertex(ring))
     kept = [*vertices[:1], *(here for before, here in pairwise(vertices) if here != before)]
     return kept if len(kept) < 2 or kept[0] != kept[-1] else kept[:-1]
 

@@ -13,13 +13,13 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import ArrayLike, NDArray
 
-__all__ = ["Mask", "mask_of", "rings_of"]
+__all__ = ["Mask", "mask_from_regions", "regions_from_mask"]
 
 Mask: TypeAlias = "NDArray[np.bool_]"
 """Rows of pixels, from the top: shape (height, width)."""
 
 
-def rings_of(mask: ArrayLike) -> list[list[list[float]]]:
+def regions_from_mask(mask: ArrayLike) -> list[list[list[float]]]:
     """The regions of a mask, as regions → closed rings → coordinates x, y, x, y, … in pixels.
 
     Raises:
@@ -31,7 +31,7 @@ def rings_of(mask: ArrayLike) -> list[list[list[float]]]:
     return trace_mask(mask)
 
 
-def mask_of(
+def mask_from_regions(
     regions: Sequence[Sequence[Sequence[float]]], width: SupportsIndex, height: SupportsIndex
 ) -> Mask:
     """The pixels of regions → rings → coordinates x, y, x, y, … in pixels.

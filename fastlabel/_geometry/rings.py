@@ -18,17 +18,17 @@ __all__ = [
     "Regions",
     "Vertex",
     "Vertices",
-    "bounds_of",
-    "is_flat",
-    "joined_ring",
-    "opened",
+    "bounding_box",
+    "bridged_ring",
+    "is_degenerate",
+    "normalized_corners",
     "packed_floats",
     "path_length",
     "region_area",
     "ring_area",
     "signed_area",
-    "upright",
-    "vertices_of",
+    "vertices_from_flat",
+    "without_closing_vertex",
 ]
 
 
@@ -42,17 +42,17 @@ Bounds: TypeAlias = tuple[float, float, float, float]
 """Left, top, right and bottom, in pixels: left ≤ right, top ≤ bottom."""
 
 
-def vertices_of(points: Sequence[float]) -> Vertices:
+def vertices_from_flat(points: Sequence[float]) -> Vertices:
     """Flat points as pairs."""
     return tuple(zip(points[::2], points[1::2], strict=True))
 
 
-def bounds_of(xs: Sequence[float], ys: Sequence[float]) -> Bounds:
+def bounding_box(xs: Sequence[float], ys: Sequence[float]) -> Bounds:
     """The smallest upright rectangle around one vertex or more."""
     return min(xs), min(ys), max(xs), max(ys)
 
 
-def upright(points: tuple[float, float, float, float]) -> Bounds:
+def normalized_corners(points: tuple[float, float, float, float]) -> Bounds:
     """A box as left, top, right, bottom, whichever two opposite corners it is given by."""
     left, top, right, bottom = points
     if right < left:
@@ -62,7 +62,7 @@ def upright(points: tuple[float, float, float, float]) -> Bounds:
     return left, top, right, bottom
 
 
-def opened(ring: Sequence[float]) -> Sequence[float]:
+def without_closing_vertex(ring: Sequence[float]) -> Sequence[float]:
     """The ring without the repetition of its first vertex at the end."""
     return ring[:-2] if len(ring) > 2 and ring[:2] == ring[-2:] else ring
 
@@ -94,20 +94,20 @@ def region_area(rings: Sequence[Sequence[float]]) -> float:
 
 def path_length(points: Sequence[float]) -> float:
     """The length of an open path, in pixels."""
-    return math.fsum(math.dist(a, b) for a, b in pairwise(vertices_of(points)))
+    return math.fsum(math.dist(a, b) for a, b in pairwise(vertices_from_flat(points)))
 
 
-def is_flat(ring: Sequence[float]) -> bool:
+def is_degenerate(ring: Sequence[float]) -> bool:
     """Whether all vertices lie on one line, so that the ring encloses nothing."""
     if not ring:
         return True
     x0, y0 = ring[:2]
-    arms = [(x - x0, y - y0) for x, y in vertices_of(ring)]
+    arms = [(x - x0, y - y0) for x, y in vertices_from_flat(ring)]
     across, down = next((arm for arm in arms if any(arm)), (0.0, 0.0))
     return all(across * y == down * x for x, y in arms)
 
 
-def joined_ring(regions: Regions) -> list[float]:
+def bridged_ring(regions: Regions) -> list[float]:
     """One open ring that encloses the regions less their holes.
 
     Rings hang together by bridges that are walked there and back, so they enclose nothing. Filled
@@ -123,7 +123,7 @@ def joined_ring(regions: Regions) -> list[float]:
 
 
 def _turned(ring: Sequence[float], *, is_hole: bool) -> list[Vertex]:
-    vertices = list(vertices_of(opened(ring)))
+    vertices = list(vertices_from_flat(without_closing_vertex(ring)))
     return vertices[::-1] if (signed_area(ring) < 0) != is_hole else vertices
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final, cast
 
-from fastlabel._geometry.rings import is_flat, vertices_of
+from fastlabel._geometry.rings import is_degenerate, vertices_from_flat
 from fastlabel._types import KNOWN_STATUSES
 from fastlabel.errors import invalid
 
@@ -120,9 +120,9 @@ def _check_polygon(points: Sequence[float], path: str) -> None:
 
 
 def _check_ring(points: Sequence[float], path: str, noun: str) -> None:
-    if len(set(vertices_of(points))) < 3:
+    if len(set(vertices_from_flat(points))) < 3:
         invalid(f"{_vertices(points)}, {noun} has 3 or more different ones", path)
-    if is_flat(points):
+    if is_degenerate(points):
         invalid(f"all vertices lie on one line, so {noun} has no area", path)
 
 

@@ -15,12 +15,12 @@ from typing import Final
 from fastlabel._geometry.crossings import find_crossings
 from fastlabel._geometry.rings import (
     Bounds,
-    bounds_of,
-    is_flat,
-    opened,
+    bounding_box,
+    is_degenerate,
+    normalized_corners,
     ring_area,
-    upright,
-    vertices_of,
+    vertices_from_flat,
+    without_closing_vertex,
 )
 from fastlabel.models import BBox, Keypoint, Line, Polygon, Segmentation, VideoBBox, VideoTask
 from fastlabel.models.annotations import ShapeAnnotation
@@ -114,7 +114,7 @@ def shape_warnings(annotation: ShapeAnnotation, width: int, height: int) -> Iter
     numbers = list(chain.from_iterable(outlines))
     if not numbers:
         return
-    bounds = bounds_of(numbers[::2], numbers[1::2])
+    bounds = bounding_box(numbers[::2], numbers[1::2])
     if width and height:
         yield from _placement_warnings(bounds, width, height)
     if is_without_extent(annotation):
@@ -148,7 +148,7 @@ def track_warnings(
     """
     found: dict[str, None] = {}
     for point in box.points.values():
-        left, top, right, bottom = bounds = upright(point.value)
+        left, top, right, bottom = bounds = normalized_corners(point.value)
         if left == right or top == bottom:
             found[_NO_AREA] = None
         if width and height:
@@ -210,14 +210,14 @@ def _placement_warnings(bounds: Bounds, width: int, height: int) -> Iterator[str
 
 def _is_flat(ring: Sequence[float]) -> bool:
     """Whether a ring encloses nothing, in a fifth of the time where it encloses something."""
-    left, top, right, bottom = bounds_of(ring[::2], ring[1::2])
-    return ring_area(ring) <= (right - left) * (bottom - top) * _ROUNDING and is_flat(ring)
+    left, top, right, bottom = bounding_box(ring[::2], ring[1::2])
+    return ring_area(ring) <= (right - left) * (bottom - top) * _ROUNDING and is_degenerate(ring)
 
 
 def _is_inside(hole: Sequence[float], outline: Sequence[float]) -> bool:
     """Whether a hole that does not cross an outline is inside of it."""
-    left, top, right, bottom = bounds_of(outline[::2], outline[1::2])
-    vertices = vertices_of(hole)
+    left, top, right, bottom = bounding_box(outline[::2], outline[1::2])
+    vertices = vertices_from_flat(hole)
     if not all(left <= x <= right and top <= y <= bottom for x, y in vertices):
         return False
     # A vertex may be right on the outline; one that is not decides.
@@ -225,7 +225,7 @@ def _is_inside(hole: Sequence[float], outline: Sequence[float]) -> bool:
 
 
 def _has(ring: Sequence[float], x: float, y: float) -> bool:
-    vertices = vertices_of(opened(ring))
+    vertices = vertices_from_flat(without_closing_vertex(ring))
     is_inside = False
     for (x1, y1), (x2, y2) in zip(vertices, [*vertices[1:], *vertices[:1]], strict=True):
         if (y1 > y) != (y2 > y) and x < x1 + (x2 - x1) * ((y - y1) / (y2 - y1)):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final, cast, get_args
 
-from fastlabel._geometry.rings import upright
+from fastlabel._geometry.rings import normalized_corners
 from fastlabel._quality.geometry_warnings import is_without_extent, known_count
 from fastlabel._quality.placement import beyond, check_bounds, check_outlines
 from fastlabel._quality.problem import Finding, Problem
@@ -131,7 +131,7 @@ def _check_tracks(
 def _frame_findings(box: VideoBBox, size: tuple[int, int] | None) -> Iterator[tuple[int, str]]:
     """Frame and message of each frame where the box is beyond the picture, or without area."""
     for frame in box.frames:
-        left, top, right, bottom = bounds = upright(box.points[frame].value)
+        left, top, right, bottom = bounds = normalized_corners(box.points[frame].value)
         if left == right or top == bottom:
             yield frame, "has no area"
         elif size and (text := beyond(bounds, size)):

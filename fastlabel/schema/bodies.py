@@ -9,7 +9,7 @@ from pydantic import Field
 
 from fastlabel._types import TaskStatus
 from fastlabel.models._wire.base import WireModel
-from fastlabel.models._wire.fields import AsTuple
+from fastlabel.models._wire.fields import TupleOf
 from fastlabel.models._wire.sources import FileSource
 
 __all__ = ["Error", "NewContent", "TaskUpdate"]
@@ -29,7 +29,7 @@ class TaskUpdate(WireModel, frozen=True):
 
     status: TaskStatus | None = None
     """Left out, it stays as it is."""
-    tags: Annotated[Sequence[str], AsTuple()] = ()
+    tags: Annotated[Sequence[str], TupleOf()] = ()
     """All tags that the task shall have; an empty list clears them, left out they stay."""
 
 

@@ -44,7 +44,7 @@ class View(GenerateJsonSchema):
 
     refinements: ClassVar[Refinements] = {}
 
-    # The hook of `AsTuple` expects its own union, but is handed the validator around it where one
+    # The hook of `TupleOf` expects its own union, but is handed the validator around it where one
     # follows. Without the hook, the union speaks for itself.
     def generate_inner(self, schema: Mapping[str, object]) -> JsonSchemaValue:
         """Generate any schema."""

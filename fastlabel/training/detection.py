@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple, TypeAlias, TypedDict
 
-from fastlabel._geometry.masks import mask_of
+from fastlabel._geometry.masks import mask_from_regions
 from fastlabel._media.layout import media_paths
 from fastlabel._types import StrPath
 from fastlabel.converters._shared.class_index import ClassOrder
@@ -211,5 +211,5 @@ class SegmentationDataset(DetectionDataset):
         image = found.opened()
         masks = np.zeros((len(found.shapes), image.height, image.width), np.bool_)
         for mask, shape in zip(masks, found.shapes, strict=True):
-            mask[:] = mask_of(shape.regions, image.width, image.height)
+            mask[:] = mask_from_regions(shape.regions, image.width, image.height)
         return image, {**self._target(found), "masks": masks}

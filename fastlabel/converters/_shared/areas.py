@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import chain
 
 from fastlabel._geometry.iou import pixel_iou
-from fastlabel._geometry.rings import Bounds, Regions, bounds_of, is_flat
+from fastlabel._geometry.rings import Bounds, Regions, bounding_box, is_degenerate
 from fastlabel._quality.geometry_warnings import CUT_OFF
 from fastlabel.converters._shared.task_images import Drawn, Picture
 from fastlabel.models import BBox, Polygon, Segmentation
@@ -31,9 +31,9 @@ def regions_within(drawn: Drawn, picture: Picture, form: str) -> Regions | None:
         return None
     given = _regions(annotation)
     solid = [
-        [ring for ring in rings if not is_flat(ring)]
+        [ring for ring in rings if not is_degenerate(ring)]
         for rings in given
-        if rings and not is_flat(rings[0])
+        if rings and not is_degenerate(rings[0])
     ]
     whole = Segmentation(value="", points=solid)
     inside = whole.clipped(picture.width, picture.height) if solid else None
@@ -56,7 +56,7 @@ def box_within(drawn: Drawn, picture: Picture, form: str) -> Bounds | None:
     if regions is None:
         return None
     numbers = list(chain.from_iterable(chain.from_iterable(rings[:1] for rings in regions)))
-    box = bounds_of(numbers[::2], numbers[1::2])
+    box = bounding_box(numbers[::2], numbers[1::2])
     if not isinstance(drawn.annotation, BBox):
         left, top, right, bottom = box
         outline = [left, top, right, top, right, bottom, left, bottom]

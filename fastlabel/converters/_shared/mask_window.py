@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from itertools import chain
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
-from fastlabel._geometry.masks import Mask, mask_of
-from fastlabel._geometry.rings import bounds_of
+from fastlabel._geometry.masks import Mask, mask_from_regions
+from fastlabel._geometry.rings import bounding_box
 from fastlabel.models import BBox, Polygon, Segmentation
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def pixels_of(regions: Regions, width: int, height: int) -> PixelWindow | None:
     numbers = list(chain.from_iterable(chain.from_iterable(regions)))
     if not numbers:
         return None
-    left, top, right, bottom = bounds_of(numbers[::2], numbers[1::2])
+    left, top, right, bottom = bounding_box(numbers[::2], numbers[1::2])
     x, y = max(math.floor(left), 0), max(math.floor(top), 0)
     end_x, end_y = min(math.ceil(right), width), min(math.ceil(bottom), height)
     if end_x <= x or end_y <= y:
@@ -96,7 +96,7 @@ def pixels_of(regions: Regions, width: int, height: int) -> PixelWindow | None:
     if end_x * end_y > MOST_PIXELS:
         raise ValueError(f"{end_x} x {end_y} pixels")
     # Cut off, not moved: moved vertices would be rounded, and a pixel on an edge might change.
-    return windowed(mask_of(regions, end_x, end_y)[y:, x:], x, y)
+    return windowed(mask_from_regions(regions, end_x, end_y)[y:, x:], x, y)
 
 
 def windowed(mask: Mask, left: int = 0, top: int = 0) -> PixelWindow | None:

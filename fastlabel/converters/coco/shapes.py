@@ -8,8 +8,8 @@ from operator import mul
 from typing import Final, TypeAlias
 
 from fastlabel._geometry.crossings import union_area
-from fastlabel._geometry.rings import bounds_of, opened
-from fastlabel.converters.coco.rle import mask_of
+from fastlabel._geometry.rings import bounding_box, without_closing_vertex
+from fastlabel.converters.coco.rle import mask_from_regions
 from fastlabel.converters.coco.types import CocoSegmentation, HoleStyle
 from fastlabel.models import BBox, Keypoint, Line, Polygon, Segmentation
 from fastlabel.models.annotations import ShapeAnnotation
@@ -100,7 +100,7 @@ def _segmentation_shape(
     bbox = _bbox(outer)
     regions = _enclosing(points, on_change)
     if any(len(rings) > 1 for rings in regions):
-        mask = mask_of(regions, *size) if holes == "rle" else None
+        mask = mask_from_regions(regions, *size) if holes == "rle" else None
         if mask:
             return bbox, mask.area, mask.rle
         on_change(_HOLES_IMPOSSIBLE if holes == "rle" else _HOLES_UNWANTED)
@@ -115,7 +115,9 @@ def _enclosing(
 
     A region whose outline has fewer is left out with its holes: a hole must not take its place.
     """
-    open_rings = [[list(opened(ring)) for ring in rings] for rings in points if rings]
+    open_rings = [
+        [list(without_closing_vertex(ring)) for ring in rings] for rings in points if rings
+    ]
     regions = [
         [ring for ring in rings if len(ring) >= MIN_RING_NUMBERS]
         for rings in open_rings
@@ -127,5 +129,5 @@ def _enclosing(
 
 
 def _bbox(points: Sequence[float]) -> list[float]:
-    left, top, right, bottom = bounds_of(points[::2], points[1::2])
+    left, top, right, bottom = bounding_box(points[::2], points[1::2])
     return [left, top, right - left, bottom - top]

@@ -8,7 +8,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import Final
 
-from fastlabel._geometry.masks import rings_of
+from fastlabel._geometry.masks import regions_from_mask
 from fastlabel.converters._shared.mask_window import MOST_PIXELS, PixelWindow, moved
 from fastlabel.converters._shared.xml import XmlElement
 from fastlabel.errors import invalid
@@ -61,7 +61,7 @@ def mask_regions(element: XmlElement) -> list[list[list[float]]]:
 
 def _traced(runs: list[int], width: int, height: int) -> list[list[list[float]]]:
     flags = b"".join(bytes([at % 2]) * run for at, run in enumerate(runs))
-    return rings_of(memoryview(flags).cast("B", (height, width)))
+    return regions_from_mask(memoryview(flags).cast("B", (height, width)))
 
 
 def _whole(element: XmlElement, name: str) -> int:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import Final
 
-from fastlabel._geometry.rings import Bounds, Vertex, vertices_of
+from fastlabel._geometry.rings import Bounds, Vertex, vertices_from_flat
 from fastlabel.converters._shared.xml import XmlElement
 from fastlabel.converters.cvat.labels import AttributeKinds, attribute_value
 from fastlabel.converters.cvat.masks import mask_regions
@@ -68,7 +68,7 @@ def _drawn(
         case "polyline":
             yield Line(value=label, points=_points(shape), attributes=attributes)
         case "points":
-            vertices = vertices_of(_points(shape))
+            vertices = vertices_from_flat(_points(shape))
             if len(vertices) > 1:
                 losses.change(_SEVERAL)
             for vertex in vertices:
@@ -96,7 +96,7 @@ def _joints(skeleton: XmlElement) -> Iterator[Keypoint]:
     """The points of a skeleton that are in the picture; each has a label of its own."""
     for joint in skeleton.children:
         if joint.tag == "points" and joint.attributes.get("outside", "0") != "1":
-            for vertex in vertices_of(_points(joint)):
+            for vertex in vertices_from_flat(_points(joint)):
                 yield Keypoint(value=said(joint, "label"), points=vertex)
 
 

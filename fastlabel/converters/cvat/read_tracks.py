@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Final, NamedTuple
 
-from fastlabel._geometry.rings import Bounds, bounds_of
+from fastlabel._geometry.rings import Bounds, bounding_box
 from fastlabel.converters._shared.xml import XmlElement
 from fastlabel.converters.cvat.labels import AttributeKinds
 from fastlabel.converters.cvat.read_shapes import (
@@ -86,7 +86,7 @@ def _shown(box: XmlElement, label: str, kinds: AttributeKinds) -> _Shown:
     bounds = bounds_of_box(box)
     if angle_of_box(box):
         xs, ys = zip(*corners_of_box(box), strict=True)
-        bounds = bounds_of(xs, ys)
+        bounds = bounding_box(xs, ys)
     return _Shown(
         whole_number(said(box, "frame"), box.place, "frame") + 1,
         bounds,

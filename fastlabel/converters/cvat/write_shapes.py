@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from fastlabel._geometry.clipping import is_within
-from fastlabel._geometry.rings import upright, vertices_of
+from fastlabel._geometry.rings import normalized_corners, vertices_from_flat
 from fastlabel._quality.geometry_warnings import CUT_OFF
 from fastlabel.converters._shared.mask_window import are_pixels, pixels_of
 from fastlabel.converters._shared.task_images import Drawn
@@ -36,7 +36,7 @@ def shape_element(drawn: Drawn, width: int, height: int) -> tuple[str, dict[str,
     """
     match drawn.annotation:
         case BBox(points=points):
-            if upright(points) != points:
+            if normalized_corners(points) != points:
                 drawn.change(TURNED)
             return "box", box_attributes(points)
         case Segmentation():
@@ -51,14 +51,16 @@ def shape_element(drawn: Drawn, width: int, height: int) -> tuple[str, dict[str,
 
 def box_attributes(points: tuple[float, float, float, float]) -> dict[str, str]:
     """The corners of a box, at full precision."""
-    return dict(zip(("xtl", "ytl", "xbr", "ybr"), map(repr, upright(points)), strict=True))
+    return dict(
+        zip(("xtl", "ytl", "xbr", "ybr"), map(repr, normalized_corners(points)), strict=True)
+    )
 
 
 def _path(drawn: Drawn, tag: str, points: Sequence[float]) -> tuple[str, dict[str, str]] | None:
     if not points:
         drawn.leave_out(_NO_POINTS)
         return None
-    return tag, {"points": ";".join(f"{x!r},{y!r}" for x, y in vertices_of(points))}
+    return tag, {"points": ";".join(f"{x!r},{y!r}" for x, y in vertices_from_flat(points))}
 
 
 def _mask(

@@ -9,7 +9,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import Final
 
-from fastlabel._geometry.rings import upright
+from fastlabel._geometry.rings import normalized_corners
 from fastlabel._quality.geometry_warnings import known_count, known_size, track_warnings
 from fastlabel.converters._shared.xml import XmlElement
 from fastlabel.converters.cvat.labels import CvatLabels
@@ -54,7 +54,7 @@ def _track(
 ) -> XmlElement:
     label = labels.meet(box.value, losses.place)
     said, changes = labels.attributes(label, box.attributes, losses.place)
-    if any(upright(point.value) != point.value for point in box.points.values()):
+    if any(normalized_corners(point.value) != point.value for point in box.points.values()):
         changes.append(TURNED)
     keyframes = _keyframes(box)
     if len(keyframes) > len(box.keyframes):
@@ -105,5 +105,7 @@ def _keyframes(box: VideoBBox) -> set[int]:
 
 def _is_near(box: VideoBBox, frame: int, start: int, end: int) -> bool:
     part = (frame - start) / (end - start)
-    ends = zip(*(upright(box.points[at].value) for at in (start, end, frame)), strict=True)
+    ends = zip(
+        *(normalized_corners(box.points[at].value) for at in (start, end, frame)), strict=True
+    )
     return all(abs(a + (b - a) * part - here) <= _NEAR for a, b, here in ends)

@@ -17,8 +17,8 @@ import numpy as np
 from PIL import Image
 
 from fastlabel._geometry.mask_trace import trace_mask
-from fastlabel._geometry.masks import mask_of
-from fastlabel._geometry.rings import Regions, bounds_of
+from fastlabel._geometry.masks import mask_from_regions
+from fastlabel._geometry.rings import Regions, bounding_box
 from fastlabel._media.images import opened_image
 from fastlabel.errors import FastLabelException, invalid
 
@@ -43,12 +43,12 @@ def encode_mask(regions: Regions, width: int, height: int) -> LabelmeMask | None
         None if there are none, or too many to look at.
     """
     numbers = list(chain.from_iterable(chain.from_iterable(regions)))
-    _, _, right, bottom = bounds_of(numbers[::2], numbers[1::2])
+    _, _, right, bottom = bounding_box(numbers[::2], numbers[1::2])
     wide, high = math.ceil(right), math.ceil(bottom)
     wide, high = (min(wide, width), min(high, height)) if width and height else (wide, high)
     if min(wide, high) < 1 or wide * high > _MOST_PIXELS:
         return None
-    mask = mask_of(regions, wide, high)
+    mask = mask_from_regions(regions, wide, high)
     rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
     if not rows.size:
         return None

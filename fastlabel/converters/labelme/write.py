@@ -28,7 +28,7 @@ from pydantic import JsonValue
 
 from fastlabel._files.atomic import atomic_new_folder
 from fastlabel._geometry.clipping import is_within
-from fastlabel._geometry.rings import Regions, opened, vertices_of
+from fastlabel._geometry.rings import Regions, vertices_from_flat, without_closing_vertex
 from fastlabel._quality.geometry_warnings import CUT_OFF, IMPOSSIBLE_SIZE
 from fastlabel.converters._shared.class_index import ClassOrder
 from fastlabel.converters._shared.image_files import FileNames, PictureFiles, copy_picture
@@ -175,11 +175,11 @@ def _parts(drawn: Drawn, regions: Regions, picture: Picture, number: int) -> Ite
         return
     group = number if len(solid) > 1 else None
     for rings in solid:
-        yield _shape(drawn, "polygon", opened(rings[0]), group)
+        yield _shape(drawn, "polygon", without_closing_vertex(rings[0]), group)
 
 
 def _encloses(ring: Sequence[float]) -> bool:
-    return len(opened(ring)) >= 6
+    return len(without_closing_vertex(ring)) >= 6
 
 
 def _mask(drawn: Drawn, regions: Regions, picture: Picture) -> Iterator[Shape]:
@@ -216,7 +216,7 @@ def _are_pixels(regions: Regions) -> bool:
 
 
 def _sides(ring: Sequence[float]) -> Iterator[tuple[tuple[float, float], tuple[float, float]]]:
-    vertices = vertices_of(opened(ring))
+    vertices = vertices_from_flat(without_closing_vertex(ring))
     return zip(vertices, [*vertices[1:], *vertices[:1]], strict=True)
 
 
@@ -228,7 +228,7 @@ def _shape(drawn: Drawn, kind: str, points: Sequence[float], group: int | None =
     said = rest.pop("description") if isinstance(rest.get("description"), str) else ""
     shape: Shape = {
         "label": drawn.annotation.value,
-        "points": [[x, y] for x, y in vertices_of(points)],
+        "points": [[x, y] for x, y in vertices_from_flat(points)],
         "group_id": group,
         "description": said,
         "shape_type": kind,

@@ -11,7 +11,7 @@ from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, cast
 
-from fastlabel._geometry.masks import rings_of
+from fastlabel._geometry.masks import regions_from_mask
 from fastlabel.converters._shared.image_files import media_path
 from fastlabel.converters._shared.mask_window import moved, windowed
 from fastlabel.converters.annotated import AnnotatedImage
@@ -97,7 +97,7 @@ def _segmentations(numbers: Numbers, mask: _Mask) -> Iterator[Segmentation]:
     for number in found:
         window = windowed(numbers == number) if number in mask.classes else None
         if window:
-            regions = moved(rings_of(window.mask), window.left, window.top)
+            regions = moved(regions_from_mask(window.mask), window.left, window.top)
             yield Segmentation(value=mask.classes[number], points=regions)
 
 

@@ -23,7 +23,7 @@ from typing import Final, Literal, NamedTuple, TypeAlias
 
 from fastlabel._files.atomic import atomic_new_folder
 from fastlabel._files.safe_names import safe_join
-from fastlabel._geometry.rings import Bounds, upright
+from fastlabel._geometry.rings import Bounds, normalized_corners
 from fastlabel._quality.geometry_warnings import (
     known_count,
     known_rate,
@@ -150,7 +150,7 @@ def _write(
     final = order.final()
     # Sorted by frame and then by track, as in the files of the challenge.
     rows = sorted(
-        (frame, at, upright(point.value), final[track.number] + 1)
+        (frame, at, normalized_corners(point.value), final[track.number] + 1)
         for at, track in enumerate(tracks, 1)
         for frame, point in track.box.points.items()
     )
@@ -183,7 +183,7 @@ def _filled(box: VideoBBox, losses: ConversionLosses) -> VideoBBox:
     filled = box.interpolated()
     if len(filled.keyframes) < len(filled.points):
         losses.change(_UNMARKED)
-    if any(upright(point.value) != point.value for point in box.points.values()):
+    if any(normalized_corners(point.value) != point.value for point in box.points.values()):
         losses.change(_TURNED)
     if box.attributes:
         losses.change(_ATTRIBUTES)

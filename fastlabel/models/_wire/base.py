@@ -24,29 +24,29 @@ from pydantic_core import CoreSchema, to_json
 
 from fastlabel._facade import publish
 from fastlabel.errors import FastLabelInvalidException, InvalidResponseError
-from fastlabel.models._wire.docstrings import described
-from fastlabel.models._wire.error_text import describe
-from fastlabel.models._wire.fields import READING
-from fastlabel.models._wire.gc_pause import collector_paused
-from fastlabel.models._wire.json_values import json_copy, refuse_infinite
+from fastlabel.models._wire.docstrings import with_field_docs
+from fastlabel.models._wire.error_text import format_validation_error
+from fastlabel.models._wire.fields import FROM_WIRE
+from fastlabel.models._wire.gc_pause import gc_paused
+from fastlabel.models._wire.json_values import reject_non_finite, validated_json
 
 __all__ = [
-    "NotebookForm",
-    "WireForm",
+    "HtmlRepr",
+    "JsonCodec",
     "WireModel",
     "publish_model",
 ]
 
 
 T = TypeVar("T")
-Form = TypeVar("Form", bound="WireForm")
+Form = TypeVar("Form", bound="JsonCodec")
 
 # Building one takes a thousand times as long as reading a task.
 _ADAPTERS: Final[dict[type, TypeAdapter[Any]]] = {}
 _LIST_ADAPTERS: Final[dict[type, TypeAdapter[Any]]] = {}
 
 
-class WireForm:
+class JsonCodec:
     """What can be read from JSON, leniently and without loss, and written as it was read."""
 
     __slots__ = ()
@@ -58,11 +58,11 @@ class WireForm:
         Raises:
             InvalidResponseError: It is not JSON, or not of this shape; the message names the place.
         """
-        adapter, copy = _adapter(cls), json_copy(obj)
-        with collector_paused(0):
+        adapter, copy = _adapter(cls), validated_json(obj)
+        with gc_paused(0):
             return _read(
                 lambda: adapter.validate_python(
-                    copy, extra="allow", by_alias=True, by_name=False, context=READING
+                    copy, extra="allow", by_alias=True, by_name=False, context=FROM_WIRE
                 ),
                 cls.__name__,
             )
@@ -92,7 +92,7 @@ class WireForm:
         Raises:
             InvalidResponseError: A line is not JSON, or not of this shape; the message names it.
         """
-        with collector_paused(len(text)):
+        with gc_paused(len(text)):
             return list(_from_lines(cls, _lines(text)))
 
     @classmethod
@@ -149,11 +149,11 @@ def _list_adapter(form: type[T]) -> TypeAdapter[list[T]]:
 
 def _from_text(adapter: TypeAdapter[T], text: bytes | str, expected: str) -> T:
     data = text.encode(errors="surrogatepass") if isinstance(text, str) else text
-    refuse_infinite(data)
-    with collector_paused(len(data)):
+    reject_non_finite(data)
+    with gc_paused(len(data)):
         return _read(
             lambda: adapter.validate_json(
-                data, extra="allow", by_alias=True, by_name=False, context=READING
+                data, extra="allow", by_alias=True, by_name=False, context=FROM_WIRE
             ),
             expected,
         )
@@ -163,11 +163,13 @@ def _read(decode: Callable[[], T], expected: str) -> T:
     try:
         return decode()
     except ValidationError as error:
-        raise InvalidResponseError(f"not a valid {expected}: {describe(error)}") from None
+        raise InvalidResponseError(
+            f"not a valid {expected}: {format_validation_error(error)}"
+        ) from None
 
 
 class WireModel(
-    WireForm,
+    JsonCodec,
     BaseModel,
     alias_generator=to_camel,
     allow_inf_nan=False,
@@ -225,7 +227,7 @@ class WireModel(
     def __get_pydantic_json_schema__(
         cls, schema: CoreSchema, handler: GetJsonSchemaHandler
     ) -> JsonSchemaValue:
-        return described(cls, handler(schema), handler)
+        return with_field_docs(cls, handler(schema), handler)
 
 
 def publish_model(cls: type, fields: Mapping[str, FieldInfo]) -> None:
@@ -239,7 +241,7 @@ def publish_model(cls: type, fields: Mapping[str, FieldInfo]) -> None:
         publish(cls, package)
 
 
-class NotebookForm:
+class HtmlRepr:
     """What a notebook shows as HTML when it is the last line of a cell."""
 
     __slots__ = ()

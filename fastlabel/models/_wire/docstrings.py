@@ -13,10 +13,10 @@ from pydantic.json_schema import JsonSchemaValue
 
 from fastlabel._facade import defining_module
 
-__all__ = ["described"]
+__all__ = ["with_field_docs"]
 
 
-def described(
+def with_field_docs(
     form: type[object], schema: JsonSchemaValue, handler: GetJsonSchemaHandler
 ) -> JsonSchemaValue:
     """Put the fields' docstrings into the JSON Schema of a class.

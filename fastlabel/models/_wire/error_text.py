@@ -10,7 +10,7 @@ from typing import Final
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-__all__ = ["describe", "place", "shown"]
+__all__ = ["format_validation_error", "place", "short_repr"]
 
 _MOST_SHOWN: Final = 5
 _LONGEST: Final = 350
@@ -22,7 +22,7 @@ _TAGS: Final = frozenset({"bbox", "polygon", "keypoint", "line", "segmentation"}
 Location = tuple[int | str, ...]
 
 
-def describe(error: ValidationError) -> str:
+def format_validation_error(error: ValidationError) -> str:
     """All problems in one line, such as `annotations[3].points: 3 numbers, a bbox has 4`."""
     every = error.errors(include_url=False)
     # A frame's key may look like a branch: better all problems than none.
@@ -106,10 +106,10 @@ def _text(problem: ErrorDetails) -> str:
     phrase = _PHRASES.get(problem["type"])
     if phrase is None:
         return problem["msg"].removeprefix("Value error, ").replace("Input should be", "is not")
-    return phrase.format(input=shown(problem["input"]), **problem.get("ctx", {}))
+    return phrase.format(input=short_repr(problem["input"]), **problem.get("ctx", {}))
 
 
-def shown(value: object) -> str:
+def short_repr(value: object) -> str:
     """A value in an error message: short, whatever it is."""
     try:
         return _shorten(_REPR.repr(value))

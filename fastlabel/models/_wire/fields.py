@@ -1,6 +1,6 @@
 """How a model knows that it is read from the wire, not built in Python.
 
-The decoder passes `READING` as pydantic's validation context. Only the fall-backs look at it
+The decoder passes `FROM_WIRE` as pydantic's validation context. Only the fall-backs look at it
 (a null list, an annotation that fits no type), so reading well-formed JSON costs nothing.
 """
 
@@ -26,8 +26,7 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 __all__ = [
-    "READING",
-    "AsTuple",
+    "FROM_WIRE",
     "BoxPoints",
     "Coordinate",
     "Count",
@@ -35,37 +34,38 @@ __all__ = [
     "Quantity",
     "Ring",
     "Timestamp",
+    "TupleOf",
     "VertexList",
-    "is_reading",
+    "is_from_wire",
     "parse_timestamp",
     "timestamp_text",
     "was_null",
 ]
 
 
-READING: Final = object()
+FROM_WIRE: Final = object()
 
 
-def is_reading(info: ValidationInfo[Any]) -> bool:
+def is_from_wire(info: ValidationInfo[Any]) -> bool:
     """Whether the value at hand comes from the wire."""
-    return info.context is READING
+    return info.context is FROM_WIRE
 
 
-class _Null(tuple[()]):
+class _NullTuple(tuple[()]):
     """An empty tuple that was `null` on the wire, and is again when written."""
 
     __slots__ = ()
 
 
-_NULL: Final = _Null()
+_NULL: Final = _NullTuple()
 
 
 def was_null(items: Sequence[object]) -> bool:
     """Whether an empty sequence was null on the wire, and is again when written."""
-    return isinstance(items, _Null)
+    return isinstance(items, _NullTuple)
 
 
-class AsTuple:
+class TupleOf:
     """Marks a `Sequence[X]` field: held as a tuple, and empty where the wire says null."""
 
     def __get_pydantic_core_schema__(
@@ -90,17 +90,17 @@ class AsTuple:
         return next(choice for choice in choices if choice.get("type") == "array")
 
 
-def _null_when_reading(_: None, info: ValidationInfo[Any]) -> _Null:
-    if is_reading(info):
+def _null_when_reading(_: None, info: ValidationInfo[Any]) -> _NullTuple:
+    if is_from_wire(info):
         return _NULL
     raise PydanticCustomError("null_list", "Input should be a list, not None")
 
 
 def _serialize(value: Sequence[Any], handler: Callable[[Sequence[Any]], Any]) -> Any:
-    return None if isinstance(value, _Null) else handler(value)
+    return None if isinstance(value, _NullTuple) else handler(value)
 
 
-class _KeepsKind:
+class _KeepIntOrFloat:
     def __get_pydantic_core_schema__(
         self, source: object, handler: GetCoreSchemaHandler
     ) -> CoreSchema:
@@ -118,7 +118,7 @@ class _KeepsKind:
         return {"type": "number"}
 
 
-Quantity: TypeAlias = Annotated[float, _KeepsKind()]
+Quantity: TypeAlias = Annotated[float, _KeepIntOrFloat()]
 """A measure, such as frames per second or seconds."""
 
 Count: TypeAlias = Annotated[int, Field(strict=True)]
@@ -146,7 +146,7 @@ def _even(points: Sequence[float]) -> Sequence[float]:
     return points
 
 
-VertexList: TypeAlias = Annotated[Sequence[Coordinate], AsTuple(), AfterValidator(_even)]
+VertexList: TypeAlias = Annotated[Sequence[Coordinate], TupleOf(), AfterValidator(_even)]
 """x, y, x, y, …: an even count of numbers."""
 
 Ring: TypeAlias = VertexList

@@ -9,13 +9,13 @@ from contextlib import contextmanager
 from threading import Lock
 from typing import Final
 
-__all__ = ["collector_paused"]
+__all__ = ["gc_paused"]
 
 # Below this a pass of the collector costs less than what spares it.
 _LARGE: Final = 256 * 1024
 
 
-class _PausedCollector:
+class _GcPause:
     """Pauses the collector inside a `with` block.
 
     Objects fresh from the decoder cannot be garbage yet, and walking them again and again is most
@@ -68,6 +68,6 @@ class _PausedCollector:
                 gc.enable()
 
 
-collector_paused: Final = _PausedCollector()
+gc_paused: Final = _GcPause()
 if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=collector_paused.forget)
+    os.register_at_fork(after_in_child=gc_paused.forget)

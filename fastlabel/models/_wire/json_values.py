@@ -9,11 +9,11 @@ from typing import Any, Final, cast
 from pydantic_core import SchemaValidator, core_schema, from_json
 
 from fastlabel.errors import InvalidResponseError
-from fastlabel.models._wire.error_text import place, shown
+from fastlabel.models._wire.error_text import place, short_repr
 
 __all__ = [
-    "json_copy",
-    "refuse_infinite",
+    "reject_non_finite",
+    "validated_json",
 ]
 
 
@@ -23,7 +23,7 @@ _DEEPEST: Final = 200
 Path = tuple[str | int, ...]
 
 
-def json_copy(value: object, path: Path = ()) -> Any:
+def validated_json(value: object, path: Path = ()) -> Any:
     """Copy a JSON value; tuples and other mappings become lists and dicts.
 
     Raises:
@@ -40,12 +40,12 @@ def json_copy(value: object, path: Path = ()) -> Any:
             return _dict_copy(cast("Mapping[object, object]", value), path)
         if isinstance(value, list | tuple):
             items = cast("Sequence[object]", value)
-            return [json_copy(item, (*path, index)) for index, item in enumerate(items)]
+            return [validated_json(item, (*path, index)) for index, item in enumerate(items)]
     raise InvalidResponseError(_problem(value, path))
 
 
 def _dict_copy(value: Mapping[object, object], path: Path) -> dict[str, Any]:
-    return {_key(key, path): json_copy(value[key], (*path, str(key))) for key in value}
+    return {_key(key, path): validated_json(value[key], (*path, str(key))) for key in value}
 
 
 def _key(key: object, path: Path) -> str:
@@ -64,7 +64,11 @@ def _has_utf8(text: str) -> bool:
 
 def _problem(value: object, path: Path) -> str:
     where = place(path[:8])
-    return f"{where}: {shown(value)} has no form in JSON" if where else f"{shown(value)} is no JSON"
+    return (
+        f"{where}: {short_repr(value)} has no form in JSON"
+        if where
+        else f"{short_repr(value)} is no JSON"
+    )
 
 
 # The decoder reads NaN, and 1e999 as infinity, where a field may hold any JSON. Looking at each
@@ -79,7 +83,7 @@ _MOST_DIGITS: Final = 309 - 99
 _ALL_ZERO: Final = bytes.maketrans(b"123456789", b"000000000")
 
 
-def refuse_infinite(text: bytes) -> None:
+def reject_non_finite(text: bytes) -> None:
     """Refuse JSON text with NaN, Infinity or a number such as 1e999.
 
     Text that is no JSON is left to the decoder.
@@ -92,7 +96,7 @@ def refuse_infinite(text: bytes) -> None:
             value = from_json(text)
         except ValueError:
             return
-        json_copy(value)
+        validated_json(value)
 
 
 def _has_long_number(text: bytes) -> bool:

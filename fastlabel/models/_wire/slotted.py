@@ -12,10 +12,10 @@ from pydantic import ConfigDict, GetJsonSchemaHandler, JsonValue
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
-from fastlabel.models._wire.base import WireForm, publish_model
-from fastlabel.models._wire.docstrings import described
+from fastlabel.models._wire.base import JsonCodec, publish_model
+from fastlabel.models._wire.docstrings import with_field_docs
 
-__all__ = ["SLOTTED", "SlottedForm", "shielded", "unknown_fields"]
+__all__ = ["SLOTTED", "SlottedModel", "protect_methods", "unknown_fields"]
 
 T = TypeVar("T")
 
@@ -28,7 +28,7 @@ SLOTTED: Final = ConfigDict(
 
 
 # What people and the standard library ask instances for.
-_LOOKED_UP: Final = (
+_PROTECTED: Final = (
     "__dataclass_fields__", "__deepcopy__", "__reduce_ex__",
     "from_json", "from_wire", "list_from_json", "to_json", "to_wire",
 )  # fmt: skip
@@ -41,7 +41,7 @@ class _WithDict:
 _dict_of: Final[Callable[[object], dict[str, Any]]] = _WithDict.__dict__["__dict__"].__get__
 
 
-def unknown_fields(form: SlottedForm) -> dict[str, Any]:
+def unknown_fields(form: SlottedModel) -> dict[str, Any]:
     """Fields that its class does not know, and known ones that were null, as they were read.
 
     The form's own dict: what is put into it is written with the form.
@@ -49,7 +49,7 @@ def unknown_fields(form: SlottedForm) -> dict[str, Any]:
     return _dict_of(form)
 
 
-class _Shielded:
+class _ProtectedAttribute:
     """An attribute of the class that no unknown field of the same name hides.
 
     Pydantic sets unknown fields one by one, as attributes. Having `__set__` is what makes Python
@@ -70,18 +70,18 @@ class _Shielded:
         _dict_of(form)[self._name] = value
 
 
-def shielded(cls: type[T]) -> type[T]:
+def protect_methods(cls: type[T]) -> type[T]:
     """Keep what is looked up on instances from being hidden by unknown fields."""
     if "__weakref__" in vars(cls):
         # Until 3.11.3, what `dataclass` makes with slots keeps this one of the class before.
         delattr(cls, "__weakref__")
-    for name in _LOOKED_UP:
-        setattr(cls, name, _Shielded(name, getattr_static(cls, name)))
+    for name in _PROTECTED:
+        setattr(cls, name, _ProtectedAttribute(name, getattr_static(cls, name)))
     publish_model(cls, cast("Any", cls).__pydantic_fields__)
     return cls
 
 
-class SlottedForm(WireForm, _WithDict):
+class SlottedModel(JsonCodec, _WithDict):
     """Base of frozen slotted pydantic dataclasses that keep what they were read with.
 
     Fields that a class does not know are in its `__dict__`: pydantic puts them there. So are known
@@ -91,8 +91,10 @@ class SlottedForm(WireForm, _WithDict):
     __slots__ = ()
 
     # Shielded by hand: a class cannot be given another one of these later.
-    __class__ = _Shielded("__class__", object.__dict__["__class__"])  # pyright: ignore[reportIncompatibleMethodOverride, reportAssignmentType]  # gives the class
-    __dict__ = cast("dict[str, Any]", _Shielded("__dict__", _WithDict.__dict__["__dict__"]))
+    __class__ = _ProtectedAttribute("__class__", object.__dict__["__class__"])  # pyright: ignore[reportIncompatibleMethodOverride, reportAssignmentType]  # gives the class
+    __dict__ = cast(
+        "dict[str, Any]", _ProtectedAttribute("__dict__", _WithDict.__dict__["__dict__"])
+    )
     __dataclass_fields__: ClassVar[dict[str, Field[Any]]]
 
     def __eq__(self, other: object) -> bool:
@@ -124,10 +126,10 @@ class SlottedForm(WireForm, _WithDict):
     def __get_pydantic_json_schema__(
         cls, schema: CoreSchema, handler: GetJsonSchemaHandler
     ) -> JsonSchemaValue:
-        return described(cls, handler(schema), handler)
+        return with_field_docs(cls, handler(schema), handler)
 
 
-def _known(form: SlottedForm) -> dict[str, Any]:
+def _known(form: SlottedModel) -> dict[str, Any]:
     return {name: getattr(form, name) for name in form.__dataclass_fields__}
 
 

@@ -13,7 +13,7 @@ from pydantic import PlainSerializer, PlainValidator, ValidationInfo, WithJsonSc
 from pydantic_core import PydanticCustomError
 
 from fastlabel._types import StrPath
-from fastlabel.models._wire.fields import is_reading
+from fastlabel.models._wire.fields import is_from_wire
 
 __all__ = ["FilePath", "FileSource", "FilesSource"]
 
@@ -29,7 +29,7 @@ def _read_file(value: Any, info: ValidationInfo[Any]) -> bytes | BinaryIO:
         return value
     if isinstance(value, bytearray):
         return bytes(value)
-    if isinstance(value, str) and is_reading(info):
+    if isinstance(value, str) and is_from_wire(info):
         return _decode(value)
     if callable(getattr(value, "read", None)) and callable(getattr(value, "seek", None)):
         return cast("BinaryIO", value)
@@ -37,7 +37,7 @@ def _read_file(value: Any, info: ValidationInfo[Any]) -> bytes | BinaryIO:
 
 
 def _read_files(value: Any, info: ValidationInfo[Any]) -> Mapping[str, Path | bytes]:
-    if is_reading(info):
+    if is_from_wire(info):
         return _by_name(map(_read_content, value if _is_list(value) else _refuse()))
     if _is_mapping(value):
         return _by_name((name, _read_path_or_bytes(value[name])) for name in value)

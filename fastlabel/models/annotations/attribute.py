@@ -18,15 +18,15 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from fastlabel.errors import InvalidResponseError
-from fastlabel.models._wire.docstrings import described
-from fastlabel.models._wire.fields import is_reading
-from fastlabel.models._wire.slotted import SLOTTED, SlottedForm, shielded, unknown_fields
+from fastlabel.models._wire.docstrings import with_field_docs
+from fastlabel.models._wire.fields import is_from_wire
+from fastlabel.models._wire.slotted import SLOTTED, SlottedModel, protect_methods, unknown_fields
 
 __all__ = ["Attribute"]
 
 
 def _null_unless_read(value: None, info: ValidationInfo[Any]) -> None:
-    if is_reading(info):
+    if is_from_wire(info):
         raise PydanticCustomError("null_read", "Input should be a string, not null")
     return value
 
@@ -50,7 +50,7 @@ OptionalText: TypeAlias = Annotated[str | None, _OptionalText()]
 
 def _read_with_nulls(value: Any, info: ValidationInfo[Any]) -> Attribute:
     """The rare attribute whose name or type is null: read without, and the null kept aside."""
-    if is_reading(info) and isinstance(value, Mapping):
+    if is_from_wire(info) and isinstance(value, Mapping):
         said = cast("Mapping[str, object]", value)
         nulls = {name: None for name in ("name", "type") if said.get(name, "") is None}
         rest = {name: said[name] for name in said if name not in nulls}
@@ -62,9 +62,9 @@ def _read_with_nulls(value: Any, info: ValidationInfo[Any]) -> Attribute:
     raise PydanticCustomError("not_null", "Null is only for what is read")
 
 
-@shielded
+@protect_methods
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True, config=SLOTTED)
-class Attribute(SlottedForm):
+class Attribute(SlottedModel):
     """One attribute: `key` and `value` are sent, `name` and `type` come back with them."""
 
     key: str
@@ -99,4 +99,4 @@ class Attribute(SlottedForm):
         cls, schema: CoreSchema, handler: GetJsonSchemaHandler
     ) -> JsonSchemaValue:
         (plain, _), _ = cast("dict[str, list[tuple[CoreSchema, str]]]", schema)["choices"]
-        return described(cls, handler(plain), handler)
+        return with_field_docs(cls, handler(plain), handler)

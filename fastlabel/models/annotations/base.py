@@ -14,8 +14,8 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from fastlabel.models._wire.base import NotebookForm, WireModel
-from fastlabel.models._wire.fields import AsTuple, is_reading
+from fastlabel.models._wire.base import HtmlRepr, WireModel
+from fastlabel.models._wire.fields import TupleOf, is_from_wire
 from fastlabel.models.annotations.attribute import Attribute
 
 __all__ = [
@@ -26,7 +26,7 @@ __all__ = [
 ]
 
 
-class AnnotationBase(NotebookForm, WireModel, frozen=True):
+class AnnotationBase(HtmlRepr, WireModel, frozen=True):
     """The fields that all annotation types share. Each type adds `type` and `points`."""
 
     type: str
@@ -36,7 +36,7 @@ class AnnotationBase(NotebookForm, WireModel, frozen=True):
     """The class's label, such as `Cat`. Told by the service."""
     color: str | None = None
     """The class's colour as `#rrggbb`. Told by the service."""
-    attributes: Annotated[Sequence[Attribute], AsTuple()] = ()
+    attributes: Annotated[Sequence[Attribute], TupleOf()] = ()
     """What is said of this one, by the attributes that its class has."""
     content: str | None = None
     """In a multi-image task, the name of the image that the annotation is on."""
@@ -47,7 +47,7 @@ class AnnotationBase(NotebookForm, WireModel, frozen=True):
         return {"type": self.type, **self._with_unknown(write(self))}
 
 
-class UnknownAnnotation(NotebookForm, WireModel, extra="allow", frozen=True):
+class UnknownAnnotation(HtmlRepr, WireModel, extra="allow", frozen=True):
     """An annotation of a type not known here, or one that does not fit its type.
 
     Only reading makes one; all of its fields are kept as they came, and `to_wire` gives them back.
@@ -62,7 +62,7 @@ class UnknownAnnotation(NotebookForm, WireModel, extra="allow", frozen=True):
 def _only_when_reading(
     value: Any, validate: Callable[[Any], UnknownAnnotation], info: ValidationInfo[Any]
 ) -> UnknownAnnotation:
-    if is_reading(info) or isinstance(value, UnknownAnnotation):
+    if is_from_wire(info) or isinstance(value, UnknownAnnotation):
         return validate(value)
     raise PydanticCustomError("not_reading", "Input should be one of the known annotations")
 

@@ -6,7 +6,7 @@ from typing import Literal, Self, Unpack
 
 from fastlabel._geometry.clipping import clip_box
 from fastlabel._geometry.numbers import Number, Numbers, four_floats, image_size
-from fastlabel._geometry.rings import Bounds, Vertex, upright
+from fastlabel._geometry.rings import Bounds, Vertex, normalized_corners
 from fastlabel.errors import invalid
 from fastlabel.models._wire.fields import BoxPoints
 from fastlabel.models.annotations.base import AnnotationBase, AnnotationFields
@@ -28,7 +28,7 @@ class BBox(AnnotationBase, frozen=True):
     @property
     def bounds(self) -> Bounds:
         """Left, top, right and bottom in pixels, whichever way round the corners are."""
-        return upright(self.points)
+        return normalized_corners(self.points)
 
     @property
     def width(self) -> float:

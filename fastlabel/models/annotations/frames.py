@@ -10,7 +10,7 @@ from pydantic.dataclasses import dataclass
 
 from fastlabel.errors import invalid
 from fastlabel.models._wire.fields import BoxPoints
-from fastlabel.models._wire.slotted import SLOTTED, SlottedForm, shielded, unknown_fields
+from fastlabel.models._wire.slotted import SLOTTED, SlottedModel, protect_methods, unknown_fields
 
 __all__ = [
     "FramePoint",
@@ -19,9 +19,9 @@ __all__ = [
 ]
 
 
-@shielded
+@protect_methods
 @dataclass(frozen=True, slots=True, eq=False, config=SLOTTED)
-class FramePoint(SlottedForm):
+class FramePoint(SlottedModel):
     """Where a box is on one frame. Slotted, because a video has them by the thousand."""
 
     value: BoxPoints

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from typing import Literal, Self, SupportsIndex
 
 from fastlabel._geometry.clipping import clip_ring
-from fastlabel._geometry.masks import Mask, mask_of
+from fastlabel._geometry.masks import Mask, mask_from_regions
 from fastlabel._geometry.numbers import Number
-from fastlabel._geometry.rings import opened, ring_area
+from fastlabel._geometry.rings import ring_area, without_closing_vertex
 from fastlabel.models._wire.fields import VertexList
 from fastlabel.models.annotations.vertex_list import VertexAnnotation
 
@@ -63,8 +63,8 @@ class Polygon(VertexAnnotation, frozen=True):
             FastLabelInvalidException: The size is not a positive count of pixels.
             MissingExtraError: numpy is not installed.
         """
-        return mask_of([[self.points]], width, height)
+        return mask_from_regions([[self.points]], width, height)
 
     @classmethod
     def _points_from(cls, points: list[float]) -> Sequence[float]:
-        return opened(points)
+        return without_closing_vertex(points)

@@ -7,19 +7,19 @@ from itertools import chain
 from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple, Self, SupportsIndex, Unpack
 
 from fastlabel._geometry.clipping import clip_ring
-from fastlabel._geometry.masks import Mask, mask_of, rings_of
+from fastlabel._geometry.masks import Mask, mask_from_regions, regions_from_mask
 from fastlabel._geometry.numbers import Number, Pairs, flat_points
 from fastlabel._geometry.rings import (
     Bounds,
     Vertices,
-    bounds_of,
-    opened,
+    bounding_box,
     region_area,
     signed_area,
-    vertices_of,
+    vertices_from_flat,
+    without_closing_vertex,
 )
 from fastlabel.errors import invalid
-from fastlabel.models._wire.fields import AsTuple, Ring
+from fastlabel.models._wire.fields import Ring, TupleOf
 from fastlabel.models.annotations.base import AnnotationBase, AnnotationFields
 
 if TYPE_CHECKING:
@@ -40,9 +40,11 @@ class Region(NamedTuple):
     """What is not of the region, though inside the outline."""
 
     @classmethod
-    def of(cls, rings: Sequence[Sequence[float]]) -> Region:
+    def from_rings(cls, rings: Sequence[Sequence[float]]) -> Region:
         """The region of rings x, y, x, y, …, the first of which is the outline."""
-        outline, *holes = (vertices_of(opened(ring)) for ring in rings or [()])
+        outline, *holes = (
+            vertices_from_flat(without_closing_vertex(ring)) for ring in rings or [()]
+        )
         return cls(outline, tuple(holes))
 
     @property
@@ -59,14 +61,14 @@ class Segmentation(AnnotationBase, frozen=True):
     """One or more regions; the first ring of each is its outline, any further ones are holes."""
 
     type: Literal["segmentation"] = "segmentation"
-    points: Annotated[Sequence[Annotated[Sequence[Ring], AsTuple()]], AsTuple()]
+    points: Annotated[Sequence[Annotated[Sequence[Ring], TupleOf()]], TupleOf()]
     """Regions → rings → x, y, x, y, … in pixels. A ring is closed: its first vertex is repeated at
     the end. Outlines run clockwise as seen on the screen."""
 
     @property
     def regions(self) -> tuple[Region, ...]:
         """The regions, each with its outline and its holes as vertices (x, y)."""
-        return tuple(map(Region.of, self.points))
+        return tuple(map(Region.from_rings, self.points))
 
     @property
     def bounds(self) -> Bounds:
@@ -78,7 +80,7 @@ class Segmentation(AnnotationBase, frozen=True):
         vertices = [number for rings in self.points for number in chain.from_iterable(rings[:1])]
         if not vertices:
             invalid("points: no vertices, so the segmentation has no bounds")
-        return bounds_of(vertices[::2], vertices[1::2])
+        return bounding_box(vertices[::2], vertices[1::2])
 
     @property
     def area(self) -> float:
@@ -124,7 +126,7 @@ class Segmentation(AnnotationBase, frozen=True):
             FastLabelInvalidException: The size is not a positive count of pixels.
             MissingExtraError: numpy is not installed.
         """
-        return mask_of(self.points, width, height)
+        return mask_from_regions(self.points, width, height)
 
     @classmethod
     def from_rings(
@@ -173,12 +175,12 @@ class Segmentation(AnnotationBase, frozen=True):
                 is set.
             MissingExtraError: numpy is not installed.
         """
-        return cls(value=value, points=rings_of(mask), **fields)
+        return cls(value=value, points=regions_from_mask(mask), **fields)
 
 
 def _turned(points: list[float], *, clockwise: bool) -> list[float]:
     """The ring closed, and run the way asked for."""
-    ring = list(opened(points))
+    ring = list(without_closing_vertex(points))
     if (signed_area(ring) < 0) == clockwise:
         ring[2::2], ring[3::2] = ring[-2:0:-2], ring[:1:-2]
     return ring + ring[:2]

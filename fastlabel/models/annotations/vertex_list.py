@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Self, Unpack
 
 from fastlabel._geometry.numbers import Number, Pairs, flat_points, image_size
-from fastlabel._geometry.rings import Bounds, Vertices, bounds_of, vertices_of
+from fastlabel._geometry.rings import Bounds, Vertices, bounding_box, vertices_from_flat
 from fastlabel.errors import invalid
 from fastlabel.models._wire.fields import VertexList
 from fastlabel.models.annotations.base import AnnotationBase, AnnotationFields
@@ -22,7 +22,7 @@ class VertexAnnotation(AnnotationBase, frozen=True):
     @property
     def vertices(self) -> Vertices:
         """(x, y), (x, y), … in pixels."""
-        return vertices_of(self.points)
+        return vertices_from_flat(self.points)
 
     @property
     def bounds(self) -> Bounds:
@@ -33,7 +33,7 @@ class VertexAnnotation(AnnotationBase, frozen=True):
         """
         if not self.points:
             invalid(f"points: no vertices, so the {self.type} has no bounds")
-        return bounds_of(self.points[::2], self.points[1::2])
+        return bounding_box(self.points[::2], self.points[1::2])
 
     def normalized(self, width: Number, height: Number) -> Vertices:
         """The vertices as parts of the image's size, in 0..1 for what is inside.
@@ -85,7 +85,7 @@ class VertexAnnotation(AnnotationBase, frozen=True):
             FastLabelInvalidException: Not pairs of numbers, or the size is not positive.
         """
         wide, high = image_size(width, height)
-        parts = vertices_of(flat_points(vertices, "vertices"))
+        parts = vertices_from_flat(flat_points(vertices, "vertices"))
         scaled = ((x * wide, y * high) for x, y in parts)
         return cls.from_vertices(scaled, value=value, **fields)
 

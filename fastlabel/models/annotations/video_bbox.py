@@ -14,7 +14,7 @@ from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from fastlabel._geometry.clipping import clip_box
 from fastlabel._geometry.numbers import Number, Numbers, four_floats
-from fastlabel._geometry.rings import upright
+from fastlabel._geometry.rings import normalized_corners
 from fastlabel.errors import invalid
 from fastlabel.models._wire.fields import BoxPoints
 from fastlabel.models._wire.slotted import unknown_fields
@@ -165,7 +165,7 @@ class VideoBBox(AnnotationBase, frozen=True):
         """
         points: dict[int, FramePoint] = {}
         for frame, point in self.points.items():
-            box = clip_box(upright(point.value), width, height)
+            box = clip_box(normalized_corners(point.value), width, height)
             if box:
                 points[frame] = _moved(point, box)
         return self.model_copy(update={"points": points}) if points else None

@@ -8,8 +8,8 @@ from typing import Annotated, NewType
 from pydantic import Field
 
 from fastlabel._types import TaskStatus
-from fastlabel.models._wire.base import NotebookForm, WireModel
-from fastlabel.models._wire.fields import AsTuple, Count, Quantity, Timestamp
+from fastlabel.models._wire.base import HtmlRepr, WireModel
+from fastlabel.models._wire.fields import Count, Quantity, Timestamp, TupleOf
 from fastlabel.models._wire.sources import FilePath, FileSource, FilesSource
 
 __all__ = [
@@ -29,7 +29,7 @@ TaskId = NewType("TaskId", str)
 """The service's id of a task."""
 
 
-class Task(NotebookForm, WireModel, frozen=True):
+class Task(HtmlRepr, WireModel, frozen=True):
     """A task as read from the service. Fields that a response leaves out are None."""
 
     id: TaskId
@@ -38,7 +38,7 @@ class Task(NotebookForm, WireModel, frozen=True):
     """Unique in its project."""
     status: TaskStatus | str | None = None
     """Where the task stands in its workflow; an unknown status is kept as it is."""
-    tags: Annotated[Sequence[str], AsTuple()] = ()
+    tags: Annotated[Sequence[str], TupleOf()] = ()
     """Free labels of the whole task, for filters."""
     assignee: str | None = None
     """Display name of the annotator."""
@@ -96,11 +96,11 @@ class Content(WireModel, frozen=True):
 class ContentsTask(Task, frozen=True):
     """A task of several images."""
 
-    contents: Annotated[Sequence[Content], AsTuple()] = ()
+    contents: Annotated[Sequence[Content], TupleOf()] = ()
     """The images."""
 
 
-class NewTask(NotebookForm, WireModel, frozen=True, loc_by_alias=False):
+class NewTask(HtmlRepr, WireModel, frozen=True, loc_by_alias=False):
     """The fields that `create` takes for every kind."""
 
     project: str
@@ -109,7 +109,7 @@ class NewTask(NotebookForm, WireModel, frozen=True, loc_by_alias=False):
     """Unique in the project; by default the name of the file or folder."""
     status: TaskStatus | None = None
     """By default the service sets `registered`."""
-    tags: Annotated[Sequence[str], AsTuple()] = ()
+    tags: Annotated[Sequence[str], TupleOf()] = ()
     """Free labels of the whole task, for filters."""
 
 

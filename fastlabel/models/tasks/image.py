@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Annotated
 
-from fastlabel.models._wire.fields import AsTuple
+from fastlabel.models._wire.fields import TupleOf
 from fastlabel.models.annotations.shapes import ImageAnnotation, NewImageAnnotation
 from fastlabel.models.tasks.base import ImageFileTask, NewFileTask
 
@@ -15,12 +15,12 @@ __all__ = ["ImageTask", "NewImageTask"]
 class ImageTask(ImageFileTask, frozen=True):
     """An image and its annotations."""
 
-    annotations: Annotated[Sequence[ImageAnnotation], AsTuple()] = ()
+    annotations: Annotated[Sequence[ImageAnnotation], TupleOf()] = ()
     """In the order in which they were drawn."""
 
 
 class NewImageTask(NewFileTask, frozen=True):
     """A PNG or JPEG to create a task from."""
 
-    annotations: Annotated[Sequence[NewImageAnnotation], AsTuple()] = ()
+    annotations: Annotated[Sequence[NewImageAnnotation], TupleOf()] = ()
     """In the order in which they were drawn."""

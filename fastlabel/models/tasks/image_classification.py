@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Annotated
 
-from fastlabel.models._wire.fields import AsTuple
+from fastlabel.models._wire.fields import TupleOf
 from fastlabel.models.annotations.attribute import Attribute
 from fastlabel.models.tasks.base import ImageFileTask, NewFileTask
 
@@ -15,12 +15,12 @@ __all__ = ["ImageClassificationTask", "NewImageClassificationTask"]
 class ImageClassificationTask(ImageFileTask, frozen=True):
     """An image and its attributes."""
 
-    attributes: Annotated[Sequence[Attribute], AsTuple()] = ()
+    attributes: Annotated[Sequence[Attribute], TupleOf()] = ()
     """Attributes of the whole image."""
 
 
 class NewImageClassificationTask(NewFileTask, frozen=True):
     """A PNG or JPEG to create a task from."""
 
-    attributes: Annotated[Sequence[Attribute], AsTuple()] = ()
+    attributes: Annotated[Sequence[Attribute], TupleOf()] = ()
     """Attributes of the whole image."""

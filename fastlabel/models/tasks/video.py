@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Annotated
 
-from fastlabel.models._wire.fields import AsTuple
+from fastlabel.models._wire.fields import TupleOf
 from fastlabel.models.annotations.tracks import NewVideoAnnotation, VideoAnnotation
 from fastlabel.models.tasks.base import NewFileTask, VideoFileTask
 
@@ -15,12 +15,12 @@ __all__ = ["NewVideoTask", "VideoTask"]
 class VideoTask(VideoFileTask, frozen=True):
     """A video and its annotations."""
 
-    annotations: Annotated[Sequence[VideoAnnotation], AsTuple()] = ()
+    annotations: Annotated[Sequence[VideoAnnotation], TupleOf()] = ()
     """In the order in which they were drawn."""
 
 
 class NewVideoTask(NewFileTask, frozen=True):
     """An MP4 to create a task from."""
 
-    annotations: Annotated[Sequence[NewVideoAnnotation], AsTuple()] = ()
+    annotations: Annotated[Sequence[NewVideoAnnotation], TupleOf()] = ()
     """In the order in which they were drawn."""

@@ -14,8 +14,8 @@ from pydantic_core import from_json
 from fastlabel._protocol.kinds import kind_by_name
 from fastlabel._types import StrPath
 from fastlabel.errors import InvalidResponseError, MissingFileError, invalid
-from fastlabel.models._wire.error_text import shown
-from fastlabel.models._wire.json_values import json_copy
+from fastlabel.models._wire.error_text import short_repr
+from fastlabel.models._wire.json_values import validated_json
 from fastlabel.models.tasks.base import Task
 from fastlabel.sandbox.store.records import JsonObject, Kind
 
@@ -96,13 +96,13 @@ def read_seed(seed: Seed) -> ReadSeed:
 
 
 def _given(tasks: object) -> Iterator[Entry]:
-    said = shown(tasks)
+    said = short_repr(tasks)
     if isinstance(tasks, Mapping | bytes) or not isinstance(tasks, Iterable):
         invalid(f"source: {said} is neither a path nor a list of tasks")
     for index, task in enumerate(cast("Iterable[object]", tasks)):
         place = f"tasks[{index}]"
         try:
-            copy = json_copy(task.to_wire() if isinstance(task, Task) else task)
+            copy = validated_json(task.to_wire() if isinstance(task, Task) else task)
         except InvalidResponseError as error:
             invalid(f"{place}: {error.message}")
         yield Entry(f"{place}.", _object(copy, place))
@@ -137,7 +137,7 @@ def _document(path: Path) -> ReadSeed:
 
 def _entries(path: Path, tasks: JsonValue) -> list[Entry]:
     if not isinstance(tasks, list):
-        invalid(f"{path}: tasks: {shown(tasks)} where a list of tasks is due")
+        invalid(f"{path}: tasks: {short_repr(tasks)} where a list of tasks is due")
     places = (f"{path}: tasks[{index}]" for index in range(len(tasks)))
     return [
         Entry(f"{place}.", _object(task, place)) for place, task in zip(places, tasks, strict=True)
@@ -162,14 +162,14 @@ def _parsed(text: bytes, place: str) -> JsonValue:
 
 def _object(value: JsonValue, place: str) -> JsonObject:
     if not isinstance(value, dict):
-        invalid(f"{place}: {shown(value)} where a task is due, which is an object")
+        invalid(f"{place}: {short_repr(value)} where a task is due, which is an object")
     return value
 
 
 def _text(said: JsonObject, key: str, path: Path) -> str | None:
     value = said.get(key)
     if value is not None and (not isinstance(value, str) or not value):
-        invalid(f"{path}: {key}: {shown(value)} where a string is due")
+        invalid(f"{path}: {key}: {short_repr(value)} where a string is due")
     return value
 
 

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, JsonValue, ValidationError
 from pydantic.alias_generators import to_camel
 
 from fastlabel.errors import invalid
-from fastlabel.models._wire.error_text import describe
+from fastlabel.models._wire.error_text import format_validation_error
 from fastlabel.sandbox.store.records import JsonObject, Kind
 
 __all__ = [
@@ -135,5 +135,5 @@ def read_settings(body: Mapping[str, JsonValue]) -> JsonObject:
     try:
         _Settings.model_validate(body, by_alias=True, by_name=False)
     except ValidationError as error:
-        invalid(describe(error))
+        invalid(format_validation_error(error))
     return {key: body[key] for key in _KEPT if key in body}
