@@ -1,9 +1,8 @@
-"""The way to the pixels, for which numpy is needed: it loads when first used."""
+"""Regions to masks and back. numpy loads on first use."""
 
 from __future__ import annotations
 
-from collections.abc import Generator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, SupportsIndex, TypeAlias
 
 from fastlabel._geometry.numbers import image_pixels
@@ -18,36 +17,34 @@ __all__ = ["Mask", "mask_from_regions", "regions_from_mask"]
 Mask: TypeAlias = "NDArray[np.bool_]"
 """Rows of pixels, from the top: shape (height, width)."""
 
+_NEEDS_NUMPY = "masks need numpy: pip install 'fastlabel[coco]'"
+
 
 def regions_from_mask(mask: ArrayLike) -> list[list[list[float]]]:
-    """The regions of a mask, as regions → closed rings → coordinates x, y, x, y, … in pixels.
+    """Trace a mask; the result is regions → closed rings → x, y, x, y, … in pixels.
 
     Raises:
-        FastLabelInvalidException: It is not of two dimensions, of 0 and 1, or is empty.
+        FastLabelInvalidException: Not two-dimensional, not 0 and 1 only, or empty.
         MissingExtraError: numpy is not installed.
     """
-    with _numpy_needed():
+    try:
         from fastlabel._geometry.mask_trace import trace_mask  # noqa: PLC0415  # optional
+    except ImportError:
+        raise MissingExtraError(_NEEDS_NUMPY) from None
     return trace_mask(mask)
 
 
 def mask_from_regions(
     regions: Sequence[Sequence[Sequence[float]]], width: SupportsIndex, height: SupportsIndex
 ) -> Mask:
-    """The pixels of regions → rings → coordinates x, y, x, y, … in pixels.
+    """Rasterize regions → rings → x, y, x, y, … in pixels.
 
     Raises:
-        FastLabelInvalidException: The size is not a positive count of pixels.
+        FastLabelInvalidException: The size is not a positive number of pixels.
         MissingExtraError: numpy is not installed.
     """
-    with _numpy_needed():
-        from fastlabel._geometry.mask_fill import fill_mask  # noqa: PLC0415  # optional
-    return fill_mask(regions, *image_pixels(width, height))
-
-
-@contextmanager
-def _numpy_needed() -> Generator[None]:
     try:
-        yield
+        from fastlabel._geometry.mask_fill import fill_mask  # noqa: PLC0415  # optional
     except ImportError:
-        raise MissingExtraError("masks need numpy: pip install 'fastlabel[coco]'") from None
+        raise MissingExtraError(_NEEDS_NUMPY) from None
+    return fill_mask(regions, *image_pixels(width, height))

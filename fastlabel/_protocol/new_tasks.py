@@ -19,7 +19,7 @@ from fastlabel._protocol.upload import (
     media_from_path,
 )
 from fastlabel.errors import invalid
-from fastlabel.models._wire.error_text import format_validation_error, short_repr
+from fastlabel.models._wire.error_text import invalid_model, short_repr
 
 if TYPE_CHECKING:
     from fastlabel.models.tasks.base import NewContentsTask, NewFileTask, NewTask, Task
@@ -40,7 +40,7 @@ def parse_new_task(model: type[New], fields: Mapping[str, object]) -> New:
     try:
         return model.model_validate(dict(fields), by_alias=False, by_name=True)
     except ValidationError as error:
-        invalid(format_validation_error(error))
+        invalid_model(error)
 
 
 def planned_name(task: object) -> str | None:

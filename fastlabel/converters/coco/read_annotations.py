@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Final, TypeVar, cast
+from typing import Any, Final, NoReturn, TypeVar, cast
 
 from pydantic import ValidationError
 
@@ -13,7 +13,7 @@ from fastlabel.converters.coco.source import CocoEntry
 from fastlabel.converters.losses import ReadingLosses
 from fastlabel.errors import FastLabelInvalidException, invalid, parse_path
 from fastlabel.models import Attribute, BBox, Keypoint, Line, Polygon, Segmentation
-from fastlabel.models._wire.error_text import format_validation_error, short_repr
+from fastlabel.models._wire.error_text import invalid_model, short_repr, validation_problems
 from fastlabel.models.annotations import ShapeAnnotation
 from fastlabel.models.annotations.base import AnnotationBase
 
@@ -69,7 +69,7 @@ def _attribute(key: str, value: Any, place: str) -> Attribute:
     try:
         return Attribute(key=key, value=value)
     except ValidationError as error:
-        invalid(format_validation_error(error), (*parse_path(place), key))
+        invalid_model(error, (*parse_path(place), key))
 
 
 def box_of(entry: CocoEntry, place: str) -> tuple[float, float, float, float]:
@@ -90,9 +90,9 @@ def box_of(entry: CocoEntry, place: str) -> tuple[float, float, float, float]:
     try:
         return BBox.from_coco(cast("Sequence[float]", bbox), value="-").points
     except FastLabelInvalidException as error:
-        invalid(error.detail.removeprefix("bbox: "), f"{place}.bbox")
+        invalid(error.detail, f"{place}.bbox")
     except ValidationError as error:
-        invalid(_placed(error, f"{place}.bbox"))
+        _invalid_points(error, f"{place}.bbox")
 
 
 def is_box_outline(segmentation: object, hint: object = None) -> bool:
@@ -234,15 +234,13 @@ def _built(
     try:
         return model.model_validate(fields)
     except ValidationError as error:
-        invalid(_placed(error, place))
+        _invalid_points(error, place)
 
 
-def _placed(error: ValidationError, place: str) -> str:
-    """The problems of `points`, by their place in the file."""
-    return "; ".join(
-        f"{place}{part.removeprefix('points')}" if part.startswith("points") else f"{place}: {part}"
-        for part in format_validation_error(error).split("; ")
-    )
+def _invalid_points(error: ValidationError, place: str) -> NoReturn:
+    """Raise the first problem; `points` has no level of its own in the file."""
+    (path, text), *_ = validation_problems(error)
+    invalid(text, (*parse_path(place), *(path[1:] if path[:1] == ("points",) else path)))
 
 
 def _corners(ring: Sequence[float]) -> tuple[float, float, float, float]:

@@ -1,4 +1,4 @@
-"""Tasks of image projects: boxes, polygons, keypoints, lines and segmentations on one image."""
+"""Image tasks: boxes, polygons, keypoints, lines and segmentations on one image."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ class ImageTask(ImageFileTask, frozen=True):
     """An image and its annotations."""
 
     annotations: Annotated[Sequence[ImageAnnotation], TupleOf()] = ()
-    """In the order in which they were drawn."""
+    """Annotations, in drawing order."""
 
 
 class NewImageTask(NewFileTask, frozen=True):
-    """A PNG or JPEG to create a task from."""
+    """A new task of one PNG or JPEG image."""
 
     annotations: Annotated[Sequence[NewImageAnnotation], TupleOf()] = ()
-    """In the order in which they were drawn."""
+    """Annotations, in drawing order."""

@@ -1,4 +1,4 @@
-"""Tasks of image classification projects: attributes of one whole image."""
+"""Image classification tasks: attributes of one image."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ class ImageClassificationTask(ImageFileTask, frozen=True):
     """An image and its attributes."""
 
     attributes: Annotated[Sequence[Attribute], TupleOf()] = ()
-    """Attributes of the whole image."""
+    """Attributes of the image."""
 
 
 class NewImageClassificationTask(NewFileTask, frozen=True):
-    """A PNG or JPEG to create a task from."""
+    """A new task of one PNG or JPEG image."""
 
     attributes: Annotated[Sequence[Attribute], TupleOf()] = ()
-    """Attributes of the whole image."""
+    """Attributes of the image."""

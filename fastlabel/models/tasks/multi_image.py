@@ -1,4 +1,4 @@
-"""Tasks of multi-image projects: several images, annotated together."""
+"""Multi-image tasks: several images, annotated together."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ class MultiImageTask(ContentsTask, frozen=True):
     """Several images and their annotations; each annotation's `content` names its image."""
 
     annotations: Annotated[Sequence[MultiImageAnnotation], TupleOf()] = ()
-    """In the order in which they were drawn."""
+    """Annotations, in drawing order."""
 
 
 class NewMultiImageTask(NewContentsTask, frozen=True):
-    """PNGs or JPEGs to create one task from: give exactly one of `folder_path` and `files`."""
+    """A new task of several PNG or JPEG images: give exactly one of `folder_path` and `files`."""
 
     annotations: Annotated[Sequence[NewMultiImageAnnotation], TupleOf()] = ()
-    """In the order in which they were drawn."""
+    """Annotations, in drawing order."""

@@ -1,4 +1,4 @@
-"""Tasks of video projects: boxes by frame."""
+"""Video tasks: boxes by frame."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ class VideoTask(VideoFileTask, frozen=True):
     """A video and its annotations."""
 
     annotations: Annotated[Sequence[VideoAnnotation], TupleOf()] = ()
-    """In the order in which they were drawn."""
+    """Annotations, in drawing order."""
 
 
 class NewVideoTask(NewFileTask, frozen=True):
-    """An MP4 to create a task from."""
+    """A new task of one MP4 video."""
 
     annotations: Annotated[Sequence[NewVideoAnnotation], TupleOf()] = ()
-    """In the order in which they were drawn."""
+    """Annotations, in drawing order."""

@@ -8,8 +8,7 @@ from typing import Final, Literal, TypeAlias, get_args
 from pydantic import BaseModel, ConfigDict, JsonValue, ValidationError
 from pydantic.alias_generators import to_camel
 
-from fastlabel.errors import invalid
-from fastlabel.models._wire.error_text import format_validation_error
+from fastlabel.models._wire.error_text import invalid_model
 from fastlabel.sandbox.store.records import JsonObject, Kind
 
 __all__ = [
@@ -135,5 +134,5 @@ def read_settings(body: Mapping[str, JsonValue]) -> JsonObject:
     try:
         _Settings.model_validate(body, by_alias=True, by_name=False)
     except ValidationError as error:
-        invalid(format_validation_error(error))
+        invalid_model(error)
     return {key: body[key] for key in _KEPT if key in body}
