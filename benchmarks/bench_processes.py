@@ -1,4 +1,4 @@
-"""Benchmark in fresh processes: time to the first response, and peak memory of large jobs.
+"""Benchmark in fresh processes: peak memory of large jobs.
 
 This process stays small, because on Linux a child process starts with its parent's peak memory.
 """
@@ -17,7 +17,7 @@ from tempfile import TemporaryDirectory
 from typing import Final
 
 from benchmarks.fast_server import serving
-from benchmarks.ratios import ratio, report, report_gain
+from benchmarks.ratios import report, report_gain
 
 _NO_BYTECODE: Final = "PYTHONDONTWRITEBYTECODE"
 _MEGABYTE: Final = 10**6
@@ -25,22 +25,6 @@ _VIDEO_BYTES: Final = 200 * _MEGABYTE
 _FEW_TASKS: Final = 10_000
 _MANY_TASKS: Final = 100_000
 
-# httpx and httpcore import these if installed, as in development environments (150 ms).
-_WITHOUT_OPTIONAL_IMPORTS: Final = """
-import sys
-sys.modules.update(dict.fromkeys(["click", "pygments", "rich", "trio"]))
-"""
-_OUR_FIND: Final = """
-import fastlabel
-fastlabel.Client("token", {url!r}).image.find("1")
-"""
-_FIND_BY_REQUESTS: Final = """
-import base64, glob, json, os, requests
-headers = {{"Authorization": "Bearer token", "Content-Type": "application/json"}}
-requests.get({url!r} + "tasks/image/1", headers=headers).json()
-"""
-# Release 0.7.0 imported numpy for COCO.
-_FIND_BY_070: Final = f"import numpy{_FIND_BY_REQUESTS}"
 # Prints the seconds of the work, and the growth of peak memory in bytes.
 _MEASURED: Final = """
 import json, resource, sys, time
@@ -62,19 +46,8 @@ client.image.find("1")
 def main() -> None:
     """Print the table."""
     with serving() as url:
-        _report_first_find(url)
         _report_video(url)
         _report_iter(url)
-
-
-def _report_first_find(url: str) -> None:
-    ours, theirs, plain = (
-        _WITHOUT_OPTIONAL_IMPORTS + code.format(url=url)
-        for code in (_OUR_FIND, _FIND_BY_070, _FIND_BY_REQUESTS)
-    )
-    work = "import, Client() and first find, time × 0.7.0"
-    report(work, ratio(lambda: _run(ours), lambda: _run(theirs)), 1.1)
-    report("... × requests alone", ratio(lambda: _run(ours), lambda: _run(plain)), None)
 
 
 def _report_video(url: str) -> None:

@@ -45,7 +45,7 @@ def _read(folder: Path, count: int) -> tuple[int, int]:
         (folder / f"{number}.png").hardlink_to(picture)
     names = [{"name": f"{number}.png"} for number in range(count)]
     with Sandbox() as sandbox, _peak() as held:
-        sandbox.seed(names, project="p", kind="image", media=folder)
+        sandbox.seed(names, project="p", kind="image", media_dir=folder)
         dataset: Any = fastlabel.ray.read_tasks(
             "image",
             project="p",

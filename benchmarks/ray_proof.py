@@ -34,7 +34,7 @@ def main() -> None:
 
 
 def _reads(folder: Path) -> bool:
-    with Sandbox(rate_limit=LIMIT, record=TASKS) as sandbox:
+    with Sandbox(rate_limit=LIMIT, max_recorded=TASKS) as sandbox:
         began = time.monotonic()
         box = {"type": "bbox", "value": "cat", "points": [0, 0, 8, 8]}
         sandbox.seed(

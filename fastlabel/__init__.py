@@ -6,7 +6,7 @@
 Client(base_url='https://api.fastlabel.ai/v1/')
 """
 
-from fastlabel._facade import attach
+from fastlabel._facade import attach as _attach
 
 # The stub beside this file declares the same names to editors and type checkers.
 _NAMES = {
@@ -22,14 +22,17 @@ _NAMES = {
     "converters.coco.write": ("to_coco", "write_coco"),
     "converters.cvat.read": ("read_cvat",),
     "converters.cvat.write": ("write_cvat",),
-    "converters.labelme.write": ("read_labelme", "write_labelme"),
+    "converters.labelme.read": ("read_labelme",),
+    "converters.labelme.write": ("write_labelme",),
     "converters.losses": ("ConversionWarning", "Loss", "LossReport"),
     "converters.masks.read": ("read_masks",),
     "converters.masks.write": ("write_masks",),
     "converters.mot.read": ("read_mot",),
     "converters.mot.write": ("write_mot",),
-    "converters.voc.write": ("read_voc", "write_voc"),
-    "converters.yolo.write": ("read_yolo", "write_yolo"),
+    "converters.voc.read": ("read_voc",),
+    "converters.voc.write": ("write_voc",),
+    "converters.yolo.read": ("read_yolo",),
+    "converters.yolo.write": ("write_yolo",),
     "drawing": ("contact_sheet", "draw"),
     "errors": (
         "AmbiguousWriteError",
@@ -68,7 +71,7 @@ _MODULES = (
     "training",
 )
 
-_load, _list, __all__ = attach(__name__, _NAMES, _MODULES)
+_load, _list, __all__ = _attach(__name__, _NAMES, _MODULES)
 
 
 def __getattr__(name: str) -> object:

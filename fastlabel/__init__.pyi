@@ -33,7 +33,7 @@ from fastlabel.converters.coco.write import to_coco as to_coco
 from fastlabel.converters.coco.write import write_coco as write_coco
 from fastlabel.converters.cvat.read import read_cvat as read_cvat
 from fastlabel.converters.cvat.write import write_cvat as write_cvat
-from fastlabel.converters.labelme.write import read_labelme as read_labelme
+from fastlabel.converters.labelme.read import read_labelme as read_labelme
 from fastlabel.converters.labelme.write import write_labelme as write_labelme
 from fastlabel.converters.losses import ConversionWarning as ConversionWarning
 from fastlabel.converters.losses import Loss as Loss
@@ -42,9 +42,9 @@ from fastlabel.converters.masks.read import read_masks as read_masks
 from fastlabel.converters.masks.write import write_masks as write_masks
 from fastlabel.converters.mot.read import read_mot as read_mot
 from fastlabel.converters.mot.write import write_mot as write_mot
-from fastlabel.converters.voc.write import read_voc as read_voc
+from fastlabel.converters.voc.read import read_voc as read_voc
 from fastlabel.converters.voc.write import write_voc as write_voc
-from fastlabel.converters.yolo.write import read_yolo as read_yolo
+from fastlabel.converters.yolo.read import read_yolo as read_yolo
 from fastlabel.converters.yolo.write import write_yolo as write_yolo
 from fastlabel.drawing import contact_sheet as contact_sheet
 from fastlabel.drawing import draw as draw

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from importlib import import_module
 
@@ -9,8 +10,12 @@ from importlib import import_module
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
+    from types import ModuleType
+    from typing import TypeVar
 
-__all__ = ["attach", "defining_module", "publish"]
+    C = TypeVar("C", bound=type)
+
+__all__ = ["attach", "defining_module", "public", "publish"]
 
 _DEFINED_IN: dict[object, str] = {}
 
@@ -34,13 +39,26 @@ def attach(
             return import_module(f"{package}.{name}")
         if name not in homes:
             raise AttributeError(f"module {package!r} has no attribute {name!r}")
-        value: object = getattr(import_module(f"fastlabel.{homes[name]}"), name)
-        if value.__module__.removeprefix(f"{package}.") not in modules:
+        value: object = getattr(_import(f"fastlabel.{homes[name]}"), name)
+        # A type alias is the class that it names.
+        is_alias = getattr(value, "__name__", name) != name
+        if not is_alias and value.__module__.removeprefix(f"{package}.") not in modules:
             publish(value, package)
         setattr(sys.modules[package], name, value)
         return value
 
     return load, lambda: list(public), public
+
+
+def _import(module: str) -> ModuleType:
+    """Import a module with the garbage collector paused: it would look at all that loads."""
+    is_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        return import_module(module)
+    finally:
+        if is_enabled:
+            gc.enable()
 
 
 def publish(value: object, package: str) -> None:
@@ -55,6 +73,12 @@ def publish(value: object, package: str) -> None:
         _resolve_annotations(value)
     _DEFINED_IN[value] = value.__module__
     value.__module__ = package
+
+
+def public(cls: C) -> C:
+    """Publish a class whose instances are created before the package has loaded it."""
+    publish(cls, "fastlabel")
+    return cls
 
 
 def defining_module(value: object) -> str:

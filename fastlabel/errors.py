@@ -23,6 +23,7 @@ from __future__ import annotations
 
 import copy
 import re
+import shlex
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Final, NoReturn, Self, TypeAlias
@@ -44,6 +45,7 @@ __all__ = [
     "TransportError",
     "format_path",
     "invalid",
+    "missing_extra",
     "parse_path",
 ]
 
@@ -215,6 +217,23 @@ class JournalError(FastLabelException):
 
 class MissingExtraError(FastLabelException, ImportError):  # type: ignore[misc]  # two `path`
     """An optional dependency is not installed; the message names the pip command."""
+
+
+def missing_extra(what: str, *packages: str, hint: str = "") -> MissingExtraError:
+    """Error of a feature whose packages are not installed.
+
+    >>> print(missing_extra("Arrow tables", "pyarrow"))
+    Arrow tables need pyarrow: pip install pyarrow
+
+    Args:
+        what: What needs them, in the plural.
+        packages: Names on the package index.
+        hint: What works without them, after "or".
+    """
+    *others, last = packages
+    names = f"{', '.join(others)} and {last}" if others else last
+    way = f", or {hint}" if hint else ""
+    return MissingExtraError(f"{what} need {names}: pip install {shlex.join(packages)}{way}")
 
 
 def invalid(message: str, path: ErrorPath | str = (), code: int = 422) -> NoReturn:

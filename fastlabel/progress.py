@@ -14,12 +14,15 @@ from operator import length_hint
 from types import MappingProxyType
 from typing import Final, TypeAlias
 
+from fastlabel._facade import public
+
 __all__ = ["BatchProgress", "ShowProgress", "Tracker", "track_progress"]
 
 _FIRST_LINE_AFTER: Final = 5.0
 _MAX_SECONDS_BETWEEN_LINES: Final = 60.0
 
 
+@public
 @dataclass(frozen=True, slots=True)
 class BatchProgress:
     """Progress of a batch."""

@@ -1,7 +1,7 @@
 """Fixtures for testing code that talks to FastLabel: a sandbox, and clients of it.
 
-pytest finds them by itself where `fastlabel[sandbox]` is installed. Nothing is loaded, and no
-server is started, until a test asks for one of them. `docs/testing.md` shows them at work.
+pytest finds them where the extra `sandbox` is installed. Nothing is loaded, and no server is
+started, until a test requests one of them. `docs/testing.md` shows examples.
 """
 
 from __future__ import annotations
@@ -26,12 +26,12 @@ __all__ = [
 ]
 
 _MARKER = (
-    "fastlabel(seed=..., faults=..., rate_limit=..., unique_names=..., record=...): "
-    "what the test's fastlabel_sandbox holds and how it behaves; "
+    "fastlabel(seed=..., faults=..., rate_limit=..., unique_names=..., max_recorded=...): "
+    "contents and behavior of the test's fastlabel_sandbox; "
     "seed is a file, a fastlabel.sandbox.Seed or a list of these, the others are as for Sandbox."
 )
-# Small beside what the sandbox itself holds, and more than a test looks at.
-_RECORD = 10_000
+# Little memory beside what the sandbox itself needs, and more than a test inspects.
+_MAX_RECORDED = 10_000
 
 
 class MakeSandbox(Protocol):
@@ -43,7 +43,7 @@ class MakeSandbox(Protocol):
         faults: Faults | str | None = None,
         rate_limit: tuple[int, float] | None = None,
         unique_names: bool = True,
-        record: int = _RECORD,
+        max_recorded: int = _MAX_RECORDED,
     ) -> Sandbox:
         """Start a sandbox.
 
@@ -51,7 +51,7 @@ class MakeSandbox(Protocol):
             faults: What goes wrong; text is read by `Faults.from_spec`.
             rate_limit: As for `Sandbox`.
             unique_names: As for `Sandbox`.
-            record: As for `Sandbox`.
+            max_recorded: As for `Sandbox`.
 
         Raises:
             FastLabelInvalidException: As for `Sandbox`.
@@ -60,45 +60,46 @@ class MakeSandbox(Protocol):
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Make the marker known, also where `--strict-markers` is on."""
+    """Register the marker."""
     config.addinivalue_line("markers", _MARKER)
 
 
 @pytest.fixture(scope="session")
 def _fastlabel_sandbox_server() -> Iterator[Sandbox]:
-    from fastlabel.sandbox import Sandbox  # noqa: PLC0415  # loaded by the tests that need it
+    from fastlabel.sandbox import Sandbox  # noqa: PLC0415  # only where a test needs it
 
-    with Sandbox(record=_RECORD) as sandbox:
+    with Sandbox(max_recorded=_MAX_RECORDED) as sandbox:
         yield sandbox
 
 
 @pytest.fixture
 def fastlabel_sandbox(request: pytest.FixtureRequest) -> Iterator[Sandbox]:
-    """A running sandbox without projects, or with what `@pytest.mark.fastlabel(seed=...)` names.
+    """A running sandbox without projects, or with the seeds of `@pytest.mark.fastlabel(seed=...)`.
 
-    One server serves the whole session; it is emptied before each test that asks for it. A test
-    whose marker says how the server behaves gets one of its own.
+    One server runs for the whole session; it is emptied before each test that requests it. A test
+    whose marker changes how the server behaves gets one of its own.
     """
     from fastlabel.sandbox.pytest_marker import read_marker  # noqa: PLC0415  # as above
 
     marker = read_marker(request.node)
     with ExitStack() as opened:
-        if marker.is_special:
-            sandbox = opened.enter_context(marker.sandbox(_RECORD))
+        if marker.needs_own_sandbox:
+            sandbox = opened.enter_context(marker.sandbox(_MAX_RECORDED))
         else:
             sandbox = request.getfixturevalue("_fastlabel_sandbox_server")
             sandbox.reset()
-        marker.plant(sandbox, request)
+        marker.load_seeds(sandbox, request)
         yield sandbox
 
 
 @pytest.fixture
 def fastlabel_make_sandbox() -> Iterator[MakeSandbox]:
-    """Starts as many sandboxes as a test calls for; they are stopped after it.
+    """Starts as many sandboxes as a test needs; they are stopped after it.
 
     `fastlabel_make_sandbox(faults="status-503=first:1", rate_limit=(10, 1), unique_names=False)`
     """
-    from fastlabel.sandbox.pytest_marker import make_sandbox  # noqa: PLC0415  # as above
+    from fastlabel.sandbox import Sandbox  # noqa: PLC0415  # only where a test needs it
+    from fastlabel.sandbox.pytest_marker import parse_faults  # noqa: PLC0415  # as above
 
     with ExitStack() as opened:
 
@@ -107,11 +108,14 @@ def fastlabel_make_sandbox() -> Iterator[MakeSandbox]:
             faults: Faults | str | None = None,
             rate_limit: tuple[int, float] | None = None,
             unique_names: bool = True,
-            record: int = _RECORD,
+            max_recorded: int = _MAX_RECORDED,
         ) -> Sandbox:
             return opened.enter_context(
-                make_sandbox(
-                    faults=faults, rate_limit=rate_limit, unique_names=unique_names, record=record
+                Sandbox(
+                    faults=parse_faults(faults),
+                    rate_limit=rate_limit,
+                    unique_names=unique_names,
+                    max_recorded=max_recorded,
                 )
             )
 
@@ -121,7 +125,7 @@ def fastlabel_make_sandbox() -> Iterator[MakeSandbox]:
 @pytest.fixture
 def fastlabel_client(fastlabel_sandbox: Sandbox) -> Iterator[fastlabel.Client]:
     """A client of `fastlabel_sandbox`, closed after the test."""
-    import fastlabel  # noqa: PLC0415  # loaded by the tests that need it
+    import fastlabel  # noqa: PLC0415  # only where a test needs it
 
     with fastlabel.Client(
         access_token=fastlabel_sandbox.token, base_url=fastlabel_sandbox.url
@@ -133,10 +137,10 @@ def fastlabel_client(fastlabel_sandbox: Sandbox) -> Iterator[fastlabel.Client]:
 def fastlabel_async_client(fastlabel_sandbox: Sandbox) -> fastlabel.AsyncClient:
     """An async client of `fastlabel_sandbox`; use it as `async with fastlabel_async_client:`.
 
-    It belongs to no event loop until then, so that it goes with anyio, pytest-asyncio, trio and
-    `asyncio.run`; the `async with` closes it in the loop that it was used in.
+    It belongs to no event loop until then, so that it works with anyio, pytest-asyncio, trio and
+    `asyncio.run`; the `async with` closes it in the loop in which it was used.
     """
-    import fastlabel  # noqa: PLC0415  # loaded by the tests that need it
+    import fastlabel  # noqa: PLC0415  # only where a test needs it
 
     return fastlabel.AsyncClient(
         access_token=fastlabel_sandbox.token, base_url=fastlabel_sandbox.url
@@ -147,8 +151,8 @@ def fastlabel_async_client(fastlabel_sandbox: Sandbox) -> fastlabel.AsyncClient:
 def fastlabel_env(fastlabel_sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
     """Points the environment to `fastlabel_sandbox`, for code that calls `fastlabel.Client()`.
 
-    Child processes inherit it. The value are the two variables, FASTLABEL_ACCESS_TOKEN and
-    FASTLABEL_API_URL, for children that are given an environment of their own.
+    Child processes inherit it. The value has the two variables, FASTLABEL_ACCESS_TOKEN and
+    FASTLABEL_API_URL, for children with an environment of their own.
     """
     environment = {
         "FASTLABEL_ACCESS_TOKEN": fastlabel_sandbox.token,

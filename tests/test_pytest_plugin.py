@@ -36,7 +36,7 @@ def write_project(folder: Path) -> None:
     (folder / "cats.json").write_text(json.dumps({"project": "cats", "tasks": tasks}))
 
 
-def test_marker_and_fixtures_are_told(pytester: pytest.Pytester) -> None:
+def test_marker_and_fixtures_are_listed(pytester: pytest.Pytester) -> None:
     pytester.runpytest_inprocess("--markers").stdout.fnmatch_lines(
         ["@pytest.mark.fastlabel(seed=*"]
     )
@@ -65,7 +65,7 @@ def test_seeds_of_the_marker(pytester: pytest.Pytester) -> None:
             assert names(fastlabel_sandbox, "cats") == ["a.png", "b.png"]
             fastlabel_client.tasks.delete("t-1")
 
-        def test_anew(fastlabel_sandbox):
+        def test_again(fastlabel_sandbox):
             assert names(fastlabel_sandbox, "cats") == ["a.png", "b.png"]
 
         @pytest.mark.fastlabel(seed=[Seed("cats.json", project="dogs"), Seed([{"name": "c"}], "x")])
@@ -92,7 +92,7 @@ from fastlabel.sandbox import Seed
 def test_root(fastlabel_sandbox):
     assert len(fastlabel_sandbox.tasks("image", "cats")) == 2
 
-@pytest.mark.fastlabel(seed=Seed([{"name": "a.png"}], "cats", media="photos"))
+@pytest.mark.fastlabel(seed=Seed([{"name": "a.png"}], "cats", media_dir="photos"))
 def test_beside(fastlabel_sandbox):
     assert fastlabel_sandbox.tasks("image", "cats")[0].width == 451
 """
@@ -115,7 +115,7 @@ def test_behaviour_of_the_marker(pytester: pytest.Pytester) -> None:
             assert fastlabel_sandbox.fault_counts == {"status": 2}
             assert [r.status for r in fastlabel_sandbox.requests] == [503, 503, 200]
 
-        @pytest.mark.fastlabel(faults=Faults([Fault("status", status=401)]), record=1)
+        @pytest.mark.fastlabel(faults=Faults([Fault("status", status=401)]), max_recorded=1)
         @pytest.mark.fastlabel(rate_limit=(1, 600))
         def test_several(fastlabel_sandbox, fastlabel_client):
             with pytest.raises(Exception, match="401"):
@@ -138,16 +138,22 @@ def test_behaviour_of_the_marker(pytester: pytest.Pytester) -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ("sed='x.json'", "sed: no such argument; there are faults, rate_limit, record, seed"),
-        ("'x.json'", "'x.json' has no name; say seed="),
+        (
+            "sed='x.json'",
+            "sed: no such argument; expected one of faults, max_recorded, rate_limit, seed",
+        ),
+        ("'x.json'", "expected keyword arguments such as seed=, got 'x.json'"),
         ("faults='nonsense=1'", "@pytest.mark.fastlabel: *nonsense*"),
-        ("rate_limit=(0, 1)", "@pytest.mark.fastlabel: *rate_limit: 0 calls"),
+        (
+            "rate_limit=(0, 1)",
+            "@pytest.mark.fastlabel: *rate_limit: expected two finite numbers above 0, got 0",
+        ),
         ("rate_limit=5", "@pytest.mark.fastlabel: *"),
-        ("seed=3", "seed: 3 is neither a path nor a fastlabel.sandbox.Seed nor a list of these"),
+        ("seed=3", "seed: expected a path, a fastlabel.sandbox.Seed or a list of these, got 3"),
         ("seed='nope.json'", "there is no file *nope.json"),
     ],
 )
-def test_marker_that_is_wrong(pytester: pytest.Pytester, arguments: str, message: str) -> None:
+def test_invalid_marker(pytester: pytest.Pytester, arguments: str, message: str) -> None:
     result = run(
         pytester,
         f"""
@@ -172,7 +178,7 @@ def test_sandboxes_of_the_factory(pytester: pytest.Pytester) -> None:
 
         def test_two(fastlabel_make_sandbox):
             bad = fastlabel_make_sandbox(faults="status-503=first:1")
-            good = fastlabel_make_sandbox(rate_limit=(100, 1), unique_names=False, record=5)
+            good = fastlabel_make_sandbox(rate_limit=(100, 1), unique_names=False, max_recorded=5)
             assert bad.url != good.url
             for sandbox in (bad, good):
                 with fastlabel.Client(sandbox.token, sandbox.url) as client:

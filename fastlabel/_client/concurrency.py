@@ -48,9 +48,11 @@ AsyncAnyIterable: TypeAlias = Iterable[T] | AsyncIterable[T]
 _INHERITED: Final[list[object]] = []
 
 
-def sleep(seconds: float) -> None:
-    """Wait."""
-    time.sleep(seconds)
+# Blocking counterparts of the functions below.
+sleep = time.sleep
+stream = iter
+each = iter
+lock = threading.Lock
 
 
 async def async_sleep(seconds: float) -> None:
@@ -74,11 +76,6 @@ async def async_in_thread(function: Callable[P, T], *args: P.args, **kwargs: P.k
     with CancelScope(shield=True):  # type checkers assume that it swallows errors
         results.append(await run_sync(partial(function, *args, **kwargs)))
     return results[0]
-
-
-def stream(chunks: Iterable[T]) -> Iterator[T]:
-    """The chunks, one by one."""
-    return iter(chunks)
 
 
 def async_stream(chunks: Iterable[T]) -> AsyncIterator[T]:
@@ -116,21 +113,11 @@ def async_close_when_forgotten(owner: object, close: Callable[[], Awaitable[None
     """Do nothing: closing has to be awaited, and the event loop may end before its client."""
 
 
-def lock() -> threading.Lock:
-    """A mutual exclusion lock."""
-    return threading.Lock()
-
-
 def async_lock() -> anyio.Lock:
     """A mutual exclusion lock."""
     import anyio  # noqa: PLC0415  # as above
 
     return anyio.Lock()
-
-
-def each(items: AnyIterable[T]) -> Iterator[T]:
-    """The items, one by one."""
-    return iter(items)
 
 
 def async_each(items: AsyncAnyIterable[T]) -> AsyncIterator[T]:
@@ -139,17 +126,7 @@ def async_each(items: AsyncAnyIterable[T]) -> AsyncIterator[T]:
 
 
 def for_each(items: Iterable[T], work: Callable[[int, T], None], concurrency: int) -> None:
-    """Process items with their index in several threads.
-
-    An item is taken, in the calling thread, when a thread is free for it. After the first error no
-    more are taken; those in progress are finished, and the error is raised. The same holds when
-    the caller is interrupted; a second interrupt does not wait for them.
-
-    Args:
-        items: Items to process.
-        work: Called in threads, each in a copy of the caller's context.
-        concurrency: Number of threads, 1 or more.
-    """
+    """Process items with their index in several threads."""
     pool = _ThreadPool(work, concurrency)
     try:
         iterator = enumerate(items)
@@ -213,16 +190,7 @@ class _ThreadPool(Generic[T]):
 async def async_for_each(
     items: AsyncAnyIterable[T], work: Callable[[int, T], Awaitable[None]], concurrency: int
 ) -> None:
-    """Process items with their index, several at once.
-
-    An item is taken when there is room for it. After the first error no more are taken; those in
-    progress are finished, and the error is raised.
-
-    Args:
-        items: Items to process.
-        work: Awaited.
-        concurrency: Maximum number at once, 1 or more.
-    """
+    """Process items with their index, several at once."""
     import anyio  # noqa: PLC0415  # as above
 
     room, errors = anyio.Semaphore(concurrency), list[Exception]()

@@ -34,13 +34,15 @@ class Endpoint:
         try:
             token = access_token or os.environ.get("FASTLABEL_ACCESS_TOKEN") or ""
             url = _checked(base_url or os.environ.get("FASTLABEL_API_URL") or DEFAULT_BASE_URL)
-            problem = _token_problem(token)
+            is_missing, is_valid = not token, is_token(token)
             endpoint = cls(url, token)
         finally:
             # A traceback that shows variables should not show these.
             access_token = token = ""
-        if problem:
-            raise FastLabelInvalidException(problem)
+        if is_missing:
+            raise FastLabelInvalidException("FASTLABEL_ACCESS_TOKEN is not configured.")
+        if not is_valid:
+            _refuse("has characters that are not allowed in a token", "access_token")
         return endpoint
 
     @property
@@ -87,14 +89,6 @@ def is_loopback(host: str) -> bool:
         return False
 
 
-def _token_problem(token: str) -> str | None:
-    if not token:
-        return "FASTLABEL_ACCESS_TOKEN is not configured."
-    if not is_token(token):
-        return "access_token: has characters that are not allowed in a token"
-    return None
-
-
 def _checked(url: str) -> str:
     try:
         parts = urlsplit(url)
@@ -115,9 +109,9 @@ def _checked(url: str) -> str:
     return f"{parts.scheme}://{_host_and_port(parts)}{parts.path.rstrip('/')}/"
 
 
-def _refuse(problem: str) -> NoReturn:
-    # Without a code, as for all that is wrong with the configuration.
-    raise FastLabelInvalidException(problem).at("base_url")
+def _refuse(problem: str, argument: str = "base_url") -> NoReturn:
+    # Without a code, like every error of the configuration.
+    raise FastLabelInvalidException(problem).at(argument)
 
 
 def _host_and_port(parts: SplitResult) -> str:

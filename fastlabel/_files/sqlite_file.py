@@ -4,28 +4,14 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
-
-__all__ = [
-    "FileFormat",
-    "UnknownFormat",
-    "connect",
-    "create_private",
-    "is_damaged",
-    "is_disk_full",
-    "is_locked",
-    "read_number",
-]
+from typing import Final, NoReturn
 
 _LOCKED: Final = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
 _DAMAGED: Final = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
-
-
-class UnknownFormat(Exception):
-    """The file is a database of another program, or of a later version of this one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,16 +24,16 @@ class FileFormat:
     tables: str
     """Statements, separated by semicolons."""
 
-    def is_new(self, database: sqlite3.Connection) -> bool:
-        """Whether the file is still empty."""
+    def is_new(self, database: sqlite3.Connection, refuse: Callable[[str], NoReturn]) -> bool:
+        """Whether the file is still empty; `refuse` is called if it is of another kind."""
         mark = read_number(database, "PRAGMA application_id")
         if not mark and not read_number(database, "SELECT count(*) FROM sqlite_schema"):
             return True
         if mark != int.from_bytes(self.mark):
-            raise UnknownFormat("is a database of another program")
+            refuse("is a database of another program")
         version = read_number(database, "PRAGMA user_version")
         if version > self.version:
-            raise UnknownFormat(f"was written by a later version of fastlabel (format {version})")
+            refuse(f"was written by a later version of fastlabel (format {version})")
         return False
 
     def create(self, database: sqlite3.Connection) -> None:

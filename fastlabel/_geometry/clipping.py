@@ -18,7 +18,7 @@ from fastlabel._geometry.rings import (
     without_closing_vertex,
 )
 
-__all__ = ["clip_box", "clip_path", "clip_ring", "is_within"]
+__all__ = ["clip_box", "clip_path", "clip_ring", "clip_segment", "is_within"]
 
 
 def is_within(points: Sequence[float], width: Number, height: Number) -> bool:
@@ -60,7 +60,7 @@ def clip_path(points: Sequence[float], width: Number, height: Number) -> list[tu
     wide, high = image_size(width, height)
     parts: list[list[Vertex]] = []
     for start, end in pairwise(vertices_from_flat(points)):
-        inside = _clip_segment(start, end, wide, high)
+        inside = clip_segment(start, end, (0.0, 0.0, wide, high))
         if inside is None or (inside[0] == inside[1] and start != end):
             continue
         if parts and parts[-1][-1] == inside[0] == start:
@@ -107,10 +107,10 @@ def _without_spurs(ring: list[Vertex], width: float, height: float) -> list[Vert
         ring = kept
 
 
-def _clip_segment(
-    start: Vertex, end: Vertex, width: float, height: float
-) -> tuple[Vertex, Vertex] | None:
-    for axis, sign, edge in ((0, 1, 0.0), (0, -1, width), (1, 1, 0.0), (1, -1, height)):
+def clip_segment(start: Vertex, end: Vertex, bounds: Bounds) -> tuple[Vertex, Vertex] | None:
+    """The part of a segment in a rectangle, edges included; None if no part is."""
+    left, top, right, bottom = bounds
+    for axis, sign, edge in ((0, 1, left), (0, -1, right), (1, 1, top), (1, -1, bottom)):
         starts_in = sign * (start[axis] - edge) >= 0
         ends_in = sign * (end[axis] - edge) >= 0
         if not starts_in and not ends_in:

@@ -110,7 +110,8 @@ def is_star_shaped(ring: Sequence[float]) -> bool:
     if min(turns) <= 0 <= max(turns):
         return False
     is_above = [each < 0 for each in down]
-    return sum(map(gt, is_above, [*is_above[1:], is_above[0]])) == 1
+    crossings: int = sum(map(gt, is_above, [*is_above[1:], is_above[0]]))
+    return crossings == 1
 
 
 def union_area(rings: Sequence[Sequence[float]]) -> float:

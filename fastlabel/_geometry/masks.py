@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, SupportsIndex, TypeAlias
 
 from fastlabel._geometry.numbers import image_pixels
-from fastlabel.errors import MissingExtraError
+from fastlabel.errors import missing_extra
 
 if TYPE_CHECKING:
     import numpy as np
@@ -16,8 +16,6 @@ __all__ = ["Mask", "mask_from_regions", "regions_from_mask"]
 
 Mask: TypeAlias = "NDArray[np.bool_]"
 """Rows of pixels, from the top: shape (height, width)."""
-
-_NEEDS_NUMPY = "masks need numpy: pip install 'fastlabel[coco]'"
 
 
 def regions_from_mask(mask: ArrayLike) -> list[list[list[float]]]:
@@ -30,7 +28,7 @@ def regions_from_mask(mask: ArrayLike) -> list[list[list[float]]]:
     try:
         from fastlabel._geometry.mask_trace import trace_mask  # noqa: PLC0415  # optional
     except ImportError:
-        raise MissingExtraError(_NEEDS_NUMPY) from None
+        raise missing_extra("masks", "numpy") from None
     return trace_mask(mask)
 
 
@@ -46,5 +44,5 @@ def mask_from_regions(
     try:
         from fastlabel._geometry.mask_fill import fill_mask  # noqa: PLC0415  # optional
     except ImportError:
-        raise MissingExtraError(_NEEDS_NUMPY) from None
+        raise missing_extra("masks", "numpy") from None
     return fill_mask(regions, *image_pixels(width, height))

@@ -51,7 +51,7 @@ def two_floats(numbers: Numbers, path: ErrorPath) -> tuple[float, float]:
 
 
 def flat_points(vertices: Pairs, path: ErrorPath) -> list[float]:
-    """Convert vertices to one list of floats: x, y, x, y, …"""
+    """Convert vertices to one flat list x, y, x, y, … of floats."""
     try:
         pairs = enumerate(vertices)
     except TypeError:

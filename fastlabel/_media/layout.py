@@ -8,16 +8,15 @@ from typing import Final
 
 from fastlabel._files.safe_names import safe_join
 from fastlabel._types import StrPath
-from fastlabel.errors import FastLabelInvalidException
-from fastlabel.models import (
+from fastlabel.errors import invalid
+from fastlabel.models.tasks.base import (
     Content,
-    ImageClassificationTask,
-    ImageTask,
-    MultiImageTask,
+    ContentsTask,
+    ImageFileTask,
+    Task,
     TaskId,
-    VideoTask,
+    VideoFileTask,
 )
-from fastlabel.models.tasks.base import Task
 
 __all__ = ["Medium", "media_of", "media_paths"]
 
@@ -52,8 +51,9 @@ def media_paths(folder: StrPath, task: Task) -> list[Path]:
         task: As it was read from `tasks.jsonl`, or from the service.
 
     Raises:
-        FastLabelInvalidException: It is no task of the four kinds.
+        FastLabelInvalidException: It is not a task with media.
 
+    >>> from fastlabel.models import ImageTask
     >>> media_paths("cats", ImageTask(id="1", name="tabby.png"))[0].as_posix()
     'cats/media/tabby.png'
     """
@@ -64,16 +64,14 @@ def media_of(task: Task) -> list[Medium]:
     """The media of a task, in order.
 
     Raises:
-        FastLabelInvalidException: It is no task of the four kinds.
+        FastLabelInvalidException: It is not a task with media.
     """
-    match task:
-        case ImageTask() | ImageClassificationTask() | VideoTask():
-            return [_medium(task, 0, task.name, safe_join(_FOLDER, task.name), task.url)]
-        case MultiImageTask():
-            folder = safe_join(_FOLDER, task.name)
-            return [_content(task, folder, *numbered) for numbered in enumerate(task.contents)]
-        case _:
-            raise FastLabelInvalidException(f"a {type(task).__name__} is no task with media", 422)
+    if not isinstance(task, ContentsTask | ImageFileTask | VideoFileTask):
+        invalid(f"a {type(task).__name__} is not a task with media")
+    if isinstance(task, ContentsTask):
+        folder = safe_join(_FOLDER, task.name)
+        return [_content(task, folder, *numbered) for numbered in enumerate(task.contents)]
+    return [_medium(task, 0, task.name, safe_join(_FOLDER, task.name), task.url)]
 
 
 def _content(task: Task, folder: Path, position: int, content: Content) -> Medium:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from fastlabel._types import StrPath
-from fastlabel.errors import FastLabelInvalidException, MissingExtraError, MissingFileError, invalid
+from fastlabel.errors import FastLabelInvalidException, MissingFileError, invalid, missing_extra
 from fastlabel.models import VideoAnnotation, VideoBBox
 
 if TYPE_CHECKING:
@@ -70,11 +70,11 @@ def _each(
 ) -> Iterator[tuple[int, Picture | None]]:
     """Every frame up to the last one; what is not wanted is decoded only."""
     if find_spec("PIL") is None:
-        raise _missing("Pillow")
+        raise missing_extra("frames of videos", "pillow")
     try:
         from av import error as av_error  # noqa: PLC0415  # optional
     except ImportError:
-        raise _missing("PyAV") from None
+        raise missing_extra("frames of videos", "av") from None
     try:
         source = BytesIO(video) if isinstance(video, bytes) else str(Path(video))
         with open_video(source) as container:
@@ -87,10 +87,6 @@ def _each(
         raise MissingFileError(f"video: there is no file {str(video)!r}") from None
     except (av_error.FFmpegError, IndexError) as error:
         raise FastLabelInvalidException(f"video: not a readable video: {error}", 422) from None
-
-
-def _missing(name: str) -> MissingExtraError:
-    return MissingExtraError(f"frames of videos need {name}: pip install 'fastlabel[draw]'")
 
 
 def read_frames(video: StrPath | bytes, frames: Iterable[int]) -> Iterator[tuple[int, Picture]]:

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any, Final, Generic, Literal, TypeAlias, TypeV
 from fastlabel.errors import invalid
 
 if TYPE_CHECKING:
+    from typing_extensions import TypeIs
+
     from fastlabel.models import (
         ImageClassificationTask,
         ImageTask,
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
         NewVideoTask,
         VideoTask,
     )
+    from fastlabel.models.tasks import AnyTask
     from fastlabel.models.tasks.base import NewTask, Task
 
 __all__ = [
@@ -34,6 +37,9 @@ __all__ = [
     "KindName",
     "MediaType",
     "TaskKind",
+    "has_attributes_only",
+    "has_contents",
+    "has_frames",
     "kind_by_name",
     "kind_of",
 ]
@@ -171,3 +177,18 @@ def kind_of(task: Task | NewTask) -> TaskKind[Any, Any]:
         if not names.isdisjoint(kind.classes) and isinstance(task, (kind.response, kind.create)):
             return kind
     raise TypeError(f"{type(task).__name__} is not a kind of task")
+
+
+def has_contents(task: AnyTask) -> TypeIs[MultiImageTask]:
+    """Whether a task has several files, each with a name."""
+    return kind_of(task).has_contents
+
+
+def has_frames(task: AnyTask) -> TypeIs[VideoTask]:
+    """Whether the annotations of a task are on frames."""
+    return kind_of(task).media == "video"
+
+
+def has_attributes_only(task: AnyTask) -> TypeIs[ImageClassificationTask]:
+    """Whether a task has attributes of the whole instead of annotations."""
+    return kind_of(task).marks == "attributes"

@@ -22,8 +22,9 @@ from fastlabel._geometry.rings import (
     vertices_from_flat,
     without_closing_vertex,
 )
-from fastlabel.models import BBox, Keypoint, Line, Polygon, Segmentation, VideoBBox, VideoTask
+from fastlabel.models import BBox, Keypoint, Line, Polygon, Segmentation, VideoBBox
 from fastlabel.models.annotations import ShapeAnnotation
+from fastlabel.models.tasks.base import VideoFileTask
 
 __all__ = [
     "CUT_OFF",
@@ -85,7 +86,7 @@ def known_rate(fps: float | None) -> float | None:
     return fps if fps and 0 < fps <= _MAX_COUNT else None
 
 
-def video_warnings(task: VideoTask) -> Iterator[str]:
+def video_warnings(task: VideoFileTask) -> Iterator[str]:
     """Warnings about the size, rate and length of a video."""
     if is_impossible_size(task.width, task.height):
         yield IMPOSSIBLE_SIZE

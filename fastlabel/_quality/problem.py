@@ -1,67 +1,57 @@
-"""What is found in one spec, before it is said which spec it was."""
+"""Problems of tasks, as `fastlabel.datasets` reports them."""
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from typing import Final, Literal, NamedTuple, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
-__all__ = [
-    "Finding",
-    "Problem",
-    "Severity",
-    "from_message",
-]
+from fastlabel.errors import ErrorPath, FastLabelException, format_path
 
+__all__ = ["Finding", "Problem", "Severity", "from_error"]
 
 Severity: TypeAlias = Literal["error", "warning"]
-"""An error would be refused; a warning would be taken, and is probably not what was meant."""
+"""An error would be rejected; a warning would be accepted, and is probably a mistake."""
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something that is wrong with one task.
+    """One problem of one task.
 
-    >>> print(Problem(3, "a.png", "file_path", "is empty", "error"))
-    error: tasks[3] 'a.png': file_path: is empty
+    >>> print(Problem(3, "a.png", ("annotations", 0, "points"), "crosses itself", "warning"))
+    warning: tasks[3] 'a.png': annotations[0].points: crosses itself
     """
 
     index: int
     """Which task, from 0, in the order given."""
     name: str
     """The task's name; empty if it has none."""
-    place: str
-    """Where in the task, such as `annotations[3].points`."""
+    path: ErrorPath
+    """Where in the task, such as `("annotations", 3, "points")`, as in `error.path`."""
     message: str
-    """What is wrong there, and the way out."""
+    """What is wrong there, and how to fix it."""
     severity: Severity
+
+    @property
+    def path_text(self) -> str:
+        """The path as text, such as `annotations[3].points`."""
+        return format_path(self.path)
 
     def __str__(self) -> str:
         """All of it in one line."""
-        return f"{self.severity}: tasks[{self.index}] {self.name!r}: {self.place}: {self.message}"
-
-
-# A name of a file may hold any letters, and is quoted.
-_PLACED: Final = re.compile(
-    r"""([a-z_]+(?:\[\d+\]|\['(?:[^'\\]|\\.)*'\]|\["(?:[^"\\]|\\.)*"\]|\.\w+)*): (.*)""", re.DOTALL
-)
+        task = f"tasks[{self.index}] {self.name!r}"
+        return f"{self.severity}: {task}: {self.path_text}: {self.message}"
 
 
 class Finding(NamedTuple):
-    """A problem of one spec."""
+    """A problem of a task whose index is not known yet."""
 
-    place: str
+    path: str
+    """Text form of the path in the task."""
     message: str
     severity: Severity = "error"
 
 
-def from_message(message: str, place: str, severity: Severity = "error") -> Finding:
-    """A refusal, split into its place and what is wrong there.
-
-    Args:
-        message: Such as `annotations[3].points: …`.
-        place: Where it is if the message does not say.
-        severity: How bad it is.
-    """
-    found = _PLACED.fullmatch(message)
-    return Finding(found[1], found[2], severity) if found else Finding(place, message, severity)
+def from_error(error: FastLabelException, path: str, severity: Severity = "error") -> Finding:
+    """Finding of an error; the path is used if the error has none of its own."""
+    message = error.detail.removeprefix(f"{path}: ")
+    return Finding(error.path_text or path, message, severity)

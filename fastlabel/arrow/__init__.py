@@ -2,12 +2,12 @@
 
 from importlib import import_module
 
-from fastlabel.errors import MissingExtraError
+from fastlabel.errors import missing_extra
 
 try:
     import_module("pyarrow")
 except ImportError:
-    raise MissingExtraError("tables need pyarrow: pip install 'fastlabel[arrow]'") from None
+    raise missing_extra("Arrow tables", "pyarrow") from None
 
 from fastlabel.arrow.from_tables import tables_to_tasks
 from fastlabel.arrow.parquet import ParquetReport, Partition, read_parquet, write_parquet

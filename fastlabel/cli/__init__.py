@@ -5,6 +5,8 @@ from __future__ import annotations
 import sys
 from importlib.util import find_spec
 
+from fastlabel.errors import missing_extra
+
 __all__ = ["main"]
 
 
@@ -12,8 +14,7 @@ def main() -> None:
     """The command `fastlabel`."""
     missing = [module for module in ("rich", "typer") if find_spec(module) is None]
     if missing:
-        names = " and ".join(missing)
-        sys.stderr.write(f"fastlabel: the commands need {names}: pip install 'fastlabel[cli]'\n")
+        sys.stderr.write(f"fastlabel: {missing_extra('the commands', *missing)}\n")
         raise SystemExit(1)
     from fastlabel.cli.application import run  # noqa: PLC0415  # optional
 

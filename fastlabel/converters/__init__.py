@@ -1,6 +1,7 @@
-"""Tasks → other formats, and back. Nothing here talks to the API."""
+"""Converters of tasks to other formats, and back. Nothing here talks to the API."""
 
-from fastlabel.converters._shared.image_files import PictureFiles
+from fastlabel.converters._shared.image_files import MediaSource
+from fastlabel.converters._shared.options import PixelOrigin
 from fastlabel.converters._shared.splits import SplitNames
 from fastlabel.converters._shared.video_frames import FrameChoice, FrameFormat, VideoFrames
 from fastlabel.converters.annotated import AnnotatedImage, AnnotatedVideo
@@ -22,15 +23,18 @@ from fastlabel.converters.coco.types import (
 from fastlabel.converters.coco.write import to_coco, write_coco
 from fastlabel.converters.cvat.read import read_cvat
 from fastlabel.converters.cvat.write import write_cvat
-from fastlabel.converters.labelme.write import read_labelme, write_labelme
+from fastlabel.converters.labelme.read import read_labelme
+from fastlabel.converters.labelme.write import write_labelme
 from fastlabel.converters.losses import ConversionWarning, Loss, LossReport, OnLoss
 from fastlabel.converters.masks.read import read_masks
 from fastlabel.converters.masks.write import MaskStyle, Unlabelled, write_masks
 from fastlabel.converters.mot.read import read_mot
-from fastlabel.converters.mot.write import FirstPixel, write_mot
-from fastlabel.converters.voc.write import VocCorners, read_voc, write_voc
+from fastlabel.converters.mot.write import write_mot
+from fastlabel.converters.voc.read import read_voc
+from fastlabel.converters.voc.write import VocCorners, write_voc
 from fastlabel.converters.yolo.lines import YoloStyle
-from fastlabel.converters.yolo.write import read_yolo, write_yolo
+from fastlabel.converters.yolo.read import read_yolo
+from fastlabel.converters.yolo.write import write_yolo
 from fastlabel.models.tasks import AnyTask, TaskLike
 
 __all__ = [
@@ -48,7 +52,6 @@ __all__ = [
     "CocoTrack",
     "CocoVideo",
     "ConversionWarning",
-    "FirstPixel",
     "FrameChoice",
     "FrameFormat",
     "GivenCategories",
@@ -56,8 +59,9 @@ __all__ = [
     "Loss",
     "LossReport",
     "MaskStyle",
+    "MediaSource",
     "OnLoss",
-    "PictureFiles",
+    "PixelOrigin",
     "SplitNames",
     "TaskLike",
     "Unlabelled",

@@ -1,4 +1,4 @@
-"""Images and videos as a file of another format tells them, with their annotations as models."""
+"""Images and videos read from a file of another format, with their annotations as models."""
 
 from __future__ import annotations
 
@@ -8,48 +8,46 @@ from pathlib import Path
 from fastlabel.models import Attribute, VideoBBox
 from fastlabel.models.annotations import ShapeAnnotation
 
-__all__ = ["AnnotatedImage", "AnnotatedVideo"]
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnnotatedImage:
-    """One image and what is drawn on it. Coordinates are pixels."""
+    """One image and its annotations. Coordinates are pixels."""
 
     name: str
-    """As the file has it, such as `train/1.jpg`."""
+    """Name in the file, such as `train/1.jpg`."""
     path: Path | None = None
-    """Where the image should be, if the caller told its folder. It need not be there."""
+    """Expected path of the image, where its folder is known. It need not exist."""
     width: int | None = None
-    """Pixels; None where the file does not tell."""
+    """Pixels; None where unknown."""
     height: int | None = None
-    """Pixels; None where the file does not tell."""
+    """Pixels; None where unknown."""
     annotations: tuple[ShapeAnnotation, ...] = ()
-    """What is drawn on it, in the order of the file."""
+    """In the order of the file."""
     attributes: tuple[Attribute, ...] = ()
-    """What is said of the whole image."""
+    """Attributes of the whole image."""
     tags: tuple[str, ...] = ()
-    """Those of its task, if the file has them."""
+    """Tags of its task, if the file has them."""
     content: str | None = None
-    """Of an image in a multi-image task: its name there. `name` is that of the task before it."""
+    """For an image of a multi-image task: its name there, which `name` has after the task's."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnnotatedVideo:
-    """One video and the boxes that move through it. Coordinates are pixels."""
+    """One video and its boxes. Coordinates are pixels."""
 
     name: str
-    """As the file has it."""
+    """Name in the file."""
     path: Path | None = None
-    """Where the video should be, if the caller told its folder. It need not be there."""
+    """Expected path of the video, where its folder is known. It need not exist."""
     width: int | None = None
-    """Pixels; None where the file does not tell."""
+    """Pixels; None where unknown."""
     height: int | None = None
-    """Pixels; None where the file does not tell."""
+    """Pixels; None where unknown."""
     fps: float | None = None
-    """Frames per second; None where the file does not tell."""
+    """Frames per second; None where unknown."""
     frame_count: int | None = None
-    """Frames in the whole video; None where the file does not tell."""
+    """Frames in the whole video; None where unknown."""
     annotations: tuple[VideoBBox, ...] = ()
-    """A box for each track."""
+    """One box for each track."""
     tags: tuple[str, ...] = ()
-    """Those of its task, if the file has them."""
+    """Tags of its task, if the file has them."""

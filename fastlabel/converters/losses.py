@@ -1,90 +1,93 @@
-"""What a conversion kept, changed and left out: collected on the way, told at its end."""
+"""What a conversion kept, approximated and dropped, and what it warns of.
+
+Reasons are phrases that follow a count, such as `without points`.
+"""
 
 from __future__ import annotations
 
 import warnings
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from inspect import currentframe
 from typing import Final, Literal, TypeAlias, get_args
 
 from pydantic import JsonValue
 
-from fastlabel.errors import FastLabelInvalidException, invalid
-
-__all__ = [
-    "ConversionLosses",
-    "ConversionWarning",
-    "Loss",
-    "LossReport",
-    "OnLoss",
-    "ReadingLosses",
-    "level_of_caller",
-]
+from fastlabel._facade import public
+from fastlabel.converters._shared.options import check_choice
+from fastlabel.errors import ErrorPath, FastLabelInvalidException, format_path
 
 OnLoss: TypeAlias = Literal["warn", "raise", "ignore"]
-"""What is done about losses: one `ConversionWarning`, an error, or nothing but the report."""
+"""What to do about losses: emit one `ConversionWarning`, raise an error, or only report them."""
 
-_MOST_PLACES: Final = 5
-_MOST_LETTERS: Final = 40
+ATTRIBUTES_DROPPED: Final = "with attributes, which are dropped"
+NO_FRAMES: Final = "without frames"
+REPEATED_KEY: Final = "with several attributes of one key, the last of them kept"
+SWAPPED_CORNERS: Final = "with swapped corners, which are put in order"
+TRACK_WITH_GAPS: Final = "that is gone for a while, made several boxes"
+UNKNOWN_TYPE: Final = "of an unknown type, or that does not fit its type"
+
+_Outcome: TypeAlias = Literal["dropped", "approximated", "warnings"]
+
+_MAX_LOCATIONS: Final = 5
+_MAX_TYPE_LENGTH: Final = 40
 _PACKAGE: Final = __name__.partition(".")[0]
 
 
+@public
 @dataclass(frozen=True, slots=True)
 class Loss:
-    """Annotations of one type and class that were changed or left out for one reason."""
+    """Annotations of one type and class that share a reason."""
 
     reason: str
     """A phrase that follows a count, such as `without points`."""
     is_dropped: bool
-    """Whether they are not in the result at all."""
+    """Whether they are missing from the result."""
     type: str
-    """The annotation type, such as `segmentation`."""
+    """Annotation type, such as `segmentation`."""
     value: str
-    """The class."""
+    """Class."""
     count: int
     locations: tuple[str, ...]
-    """Where the first of them are, as in `tasks[3].annotations[1] (segmentation)`."""
+    """Where the first of them are, such as `tasks[3].annotations[1] (segmentation)`."""
     worst_iou: float | None = None
-    """The lowest pixel IoU of what they became with what they were, where it was measured."""
+    """Lowest pixel IoU between original and result, where it was measured."""
 
 
+@public
 @dataclass(frozen=True, slots=True)
 class LossReport:
-    """What a conversion made of the annotations, by their type and class."""
+    """What a conversion kept, approximated and dropped, counted by annotation type and class."""
 
     conversion: str
     """What was converted, such as `to COCO`."""
     kept: Mapping[tuple[str, str], int]
-    """How many are in the result as they were, by type and class."""
+    """Annotations that are in the result unchanged."""
     approximated: Mapping[tuple[str, str], int]
-    """How many are in the result, but not as they were."""
+    """Annotations that are in the result, but changed."""
     dropped: Mapping[tuple[str, str], int]
-    """How many are not in the result."""
+    """Annotations that are not in the result."""
     losses: tuple[Loss, ...] = ()
-    """The reasons. An annotation may be changed for several."""
+    """Reasons of what was approximated or dropped. An annotation may have several."""
     summary: str = ""
-    """All losses and oddities in one line; empty if there are none."""
+    """All losses and warnings in one line; empty if there are none."""
     warnings: tuple[Loss, ...] = ()
-    """What is in the result, but is probably not meant: outside of its image, without area."""
+    """What is in the result unchanged but probably unintended, such as a box outside its image."""
 
     @property
     def is_lossless(self) -> bool:
-        """Whether nothing was lost. What is odd, and in the result as it was, is not."""
+        """Whether nothing was approximated or dropped. Warnings do not count."""
         return not self.losses
 
     def __str__(self) -> str:
-        """A table, one line for each type and class."""
-        keys = sorted({*self.kept, *self.approximated, *self.dropped})
+        """Table with a line for each type and class."""
+        outcomes = (self.kept, self.approximated, self.dropped)
         rows: list[tuple[str, ...]] = [("type", "class", "kept", "approximated", "dropped")]
-        rows += [
-            (
-                *key,
-                *(str(each.get(key, 0)) for each in (self.kept, self.approximated, self.dropped)),
-            )
-            for key in keys
-        ]
+        rows += (
+            (*key, *(str(counts.get(key, 0)) for counts in outcomes))
+            for key in sorted({*self.kept, *self.approximated, *self.dropped})
+        )
         widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
         return "\n".join(
             "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
@@ -92,11 +95,12 @@ class LossReport:
         )
 
 
+@public
 class ConversionWarning(UserWarning):
-    """A conversion left something out or changed it; the message says what, how often and where.
+    """A conversion approximated or dropped something; the message has reasons, counts, locations.
 
     Attributes:
-        report: All of it.
+        report: The whole `LossReport`.
     """
 
     def __init__(self, message: str, report: LossReport | None = None) -> None:
@@ -110,114 +114,96 @@ class _Tally:
     locations: list[str] = field(default_factory=list[str])
     worst_iou: float | None = None
 
-    def add(self, place: str, iou: float | None = None) -> None:
+    def add(self, location: str, iou: float | None = None) -> None:
         self.count += 1
-        if self.count <= _MOST_PLACES:
-            self.locations.append(place)
+        if self.count <= _MAX_LOCATIONS:
+            self.locations.append(location)
         if iou is not None:
             self.worst_iou = iou if self.worst_iou is None else min(iou, self.worst_iou)
 
     def __str__(self) -> str:
-        return ", ".join([*self.locations, "…"] if self.count > _MOST_PLACES else self.locations)
+        return ", ".join([*self.locations, "…"] if self.count > _MAX_LOCATIONS else self.locations)
 
 
 @dataclass(slots=True)
 class ConversionLosses:
-    """The losses of one call, and where in its tasks the call is at the moment.
-
-    A reason is a phrase that follows a count, such as `without points`.
-    """
+    """Collects the losses of one conversion. What is noted is about the current location."""
 
     conversion: str
     """What is converted, such as `to COCO`."""
     on_loss: OnLoss = "warn"
-    _task: int = 0
-    _annotation: tuple[int, JsonValue] | None = None
+    path: ErrorPath = ()
+    """Current task or annotation, such as `("tasks", 3, "annotations", 1)`."""
+    _location: str | None = None
     _key: tuple[str, str] = ("", "")
     _is_lost: bool = False
     seen: Counter[tuple[str, str]] = field(default_factory=Counter[tuple[str, str]])
-    """All annotations by type and class; those of which nothing is lost may be counted directly."""
+    """All annotations by type and class; lossless ones may be counted directly."""
     _lost: Counter[tuple[str, str]] = field(default_factory=Counter[tuple[str, str]])
     _dropped: Counter[tuple[str, str]] = field(default_factory=Counter[tuple[str, str]])
-    _left_out: dict[str, _Tally] = field(default_factory=dict[str, _Tally])
-    _changed: dict[str, _Tally] = field(default_factory=dict[str, _Tally])
-    _odd: dict[str, _Tally] = field(default_factory=dict[str, _Tally])
-    _reasons: dict[tuple[bool, str, str, str], _Tally] = field(
-        default_factory=dict[tuple[bool, str, str, str], _Tally]
+    _by_reason: dict[tuple[_Outcome, str], _Tally] = field(
+        default_factory=dict[tuple[_Outcome, str], _Tally]
     )
-    _oddities: dict[tuple[str, str, str], _Tally] = field(
-        default_factory=dict[tuple[str, str, str], _Tally]
+    _by_class: dict[tuple[_Outcome, str, str, str], _Tally] = field(
+        default_factory=dict[tuple[_Outcome, str, str, str], _Tally]
     )
 
     def __post_init__(self) -> None:
-        if self.on_loss not in get_args(OnLoss):
-            invalid(f"on_loss: {self.on_loss!r} is not one of {', '.join(get_args(OnLoss))}")
+        check_choice(self.on_loss, OnLoss, "on_loss")
 
-    def enter_task(self, index: int) -> None:
-        """What follows is about this task."""
-        self._task, self._annotation, self._key = index, None, ("", "")
+    def at_task(self, index: int) -> None:
+        """Move to a task."""
+        self.path, self._location, self._key = ("tasks", index), None, ("", "")
 
-    def enter_annotation(self, number: int, kind: JsonValue, value: JsonValue = "") -> None:
-        """What follows is about this annotation of the task, of a type and a class."""
-        self._annotation = number, kind
-        self._meet(kind, value)
+    def at_annotation(self, number: int, type_: JsonValue, value: JsonValue = "") -> None:
+        """Move to an annotation of the current task, and count it."""
+        self.path, self._location = (*self.path[:2], "annotations", number), None
+        self._count(type_, value)
+
+    def at_entry(self, location: str, type_: JsonValue, value: JsonValue = "") -> None:
+        """Move to an annotation of a file that is read, and count it."""
+        self._location = location
+        self._count(type_, value)
+
+    def at_location(self, location: str) -> None:
+        """Move to a place in a file that is not an annotation."""
+        self._location, self._key = location, ("", "")
 
     @property
-    def place(self) -> str:
-        """Where the call is, as the caller would type it: `tasks[3].annotations[1] (circle)`."""
-        if self._annotation is None:
-            return f"tasks[{self._task}]"
-        number, kind = self._annotation
-        return f"tasks[{self._task}].annotations[{number}] ({_printed(kind)})"
+    def location(self) -> str:
+        """Current location as text, such as `tasks[3].annotations[1] (circle)`."""
+        if self._location is not None:
+            return self._location
+        type_ = f" ({_printable(self._key[0])})" if len(self.path) > 2 else ""
+        return f"{format_path(self.path)}{type_}"
 
-    def leave_out(self, reason: str) -> None:
-        """Note that the annotation is not in the result."""
+    def dropped(self, reason: str) -> None:
+        """Note that the current annotation is not in the result."""
         self._dropped[self._key] += 1
-        self._note(reason, self._left_out, None, is_dropped=True)
+        self._lose("dropped", reason)
 
-    def change(self, reason: str, iou: float | None = None) -> None:
-        """Note that something is in the result, but not as it was.
-
-        Args:
-            reason: What of it.
-            iou: The pixel IoU of what it became with what it was, if it was measured.
-        """
-        self._note(reason, self._changed, iou, is_dropped=False)
+    def approximated(self, reason: str, iou: float | None = None) -> None:
+        """Note that something is changed in the result, with its pixel IoU if measured."""
+        self._lose("approximated", reason, iou)
 
     def warn(self, reason: str) -> None:
-        """Note that something is in the result, but that it may not be what anybody meant."""
-        self._odd.setdefault(reason, _Tally()).add(self.place)
-        self._oddities.setdefault((reason, *self._key), _Tally()).add(self.place)
+        """Note that something is in the result unchanged, but probably unintended."""
+        self._add("warnings", reason)
 
     def report(self) -> LossReport:
-        """What came of all annotations so far."""
-        seen, lost, dropped = self.seen, self._lost, self._dropped
+        """Report of all annotations so far."""
         return LossReport(
             self.conversion,
-            dict(seen - lost),
-            dict(lost - dropped),
-            dict(dropped),
-            tuple(
-                Loss(reason, is_dropped, kind, value, of.count, tuple(of.locations), of.worst_iou)
-                for (is_dropped, reason, kind, value), of in self._reasons.items()
-            ),
-            self._summary(seen.total(), dropped.total()),
-            tuple(
-                Loss(reason, False, kind, value, of.count, tuple(of.locations))
-                for (reason, kind, value), of in self._oddities.items()
-            ),
+            dict(self.seen - self._lost),
+            dict(self._lost - self._dropped),
+            dict(self._dropped),
+            (*self._losses("dropped", "approximated"),),
+            self._summary(),
+            (*self._losses("warnings"),),
         )
 
     def finish(self) -> LossReport:
-        """Do about the losses what the caller wants.
-
-        Raises:
-            FastLabelInvalidException: There are some, and they are to be an error.
-
-        Warns:
-            ConversionWarning: There are some, or something is odd, and that is to be told, at the
-                caller's line.
-        """
+        """Report the losses, after the warning or error that `on_loss` asks for."""
         report = self.report()
         if not report.is_lossless and self.on_loss == "raise":
             raise FastLabelInvalidException(report.summary, 422)
@@ -226,70 +212,60 @@ class ConversionLosses:
             warnings.warn(warning, stacklevel=level_of_caller())
         return report
 
-    def _meet(self, kind: JsonValue, value: JsonValue) -> None:
-        kind = kind if isinstance(kind, str) else _printed(kind)
-        value = value if isinstance(value, str) else _printed(value)
-        self._key = key = kind, value
+    def _count(self, type_: JsonValue, value: JsonValue) -> None:
+        type_ = type_ if isinstance(type_, str) else _printable(type_)
+        value = value if isinstance(value, str) else _printable(value)
+        self._key = key = type_, value
         self.seen[key] += 1
         self._is_lost = False
 
-    def _note(
-        self, reason: str, tallies: dict[str, _Tally], iou: float | None, *, is_dropped: bool
-    ) -> None:
-        place = self.place
+    def _lose(self, outcome: _Outcome, reason: str, iou: float | None = None) -> None:
         if self._key in self.seen and not self._is_lost:
             self._lost[self._key] += 1
             self._is_lost = True
-        tallies.setdefault(reason, _Tally()).add(place)
-        self._reasons.setdefault((is_dropped, reason, *self._key), _Tally()).add(place, iou)
+        self._add(outcome, reason, iou)
 
-    def _summary(self, seen: int, dropped: int) -> str:
-        if not self._left_out and not self._changed and not self._odd:
+    def _add(self, outcome: _Outcome, reason: str, iou: float | None = None) -> None:
+        location = self.location
+        self._by_reason.setdefault((outcome, reason), _Tally()).add(location)
+        self._by_class.setdefault((outcome, reason, *self._key), _Tally()).add(location, iou)
+
+    def _losses(self, *outcomes: _Outcome) -> Iterator[Loss]:
+        for (outcome, reason, type_, value), tally in self._by_class.items():
+            if outcome in outcomes:
+                locations = tuple(tally.locations)
+                is_dropped = outcome == "dropped"
+                yield Loss(
+                    reason, is_dropped, type_, value, tally.count, locations, tally.worst_iou
+                )
+
+    def _summary(self) -> str:
+        if not self._by_reason:
             return ""
+        total, lost, dropped = (counts.total() for counts in (self.seen, self._lost, self._dropped))
+        listed = "".join(
+            f" {outcome.capitalize()}: {'; '.join(parts)}."
+            for outcome in get_args(_Outcome)
+            if (parts := [*self._parts(outcome)])
+        )
         return (
-            f"{self.conversion}: {seen - dropped} of {seen} annotations kept."
-            f"{_listed('Left out', self._left_out)}{_listed('Changed', self._changed)}"
-            f"{_listed('Odd', self._odd)}"
+            f"{self.conversion}: {total - lost} of {total} annotations kept, "
+            f"{lost - dropped} approximated, {dropped} dropped.{listed}"
         )
 
-
-@dataclass(slots=True)
-class ReadingLosses(ConversionLosses):
-    """The losses of reading a file, whose entries have their locations already."""
-
-    at: str = ""
-    """Where the call is, such as `annotations[17]`."""
-
-    def enter(self, place: str, kind: JsonValue = "", value: JsonValue = "") -> None:
-        """What follows is about this annotation, of a type and a class."""
-        self.at = place
-        self._meet(kind, value)
-
-    def enter_other(self, place: str) -> None:
-        """What follows is about something else than an annotation."""
-        self.at, self._key = place, ("", "")
-
-    @property
-    def place(self) -> str:
-        """Where the call is, as the file has it."""
-        return self.at
+    def _parts(self, outcome: _Outcome) -> Iterator[str]:
+        for (other, reason), tally in self._by_reason.items():
+            if other == outcome:
+                yield f"{tally.count} {reason}: {tally}"
 
 
-def _printed(kind: JsonValue) -> str:
-    text = kind if isinstance(kind, str) and kind.isprintable() else repr(kind)
-    return text[:_MOST_LETTERS]
-
-
-def _listed(heading: str, tallies: Mapping[str, _Tally]) -> str:
-    parts = "; ".join(f"{tally.count} {reason}: {tally}" for reason, tally in tallies.items())
-    return f" {heading}: {parts}." if parts else ""
+def _printable(value: JsonValue) -> str:
+    text = value if isinstance(value, str) and value.isprintable() else repr(value)
+    return text[:_MAX_TYPE_LENGTH]
 
 
 def level_of_caller() -> int:
-    """The `stacklevel`, as `warn` counts it, of the first frame outside this package.
-
-    Counted, not fixed: a converter is called directly, and through the client's methods.
-    """
+    """The `stacklevel` for `warnings.warn` of the first frame outside this package."""
     level, frame = 0, currentframe()
     while frame and frame.f_globals.get("__name__", "").partition(".")[0] == _PACKAGE:
         level, frame = level + 1, frame.f_back

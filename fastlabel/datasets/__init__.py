@@ -1,8 +1,8 @@
-"""Specs of tasks from folders and files, and a check of them before anything is sent.
+"""New tasks from folders and files, and their validation before anything is sent.
 
 ```python
-specs = list(fastlabel.datasets.from_folder("photos", project="cats"))
-for problem in fastlabel.datasets.check(specs):
+new_tasks = list(fastlabel.datasets.from_folder("photos", project="cats"))
+for problem in fastlabel.datasets.check(new_tasks):
     print(problem)
 ```
 """
@@ -16,16 +16,16 @@ from fastlabel.datasets.check_geometry import check_geometry
 from fastlabel.datasets.from_annotations import from_annotations
 from fastlabel.datasets.from_coco import from_coco
 from fastlabel.datasets.from_folder import from_folder
-from fastlabel.datasets.labels import Labels
-from fastlabel.datasets.skipped_files import LeftOutWarning, OnUnsupported
+from fastlabel.datasets.new_tasks import Labels
+from fastlabel.datasets.skipped_files import OnUnsupported, SkippedFilesWarning
 
 __all__ = [
     "KindName",
     "Labels",
-    "LeftOutWarning",
     "OnUnsupported",
     "Problem",
     "Severity",
+    "SkippedFilesWarning",
     "check",
     "check_geometry",
     "from_annotations",

@@ -1,4 +1,4 @@
-"""All that can be found in one spec, looked at alone."""
+"""Validation of one new task and its media."""
 
 from __future__ import annotations
 
@@ -6,142 +6,127 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
-from typing import NamedTuple, cast
+from typing import Any, NamedTuple, cast
 
 from fastlabel._media.probe import VideoFacts
 from fastlabel._protocol import validation
-from fastlabel._protocol.kinds import IMAGE, VIDEO, kind_of
+from fastlabel._protocol.kinds import kind_of
 from fastlabel._protocol.new_tasks import encode_new_task
 from fastlabel._protocol.upload import media_from_file, media_from_path
 from fastlabel._quality.placement import check_bounds, check_frames, check_outlines
-from fastlabel._quality.problem import Finding, from_message
+from fastlabel._quality.problem import Finding, from_error
 from fastlabel.datasets.check_media import check_contents, look_at_image, look_at_video
-from fastlabel.datasets.task_media import SpecFile, files_of, left_in_place
-from fastlabel.errors import FastLabelInvalidException, MissingExtraError
-from fastlabel.models import (
-    ImageAnnotation,
-    NewImageClassificationTask,
-    NewMultiImageTask,
-    NewVideoTask,
-    VideoAnnotation,
-    VideoBBox,
-)
-from fastlabel.models.tasks import AnyNewTask
+from fastlabel.datasets.task_media import TaskFile, position_kept, task_files
+from fastlabel.errors import FastLabelInvalidException, missing_extra
+from fastlabel.models import VideoBBox
+from fastlabel.models.tasks import annotations_of
+from fastlabel.models.tasks.base import NewContentsTask, NewFileTask, NewTask
 
-__all__ = ["check_extras", "findings_of"]
+__all__ = ["find_problems", "require_decoder"]
 
 
-def check_extras(spec: AnyNewTask) -> None:
-    """Refuse to check media without the library that opens them.
+def require_decoder(task: NewTask) -> None:
+    """Refuse to check media without the library that decodes them.
 
     Raises:
-        MissingExtraError: Pillow is needed, or PyAV; the message names the pip command.
+        MissingExtraError: Pillow or PyAV is not installed.
     """
-    module, library = ("av", "PyAV") if isinstance(spec, NewVideoTask) else ("PIL", "Pillow")
+    is_video = kind_of(task).media == "video"
+    module, package = ("av", "av") if is_video else ("PIL", "pillow")
     if find_spec(module) is None:
-        raise MissingExtraError(f"checking media needs {library}: pip install 'fastlabel[draw]'")
+        raise missing_extra("checks of media", package)
 
 
-class _Look(NamedTuple):
-    """What one look at one file shows."""
+class _Probe(NamedTuple):
+    """What one file is, and its problems."""
 
     findings: list[Finding]
     size: tuple[int, int] | None = None
+    """Width and height of an image."""
     video: VideoFacts | None = None
 
 
-def findings_of(spec: AnyNewTask) -> list[Finding]:
-    """What `create` would refuse, what the service would, and what is probably not meant."""
+_Probes = Mapping[str | None, _Probe]
+
+
+def find_problems(task: NewTask) -> list[Finding]:
+    """What `create` or the service would reject, and what is probably a mistake."""
     try:
-        files = files_of(spec)
+        files = task_files(task)
     except (FastLabelInvalidException, OSError):
-        files = []  # the request is refused for the same reason
-    looks = {file.content: _look(file, spec) for file in files}
-    media = [finding for look in looks.values() for finding in look.findings]
-    limits = check_contents(_sizes(files), _place_of_media(spec)) if len(files) > 1 else ()
-    return [*_refusals(spec, media), *media, *limits, *_of_annotations(spec, looks)]
+        files = []  # encoding the task fails for the same reason
+    probes = {file.content: _probe(file, task) for file in files}
+    media = [finding for probe in probes.values() for finding in probe.findings]
+    limits = check_contents(_sizes(files), _media_path(task)) if len(files) > 1 else ()
+    return [*_rejections(task, media), *media, *limits, *_check_annotations(task, probes)]
 
 
-def _look(file: SpecFile, spec: AnyNewTask) -> _Look:
-    """Look at a file, if it can be sent at all."""
-    kind = VIDEO if isinstance(spec, NewVideoTask) else IMAGE
+def _probe(file: TaskFile, task: NewTask) -> _Probe:
+    """Probe a file if it can be sent at all."""
+    kind = kind_of(task)
     try:
         if isinstance(file.source, Path):
-            media_from_path(file.source, kind.extensions, file.place)
+            media_from_path(file.source, kind.extensions, file.path)
         else:
-            with left_in_place(file.source):
-                media_from_file(file.source, file.name, kind.extensions, file.place)
-        if kind is VIDEO:
+            with position_kept(file.source):
+                media_from_file(file.source, file.name, kind.extensions, file.path)
+        if kind.media == "video":
             video, findings = look_at_video(file)
-            return _Look(findings, video=video)
+            return _Probe(findings, video=video)
         size, findings = look_at_image(file)
-        return _Look(findings, size=size)
+        return _Probe(findings, size=size)
     except FastLabelInvalidException as error:
-        return _Look([from_message(error.message, file.place)])
+        return _Probe([from_error(error, file.path)])
     except OSError as error:
-        return _Look([Finding(file.place, f"cannot be read: {error.strerror or error}")])
+        return _Probe([Finding(file.path, f"cannot be read: {error.strerror or error}")])
 
 
-def _refusals(spec: AnyNewTask, media: Sequence[Finding]) -> Iterator[Finding]:
-    """What `create` refuses, but for annotations, and for what is known of the media already."""
-    bare = spec
-    if not isinstance(spec, NewImageClassificationTask):
-        bare = spec.model_copy(update={"annotations": ()})
+def _rejections(task: NewTask, media: Sequence[Finding]) -> Iterator[Finding]:
+    """What `create` rejects besides annotations, unless it is a known problem of the media."""
+    kind = kind_of(task)
+    bare = task.model_copy(update={"annotations": ()}) if kind.marks == "annotations" else task
     try:
-        with left_in_place(getattr(spec, "file", None)):
-            encode_new_task(kind_of(bare), bare)
+        with position_kept(getattr(task, "file", None)):
+            encode_new_task(kind, bare)
     except FastLabelInvalidException as error:
-        finding = from_message(error.message, _place_of_media(spec))
+        finding = from_error(error, _media_path(task))
         if all(finding.message != known.message for known in media):
             yield finding
     except OSError as error:
-        yield Finding(_place_of_media(spec), f"cannot be read: {error.strerror or error}")
+        yield Finding(_media_path(task), f"cannot be read: {error.strerror or error}")
 
 
-def _of_annotations(spec: AnyNewTask, looks: Mapping[str | None, _Look]) -> Iterator[Finding]:
-    if isinstance(spec, NewImageClassificationTask):
-        return
-    for index, annotation in enumerate(spec.annotations):
-        place = f"annotations[{index}]"
-        refused = list(_refused(annotation, place, spec, looks))
-        yield from refused
-        if not refused:
-            content = annotation.content if isinstance(spec, NewMultiImageTask) else None
-            yield from _misplaced(annotation, place, looks.get(content))
-            if not isinstance(annotation, VideoBBox):
-                yield from check_outlines(annotation, place)
+def _check_annotations(task: NewTask, probes: _Probes) -> Iterator[Finding]:
+    for index, annotation in enumerate(annotations_of(task)):
+        path = f"annotations[{index}]"
+        if rejection := _rejection(annotation, path, task, probes):
+            yield rejection
+            continue
+        content = getattr(annotation, "content", None)
+        probe = probes.get(content if isinstance(task, NewContentsTask) else None)
+        if isinstance(annotation, VideoBBox):
+            if probe and probe.video:
+                yield from check_frames(annotation, probe.video, path)
+        else:
+            if probe and probe.size:
+                yield from check_bounds(annotation, probe.size, path)
+            yield from check_outlines(annotation, path)
 
 
-def _refused(
-    annotation: ImageAnnotation | VideoAnnotation,
-    place: str,
-    spec: AnyNewTask,
-    looks: Mapping[str | None, _Look],
-) -> Iterator[Finding]:
-    """What `create` refuses of one annotation."""
+def _rejection(annotation: Any, path: str, task: NewTask, probes: _Probes) -> Finding | None:
+    """Why `create` rejects one annotation."""
     try:
         validation.check_annotations([annotation])
-        if isinstance(spec, NewMultiImageTask) and looks:
-            names = [name for name in looks if name is not None]
-            validation.check_contents([cast("ImageAnnotation", annotation)], names)
+        if isinstance(task, NewContentsTask) and probes:
+            validation.check_contents([annotation], [name for name in probes if name is not None])
     except FastLabelInvalidException as error:
-        yield from_message(f"{place}{error.message.removeprefix('annotations[0]')}", place)
+        below = error.path_text.removeprefix("annotations[0]")
+        return Finding(path + below, error.detail)
+    return None
 
 
-def _misplaced(
-    annotation: ImageAnnotation | VideoAnnotation, place: str, look: _Look | None
-) -> Iterator[Finding]:
-    """What lies beyond the picture or the end of its file."""
-    if look is None:
-        return
-    if look.video:
-        yield from check_frames(cast("VideoAnnotation", annotation), look.video, place)
-    elif look.size:
-        yield from check_bounds(cast("ImageAnnotation", annotation), look.size, place)
-
-
-def _sizes(files: Sequence[SpecFile]) -> dict[str, int]:
-    """Content name → bytes, of those that can be read."""
+def _sizes(files: Sequence[TaskFile]) -> dict[str, int]:
+    """Content name → bytes, for files that can be read."""
     sizes: dict[str, int] = {}
     for file in files:
         with suppress(OSError):
@@ -149,7 +134,7 @@ def _sizes(files: Sequence[SpecFile]) -> dict[str, int]:
     return sizes
 
 
-def _place_of_media(spec: AnyNewTask) -> str:
-    if isinstance(spec, NewMultiImageTask):
-        return "files" if spec.folder_path is None else "folder_path"
-    return "file" if spec.file_path is None else "file_path"
+def _media_path(task: NewTask) -> str:
+    if isinstance(task, NewContentsTask):
+        return "files" if task.folder_path is None else "folder_path"
+    return "file" if cast("NewFileTask", task).file_path is None else "file_path"

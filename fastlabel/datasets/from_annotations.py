@@ -1,18 +1,18 @@
-"""What a reader of another format gives → specs of tasks."""
+"""New tasks from what the reader of another format returns."""
 
 from __future__ import annotations
 
 import warnings
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Final, Literal, TypeAlias, cast, overload
+from typing import Any, Literal, TypeAlias, cast, overload
 
-from fastlabel._protocol.kinds import KindName, kind_by_name
+from fastlabel._protocol.kinds import KindName, TaskKind, kind_by_name
 from fastlabel._protocol.new_tasks import parse_new_task
 from fastlabel.converters.annotated import AnnotatedImage, AnnotatedVideo
 from fastlabel.converters.losses import ConversionWarning, level_of_caller
-from fastlabel.datasets.new_task_kinds import check_project
+from fastlabel.datasets.new_tasks import check_common_fields
 from fastlabel.errors import invalid
 from fastlabel.models import (
     NewImageClassificationTask,
@@ -22,14 +22,12 @@ from fastlabel.models import (
     TaskStatus,
 )
 from fastlabel.models.tasks import AnyNewTask
-from fastlabel.models.tasks.base import NewTask
 
 __all__ = ["from_annotations"]
 
 Annotated: TypeAlias = Iterable[AnnotatedImage | AnnotatedVideo]
 Fields: TypeAlias = dict[str, object]
-
-_ATTRIBUTES: Final = "attributes of images: only image classification has them"
+Kind: TypeAlias = TaskKind[Any, Any]
 
 
 @overload
@@ -85,83 +83,75 @@ def from_annotations(
     status: TaskStatus | None = None,
     tags: Sequence[str] = (),
 ) -> Iterator[AnyNewTask]:
-    """Make a spec of each image or video that a file of another format tells of.
+    """Build a new task for each image or video that a reader of another format returns.
 
-    The specs come one by one, as the files are read, and so do the errors; only `multi_image`
-    reads all before the first. The media are not opened: whether they are there and fit is what
-    `check` tells, and what `create` refuses.
+    The tasks are generated lazily as files are read, and errors are raised then; only `multi_image`
+    reads everything first. Media are not opened: `check` validates them, and `create` does.
 
     >>> from fastlabel import read_voc
-    >>> specs = from_annotations(read_voc("VOC2012"), project="p")  # doctest: +SKIP
+    >>> new_tasks = from_annotations(read_voc("VOC2012"), project="p")  # doctest: +SKIP
 
     Args:
-        annotated: What `fastlabel.read_coco` or one of the `*_to_annotations` functions gives,
-            each with the `path` of its media.
+        annotated: Result of `fastlabel.read_coco` or another reader, each item with the `path` of
+            its media.
         project: The project's slug.
-        kind: `image` makes a task of each image, with its annotations; `image_classification` one
+        kind: `image` builds a task of each image, with its annotations; `image_classification` one
             with the image's `attributes`; `multi_image` one of the images of each folder, as in
             `task/1.png`; `video` one of each video.
-        status: Of all tasks.
-        tags: Of all tasks, before those of the image or video.
+        status: Status of all tasks.
+        tags: Tags of all tasks, before those of the image or video.
 
     Raises:
-        FastLabelInvalidException: An argument makes no sense, an image or video has no `path`, or
-            images for `multi_image` are in no folder.
+        FastLabelInvalidException: An argument is not valid, an image or video has no `path`, or
+            images for `multi_image` are not in a folder.
 
     Warns:
-        ConversionWarning: Something makes no task of this kind; after the last one.
+        ConversionWarning: Something does not fit into tasks of this kind; emitted at the end.
     """
-    model = kind_by_name(kind).create
-    check_project(project, status, tags)
-    same: Fields = {"project": project, **({"status": status} if status else {})}
-    return cast("Iterator[AnyNewTask]", _specs(model, kind, annotated, same, tags))
+    task_kind = kind_by_name(kind)
+    check_common_fields(project, status, tags)
+    common: Fields = {"project": project, **({"status": status} if status else {})}
+    return _build(task_kind, annotated, common, tags)
 
 
-def _specs(
-    model: type[NewTask],
-    kind: KindName,
-    annotated: Annotated,
-    same: Fields,
-    tags: Sequence[str],
-) -> Iterator[NewTask]:
-    left_out = Counter[str]()
-    for fields in _FIELDS[kind](annotated, left_out):
-        of_task = cast("Sequence[str]", fields["tags"])
-        yield parse_new_task(model, {**same, **fields, "tags": _merged(tags, of_task)})
-    told = "; ".join(f"{count} {what}" for what, count in left_out.items() if count)
-    if told:
-        warnings.warn(
-            f"left out of the tasks: {told}", ConversionWarning, stacklevel=level_of_caller()
-        )
+def _build(
+    kind: Kind, annotated: Annotated, common: Fields, tags: Sequence[str]
+) -> Iterator[AnyNewTask]:
+    skipped = Counter[str]()
+    each = _contents_fields if kind.has_contents else _file_fields
+    for fields in each(kind, annotated, skipped):
+        own_tags = cast("Sequence[str]", fields["tags"])
+        yield parse_new_task(kind.create, {**common, **fields, "tags": _merge(tags, own_tags)})
+    counts = "; ".join(f"{count} {what}" for what, count in skipped.items() if count)
+    if counts:
+        warnings.warn(f"skipped: {counts}", ConversionWarning, stacklevel=level_of_caller())
 
 
-def _drawn_fields(annotated: Annotated, left_out: Counter[str]) -> Iterator[Fields]:
-    for image in _images(annotated, left_out):
-        left_out[_ATTRIBUTES] += len(image.attributes)
-        yield {**_file_fields(image), "annotations": image.annotations}
-
-
-def _classification_fields(annotated: Annotated, left_out: Counter[str]) -> Iterator[Fields]:
-    for image in _images(annotated, left_out):
-        left_out["annotations: image classification has none"] += len(image.annotations)
-        yield {**_file_fields(image), "attributes": image.attributes}
-
-
-def _video_fields(annotated: Annotated, left_out: Counter[str]) -> Iterator[Fields]:
+def _file_fields(kind: Kind, annotated: Annotated, skipped: Counter[str]) -> Iterator[Fields]:
+    """Fields of tasks of one file."""
     for media in annotated:
-        if isinstance(media, AnnotatedVideo):
-            yield {**_file_fields(media), "annotations": media.annotations}
-        else:
-            left_out["images, which are no videos"] += 1
+        is_video = isinstance(media, AnnotatedVideo)
+        if is_video != (kind.media == "video"):
+            skipped["videos" if is_video else "images"] += 1
+            continue
+        _skip_other_marks(kind, media, skipped)
+        yield {
+            "name": media.name,
+            "file_path": _path(media),
+            "tags": media.tags,
+            kind.marks: getattr(media, kind.marks, ()),
+        }
 
 
-def _multi_image_fields(annotated: Annotated, left_out: Counter[str]) -> Iterator[Fields]:
-    for name, contents in _grouped(_images(annotated, left_out)).items():
-        left_out[_ATTRIBUTES] += sum(len(image.attributes) for image in contents.values())
+def _contents_fields(kind: Kind, annotated: Annotated, skipped: Counter[str]) -> Iterator[Fields]:
+    """Fields of tasks of several images."""
+    for name, contents in _by_task(_images(annotated, skipped)).items():
+        for image in contents.values():
+            _skip_other_marks(kind, image, skipped)
         yield {
             "name": name,
             "files": {content: _path(image) for content, image in contents.items()},
-            "tags": _merged(*(image.tags for image in contents.values())),
+            "tags": _merge(*(image.tags for image in contents.values())),
             "annotations": [
                 annotation.model_copy(update={"content": content})
                 for content, image in contents.items()
@@ -170,46 +160,42 @@ def _multi_image_fields(annotated: Annotated, left_out: Counter[str]) -> Iterato
         }
 
 
-def _grouped(images: Iterable[AnnotatedImage]) -> Mapping[str, Mapping[str, AnnotatedImage]]:
-    """Images by their task: what is before the content in their names, or else their folder."""
+def _skip_other_marks(
+    kind: Kind, media: AnnotatedImage | AnnotatedVideo, skipped: Counter[str]
+) -> None:
+    """Count attributes where tasks hold annotations, and the reverse."""
+    other = "attributes" if kind.marks == "annotations" else "annotations"
+    skipped[f"{other}: {kind.label} tasks have none"] += len(getattr(media, other, ()))
+
+
+def _by_task(images: Iterable[AnnotatedImage]) -> Mapping[str, Mapping[str, AnnotatedImage]]:
+    """Images by task name: what precedes the content in their names, or else their folder."""
     tasks: dict[str, dict[str, AnnotatedImage]] = {}
     for image in images:
         content = image.content or image.name.rpartition("/")[2]
         task = image.name.removesuffix(content).removesuffix("/")
         if not task:
-            invalid(f"{image.name!r}: is in no folder, and the folder would be its task")
+            invalid(f"{image.name!r}: expected an image in a folder, which becomes its task")
         contents = tasks.setdefault(task, {})
         if content in contents:
-            invalid(f"{image.name!r}: is there twice")
+            invalid(f"{image.name!r}: duplicate image")
         contents[content] = image
     return tasks
 
 
-def _images(annotated: Annotated, left_out: Counter[str]) -> Iterator[AnnotatedImage]:
+def _images(annotated: Annotated, skipped: Counter[str]) -> Iterator[AnnotatedImage]:
     for media in annotated:
         if isinstance(media, AnnotatedImage):
             yield media
         else:
-            left_out["videos, which are no images"] += 1
-
-
-def _file_fields(media: AnnotatedImage | AnnotatedVideo) -> Fields:
-    return {"name": media.name, "file_path": _path(media), "tags": media.tags}
+            skipped["videos"] += 1
 
 
 def _path(media: AnnotatedImage | AnnotatedVideo) -> Path:
     if media.path is None:
-        invalid(f"{media.name!r}: has no path; tell the reader where the media are")
+        invalid(f"{media.name!r}: has no path; pass media_dir= to the reader")
     return media.path
 
 
-def _merged(*tags: Sequence[str]) -> list[str]:
+def _merge(*tags: Sequence[str]) -> list[str]:
     return list(dict.fromkeys(tag for some in tags for tag in some))
-
-
-_FIELDS: Final[Mapping[KindName, Callable[[Annotated, Counter[str]], Iterator[Fields]]]] = {
-    "image": _drawn_fields,
-    "image_classification": _classification_fields,
-    "multi_image": _multi_image_fields,
-    "video": _video_fields,
-}

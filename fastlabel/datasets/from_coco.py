@@ -1,4 +1,4 @@
-"""A COCO file and the folder of its media → specs of tasks."""
+"""New tasks from a COCO file and the folder of its media."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from fastlabel._types import StrPath
 from fastlabel.converters.coco.read import read_coco
 from fastlabel.converters.coco.source import Source
 from fastlabel.datasets.from_annotations import from_annotations
-from fastlabel.datasets.new_task_kinds import check_project
-from fastlabel.datasets.walk import checked_folder
+from fastlabel.datasets.new_tasks import check_common_fields
+from fastlabel.datasets.walk import require_folder
 from fastlabel.models import (
     NewImageClassificationTask,
     NewImageTask,
@@ -23,13 +23,11 @@ from fastlabel.models.tasks import AnyNewTask
 
 __all__ = ["from_coco"]
 
-Fields = dict[str, object]
-
 
 @overload
 def from_coco(
     file: Source,
-    images_folder: StrPath,
+    media_dir: StrPath,
     *,
     project: str,
     kind: Literal["image"] = "image",
@@ -39,7 +37,7 @@ def from_coco(
 @overload
 def from_coco(
     file: Source,
-    images_folder: StrPath,
+    media_dir: StrPath,
     *,
     project: str,
     kind: Literal["image_classification"],
@@ -49,7 +47,7 @@ def from_coco(
 @overload
 def from_coco(
     file: Source,
-    images_folder: StrPath,
+    media_dir: StrPath,
     *,
     project: str,
     kind: Literal["multi_image"],
@@ -59,7 +57,7 @@ def from_coco(
 @overload
 def from_coco(
     file: Source,
-    images_folder: StrPath,
+    media_dir: StrPath,
     *,
     project: str,
     kind: Literal["video"],
@@ -69,7 +67,7 @@ def from_coco(
 @overload
 def from_coco(
     file: Source,
-    images_folder: StrPath,
+    media_dir: StrPath,
     *,
     project: str,
     kind: KindName,
@@ -78,44 +76,44 @@ def from_coco(
 ) -> Iterator[AnyNewTask]: ...
 def from_coco(
     file: Source,
-    images_folder: StrPath,
+    media_dir: StrPath,
     *,
     project: str,
     kind: KindName = "image",
     status: TaskStatus | None = None,
     tags: Sequence[str] = (),
 ) -> Iterator[AnyNewTask]:
-    """Make a spec of each image or video in a COCO file: what `create` and `create_many` send.
+    """Build a new task for each image or video in a COCO file, for `create` and `create_many`.
 
-    The file is read and checked at once. The media are not opened: whether they are there and fit
-    is what `check` tells, and what `create` refuses.
+    The file is read and validated at once. Media are not opened: `check` validates them, and
+    `create` does.
 
     Args:
         file: As for `fastlabel.read_coco`.
-        images_folder: The folder that the names in the file are relative to.
+        media_dir: Folder that file names in the file are relative to.
         project: The project's slug.
-        kind: `image` makes a task of each entry of `images`, with its annotations;
+        kind: `image` builds a task of each entry of `images`, with its annotations;
             `image_classification` one with the image's `attributes`; `multi_image` one of the
             images of each folder, as in `task/1.png`; `video` one of each entry of `videos`.
-        status: Of all tasks.
-        tags: Of all tasks, before those that the file has.
+        status: Status of all tasks.
+        tags: Tags of all tasks, before those in the file.
 
     Raises:
-        MissingFileError: There is no such file or folder.
-        FastLabelInvalidException: The file is broken, or names something outside the folder; or
-            an argument makes no sense.
+        MissingFileError: The file or the folder does not exist.
+        FastLabelInvalidException: The file is not valid, or names a file outside the folder; or an
+            argument is not valid.
         MissingExtraError: The file has masks, and numpy is not installed.
 
     Warns:
-        ConversionWarning: Something in the file could not be carried over, or makes no task of
+        ConversionWarning: Something in the file cannot be converted, or does not fit into tasks of
             this kind.
     """
-    kind_by_name(kind)
-    check_project(project, status, tags)
-    folder = checked_folder(images_folder, "images_folder")
+    is_video = kind_by_name(kind).media == "video"
+    check_common_fields(project, status, tags)
+    folder = require_folder(media_dir, "media_dir")
     annotated = (
         read_coco(file, kind="video", media_dir=folder)
-        if kind == "video"
+        if is_video
         else read_coco(file, media_dir=folder)
     )
     return from_annotations(annotated, project=project, kind=kind, status=status, tags=tags)

@@ -1,4 +1,4 @@
-"""What is in a folder and becomes no task: refused, told, or passed over, as the caller wants."""
+"""Files of a folder that become no task: an error, a warning, a callback or nothing."""
 
 from __future__ import annotations
 
@@ -6,66 +6,68 @@ import warnings
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
-from typing import Final, Literal, TypeAlias
+from typing import Final, Literal, TypeAlias, get_args
 
 from fastlabel.converters.losses import level_of_caller
 from fastlabel.errors import invalid
 
-__all__ = ["LeftOut", "LeftOutWarning", "OnUnsupported", "suffix_of"]
+__all__ = ["OnUnsupported", "SkippedFiles", "SkippedFilesWarning", "extension_of"]
 
-OnUnsupported: TypeAlias = Literal["raise", "skip", "warn"] | Callable[[Path], None]
-"""What becomes of files that no task is made of: an error, nothing, a warning with their count when
-the folder is done, or a call with each path."""
+_Choice: TypeAlias = Literal["raise", "skip", "warn"]
+OnUnsupported: TypeAlias = _Choice | Callable[[Path], None]
+"""What to do about unsupported files: raise an error, skip them silently, emit one warning with
+counts when the folder is done, or call a function with each path."""
 
-_WORDS: Final = ("raise", "skip", "warn")
-_MOST_PLACES: Final = 5
-
-
-class LeftOutWarning(UserWarning):
-    """Some of a folder became no task; the message says what, how many, and the first of them."""
+_MAX_NAMES: Final = 5
 
 
-class LeftOut:
-    """Counts what is left out of one folder."""
+class SkippedFilesWarning(UserWarning):
+    """Files of a folder were skipped; the message has counts and the first names."""
+
+
+class SkippedFiles:
+    """Counts the skipped files of one folder."""
 
     def __init__(self, on_unsupported: OnUnsupported) -> None:
-        if not callable(on_unsupported) and on_unsupported not in _WORDS:
-            invalid(f"on_unsupported: {on_unsupported!r} is not one of {', '.join(_WORDS)}")
+        choices = get_args(_Choice)
+        if not callable(on_unsupported) and on_unsupported not in choices:
+            expected = f"expected one of {', '.join(choices)} or a function"
+            invalid(f"{expected}, got {on_unsupported!r}", "on_unsupported")
         self._on_unsupported = on_unsupported
         self._counts: Counter[str] = Counter()
-        self._first: list[str] = []
+        self._names: list[str] = []
 
-    def add(self, path: Path, name: str, what: str, way_out: str) -> None:
-        """Note, or invalid, something that becomes no task.
+    def add(self, path: Path, name: str, category: str, hint: str) -> None:
+        """Record a skipped file or folder.
 
         Args:
-            path: The file or folder.
-            name: It, relative to the folder given.
-            what: What it is, such as `.txt`.
-            way_out: What the caller can do about it.
+            path: Its path.
+            name: Its path below the folder.
+            category: What is counted, such as `.txt`.
+            hint: How it could become a task.
 
         Raises:
-            FastLabelInvalidException: This is what the caller asked for.
+            FastLabelInvalidException: `on_unsupported` is "raise".
         """
         if callable(self._on_unsupported):
             self._on_unsupported(path)
         elif self._on_unsupported == "raise":
-            invalid(f"folder: {name!r} makes no task: {way_out}")
-        self._counts[what] += 1
-        if len(self._first) < _MOST_PLACES:
-            self._first.append(name)
+            invalid(f"{name!r} is not supported: {hint}", "folder")
+        self._counts[category] += 1
+        if len(self._names) < _MAX_NAMES:
+            self._names.append(name)
 
-    def tell(self) -> None:
-        """Issue one `LeftOutWarning` at the caller's line, if it is wanted and anything was."""
+    def warn(self) -> None:
+        """Emit one `SkippedFilesWarning` at the caller's line if files were skipped."""
         total = self._counts.total()
         if self._on_unsupported != "warn" or not total:
             return
-        kinds = ", ".join(f"{count} {what}" for what, count in self._counts.most_common())
-        more = ", …" if total > len(self._first) else ""
-        message = f"left out of the tasks: {kinds}: {', '.join(self._first)}{more}"
-        warnings.warn(message, LeftOutWarning, stacklevel=level_of_caller())
+        counts = ", ".join(f"{count} {category}" for category, count in self._counts.most_common())
+        more = ", …" if total > len(self._names) else ""
+        message = f"skipped: {counts}: {', '.join(self._names)}{more}"
+        warnings.warn(message, SkippedFilesWarning, stacklevel=level_of_caller())
 
 
-def suffix_of(path: Path) -> str:
-    """What a file is by its name, for counts."""
+def extension_of(path: Path) -> str:
+    """Extension of a file with its dot, for counts."""
     return path.suffix.lower() or "without extension"

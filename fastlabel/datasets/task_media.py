@@ -1,4 +1,4 @@
-"""The media of a spec, wherever they are: opened to look at, and left as they were."""
+"""The media files of a new task, to be read before they are sent."""
 
 from __future__ import annotations
 
@@ -11,27 +11,27 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from fastlabel._protocol.upload import folder_files
-from fastlabel.models import NewMultiImageTask
-from fastlabel.models.tasks import AnyNewTask
-from fastlabel.models.tasks.base import NewFileTask
+from fastlabel.errors import format_path
+from fastlabel.models.tasks.base import NewContentsTask, NewFileTask, NewTask
 
-__all__ = ["SpecFile", "files_of", "left_in_place"]
+__all__ = ["TaskFile", "position_kept", "task_files"]
 
 
 @dataclass(frozen=True, slots=True)
-class SpecFile:
-    """One file of a spec."""
+class TaskFile:
+    """One file of a new task."""
 
     name: str
-    """By which the type of the file is told to others: that of the path, or of the content."""
+    """Determines the type: the name of the file, or of the content."""
     source: Path | bytes | BinaryIO
-    place: str
+    path: str
+    """Path of its field, such as `file_path`."""
     content: str | None = None
-    """Of an image in a multi-image task: its name there."""
+    """Name of the content; None in a task of one file."""
 
     @contextmanager
     def opened(self) -> Generator[BinaryIO]:
-        """The file, from where it is to be sent; an open file is afterwards where it was.
+        """Open the file from its first byte to send; an open file keeps its position.
 
         Raises:
             OSError: It cannot be read.
@@ -42,8 +42,8 @@ class SpecFile:
             with self.source.open("rb") as file:
                 yield file
         else:
-            with left_in_place(self.source) as start:
-                yield cast("BinaryIO", _From(self.source, start)) if start else self.source
+            with position_kept(self.source) as start:
+                yield cast("BinaryIO", _OffsetFile(self.source, start)) if start else self.source
 
     @property
     def size(self) -> int:
@@ -59,13 +59,13 @@ class SpecFile:
 
 
 @contextmanager
-def left_in_place(source: object) -> Generator[int]:
-    """Have an open file afterwards where it was; gives its place, 0 for all else."""
+def position_kept(source: object) -> Generator[int]:
+    """Restore the position of an open file afterwards; yields it, or 0 for anything else."""
     file = cast("BinaryIO", source)
     try:
         start = file.tell() if hasattr(source, "seek") else None
     except (OSError, ValueError):
-        start = None  # it is closed, or cannot seek, which is refused elsewhere
+        start = None  # closed, or not seekable: an error of its own
     try:
         yield start or 0
     finally:
@@ -73,8 +73,8 @@ def left_in_place(source: object) -> Generator[int]:
             file.seek(start)
 
 
-class _From:
-    """An open file from some byte on, as if it began there."""
+class _OffsetFile:
+    """An open file whose first byte is at an offset."""
 
     def __init__(self, file: BinaryIO, start: int) -> None:
         self._file = file
@@ -91,30 +91,34 @@ class _From:
         return self._file.seek(offset, whence) - self._start
 
 
-def files_of(spec: AnyNewTask) -> list[SpecFile]:
-    """The files that a spec would send.
+def task_files(task: NewTask) -> list[TaskFile]:
+    """Files that a new task would send.
 
     Raises:
-        FastLabelInvalidException: Its folder is not there, or empty.
+        FastLabelInvalidException: Its folder does not exist, or is empty.
         OSError: Its folder cannot be read.
     """
-    if isinstance(spec, NewMultiImageTask):
-        return [
-            SpecFile(source.name if isinstance(source, Path) else name, source, place, content=name)
-            for name, (source, place) in _contents(spec).items()
-        ]
-    single = cast("NewFileTask", spec)
+    if isinstance(task, NewContentsTask):
+        return _content_files(task)
+    single = cast("NewFileTask", task)
     if single.file_path is not None:
         path = Path(single.file_path)
-        return [SpecFile(path.name, path, "file_path")]
+        return [TaskFile(path.name, path, "file_path")]
     if single.file is not None:
-        return [SpecFile(single.name or "", single.file, "file")]
+        return [TaskFile(single.name or "", single.file, "file")]
     return []
 
 
-def _contents(spec: NewMultiImageTask) -> dict[str, tuple[Path | bytes, str]]:
-    if spec.folder_path is not None:
-        paths = folder_files(Path(spec.folder_path))
-        return {path.name: (path, f"folder_path[{path.name!r}]") for path in paths}
-    files = cast("Mapping[str, Path | bytes]", spec.files or {})
-    return {name: (source, f"files[{name!r}]") for name, source in files.items()}
+def _content_files(task: NewContentsTask) -> list[TaskFile]:
+    if task.folder_path is not None:
+        return [
+            TaskFile(path.name, path, format_path(("folder_path", path.name)), path.name)
+            for path in folder_files(Path(task.folder_path))
+        ]
+    files = cast("Mapping[str, Path | bytes]", task.files or {})
+    return [
+        TaskFile(
+            file.name if isinstance(file, Path) else name, file, format_path(("files", name)), name
+        )
+        for name, file in files.items()
+    ]

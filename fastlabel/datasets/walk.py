@@ -1,4 +1,4 @@
-"""The entries of a folder, in an order that stays the same."""
+"""Entries of a folder in a stable order, in constant memory."""
 
 from __future__ import annotations
 
@@ -15,93 +15,67 @@ from typing import IO, Final, TypeAlias
 from fastlabel._types import StrPath
 from fastlabel.errors import MissingFileError, invalid
 
-__all__ = [
-    "Entry",
-    "checked_folder",
-    "entries_of",
-    "sorted_names",
-    "walked",
-]
+__all__ = ["Entry", "list_folder", "require_folder", "sorted_names", "walk"]
 
-
-_RUN: Final = 50_000
-"""Names sorted at once; about 5 MB."""
-
-
-def sorted_names(names: Iterable[str], run: int = _RUN) -> Iterator[str]:
-    """The names of one folder, sorted by their code points.
-
-    Up to `run` of them are sorted in memory. Beyond, sorted runs wait in temporary files and are
-    merged.
-    """
-    left = iter(names)
-    first = sorted(islice(left, run))
-    more = list(islice(left, 1))
-    if not more:
-        yield from first
-        return
-    with ExitStack() as files:
-        runs = [_spooled(first, files)]
-        del first
-        while more:
-            runs.append(_spooled(sorted([*more, *islice(left, run - 1)]), files))
-            more = list(islice(left, 1))
-        yield from heapq.merge(*runs)
-
-
-def _spooled(names: list[str], files: ExitStack) -> Iterator[str]:
-    file = files.enter_context(tempfile.TemporaryFile())  # noqa: SIM115  # it closes with the others
-    # A name may hold a line break, and never a NUL.
-    file.writelines(os.fsencode(name) + b"\0\n" for name in names)
-    file.seek(0)
-    return _read_again(file)
-
-
-def _read_again(file: IO[bytes]) -> Iterator[str]:
-    begun = b""
-    for line in file:
-        begun += line
-        if begun.endswith(b"\0\n"):
-            yield os.fsdecode(begun[:-2])
-            begun = b""
-
+_RUN_NAMES: Final = 50_000
+"""Names sorted in memory at once; about 5 MB."""
 
 _Identity: TypeAlias = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A file, or a folder, somewhere below the folder that was given."""
+    """A file or folder."""
 
     name: str
-    """Relative to the folder given, with `/` between its parts on every system."""
+    """Path below the folder that is read, with `/` on every system."""
     path: Path
     is_folder: bool
 
 
-def checked_folder(folder: StrPath, place: str) -> Path:
-    """The path of a folder that is there.
+def require_folder(folder: StrPath, argument: str) -> Path:
+    """Path of a folder that exists.
 
     Raises:
-        MissingFileError: There is nothing at that path.
-        FastLabelInvalidException: It is no folder.
+        MissingFileError: It does not exist.
+        FastLabelInvalidException: It is not a directory.
     """
     path = Path(folder)
+    if not path.exists():
+        raise MissingFileError(f"directory {str(path)!r} does not exist").at(argument)
     if not path.is_dir():
-        if not path.exists():
-            raise MissingFileError(f"{place}: there is no folder {str(path)!r}")
-        invalid(f"{place}: {str(path)!r} is no folder")
+        invalid(f"{str(path)!r} is not a directory", argument)
     return path
 
 
-def entries_of(folder: Path, prefix: str = "") -> Iterator[Entry]:
-    """What is directly in a folder, by name, without what is hidden. Links are followed.
+def walk(folder: Path) -> Iterator[Entry]:
+    """Entries of a folder and its subfolders, each folder before its entries.
 
-    A folder stands where its name with a `/` would, so that a walk gives names in order too.
+    Raises:
+        FastLabelInvalidException: A folder cannot be read, or a link leads to a folder above it.
+    """
+    return _walk_below(folder, "", (_identity(folder),))
+
+
+def _walk_below(folder: Path, prefix: str, above: tuple[_Identity, ...]) -> Iterator[Entry]:
+    for entry in list_folder(folder, prefix):
+        yield entry
+        if entry.is_folder:
+            identity = _identity(entry.path)
+            if identity in above:
+                link = str(entry.path)
+                invalid(f"{link!r} leads back to a folder that it is in; remove the link", "folder")
+            yield from _walk_below(entry.path, f"{entry.name}/", (*above, identity))
+
+
+def list_folder(folder: Path, prefix: str = "") -> Iterator[Entry]:
+    """Entries directly in a folder, sorted by name, without hidden ones. Links are followed.
+
+    A folder is sorted as its name with a `/`, so that a walk yields sorted names too.
 
     Args:
-        folder: The folder.
-        prefix: What stands before the names, such as `cats/`.
+        folder: Folder to list.
+        prefix: Prefix of the names, such as `cats/`.
 
     Raises:
         FastLabelInvalidException: The folder cannot be read.
@@ -111,41 +85,55 @@ def entries_of(folder: Path, prefix: str = "") -> Iterator[Entry]:
         yield Entry(prefix + bare, folder / bare, is_folder=bare != name)
 
 
-def walked(folder: Path) -> Iterator[Entry]:
-    """What is in a folder and its subfolders, each folder before what is in it.
-
-    Raises:
-        FastLabelInvalidException: A folder cannot be read, or a link leads back to a folder that
-            it is in.
-    """
-    return _below(folder, "", (_identity(folder),))
-
-
-def _below(folder: Path, prefix: str, above: tuple[_Identity, ...]) -> Iterator[Entry]:
-    for entry in entries_of(folder, prefix):
-        yield entry
-        if entry.is_folder:
-            identity = _identity(entry.path)
-            if identity in above:
-                at = str(entry.path)
-                invalid(f"folder: {at!r} leads back to a folder that it is in; remove the link")
-            yield from _below(entry.path, f"{entry.name}/", (*above, identity))
-
-
 def _marked_names(folder: Path) -> Iterator[str]:
-    """Names as the system gives them; that of a folder ends with a `/`."""
+    """Names in the order of the system; that of a folder ends with a `/`."""
     try:
-        with os.scandir(folder) as found:
-            for entry in found:
+        with os.scandir(folder) as entries:
+            for entry in entries:
                 if not entry.name.startswith("."):
                     yield f"{entry.name}/" if entry.is_dir() else entry.name
     except OSError as error:
-        invalid(f"folder: {str(folder)!r} cannot be read: {error.strerror}")
+        invalid(f"{str(folder)!r} cannot be read: {error.strerror}", "folder")
 
 
 def _identity(folder: Path) -> _Identity:
     try:
-        facts = folder.stat()
+        stat = folder.stat()
     except OSError as error:
-        invalid(f"folder: {str(folder)!r} cannot be read: {error.strerror}")
-    return facts.st_dev, facts.st_ino
+        invalid(f"{str(folder)!r} cannot be read: {error.strerror}", "folder")
+    return stat.st_dev, stat.st_ino
+
+
+def sorted_names(names: Iterable[str], run: int = _RUN_NAMES) -> Iterator[str]:
+    """Names sorted by code points: up to `run` in memory, more by an external merge sort."""
+    remaining = iter(names)
+    first = sorted(islice(remaining, run))
+    more = list(islice(remaining, 1))
+    if not more:
+        yield from first
+        return
+    with ExitStack() as files:
+        runs = [_spool(first, files)]
+        del first
+        while more:
+            runs.append(_spool(sorted([*more, *islice(remaining, run - 1)]), files))
+            more = list(islice(remaining, 1))
+        yield from heapq.merge(*runs)
+
+
+def _spool(names: list[str], files: ExitStack) -> Iterator[str]:
+    """Write names to a temporary file and read them back lazily."""
+    file = files.enter_context(tempfile.TemporaryFile())  # noqa: SIM115  # closed with the stack
+    # A name may contain a line break, but never a NUL.
+    file.writelines(os.fsencode(name) + b"\0\n" for name in names)
+    file.seek(0)
+    return _read_spool(file)
+
+
+def _read_spool(file: IO[bytes]) -> Iterator[str]:
+    buffered = b""
+    for line in file:
+        buffered += line
+        if buffered.endswith(b"\0\n"):
+            yield os.fsdecode(buffered[:-2])
+            buffered = b""

@@ -17,16 +17,20 @@ from typing import Final, Protocol, cast
 
 from fastlabel import Client
 from fastlabel.demo.steps import CREATED, STEPS, Demo, Step, all_tasks
-from fastlabel.errors import FastLabelException, MissingExtraError, invalid
+from fastlabel.errors import FastLabelException, invalid, missing_extra
 from fastlabel.models.tasks.base import Task
 from fastlabel.report import ReportLink, write_report
 from fastlabel.sandbox import Sandbox
 
-__all__ = ["MEDIA", "Stage", "make_folder", "open_media", "run"]
-
 MEDIA: Final = ("bigbuckbunny.mp4", "chelsea.png", "coffee.png", "rocket.jpg")
 
-_NEEDED: Final = ("PIL", "av", "fastapi", "pycocotools", "uvicorn")
+_NEEDED: Final = {
+    "PIL": "pillow",
+    "av": "av",
+    "fastapi": "fastapi",
+    "pycocotools": "pycocotools",
+    "uvicorn": "uvicorn",
+}
 _CREDITS: Final = (
     "chelsea.png: Stéfan van der Walt, CC0.",
     "coffee.png: Rachel Michetti, CC0.",
@@ -86,8 +90,8 @@ def run(
         FastLabelException: A call failed.
         OSError: A file cannot be written.
     """
-    if any(find_spec(module) is None for module in _NEEDED):
-        raise MissingExtraError("the demo needs every extra: pip install 'fastlabel[all]'")
+    if missing := [name for module, name in _NEEDED.items() if find_spec(module) is None]:
+        raise missing_extra("demos", *missing)
     folder = make_folder(out)
     with ExitStack() as opened:
         media = opened.enter_context(open_media())

@@ -18,8 +18,6 @@ from fastlabel.drawing import drawings
 from fastlabel.models.tasks import AnyTask
 from fastlabel.models.tasks.base import ContentsTask, VideoFileTask
 
-__all__ = ["CREATED", "STEPS", "Demo", "Step", "all_tasks"]
-
 CREATED: Final = (
     ("image", "coffee.png"),
     ("image", "chelsea.png"),

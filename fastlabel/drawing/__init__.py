@@ -1,6 +1,6 @@
 """Pictures of tasks with their annotations on them, and the frames of a video.
 
-Needs Pillow, and PyAV for videos: `pip install 'fastlabel[draw]'`.
+Needs Pillow, and PyAV for videos: `pip install pillow av`.
 
 ```python
 task = client.image.find(task_id)

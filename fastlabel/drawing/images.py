@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias, cast
 
 from fastlabel._media.images import image_format, opened_image
 from fastlabel._types import StrPath
-from fastlabel.errors import FastLabelInvalidException, MissingExtraError, MissingFileError, invalid
+from fastlabel.errors import FastLabelInvalidException, MissingFileError, invalid, missing_extra
 from fastlabel.models import Content, ImageClassificationTask, ImageTask, VideoTask
 
 if TYPE_CHECKING:
@@ -25,7 +25,6 @@ __all__ = [
     "Sized",
     "check_pillow",
     "is_picture",
-    "missing_extra",
     "open_picture",
     "open_reduced",
 ]
@@ -130,12 +129,7 @@ def is_picture(file: StrPath | bytes) -> bool:
 def check_pillow() -> None:
     """Refuse to draw without Pillow, with an error that names the pip command."""
     if find_spec("PIL") is None:
-        raise missing_extra("Pillow")
-
-
-def missing_extra(name: str) -> MissingExtraError:
-    """The error of a library that is not installed."""
-    return MissingExtraError(f"drawing needs {name}: pip install 'fastlabel[draw]'")
+        raise missing_extra("drawings", "pillow")
 
 
 def _to_rgb(image: Picture) -> Picture:

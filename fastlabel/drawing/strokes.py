@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Final, TypeAlias
 
+from fastlabel._geometry.clipping import clip_segment
 from fastlabel.drawing.shapes import Rectangle, Vertices, bounding_box
 
 __all__ = ["Cells", "Pixels", "cells_of", "is_upright", "pixels_around", "strips_of"]
@@ -126,7 +127,7 @@ def _pieces(
     start: tuple[float, float], end: tuple[float, float], seen: Rectangle
 ) -> Iterator[Vertices]:
     """A segment in short pieces, without what lies outside of what is seen."""
-    part = _seen_part(start, end, seen)
+    part = clip_segment(start, end, seen)
     if part is None:
         return
     (x0, y0), (x1, y1) = part
@@ -136,27 +137,3 @@ def _pieces(
     count = math.ceil(max(abs(x1 - x0), abs(y1 - y0)) / _PIECE)
     stops = [(x0 + (x1 - x0) * at / count, y0 + (y1 - y0) * at / count) for at in range(count + 1)]
     yield from pairwise(stops)
-
-
-def _seen_part(
-    start: tuple[float, float], end: tuple[float, float], seen: Rectangle
-) -> tuple[tuple[float, float], tuple[float, float]] | None:
-    """What of a segment is inside a rectangle (after Liang and Barsky); None if nothing is."""
-    left, top, right, bottom = seen
-    if all(left <= x <= right and top <= y <= bottom for x, y in (start, end)):
-        return start, end
-    first, last = 0.0, 1.0
-    for axis in (0, 1):
-        origin, way = start[axis], end[axis] - start[axis]
-        bounds = (seen[axis] - origin, seen[axis + 2] - origin)
-        if not way:
-            if bounds[0] > 0 or bounds[1] < 0:
-                return None
-            continue
-        enter, leave = sorted(bound / way for bound in bounds)
-        first, last = max(first, enter), min(last, leave)
-    if first > last:
-        return None
-    (x0, y0), (x1, y1) = start, end
-    at = [(x0 + (x1 - x0) * part, y0 + (y1 - y0) * part) for part in (first, last)]
-    return (start if first == 0 else at[0]), (end if last == 1 else at[1])

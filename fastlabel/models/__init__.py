@@ -1,6 +1,6 @@
 """Tasks, annotations and attributes."""
 
-from fastlabel._facade import attach
+from fastlabel._facade import attach as _attach
 
 # The stub beside this file declares the same names to editors and type checkers.
 _NAMES = {
@@ -23,4 +23,4 @@ _NAMES = {
     "models.tasks.video": ("NewVideoTask", "VideoTask"),
 }
 
-__getattr__, __dir__, __all__ = attach(__name__, _NAMES)
+__getattr__, __dir__, __all__ = _attach(__name__, _NAMES)

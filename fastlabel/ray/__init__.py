@@ -2,12 +2,12 @@
 
 from importlib import import_module
 
-from fastlabel.errors import MissingExtraError
+from fastlabel.errors import missing_extra
 
 try:
     import_module("ray.data")
 except ImportError:
-    raise MissingExtraError("data sets of Ray need ray: pip install 'fastlabel[ray]'") from None
+    raise missing_extra("Ray datasets", "ray[data]") from None
 
 from fastlabel._protocol.kinds import KindName
 from fastlabel.ray.rate_limit import Budget

@@ -11,6 +11,7 @@ from importlib.resources import files
 from typing import Final
 from urllib.parse import quote
 
+from fastlabel._facade import public
 from fastlabel.html.escape import escaped
 
 __all__ = ["ReportLink", "page"]
@@ -18,6 +19,7 @@ __all__ = ["ReportLink", "page"]
 _SCRIPTS: Final = ("filters.js", "list.js", "viewer.js", "start.js")
 
 
+@public
 @dataclass(frozen=True, slots=True)
 class ReportLink:
     """A link at the top of a page, to a file beside it."""

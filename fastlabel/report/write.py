@@ -13,6 +13,7 @@ from typing import Final
 from pydantic import JsonValue
 from pydantic_core import to_json
 
+from fastlabel._facade import public
 from fastlabel._files.atomic import atomic_write, resolve_target
 from fastlabel._quality.problems import PROBLEM_KINDS, ProblemKind, TaskProblem, problems_of
 from fastlabel.converters._shared.task_input import as_task, check_tasks
@@ -34,6 +35,7 @@ _CHUNK: Final = 50
 """Tasks whose details lie in one file: the viewer loads them when one of them is opened."""
 
 
+@public
 @dataclass(frozen=True, slots=True)
 class ReportSummary:
     """What a report shows."""
@@ -114,7 +116,7 @@ def write_report(
 
     report = _Report(files)
     with track_progress(tasks, "report", progress) as tracker, ThreadPoolExecutor(_AT_ONCE) as pool:
-        models = (as_task(item, f"tasks[{number}]") for number, item in enumerate(tasks))
+        models = (as_task(item, ("tasks", number)) for number, item in enumerate(tasks))
         queue = _submitted(pool, shown, models)
         report.add_all(queue, tracker)
     return report.finish(title, links, credit)

@@ -5,7 +5,7 @@ with fastlabel.sandbox.Sandbox() as sandbox:
     client = fastlabel.Client(access_token=sandbox.token, base_url=sandbox.url)
 ```
 
-It needs the extra `fastlabel[sandbox]`. It is for demos and tests: it keeps everything through a
+It needs the extra `sandbox`. It is for demos and tests: it keeps everything through a
 restart, but not through a power cut, and it knows no users, classes or workflows.
 """
 

@@ -1,4 +1,4 @@
-"""The sandbox as Python sees it: start, stop, and what a client needs to know."""
+"""The sandbox: its lifecycle, and what tests do with it from Python."""
 
 from __future__ import annotations
 
@@ -14,31 +14,19 @@ from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Final, Literal, Self, overload
 
-from fastlabel._protocol.kinds import kind_by_name
+from fastlabel._protocol.kinds import KindName, kind_by_name
 from fastlabel._protocol.limits import is_token
 from fastlabel._types import StrPath
-from fastlabel.errors import (
-    FastLabelException,
-    FastLabelInvalidException,
-    MissingExtraError,
-    invalid,
-)
-from fastlabel.models.tasks.base import TaskId
-from fastlabel.sandbox.seeding.files import Seed, SeedSource, read_seed
-from fastlabel.sandbox.seeding.tasks import kind_of, seedling_of
-from fastlabel.sandbox.tasks.answers import tell_task
+from fastlabel.errors import FastLabelException, invalid, missing_extra
+from fastlabel.models.tasks.base import Task, TaskId
+from fastlabel.sandbox.seeding.files import Seed, SeedSource, parse_seed
+from fastlabel.sandbox.seeding.tasks import kind_for_seed, prepare_task
+from fastlabel.sandbox.tasks.serialize import media_key, task_json
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp
 
-    from fastlabel._protocol.kinds import KindName
-    from fastlabel.models import (
-        ImageClassificationTask,
-        ImageTask,
-        MultiImageTask,
-        VideoTask,
-    )
-    from fastlabel.models.tasks.base import Task
+    from fastlabel.models import ImageClassificationTask, ImageTask, MultiImageTask, VideoTask
     from fastlabel.sandbox.faults.plan import Plan
     from fastlabel.sandbox.faults.rules import Faults
     from fastlabel.sandbox.http.rate_limit import SlidingWindow
@@ -46,16 +34,7 @@ if TYPE_CHECKING:
     from fastlabel.sandbox.http.thread import HttpThread
     from fastlabel.sandbox.tasks.service import Tasks
 
-__all__ = [
-    "Sandbox",
-    "plant",
-    "run",
-    "stored_media",
-    "stored_tasks",
-]
-
-
-_NEEDED: Final = {"av": "PyAV", "fastapi": "FastAPI", "PIL": "Pillow", "uvicorn": "uvicorn"}
+_REQUIRED: Final = {"av": "av", "fastapi": "fastapi", "PIL": "pillow", "uvicorn": "uvicorn"}
 
 
 class Sandbox:
@@ -67,21 +46,23 @@ class Sandbox:
     ```
 
     Args:
-        data: A folder for the tasks and media; it is made if need be. A sandbox on the same folder
-            later has the same token, tasks and ids. Without it everything is gone at `stop`.
-        host: The address to listen on. Plain HTTP: leave it at this machine's own.
+        data: A folder for the tasks and media; it is created if it does not exist. A later sandbox
+            on the same folder has the same token, tasks and ids. By default everything is deleted
+            at `stop`.
+        host: The address to listen on. It serves plain HTTP: keep it local.
         port: The port to listen on; 0 takes a free one.
-        token: The access token that clients must send. Without it the folder's own is taken, which
-            is made at random with the folder.
-        unique_names: Whether a name that is taken in a project is refused, with 409.
-        rate_limit: How many calls may be made in how many seconds, such as `(10_000, 600)`. In no
-            stretch of that length are there more; beyond it calls get 429 and `Retry-After`.
+        token: The access token that clients must send. By default that of the folder, which is
+            generated with the folder.
+        unique_names: Whether a name that exists in a project is refused, with 409.
+        rate_limit: How many requests in how many seconds, such as `(10_000, 600)`: at most that
+            many in any period of that length. Further ones get 429 and `Retry-After`.
         faults: What goes wrong, and how often; by default nothing does.
-        record: How many requests `requests` keeps.
+        max_recorded: How many requests `requests` records.
 
     Raises:
-        MissingExtraError: The extra `fastlabel[sandbox]` is not installed.
-        FastLabelInvalidException: The token is none that fits into a header, or the limit is none.
+        MissingExtraError: FastAPI, uvicorn, Pillow or PyAV is not installed.
+        FastLabelInvalidException: The token does not fit into a header, or the rate limit or
+            `max_recorded` is not valid.
     """
 
     def __init__(
@@ -94,12 +75,14 @@ class Sandbox:
         unique_names: bool = True,
         rate_limit: tuple[int, float] | None = None,
         faults: Faults | None = None,
-        record: int = 0,
+        max_recorded: int = 0,
     ) -> None:
         _check_installed()
-        _check_token(token)
+        if token is not None and not is_token(token):
+            invalid("expected visible ASCII characters", "token")
+        if max_recorded < 0:
+            invalid(f"expected a number of at least 0, got {max_recorded}", "max_recorded")
         _check_rate_limit(rate_limit)
-        _check_record(record)
         self._given_data = None if data is None else Path(data)
         self._host = host
         self._port = port
@@ -109,7 +92,7 @@ class Sandbox:
         self._window: SlidingWindow | None = None
         self._faults = faults
         self._plan: Plan | None = None
-        self._record = record
+        self._max_recorded = max_recorded
         self._recorder: Recorder | None = None
         self._opened = ExitStack()
         self._tasks: Tasks | None = None
@@ -139,27 +122,27 @@ class Sandbox:
     def fault_counts(self) -> dict[str, int]:
         """Kind of fault → how often it happened since the start or the last `reset`."""
         self._running()
-        return {} if self._plan is None else self._plan.happened
+        return {} if self._plan is None else self._plan.counts
 
     @property
     def rejected_requests(self) -> int:
-        """How many calls went beyond `rate_limit` since the start or the last `reset`."""
+        """How many requests exceeded `rate_limit` since the start or the last `reset`."""
         self._running()
-        return 0 if self._window is None else self._window.refused
+        return 0 if self._window is None else self._window.rejected
 
     @property
     def requests(self) -> tuple[RecordedRequest, ...]:
         """The requests since the start or the last `reset`, in the order in which they began.
 
-        Also those that were refused or met a fault are there, and those for media. Whoever has the
-        answer of a request finds it here.
+        Rejected requests, those with a fault and those for media are included. A request is here
+        before its response reaches the client.
 
         Raises:
-            FastLabelException: There were more than `record` says, or it says 0.
+            FastLabelException: There were more than `max_recorded`, or that is 0.
         """
         self._running()
         if self._recorder is None:
-            raise FastLabelException("requests: none are kept; use `Sandbox(record=1000)`")
+            raise FastLabelException("requests: not recorded; use `Sandbox(max_recorded=1000)`")
         return self._recorder.requests()
 
     @overload
@@ -177,8 +160,8 @@ class Sandbox:
     def tasks(self, kind: KindName, project: str) -> Sequence[Task]:
         """All tasks of a project as they are stored, in the order of their creation.
 
-        No request is made for it: it counts for no limit and meets no fault, and tasks that
-        look-ups do not know yet are there too. A project that does not exist has none.
+        No request is made: it counts for no limit and no fault happens to it, and tasks that
+        cannot be found yet are included. A project that does not exist has none.
 
         Args:
             kind: `image`, `image_classification`, `multi_image` or `video`.
@@ -187,20 +170,33 @@ class Sandbox:
         Raises:
             FastLabelInvalidException: There is no such kind, or the project holds another.
         """
-        return stored_tasks(self._running(), kind, project, self._url.removesuffix("v1/"))
+        tasks, task_kind = self._running(), kind_by_name(kind)
+        origin = self._url.removesuffix("v1/")
+        return [
+            task_kind.response.from_wire(task_json(task_kind, task, origin))
+            for task in tasks.all(task_kind, project)
+        ]
 
     def media(self, task_id: str, content: str | None = None) -> bytes:
         """The bytes of a task's file as they were sent.
 
         Args:
             task_id: The task.
-            content: Of a task with several images, the name of one.
+            content: The name of a file, if the task has several.
 
         Raises:
             NotFoundError: There is no such task.
-            FastLabelInvalidException: It has several files and none is named, or none of that name.
+            FastLabelInvalidException: The task has several files and none is named, or none of that
+                name.
         """
-        return stored_media(self._running(), task_id, content)
+        tasks = self._running()
+        files = {file.name: file.file for file in tasks.get(None, task_id).files}
+        if content is None and len(files) == 1:
+            (content,) = files
+        if content is None or content not in files:
+            problem = f"{content!r} is not a file of this task" if content else "is required"
+            invalid(f"{problem}; its files are {', '.join(files)}", "content")
+        return tasks.media(media_key(files[content])).read_bytes()
 
     def seed(
         self,
@@ -208,35 +204,41 @@ class Sandbox:
         *,
         project: str | None = None,
         kind: KindName | None = None,
-        media: StrPath | None = None,
+        media_dir: StrPath | None = None,
     ) -> list[TaskId]:
-        """Store tasks as the API tells them, with their ids and times: all of them or none.
+        """Store tasks as the API returns them, with their ids and times: all of them or none.
 
-        What a task does not say is made: an id, a status, times, sizes, labels and colours. `url`
-        is the sandbox's own. What no model knows is kept. `docs/testing.md` shows the files.
+        Missing fields are generated: an id, a status, times, sizes, labels and colors. `url` is the
+        sandbox's own. Unknown fields are kept. `docs/testing.md` shows the files.
 
         Args:
             source: A file of JSON (a list of tasks, or an object with `project`, `kind`, `media`
-                and `tasks`) or of JSON Lines (`.jsonl`, a task a line), or the tasks: models or
+                and `tasks`) or of JSON Lines (`.jsonl`, one task per line), or the tasks: models or
                 mappings in the form of the wire.
-            project: The project's slug; needed if the file does not say it.
-            kind: The kind of the tasks; by default it is told from their fields.
-            media: The folder with their files, each called as its task. Those of a multi-image task
-                lie in a folder called as the task. By default grey media of the right size are
-                made.
+            project: The project's slug; required if the file does not have it.
+            kind: The kind of the tasks; by default it follows from their fields.
+            media_dir: The folder with their files, each with the name of its task. Those of a
+                multi-image task are in a subfolder with the name of the task. By default gray media
+                of the right size are generated.
 
         Returns:
             The ids, in order.
 
         Raises:
-            FastLabelInvalidException: Something is wrong; the message names file and place.
-            MissingFileError: The file or one of the media is not there.
-            ConflictError: An id or a name is taken.
+            FastLabelInvalidException: Something is not valid; the message has file and path.
+            MissingFileError: The file or one of the media does not exist.
+            ConflictError: An id or a name exists already.
         """
-        return plant(self._running(), Seed(source, project, kind, media))
+        tasks, seed = self._running(), parse_seed(Seed(source, project, kind, media_dir))
+        with seed.origin.located():
+            slug = seed.project or invalid("is required; give project=", "project")
+        task_kind = kind_for_seed(seed)
+        prepared = [prepare_task(entry, task_kind, seed.media_dir) for entry in seed.entries]
+        tasks.restore(slug, task_kind, prepared)
+        return [TaskId(task.task.id) for task in prepared]
 
     def start(self) -> Self:
-        """Start the server; when this returns it answers.
+        """Start the server; when this returns it serves requests.
 
         Raises:
             FastLabelInvalidException: The port is in use, or the folder cannot be used.
@@ -254,17 +256,14 @@ class Sandbox:
         self._opened.close()
 
     def reset(self) -> None:
-        """Forget all projects, tasks and media. Token and address stay.
+        """Delete all projects, tasks and media, and reset faults, rate limit and requests.
 
-        Faults and the rate limit begin anew.
+        Token and address stay.
         """
         self._running().clear()
-        if self._plan is not None:
-            self._plan.restart()
-        if self._window is not None:
-            self._window.restart()
-        if self._recorder is not None:
-            self._recorder.restart()
+        for part in (self._plan, self._window, self._recorder):
+            if part is not None:
+                part.reset()
 
     def __repr__(self) -> str:
         return f"<Sandbox {self._url}>" if self._tasks else "<Sandbox, not running>"
@@ -281,7 +280,7 @@ class Sandbox:
         return self._tasks
 
     def _open(self, opened: ExitStack) -> Tasks:
-        # FastAPI and uvicorn are loaded here, so that importing the package costs nothing.
+        # Imported here, so that names of the sandbox can be imported without the extra.
         from fastlabel.sandbox.http.app import make_app  # noqa: PLC0415
         from fastlabel.sandbox.http.thread import authority, listen  # noqa: PLC0415
         from fastlabel.sandbox.store.database import Store  # noqa: PLC0415
@@ -300,9 +299,9 @@ class Sandbox:
             opened.enter_context(closing(store))
             tasks = Tasks(store, MediaStore(self._data / "media"))
             if self._given_data is not None:
-                opened.enter_context(in_use(self._data, when_alone=tasks.sweep))
+                opened.enter_context(in_use(self._data, when_alone=tasks.remove_orphans))
         except OSError as error:
-            raise FastLabelInvalidException(f"data: {error}", 422) from None
+            invalid(str(error), "data")
         self._token = self._given_token or store.token()
         self._url = f"http://{authority(self._host, listener)}/v1/"
         server = self._server(make_app(tasks, self._token), listener)
@@ -311,33 +310,24 @@ class Sandbox:
         return tasks
 
     def _server(self, app: ASGIApp, listener: socket.socket) -> HttpThread:
+        """Wrap the app: recording first, then the rate limit, then faults."""
+        from fastlabel.sandbox.faults.middleware import FaultMiddleware  # noqa: PLC0415
+        from fastlabel.sandbox.faults.plan import Plan  # noqa: PLC0415
+        from fastlabel.sandbox.http.rate_limit import RateLimit, SlidingWindow  # noqa: PLC0415
+        from fastlabel.sandbox.http.recording import Recorder  # noqa: PLC0415
         from fastlabel.sandbox.http.thread import HttpThread  # noqa: PLC0415
 
-        if self._faults is None:
-            return HttpThread(self._recorded(self._limited(app)), listener)
-        from fastlabel.sandbox.faults.middleware import FaultLayer  # noqa: PLC0415
-        from fastlabel.sandbox.faults.plan import Plan  # noqa: PLC0415
-
-        self._plan = Plan(self._faults)
-        layer = FaultLayer(app, self._plan)
-        outermost = self._recorded(self._limited(layer))
-        return HttpThread(outermost, listener, protocol=layer.protocol, on_stop=layer.stop)
-
-    def _recorded(self, app: ASGIApp) -> ASGIApp:
-        if not self._record:
-            return app
-        from fastlabel.sandbox.http.recording import Recorder  # noqa: PLC0415
-
-        self._recorder = Recorder(app, self._record)
-        return self._recorder
-
-    def _limited(self, app: ASGIApp) -> ASGIApp:
-        if self._rate_limit is None:
-            return app
-        from fastlabel.sandbox.http.rate_limit import RateLimit, SlidingWindow  # noqa: PLC0415
-
-        self._window = SlidingWindow(*self._rate_limit)
-        return RateLimit(app, self._token, self._window)
+        protocol = on_stop = None
+        if self._faults is not None:
+            self._plan = Plan(self._faults)
+            app = faulty = FaultMiddleware(app, self._plan)
+            protocol, on_stop = faulty.protocol, faulty.stop
+        if self._rate_limit is not None:
+            self._window = SlidingWindow(*self._rate_limit)
+            app = RateLimit(app, self._token, self._window)
+        if self._max_recorded:
+            app = self._recorder = Recorder(app, self._max_recorded)
+        return HttpThread(app, listener, protocol=protocol, on_stop=on_stop)
 
     def _make_folder(self, opened: ExitStack) -> Path:
         if self._given_data is None:
@@ -345,75 +335,6 @@ class Sandbox:
             return Path(opened.enter_context(folder))
         self._given_data.mkdir(parents=True, exist_ok=True)
         return self._given_data
-
-
-def _check_installed() -> None:
-    missing = [name for module, name in _NEEDED.items() if find_spec(module) is None]
-    if missing:
-        raise MissingExtraError(
-            f"the sandbox needs {', '.join(missing)}: pip install 'fastlabel[sandbox]'"
-        )
-
-
-def _check_token(token: str | None) -> None:
-    if token is not None and not is_token(token):
-        raise FastLabelInvalidException("token: has to be visible ASCII characters", 422)
-
-
-def _check_record(record: int) -> None:
-    if record < 0:
-        raise FastLabelInvalidException(f"record: {record}, it is a number from 0", 422)
-
-
-def _check_rate_limit(limit: tuple[int, float] | None) -> None:
-    if limit is None:
-        return
-    calls, seconds = limit
-    if not (calls >= 1 and 0 < seconds < math.inf):
-        raise FastLabelInvalidException(
-            f"rate_limit: {calls} calls in {seconds} seconds is none; both have to be above 0", 422
-        )
-
-
-def stored_tasks(tasks: Tasks, kind: str, project: str, origin: str) -> Sequence[Task]:
-    """The tasks of a project, in the order of their creation.
-
-    Raises:
-        FastLabelInvalidException: There is no such kind, or the project holds another.
-    """
-    found = kind_by_name(kind)
-    stored = tasks.all(found, project)
-    return [found.response.from_wire(tell_task(found, task, origin)) for task in stored]
-
-
-def stored_media(tasks: Tasks, task_id: str, content: str | None) -> bytes:
-    """The bytes of a task's file.
-
-    Raises:
-        NotFoundError: There is no such task.
-        FastLabelInvalidException: It has several files and none is named, or none of that name.
-    """
-    files = {file.name: file.file for file in tasks.find_any(task_id).files}
-    if content is None and len(files) == 1:
-        (content,) = files
-    if content is None or content not in files:
-        said = "is required" if content is None else f"{content!r} is not a file of this task"
-        invalid(f"content: {said}; its files are {', '.join(files)}")
-    return tasks.media(files[content].partition(".")[0]).read_bytes()
-
-
-def plant(tasks: Tasks, seed: Seed) -> list[TaskId]:
-    """Keep the tasks of a seed, and give their ids: all of them or none.
-
-    Raises:
-        FastLabelInvalidException: Something is wrong with it; the message names file and place.
-    """
-    read = read_seed(seed)
-    project = read.project or invalid(f"{read.origin}project: is not said; give project=")
-    kind = kind_of(read)
-    seedlings = [seedling_of(entry, kind, read.media) for entry in read.entries]
-    tasks.restore(project, kind, seedlings)
-    return [TaskId(seedling.task.id) for seedling in seedlings]
 
 
 def run(
@@ -429,18 +350,8 @@ def run(
 ) -> None:
     """Run a sandbox until SIGINT or SIGTERM. For the main thread only.
 
-    Args:
-        data: As for `Sandbox`.
-        host: As for `Sandbox`.
-        port: As for `Sandbox`.
-        token: As for `Sandbox`.
-        announce: Called once, when the sandbox answers.
-        unique_names: As for `Sandbox`.
-        rate_limit: As for `Sandbox`.
-        faults: As for `Sandbox`.
-
-    Raises:
-        FastLabelException: As for `Sandbox`.
+    `announce` is called once, when the sandbox serves requests. The other arguments and the errors
+    are those of `Sandbox`.
     """
     stopped = threading.Event()
     with (
@@ -456,7 +367,7 @@ def run(
         ) as sandbox,
     ):
         announce(sandbox)
-        # Waiting without end could not be interrupted everywhere.
+        # A wait without a timeout cannot be interrupted on every system.
         while not stopped.wait(timeout=0.5):
             pass
 
@@ -472,3 +383,17 @@ def _on_signals(stopped: threading.Event) -> Generator[None]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+def _check_installed() -> None:
+    missing = [name for module, name in _REQUIRED.items() if find_spec(module) is None]
+    if missing:
+        raise missing_extra("sandboxes", *missing)
+
+
+def _check_rate_limit(limit: tuple[int, float] | None) -> None:
+    if limit is None:
+        return
+    calls, seconds = limit
+    if not (calls >= 1 and 0 < seconds < math.inf):
+        invalid(f"expected two finite numbers above 0, got {calls} and {seconds}", "rate_limit")

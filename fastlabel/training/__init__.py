@@ -1,8 +1,8 @@
-"""A pulled folder as a dataset for training code.
+"""Datasets for training code from a folder that `pull` or `download` filled.
 
 `DetectionDataset`, `SegmentationDataset` and `ClassificationDataset` are map-style datasets, as
-PyTorch's `DataLoader` takes; they need numpy and Pillow, not PyTorch. `to_hf_dataset` makes a
-Hugging Face `Dataset` of them. Transforms are yours.
+PyTorch's `DataLoader` takes; they need numpy and Pillow, not PyTorch. `to_hf_dataset` converts them
+to a Hugging Face `Dataset`.
 """
 
 from __future__ import annotations

@@ -1,100 +1,99 @@
-"""The pictures of image classification tasks with their labels, one by number."""
+"""Image classification tasks as a map-style dataset."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from fastlabel._media.layout import media_paths
 from fastlabel._types import StrPath
-from fastlabel.converters._shared.class_index import ClassOrder
+from fastlabel.converters._shared.class_index import ClassIndex
 from fastlabel.drawing.images import open_picture
-from fastlabel.errors import invalid
+from fastlabel.errors import ErrorPath, invalid
 from fastlabel.models import ImageClassificationTask
-from fastlabel.training.task_index import TaskIndex, check_installed, check_pictures
+from fastlabel.training.task_index import TaskIndex, require_libraries
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
 __all__ = ["ClassificationDataset"]
 
-_WAY_OUT: Final = "give the key of an attribute that is one text in all tasks, or pull fewer tasks"
-
 
 class ClassificationDataset:
-    """A map data set: `dataset[3]` is the fourth picture as RGB, and the number of its class.
+    """Map-style dataset: `dataset[3]` is the fourth image, as RGB, and its class index.
 
-    The class is the value of one attribute. As `DetectionDataset`, it can be pickled, holds nothing
-    open and 16 bytes of memory for each picture.
+    The class is the value of one attribute. Like `DetectionDataset`, it can be pickled, keeps no
+    file open and needs 16 bytes of memory for each image.
 
     Attributes:
-        attribute: The key of the attribute.
-        classes: The classes by their numbers.
+        attribute: Key of the attribute.
+        classes: Class names by index.
     """
 
     def __init__(
         self, folder: StrPath, *, attribute: str, classes: Sequence[str] | None = None
     ) -> None:
-        """Walk the tasks of a folder once, and see that their pictures are there.
+        """Scan the tasks of a folder once, and check that their images exist.
 
         Args:
-            folder: One that `client.image_classification.pull` or `download` filled.
-            attribute: The key of the attribute whose value is the class: one text.
-            classes: The classes in the order of their numbers, from 0. Left out, they are those
-                found, sorted by name.
+            folder: Folder that `client.image_classification.pull` or `download` filled.
+            attribute: Key of the attribute whose value is the class: one string.
+            classes: Class names in the order of their indices, from 0. By default all classes in
+                the data, sorted.
 
         Raises:
-            FastLabelInvalidException: A task has no such attribute, or not one text in it; or a
-                class is not in `classes`. The message names the task.
-            InvalidResponseError: A line of `tasks.jsonl` is no image classification task.
-            MissingFileError: There is no `tasks.jsonl`, or a picture is not there.
+            FastLabelInvalidException: A task does not have the attribute, or its value is not one
+                string; or a class is not in `classes`. The error has the path of the task.
+            InvalidResponseError: A line of `tasks.jsonl` is not an image classification task.
+            MissingFileError: `tasks.jsonl` or an image does not exist.
             MissingExtraError: numpy or Pillow is not installed.
         """
-        check_installed()
+        require_libraries()
         self.folder: Path = Path(folder)
         self.attribute: str = attribute
         self._index: TaskIndex[ImageClassificationTask] = TaskIndex(
             self.folder, ImageClassificationTask
         )
-        order = ClassOrder(classes)
-        for number, task in enumerate(self._index.read()):
-            check_pictures(self.folder, task)
-            order.number_of(self._value_of(task, f"tasks[{number}]"), f"tasks[{number}]")
+        order = ClassIndex(classes)
+        for number, task in enumerate(self._index.scan()):
+            order.index_of(self._class_of(task, ("tasks", number)), ("tasks", number))
         self.classes: list[str] = order.names()
-        self._labels = {value: number for number, value in enumerate(self.classes)}
+        self._labels = {value: label for label, value in enumerate(self.classes)}
 
     def __len__(self) -> int:
-        """How many pictures there are."""
+        """Number of images."""
         return len(self._index)
 
-    def __getitem__(self, number: int) -> tuple[Image, int]:
-        """A picture and the number of its class.
+    def __getitem__(self, index: int) -> tuple[Image, int]:
+        """Image and class index.
 
         Raises:
-            IndexError: There is no picture of that number.
-            FastLabelInvalidException: The picture is not readable, or not of the size that its task
-                says; or the folder was pulled anew.
-            MissingFileError: The picture is not there any more.
+            IndexError: There is no image with that index.
+            FastLabelInvalidException: The image is not readable or does not have the size that its
+                task has; or the folder was pulled again.
+            MissingFileError: The image no longer exists.
         """
-        path, task, label = self.entry(number)
+        path, task, label = self.entry(index)
         return open_picture(path, f"tasks[{task.id}]", task), label
 
-    def entry(self, number: int) -> tuple[Path, ImageClassificationTask, int]:
-        """Path, task and class of a picture, without opening it.
+    def entry(self, index: int) -> tuple[Path, ImageClassificationTask, int]:
+        """Path, task and class index of an image, without opening it.
 
         Raises:
-            IndexError: There is no picture of that number.
-            FastLabelInvalidException: The folder was pulled anew.
+            IndexError: There is no image with that index.
+            FastLabelInvalidException: The folder was pulled again.
         """
-        task, position = self._index[number]
-        label = self._labels[self._value_of(task, f"tasks[{task.id}]")]
-        return media_paths(self.folder, task)[position], task, label
+        path, task, _ = self._index[index]
+        return path, task, self._labels[self._class_of(task, ("tasks", task.id))]
 
-    def _value_of(self, task: ImageClassificationTask, place: str) -> str:
-        values = [each.value for each in task.attributes if each.key == self.attribute]
+    def _class_of(self, task: ImageClassificationTask, path: ErrorPath) -> str:
+        values = [a.value for a in task.attributes if a.key == self.attribute]
         value = values[0] if len(values) == 1 else None
         if not isinstance(value, str) or not value:
-            said = f"{value!r} is" if len(values) == 1 else f"{len(values)} values are"
-            invalid(f"{place}.attributes: {said} in {self.attribute!r}; {_WAY_OUT}")
+            found = repr(value) if len(values) == 1 else f"{len(values)} values"
+            invalid(
+                f"expected one string as {self.attribute!r}, got {found}; pass the key of an "
+                "attribute that all tasks have, or pull fewer tasks",
+                (*path, "attributes"),
+            )
         return value

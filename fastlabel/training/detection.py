@@ -1,21 +1,22 @@
-"""The pictures of a pulled folder with their shapes, one by number."""
+"""Annotated images as map-style datasets for object detection and segmentation."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Literal, NamedTuple, TypeAlias, TypedDict
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias, TypedDict, get_args
 
 from fastlabel._geometry.masks import mask_from_regions
-from fastlabel._media.layout import media_paths
+from fastlabel._protocol.kinds import KINDS
 from fastlabel._types import StrPath
-from fastlabel.converters._shared.class_index import ClassOrder
+from fastlabel.converters._shared.class_index import ClassIndex
 from fastlabel.converters.losses import ConversionLosses, LossReport, OnLoss
 from fastlabel.drawing.images import open_picture
 from fastlabel.errors import invalid
 from fastlabel.models import Content, ImageTask, MultiImageTask
-from fastlabel.training.shapes import TrainingShape, count_shapes, shapes_of
-from fastlabel.training.task_index import TaskIndex, check_installed, check_pictures
+from fastlabel.models.tasks.base import ContentsTask
+from fastlabel.training.shapes import TrainingShape, classes_of_shapes, training_shapes
+from fastlabel.training.task_index import TaskIndex, require_libraries
 
 if TYPE_CHECKING:
     import numpy as np
@@ -24,192 +25,185 @@ if TYPE_CHECKING:
 
 __all__ = [
     "DetectionDataset",
-    "DrawnKind",
     "MaskedTarget",
     "SegmentationDataset",
     "Target",
     "TrainingEntry",
 ]
 
-DrawnKind: TypeAlias = Literal["image", "multi_image"]
-"""The kinds of task whose pictures are drawn on."""
-
-_TASKS: Final[dict[str, type[ImageTask | MultiImageTask]]] = {
-    "image": ImageTask,
-    "multi_image": MultiImageTask,
-}
+_KindName: TypeAlias = Literal["image", "multi_image"]
 
 
 class Target(TypedDict):
-    """What is on a picture: N shapes, in the order of the task. All arrays are the caller's own."""
+    """Annotations of an image: N shapes, in the order of the task. Arrays may be modified."""
 
     boxes: NDArray[np.float32]
     """Shape (N, 4): left, top, right, bottom in pixels."""
     labels: NDArray[np.int64]
-    """Shape (N): the numbers of the classes, from 0."""
+    """Shape (N): class indices, from 0."""
     area: NDArray[np.float32]
-    """Shape (N): of the shapes themselves, in pixels²."""
+    """Shape (N): areas of the shapes themselves, in pixels²."""
     task_id: str
-    """The task."""
+    """Id of the task."""
     name: str
-    """The picture: the name of its task, or `<task>/<content>`."""
+    """Name of the task, or `<task>/<content>`."""
 
 
 class MaskedTarget(Target):
-    """What is on a picture, with masks."""
+    """Annotations of an image, with masks."""
 
     masks: NDArray[np.bool_]
     """Shape (N, height, width): the pixels whose centre is inside of the shape."""
 
 
 class TrainingEntry(NamedTuple):
-    """One picture of a folder."""
+    """One image of a folder."""
 
     path: Path
     task: ImageTask | MultiImageTask
-    """The whole task, with all that shapes do not tell."""
+    """The complete task, also with what shapes do not have."""
     position: int
-    """Among the pictures of its task, from 0."""
+    """Position among the images of its task, from 0."""
     shapes: list[TrainingShape]
 
     @property
     def picture(self) -> ImageTask | Content:
-        """What tells the name and size of the picture."""
+        """The task or content that has the name and size of the image."""
         task = self.task
-        return task.contents[self.position] if isinstance(task, MultiImageTask) else task
+        return task.contents[self.position] if isinstance(task, ContentsTask) else task
 
     @property
     def name(self) -> str:
-        """The name of its task, or `<task>/<content>`."""
-        picture = self.picture
-        return f"{self.task.name}/{picture.name}" if isinstance(picture, Content) else picture.name
+        """Name of the task, or `<task>/<content>`."""
+        name = self.picture.name
+        return f"{self.task.name}/{name}" if isinstance(self.task, ContentsTask) else name
 
-    def opened(self) -> Image:
-        """The picture as RGB.
+    def open_image(self) -> Image:
+        """Open the image as RGB.
 
         Raises:
-            FastLabelInvalidException: It is not readable, or not of the size that its task says.
-            MissingFileError: It is not there any more.
+            FastLabelInvalidException: It is not readable, or does not have the size that its task
+                has.
+            MissingFileError: It no longer exists.
         """
         return open_picture(self.path, f"tasks[{self.task.id}]", self.picture)
 
 
 class DetectionDataset:
-    """A map data set: `dataset[3]` is the fourth picture as RGB, and its `Target`.
+    """Map-style dataset: `dataset[3]` is the fourth image, as RGB, and its `Target`.
 
-    This is what PyTorch's `DataLoader` takes as a data set. It can be pickled and goes to worker
-    processes; nothing stays open, and memory holds 16 bytes for each picture. Polygons and
-    segmentations have the box around them; keypoints and lines have no area and are left out, which
-    is told.
+    This is what PyTorch's `DataLoader` takes as a dataset. It can be pickled and sent to worker
+    processes; it keeps no file open and needs 16 bytes of memory for each image. Polygons and
+    segmentations have their bounding boxes; keypoints and lines have no area and are dropped, with
+    a warning.
 
     Attributes:
-        classes: The classes by their numbers.
-        report: What was kept and left out, by type and class.
+        classes: Class names by index.
+        report: Counts of annotations kept and dropped, by type and class.
     """
 
     def __init__(
         self,
         folder: StrPath,
         *,
-        kind: DrawnKind = "image",
+        kind: _KindName = "image",
         classes: Sequence[str] | None = None,
         on_loss: OnLoss = "warn",
     ) -> None:
-        """Walk the tasks of a folder once, and see that their pictures are there.
+        """Scan the tasks of a folder once, and check that their images exist.
 
         Args:
-            folder: One that `pull` or `download` filled.
-            kind: Of its tasks; a multi-image task has a picture for each of its contents.
-            classes: The classes in the order of their numbers, from 0. Left out, they are those
-                found, sorted by name.
-            on_loss: What is done about annotations that are left out: "warn", "raise" an error, or
-                "ignore" it.
+            folder: Folder that `pull` or `download` filled.
+            kind: Kind of its tasks; a multi-image task has one item for each of its images.
+            classes: Class names in the order of their indices, from 0. By default all classes in
+                the data, sorted.
+            on_loss: What to do about dropped annotations: "warn", "raise" an error, or "ignore".
 
         Raises:
-            FastLabelInvalidException: A class is not in `classes`; or something is left out and
+            FastLabelInvalidException: A class is not in `classes`; or annotations are dropped and
                 `on_loss` is "raise".
-            InvalidResponseError: A line of `tasks.jsonl` is no task of this kind.
-            MissingFileError: There is no `tasks.jsonl`, or a picture is not there.
+            InvalidResponseError: A line of `tasks.jsonl` is not a task of this kind.
+            MissingFileError: `tasks.jsonl` or an image does not exist.
             MissingExtraError: numpy or Pillow is not installed.
 
         Warns:
-            ConversionWarning: Annotations were left out.
+            ConversionWarning: Annotations were dropped.
         """
-        if kind not in _TASKS:
-            invalid(f"kind: {kind!r} is not one of {', '.join(_TASKS)}")
-        check_installed()
+        if kind not in get_args(_KindName):
+            invalid(f"expected one of {', '.join(get_args(_KindName))}, got {kind!r}", "kind")
+        require_libraries()
         self.folder: Path = Path(folder)
-        self._index: TaskIndex[ImageTask | MultiImageTask] = TaskIndex(self.folder, _TASKS[kind])
-        order, losses = ClassOrder(classes), ConversionLosses("to training", on_loss)
-        for number, task in enumerate(self._index.read()):
-            losses.enter_task(number)
-            check_pictures(self.folder, task)
-            for place, value in count_shapes(task, losses):
-                order.number_of(value, place)
+        self._index: TaskIndex[ImageTask | MultiImageTask] = TaskIndex(
+            self.folder, KINDS[kind].response
+        )
+        order, losses = ClassIndex(classes), ConversionLosses("to training", on_loss)
+        for number, task in enumerate(self._index.scan()):
+            losses.at_task(number)
+            for path, value in classes_of_shapes(task, losses):
+                order.index_of(value, path)
         self.classes: list[str] = order.names()
-        self._labels = {value: number for number, value in enumerate(self.classes)}
+        self._labels = {value: label for label, value in enumerate(self.classes)}
         self.report: LossReport = losses.finish()
 
     def __len__(self) -> int:
-        """How many pictures there are."""
+        """Number of images."""
         return len(self._index)
 
-    def __getitem__(self, number: int) -> tuple[Image, Target]:
-        """A picture and what is on it.
+    def __getitem__(self, index: int) -> tuple[Image, Target]:
+        """Image and target.
 
         Raises:
-            IndexError: There is no picture of that number.
-            FastLabelInvalidException: The picture is not readable, or not of the size that its task
-                says; or the folder was pulled anew.
-            MissingFileError: The picture is not there any more.
+            IndexError: There is no image with that index.
+            FastLabelInvalidException: The image is not readable or does not have the size that its
+                task has; or the folder was pulled again.
+            MissingFileError: The image no longer exists.
         """
-        found = self.entry(number)
-        return found.opened(), self._target(found)
+        entry = self.entry(index)
+        return entry.open_image(), self._target(entry)
 
-    def entry(self, number: int) -> TrainingEntry:
-        """What there is of a picture without opening it.
+    def entry(self, index: int) -> TrainingEntry:
+        """Path, task and shapes of an image, without opening it.
 
         Raises:
-            IndexError: There is no picture of that number.
-            FastLabelInvalidException: The folder was pulled anew.
+            IndexError: There is no image with that index.
+            FastLabelInvalidException: The folder was pulled again.
         """
-        task, position = self._index[number]
-        path = media_paths(self.folder, task)[position]
-        return TrainingEntry(path, task, position, shapes_of(task, position))
+        path, task, position = self._index[index]
+        return TrainingEntry(path, task, position, training_shapes(task, position))
 
     def label_of(self, value: str) -> int:
-        """The number of a class."""
+        """Index of a class."""
         return self._labels[value]
 
-    def _target(self, found: TrainingEntry) -> Target:
+    def _target(self, entry: TrainingEntry) -> Target:
         import numpy as np  # noqa: PLC0415  # optional
 
-        shapes = found.shapes
+        shapes = entry.shapes
         return {
             "boxes": np.array([shape.bounds for shape in shapes], np.float32).reshape(-1, 4),
             "labels": np.array([self._labels[shape.value] for shape in shapes], np.int64),
             "area": np.array([shape.area for shape in shapes], np.float32),
-            "task_id": found.task.id,
-            "name": found.name,
+            "task_id": entry.task.id,
+            "name": entry.name,
         }
 
 
 class SegmentationDataset(DetectionDataset):
-    """As `DetectionDataset`, with a mask for each shape."""
+    """Like `DetectionDataset`, with a mask for each shape."""
 
-    def __getitem__(self, number: int) -> tuple[Image, MaskedTarget]:
-        """A picture, and what is on it with masks.
+    def __getitem__(self, index: int) -> tuple[Image, MaskedTarget]:
+        """Image, and target with masks.
 
         Raises:
-            IndexError: There is no picture of that number.
+            IndexError: There is no image with that index.
             FastLabelInvalidException: As for `DetectionDataset`.
-            MissingFileError: The picture is not there any more.
+            MissingFileError: The image no longer exists.
         """
         import numpy as np  # noqa: PLC0415  # optional
 
-        found = self.entry(number)
-        image = found.opened()
-        masks = np.zeros((len(found.shapes), image.height, image.width), np.bool_)
-        for mask, shape in zip(masks, found.shapes, strict=True):
+        entry = self.entry(index)
+        image = entry.open_image()
+        masks = np.zeros((len(entry.shapes), image.height, image.width), np.bool_)
+        for mask, shape in zip(masks, entry.shapes, strict=True):
             mask[:] = mask_from_regions(shape.regions, image.width, image.height)
-        return image, {**self._target(found), "masks": masks}
+        return image, {**self._target(entry), "masks": masks}

@@ -1,4 +1,4 @@
-"""A pulled folder as a data set of Hugging Face's `datasets`."""
+"""Conversion of training datasets to Hugging Face's `datasets`."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from importlib import import_module
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Final, Literal, overload
 
-from fastlabel.errors import MissingExtraError, invalid
+from fastlabel.errors import invalid, missing_extra
 from fastlabel.training.classification import ClassificationDataset
 from fastlabel.training.detection import DetectionDataset
 
@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 
 __all__ = ["to_hf_dataset"]
 
-_SHARD: Final = 1_000
-"""Pictures of one shard: what a worker of a streaming loader takes at a time."""
+_SHARD_SIZE: Final = 1_000
+"""Images of one shard, which a worker of a streaming loader reads at a time."""
 
-# A row goes into Arrow by its features, which say its types.
+# The features have the types of the columns.
 Row = dict[str, Any]
 
 
@@ -36,59 +36,57 @@ def to_hf_dataset(
 def to_hf_dataset(
     images: DetectionDataset | ClassificationDataset, *, streaming: bool = False
 ) -> datasets.Dataset | datasets.IterableDataset:
-    """Make a `datasets.Dataset`, or a streaming one, with typed columns.
+    """Convert to a `datasets.Dataset` with typed columns, or to a streaming one.
 
     | column | feature |
     |---|---|
-    | `image` | `Image`, decoded when it is read; the file stays where it is |
+    | `image` | `Image`, decoded when it is read; the file is not copied |
     | `name`, `task_id` | `Value("string")` |
-    | `label` | of classification tasks: `ClassLabel` |
-    | `objects.bbox` | left, top, width, height in pixels, as COCO and `datasets` have it |
+    | `label` | classification tasks only: `ClassLabel` |
+    | `objects.bbox` | left, top, width, height in pixels, the convention of COCO and `datasets` |
     | `objects.category` | `ClassLabel` |
     | `objects.area` | in pixels² |
     | `objects.segmentation` | regions → rings → x, y, x, y, … in pixels |
 
     Args:
-        images: The folder as a map data set, which has the classes and what is left out.
-        streaming: Give an `IterableDataset`, of shards of 1,000 pictures; nothing is written. Left
-            out, the rows go into the cache of `datasets`, and the pictures do not.
+        images: Dataset of the folder, which has the classes.
+        streaming: Whether to return an `IterableDataset` with shards of 1,000 images, which writes
+            nothing. Otherwise the rows go to the cache of `datasets`, and the images do not.
 
     Raises:
-        FastLabelInvalidException: There is no class at all, which `ClassLabel` has no form for.
+        FastLabelInvalidException: There are no classes, which `ClassLabel` cannot represent.
         MissingExtraError: `datasets` is not installed.
     """
     try:
         library: Any = import_module("datasets")
     except ImportError:
-        message = "datasets is needed: pip install 'fastlabel[training]'"
-        raise MissingExtraError(message) from None
+        raise missing_extra("Hugging Face datasets", "datasets") from None
     if not images.classes:
-        invalid("images: have no class; give classes=, or a folder with annotations")
-    shards = [range(at, min(at + _SHARD, len(images))) for at in range(0, len(images), _SHARD)]
-    of_shards = {"images": images, "shards": shards}
-    maker = library.IterableDataset if streaming else library.Dataset
-    features = _features(library, images)
-    made: datasets.Dataset | datasets.IterableDataset = maker.from_generator(
-        _rows, features=features, gen_kwargs=of_shards
+        invalid("no classes; pass classes=, or a folder with annotations", "images")
+    count = len(images)
+    shards = [range(at, min(at + _SHARD_SIZE, count)) for at in range(0, count, _SHARD_SIZE)]
+    cls = library.IterableDataset if streaming else library.Dataset
+    dataset: datasets.Dataset | datasets.IterableDataset = cls.from_generator(
+        _rows, features=_features(library, images), gen_kwargs={"images": images, "shards": shards}
     )
-    return made
+    return dataset
 
 
 def _rows(images: DetectionDataset | ClassificationDataset, shards: list[range]) -> Iterator[Row]:
-    for number in chain.from_iterable(shards):
+    for index in chain.from_iterable(shards):
         if isinstance(images, ClassificationDataset):
-            yield _classified_row(images, number)
+            yield _classification_row(images, index)
         else:
-            yield _drawn_row(images, number)
+            yield _detection_row(images, index)
 
 
-def _classified_row(images: ClassificationDataset, number: int) -> Row:
-    path, task, label = images.entry(number)
+def _classification_row(images: ClassificationDataset, index: int) -> Row:
+    path, task, label = images.entry(index)
     return {"image": str(path), "name": task.name, "task_id": task.id, "label": label}
 
 
-def _drawn_row(images: DetectionDataset, number: int) -> Row:
-    entry = images.entry(number)
+def _detection_row(images: DetectionDataset, index: int) -> Row:
+    entry = images.entry(index)
     boxes = [shape.bounds for shape in entry.shapes]
     return {
         "image": str(entry.path),

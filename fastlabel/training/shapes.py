@@ -1,78 +1,68 @@
-"""What of an annotation training code takes: the class, the box around it, and its outlines."""
+"""Shapes that have an area: their class, bounding box and outlines."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import chain
 from typing import Final, NamedTuple, TypeAlias
 
 from fastlabel._geometry.rings import Bounds
-from fastlabel.converters.losses import ConversionLosses
-from fastlabel.models import (
-    BBox,
-    ImageTask,
-    MultiImageTask,
-    Polygon,
-    Segmentation,
-    UnknownAnnotation,
-)
+from fastlabel.converters.losses import UNKNOWN_TYPE, ConversionLosses
+from fastlabel.errors import ErrorPath
+from fastlabel.models import BBox, Polygon, Segmentation, UnknownAnnotation
+from fastlabel.models.annotations import area_rings
+from fastlabel.models.tasks import annotations_of
+from fastlabel.models.tasks.base import ContentsTask, Task
 
-__all__ = ["TrainingShape", "count_shapes", "shapes_of"]
+__all__ = ["TrainingShape", "classes_of_shapes", "training_shapes"]
 
 Regions: TypeAlias = list[list[list[float]]]
 
 _NO_AREA: Final = "of a type that has no area"
-_UNKNOWN: Final = "of a type not known here, or that does not fit its type"
-_ELSEWHERE: Final = "on none of its task's images"
+_NO_IMAGE: Final = "on none of its task's images"
 
 
 class TrainingShape(NamedTuple):
-    """A shape with an area, in pixels of its picture."""
+    """A shape with an area, in pixels of its image."""
 
     value: str
     """The class."""
     bounds: Bounds
     """Left, top, right, bottom."""
     area: float
-    """Of the shape itself, holes taken off, in pixels²."""
+    """Area of the shape itself, without holes, in pixels²."""
     regions: Regions
     """Regions → rings → x, y, x, y, …; the first ring of a region is its outline."""
 
 
-def shapes_of(task: ImageTask | MultiImageTask, position: int) -> list[TrainingShape]:
-    """The shapes on one picture of a task, in their order; pictures are counted from 0."""
-    content = task.contents[position].name if isinstance(task, MultiImageTask) else None
+def training_shapes(task: Task, position: int) -> list[TrainingShape]:
+    """Shapes on one image of a task, in the order of its annotations."""
+    content = task.contents[position].name if isinstance(task, ContentsTask) else None
     return [
-        TrainingShape(it.value, it.bounds, it.area, _regions(it))
-        for it in task.annotations
-        if isinstance(it, BBox | Polygon | Segmentation) and it.points and it.content == content
+        TrainingShape(
+            shape.value,
+            shape.bounds,
+            shape.area,
+            [[list(ring) for ring in rings] for rings in area_rings(shape)],
+        )
+        for shape in annotations_of(task)
+        if isinstance(shape, BBox | Polygon | Segmentation)
+        and shape.points
+        and shape.content == content
     ]
 
 
-def count_shapes(
-    task: ImageTask | MultiImageTask, losses: ConversionLosses
-) -> Iterator[tuple[str, str]]:
-    """The place and class of each annotation that `shapes_of` gives; the others are noted."""
+def classes_of_shapes(task: Task, losses: ConversionLosses) -> Iterator[tuple[ErrorPath, str]]:
+    """Path and class of each annotation that becomes a shape; the others are dropped."""
     contents: set[str | None] = {None}
-    if isinstance(task, MultiImageTask):
-        contents = {each.name for each in task.contents}
-    for number, annotation in enumerate(task.annotations):
-        losses.enter_annotation(number, annotation.type, annotation.value)
+    if isinstance(task, ContentsTask):
+        contents = {content.name for content in task.contents}
+    for index, annotation in enumerate(annotations_of(task)):
+        losses.at_annotation(index, annotation.type, annotation.value)
         if isinstance(annotation, UnknownAnnotation):
-            losses.leave_out(_UNKNOWN)
+            losses.dropped(UNKNOWN_TYPE)
         elif not isinstance(annotation, BBox | Polygon | Segmentation) or not annotation.points:
-            losses.leave_out(_NO_AREA)
+            losses.dropped(_NO_AREA)
         elif annotation.content not in contents:
-            losses.leave_out(_ELSEWHERE)
+            losses.dropped(_NO_IMAGE)
         else:
-            yield losses.place, annotation.value
-
-
-def _regions(annotation: BBox | Polygon | Segmentation) -> Regions:
-    match annotation:
-        case BBox():
-            return [[list(chain.from_iterable(annotation.vertices))]]
-        case Polygon():
-            return [[list(annotation.points)]]
-        case Segmentation():
-            return [[list(ring) for ring in rings] for rings in annotation.points]
+            yield losses.path, annotation.value

@@ -204,4 +204,4 @@ def test_missing_extra_is_told() -> None:
         "except fastlabel.MissingExtraError as error: print(error)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout == "tables need pyarrow: pip install 'fastlabel[arrow]'\n"
+    assert done.stdout == "Arrow tables need pyarrow: pip install pyarrow\n"

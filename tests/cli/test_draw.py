@@ -47,7 +47,7 @@ def test_task_of_an_id_is_fetched(
 ) -> None:
     task_id = fastlabel_client.image.create(project="p", file_path=CAT, annotations=[BOX])
     assert service("draw", task_id, "-o", tmp_path / "one.png").code == 0
-    assert service("draw", task_id, "-o", tmp_path / "two.png", "--media", CAT).code == 0
+    assert service("draw", task_id, "-o", tmp_path / "two.png", "--media-dir", CAT).code == 0
     expected = fastlabel.draw(fastlabel_client.image.find(task_id), CAT)
     for name in ("one.png", "two.png"):
         with Image.open(tmp_path / name) as picture:
@@ -95,7 +95,7 @@ def test_several_images_are_in_a_folder_of_the_task(
     ]
 
 
-def test_some_that_fail_are_told_and_the_others_done(
+def test_some_that_fail_are_reported_and_the_others_done(
     service: Service, home: Path, tmp_path: Path
 ) -> None:
     (home / "media" / "chelsea.png").unlink()
@@ -117,7 +117,7 @@ def test_one_that_fails_is_the_failure(service: Service, home: Path, tmp_path: P
 def test_several_pictures_do_not_fit_one_file(service: Service, home: Path, tmp_path: Path) -> None:
     done = service("draw", home, "-o", tmp_path / "one.png")
     assert done.code == 1
-    assert "several pictures" in done.err
+    assert "several images" in done.err
     assert not (tmp_path / "one.png").exists()
 
 
@@ -128,12 +128,12 @@ def test_id_that_nobody_has(service: Service, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        (["--frames", "1"], "goes with --kind video"),
-        (["--kind", "video", "--frames", "0"], "the first is 1"),
-        (["--kind", "video", "--frames", "5-3"], "the first is 1"),
-        (["--kind", "video", "--frames", "a"], "is neither a frame"),
-        (["--columns", "2"], "goes with --sheet"),
-        (["--sheet"], "ends in .png or .jpg"),
+        (["--frames", "1"], "needs --kind video"),
+        (["--kind", "video", "--frames", "0"], "expected frame numbers from 1"),
+        (["--kind", "video", "--frames", "5-3"], "expected frame numbers from 1"),
+        (["--kind", "video", "--frames", "a"], "expected frame numbers from 1"),
+        (["--columns", "2"], "needs --sheet"),
+        (["--sheet"], "expected a .png or .jpg file"),
     ],
 )
 def test_options_that_do_not_go_together(

@@ -31,7 +31,7 @@ def test_coco_is_what_the_converter_writes(
     assert image["file_name"] == CAT.name
 
 
-def test_what_coco_cannot_hold_is_told(service: Service, tmp_path: Path) -> None:
+def test_what_coco_cannot_hold_is_reported(service: Service, tmp_path: Path) -> None:
     circle = {"type": "circle", "value": "sun", "points": [1, 2, 3]}
     task = {"id": "1", "name": "a", "width": 9, "height": 9, "annotations": [circle]}
     with recording() as server:
@@ -40,7 +40,7 @@ def test_what_coco_cannot_hold_is_told(service: Service, tmp_path: Path) -> None
             "--base-url", server.url, "export", "coco", "p", "--output", tmp_path / "coco.json"
         )
     assert done.code == 0
-    assert done.err.startswith("fastlabel: warning: to COCO: 0 of 1 annotations kept.")
+    assert done.err.startswith("fastlabel: warning: to COCO: 0 of 1 annotations kept, ")
     assert done.err.splitlines()[1:] == ["fastlabel: to COCO: 0 kept, 0 approximated, 1 dropped"]
 
 
@@ -147,15 +147,15 @@ def test_coco_ids_from_a_file(home: Callable[..., Shown], tmp_path: Path) -> Non
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        (("coco", "--class", "cat"), "class 'eye' is not one of the categories given"),
+        (("coco", "--class", "cat"), "class 'eye' is not in the given categories"),
         (("coco", "--holes", "polygons", "--on-loss", "raise"), "with holes filled"),
         (("coco", "--keypoints", "no.json"), "--keypoints: no.json: "),
-        (("coco", "--group", "person"), "group: goes with keypoints"),
-        (("yolo", "--on-loss", "raise"), "of a type that YOLO detection has no form for"),
-        (("yolo", "--split", "train"), "--split: 'train' is no NAME=PART"),
+        (("coco", "--group", "person"), "group: needs keypoints"),
+        (("yolo", "--on-loss", "raise"), "of a type that YOLO detection does not have"),
+        (("yolo", "--split", "train"), "--split: expected NAME=SHARE, got 'train'"),
         (("yolo", "--split", "train=0.5"), "splits: {'train': 0.5} does not add up to 1"),
         (("yolo", "--split", "a=1", "--split", "a=0"), "--split: 'a' is given twice"),
-        (("yolo", "--media", "nowhere"), "tasks[0]: there is no file"),
+        (("yolo", "--media-dir", "nowhere"), "tasks[0]: there is no file"),
     ],
 )
 def test_refused_with_nothing_written(
@@ -170,8 +170,8 @@ def test_refused_with_nothing_written(
 def test_options_that_do_not_fit_together(home: Callable[..., Shown], tmp_path: Path) -> None:
     for options, said in [
         (("--frames", "all"), "is required with --frames"),
-        (("--frames-output", tmp_path / "frames"), "goes with --frames"),
-        (("--class", "cat", "--categories", "ids.json"), "goes without --class"),
+        (("--frames-output", tmp_path / "frames"), "needs --frames"),
+        (("--class", "cat", "--categories", "ids.json"), "cannot be combined with --class"),
     ]:
         done = home("coco", *options)
         assert (done.code, said in " ".join(done.err.split())) == (2, True), done.err
@@ -183,7 +183,7 @@ def test_losses_can_be_ignored(home: Callable[..., Shown]) -> None:
 
 
 def test_yolo_pose(home: Callable[..., Shown], tmp_path: Path) -> None:
-    done = home("yolo-pose", "--keypoint", "tail", "--keypoint", "eye", "--media", CAT.parent)
+    done = home("yolo-pose", "--keypoint", "tail", "--keypoint", "eye", "--media-dir", CAT.parent)
     assert done.code == 0
     line = (tmp_path / "set/labels/train/chelsea.txt").read_text().splitlines()[0].split()
     assert len(line) == 5 + 6
@@ -200,7 +200,7 @@ def test_masks_and_voc(home: Callable[..., Shown], tmp_path: Path) -> None:
     assert home("masks", "--style", "instance").code == 0
     assert written(tmp_path / "set/classes.json")["style"] == "instance"
     (tmp_path / "set").rename(tmp_path / "masks")
-    assert home("voc", "--corners", "decimals", "--first-pixel", 0).code == 0
+    assert home("voc", "--corners", "decimals", "--pixel-origin", 0).code == 0
     assert "<xmin>1</xmin>" in (tmp_path / "set/Annotations/chelsea.xml").read_text()
 
 

@@ -29,7 +29,7 @@ def test_journal_shows_what_came_of_each(
     assert "is taken" in cells[3]
 
 
-def test_journal_that_is_none_is_told_in_one_line(service: Service, tmp_path: Path) -> None:
+def test_journal_that_is_none_is_reported_in_one_line(service: Service, tmp_path: Path) -> None:
     other = tmp_path / "other"
     other.write_text("no journal")
     for path in (other, tmp_path / "missing"):

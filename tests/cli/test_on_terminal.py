@@ -79,7 +79,7 @@ def test_delete_asks(service: Service, tasks: list[str], answer: str, code: int,
     running.type(f"{answer}\n")
     done, shown = running.end()
     assert done == code
-    assert f"Delete the task {tasks[0]} for good?" in shown
+    assert f"Delete task {tasks[0]} for good?" in shown
     assert ("nothing was deleted" in shown) == bool(code)
     assert len(service("image", "list", "--project", "p").cells) == left
 

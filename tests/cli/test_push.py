@@ -46,7 +46,7 @@ def test_push_enters_folders_and_takes_a_journal(
     assert len(listed.cells) == 2
 
 
-def test_what_makes_no_task_is_told(service: Service, photos: Path) -> None:
+def test_what_makes_no_task_is_reported(service: Service, photos: Path) -> None:
     (photos / "notes.txt").touch()
     done = service("push", photos, "--project", "p")
     assert done.code == 0
@@ -54,7 +54,7 @@ def test_what_makes_no_task_is_told(service: Service, photos: Path) -> None:
     assert "notes.txt" in done.err
 
 
-def test_failures_are_told_and_exit_with_5(
+def test_failures_are_reported_and_exit_with_5(
     service: Service, fastlabel_client: fastlabel.Client, photos: Path
 ) -> None:
     fastlabel_client.image.create(project="p", file_path=CAT)
@@ -79,7 +79,7 @@ def test_push_of_a_coco_file(
     service: Service, fastlabel_client: fastlabel.Client, tmp_path: Path, photos: Path
 ) -> None:
     coco = exported(service, fastlabel_client, tmp_path)
-    done = service("push", coco, "--from", "coco", "--images", photos, "--project", "to")
+    done = service("push", coco, "--from", "coco", "--media-dir", photos, "--project", "to")
     assert done.code == 0
     [task] = fastlabel_client.image.get(project="to")
     assert [(mark.value, mark.points) for mark in task.annotations] == [("cat", BOX.points)]
@@ -106,7 +106,7 @@ def test_push_of_what_export_wrote(
     fastlabel_client.image.create(project="from", file_path=CAT, annotations=[box])
     dataset = tmp_path / "dataset"
     assert service("export", form, "from", "-o", dataset).code == 0
-    media: tuple[str | Path, ...] = ("--images", CAT.parent)
+    media: tuple[str | Path, ...] = ("--media-dir", CAT.parent)
     if pictures is not None:
         media = ()
         (dataset / pictures).mkdir(parents=True, exist_ok=True)
@@ -129,7 +129,7 @@ def test_push_of_sequences_of_mot(
     dataset = tmp_path / "mot"
     video = ("--kind", "video")
     assert service("export", "mot", "from", "-o", dataset, *video).code == 0
-    options = ("--from", "mot", "--images", VIDEO.parent, "--project", "to", *video)
+    options = ("--from", "mot", "--media-dir", VIDEO.parent, "--project", "to", *video)
     assert service("push", dataset, *options).code == 0
     [task] = fastlabel_client.video.get(project="to")
     [found] = task.annotations
@@ -153,13 +153,13 @@ def test_nothing_is_sent_if_the_last_file_is_broken(
     assert fastlabel_client.image.get(project="to") == []
 
 
-def test_what_makes_no_task_of_the_kind_is_told_once(
+def test_what_makes_no_task_of_the_kind_is_reported_once(
     service: Service, fastlabel_client: fastlabel.Client, tmp_path: Path, photos: Path
 ) -> None:
     box = BBox(value="cat", points=(10, 20, 30, 40))
     fastlabel_client.image.create(project="from", file_path=CAT, annotations=[box])
     assert service("export", "voc", "from", "-o", tmp_path / "voc").code == 0
-    kind = ("--kind", "image-classification", "--images", photos)
+    kind = ("--kind", "image-classification", "--media-dir", photos)
     done = service("push", tmp_path / "voc", "--from", "voc", "--project", "to", *kind)
     assert done.code == 0
     assert done.err.count("1 annotations: image classification has none") == 1
@@ -177,7 +177,7 @@ def test_dry_run_needs_no_token_and_sends_nothing(
     done = service.run("push", photos, "--project", "p", "--dry-run", "--json")
     assert done.code == 1
     [problem] = [line for line in done.json if line["severity"] == "error"]
-    assert (problem["name"], problem["place"]) == ("broken.png", "file_path")
+    assert (problem["name"], problem["path"]) == ("broken.png", "file_path")
     assert done.err == "fastlabel: 1 would be refused; nothing was sent\n"
     assert not photos.with_name("photos.fastlabel-journal").exists()
 
@@ -185,8 +185,7 @@ def test_dry_run_needs_no_token_and_sends_nothing(
 @pytest.mark.parametrize(
     "options",
     [
-        ("--images", "x"),
-        ("--from", "yolo", "--images", "x"),
+        ("--media-dir", "x"),
         ("--from", "masks"),
         ("--from", "coco", "--recursive"),
         ("--from", "cats"),
@@ -212,7 +211,7 @@ def test_nothing_is_sent_if_something_would_be_lost(
 ) -> None:
     coco = exported(service, fastlabel_client, tmp_path)
     coco.write_text(coco.read_text().replace('"iscrowd":0', '"iscrowd":1'))
-    push = ("push", coco, "--from", "coco", "--images", photos, "--project", "to")
+    push = ("push", coco, "--from", "coco", "--media-dir", photos, "--project", "to")
     refused = service(*push, "--on-loss", "raise")
     assert refused.code == 1
     assert "crowd" in refused.err
@@ -227,7 +226,7 @@ def test_nothing_is_sent_if_something_would_be_lost(
 
 @pytest.mark.parametrize("form", ["folder", "masks"])
 def test_on_loss_goes_with_what_may_lose(service: Service, photos: Path, form: str) -> None:
-    options = ("--from", form, "--images", photos) if form == "masks" else ()
+    options = ("--from", form, "--media-dir", photos) if form == "masks" else ()
     done = service("push", photos, "--project", "p", "--on-loss", "raise", *options)
     assert done.code == 2
     assert "--on-loss" in done.err

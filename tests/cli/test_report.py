@@ -47,18 +47,18 @@ def test_project_is_fetched_beside_the_page(service: Service, project: str, tmp_
 
 def test_media_at_hand_are_not_fetched(service: Service, project: str, tmp_path: Path) -> None:
     page = tmp_path / "report.html"
-    done = service("report", project, "-o", page, "--media", CAT.parent, "--copy")
+    done = service("report", project, "-o", page, "--media-dir", CAT.parent, "--copy")
     assert (done.code, done.out) == (0, f"{page}: 2 tasks\n")
     assert not (tmp_path / "report-media").exists()
     assert all((tmp_path / each["views"][0]["link"]).is_file() for each in details_of(page))
 
 
-def test_missing_pictures_are_told_and_the_page_is_there(
+def test_missing_pictures_are_reported_and_the_page_is_there(
     service: Service, project: str, tmp_path: Path
 ) -> None:
     page = tmp_path / "report.html"
     (tmp_path / "none").mkdir()
-    done = service("report", project, "-o", page, "--media", tmp_path / "none")
+    done = service("report", project, "-o", page, "--media-dir", tmp_path / "none")
     assert done.code == 5
     assert done.out == f"{page}: 2 tasks; 2 no-picture\n"
     assert len(done.err.splitlines()) == 2
@@ -71,4 +71,4 @@ def test_filters_go_with_a_project(
     fastlabel_client.image.pull(project=project, folder=tmp_path / "home", media=False)
     done = service("report", tmp_path / "home", "-o", tmp_path / "r.html", "--tag", "coffee")
     assert done.code == 2
-    assert "goes with a project" in done.err
+    assert "needs a project, got a folder" in done.err

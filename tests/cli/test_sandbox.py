@@ -43,7 +43,7 @@ def serving(*arguments: str) -> Generator[tuple[subprocess.Popen[str], dict[str,
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_sandbox_serves_until_it_is_told_to_stop(tmp_path: Path, number: signal.Signals) -> None:
+def test_sandbox_serves_until_a_signal(tmp_path: Path, number: signal.Signals) -> None:
     with serving("--data", str(tmp_path / "data"), "--token", "secret") as (process, said):
         assert said["Token"] == said["FASTLABEL_ACCESS_TOKEN"] == "secret"
         assert said["Sandbox"] == said["FASTLABEL_API_URL"]
@@ -155,11 +155,11 @@ def test_sandbox_hands_what_may_go_wrong_on(
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        (("--faults", "empty=1.5"), "faults[0].rate: 1.5 is no probability, 0 to 1"),
-        (("--faults", "empty"), "faults: 'empty' cannot be read; write KIND=HOW-OFTEN, as in "),
+        (("--faults", "empty=1.5"), "faults[0].rate: expected a probability from 0 to 1, got 1.5"),
+        (("--faults", "empty"), "faults: expected KIND=HOW-OFTEN, such as "),
         (("--faults", "no-such.json"), "faults: [Errno 2] No such file or directory: 'no-such."),
-        (("--rate-limit", "10"), "rate_limit: '10' is not CALLS/SECONDS, as 10000/600 is"),
-        (("--rate-limit", "0/1"), "rate_limit: 0 calls in 1.0 seconds is none; both have to be"),
+        (("--rate-limit", "10"), "rate_limit: expected CALLS/SECONDS, such as 10000/600, got '10'"),
+        (("--rate-limit", "0/1"), "rate_limit: expected two finite numbers above 0, got 0 and 1.0"),
     ],
 )
 def test_sandbox_says_in_one_line_what_cannot_go_wrong(

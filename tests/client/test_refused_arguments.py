@@ -71,16 +71,22 @@ GOOD = BBox(value="cat", points=(0, 0, 1, 1))
 
 CALLS: list[tuple[Call, str]] = [
     # form
-    (image(GOOD, GOOD, GOOD, box(1, 2, 3)), r"annotations\[3\].points: 3 numbers, a bbox has 4"),
-    (image(box(1, 2, 3, 4, 5)), r"annotations\[0\].points: 5 numbers, a bbox has 4"),
-    (image(box(1)), r"annotations\[0\].points: 1 number, a bbox has 4"),
+    (
+        image(GOOD, GOOD, GOOD, box(1, 2, 3)),
+        r"annotations\[3\].points: expected 4 numbers for a bbox, got 3",
+    ),
+    (image(box(1, 2, 3, 4, 5)), r"annotations\[0\].points: expected 4 numbers for a bbox, got 5"),
+    (image(box(1)), r"annotations\[0\].points: expected 4 numbers for a bbox, got 1"),
     (image(box(0, 0, 1, math.nan)), r"annotations\[0\].points\[3\]: nan is not a finite number"),
     (image(box(0, 0, 1, math.inf)), r"annotations\[0\].points\[3\]: inf is not a finite number"),
     (
         image({"type": "polygon", "value": "v", "points": [1, 2, 3]}),
         r"\[0\].points: 3 numbers, x and y",
     ),
-    (image({"type": "keypoint", "value": "v", "points": [1, 2, 3]}), "3 numbers, a keypoint has 2"),
+    (
+        image({"type": "keypoint", "value": "v", "points": [1, 2, 3]}),
+        "expected 2 numbers for a keypoint, got 3",
+    ),
     (image({**box(0, 0, 1, 1), "colour": "red"}), r"annotations\[0\].colour: no such field"),
     (
         image({**box(0, 0, 1, 1), "value": None}),

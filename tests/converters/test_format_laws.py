@@ -19,12 +19,12 @@ from tests.converters.coco.test_laws import task_lists
 
 class Convert(Protocol):
     def __call__(
-        self, tasks: list[AnyTask], folder: Path, *, on_loss: OnLoss = "warn"
+        self, tasks: list[AnyTask], path: Path, *, on_loss: OnLoss = "warn"
     ) -> LossReport: ...
 
 
 class Read(Protocol):
-    def __call__(self, source: Path) -> Any: ...
+    def __call__(self, path: Path) -> Any: ...
 
 
 FORMATS: list[tuple[Convert, Read]] = [

@@ -41,8 +41,8 @@ def coco(segmentation: object, width: int = 100, height: int = 80) -> bytes:
         (coco({"size": [80, 100], "counts": [10**30]}), "pixels, the size is 80 x 100"),
         (coco({"size": [80, 100], "counts": "~" * 21}), "expected compressed run lengths"),
         (coco([[0, 0, 1e308, 0, 1e308, 1e308]]), "is not less than"),
-        (b"[" * 200_000, "is not JSON: recursion limit"),
-        (b'{"images": [{"file_name": "\xff"}]}', "is not JSON"),
+        (b"[" * 200_000, "not JSON: recursion limit"),
+        (b'{"images": [{"file_name": "\xff"}]}', "not JSON"),
     ],
 )
 def test_coco(source: bytes, told: str) -> None:
@@ -77,8 +77,8 @@ def _png(width: int, height: int) -> bytes:
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        (ENTITIES, "line 1: declares a document type"),
-        ("<annotations>" + "<a>" * 100_000, "more than 50 elements within one another"),
+        (ENTITIES, "line 1: has a document type"),
+        ("<annotations>" + "<a>" * 100_000, "more than 50 nested elements"),
     ],
 )
 def test_xml(tmp_path: Path, text: str, told: str) -> None:
@@ -97,7 +97,7 @@ def test_cvat_mask_of_many_pixels(tmp_path: Path) -> None:
     (file,) = (tmp_path / "set").rglob("*.xml")
     mask = '<mask label="cat" rle="1000000000000, 5" left="0" top="0" width="9999" height="9999"/>'
     file.write_text(file.read_text("utf-8").replace("</image>", f"{mask}</image>"), "utf-8")
-    with pytest.raises(FastLabelInvalidException, match="'1000000000000' is no count of pixels"):
+    with pytest.raises(FastLabelInvalidException, match="expected an integer, got '1000000000000'"):
         list(fastlabel.read_cvat(tmp_path / "set"))
 
 
@@ -113,7 +113,7 @@ def test_labelme(tmp_path: Path) -> None:
     (image,) = fastlabel.read_labelme(tmp_path)
     assert (image.name, image.path) == ("passwd", None)
     file.write_text("[" * 100_000, encoding="utf-8")
-    with pytest.raises(FastLabelInvalidException, match=r"a.json: is not JSON \(recursion limit"):
+    with pytest.raises(FastLabelInvalidException, match=r"a.json: not JSON \(recursion limit"):
         list(fastlabel.read_labelme(tmp_path))
 
 
@@ -121,7 +121,9 @@ def test_mot_frame_far_away(tmp_path: Path) -> None:
     fastlabel.write_mot([video_task(moving_box(1, 2))], tmp_path / "set", on_loss="ignore")
     (file,) = (tmp_path / "set").rglob("gt.txt")
     file.write_text("1,1,9,9,5,5,1,1,1\n999999999999,1,9,9,5,5,1,1,1\n", encoding="utf-8")
-    with pytest.raises(FastLabelInvalidException, match=r"gt.txt line 2: frame .* is no whole"):
+    with pytest.raises(
+        FastLabelInvalidException, match=r"gt.txt line 2: frame: expected an integer"
+    ):
         list(fastlabel.read_mot(tmp_path / "set"))
 
 
@@ -129,7 +131,10 @@ def test_yolo(tmp_path: Path) -> None:
     fastlabel.write_yolo([image_task(box(), name="a.jpg")], tmp_path / "set")
     (file,) = (tmp_path / "set" / "labels").rglob("*.txt")
     file.write_text("0 0.5 0.5 1e400 nan\n", encoding="utf-8")
-    with pytest.raises(FastLabelInvalidException, match=r"a.txt line 1: '1e400' where a part"):
+    with pytest.raises(
+        FastLabelInvalidException,
+        match=r"a.txt line 1: expected a fraction of the image's size, got '1e400'",
+    ):
         list(fastlabel.read_yolo(tmp_path / "set", sizes={"a.jpg": (100, 80)}))
     rows = [f"b{n}: &b{n} [{','.join([f'*b{n - 1}'] * 9)}]" for n in range(1, 9)]
     bomb = "\n".join(["train: images/train", "b0: &b0 [x]", *rows, "names: *b8", ""])

@@ -1,4 +1,4 @@
-"""What a conversion tells of what it kept, changed and left out."""
+"""Reports of what conversions kept, approximated and dropped."""
 
 from __future__ import annotations
 
@@ -83,5 +83,5 @@ def test_raise_writes_nothing(tmp_path: Path) -> None:
 
 
 def test_unknown_wish() -> None:
-    with pytest.raises(FastLabelInvalidException, match="on_loss: 'shrug' is not one of warn"):
+    with pytest.raises(FastLabelInvalidException, match="on_loss: expected one of warn"):
         fastlabel.to_coco([], on_loss=cast("Any", "shrug"))

@@ -82,7 +82,7 @@ def test_coco_masks_with_holes_and_parts(tmp_path: Path) -> None:
 
 def test_yolo_boxes(tmp_path: Path) -> None:
     folder = tmp_path / "yolo"
-    fastlabel.write_yolo(_tasks(*BOXES), folder, images=FOLDER)
+    fastlabel.write_yolo(_tasks(*BOXES), folder, media_dir=FOLDER)
     classes, found = _read("yolo", **_yolo_places(folder))
     assert _boxes(classes, found) == {
         name: pytest.approx(bounds, abs=0.01) for name, bounds in _expected().items()
@@ -91,7 +91,7 @@ def test_yolo_boxes(tmp_path: Path) -> None:
 
 def test_yolo_outlines(tmp_path: Path) -> None:
     folder = tmp_path / "yolo"
-    fastlabel.write_yolo(_tasks(OUTLINE), folder, style="segment", images=FOLDER)
+    fastlabel.write_yolo(_tasks(OUTLINE), folder, style="segment", media_dir=FOLDER)
     classes, found = _read("yolo", **_yolo_places(folder))
     assert classes == ["nose"]
     # It rounds outlines to whole pixels, and fills the pixels on them too.
@@ -100,7 +100,7 @@ def test_yolo_outlines(tmp_path: Path) -> None:
 
 def test_voc_boxes(tmp_path: Path) -> None:
     folder = tmp_path / "voc"
-    fastlabel.write_voc(_tasks(*BOXES), folder, images=FOLDER)
+    fastlabel.write_voc(_tasks(*BOXES), folder, media_dir=FOLDER)
     classes, found = _read(
         "pascal_voc",
         images_directory_path=str(folder / "JPEGImages"),

@@ -33,16 +33,16 @@ def elements(text: str | bytes, folder: Path) -> list[XmlElement]:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        (BOMB, "a.xml line 2: declares a document type"),
-        (OUTSIDE, "a.xml line 1: declares a document type"),
+        (BOMB, "a.xml line 2: has a document type"),
+        (OUTSIDE, "a.xml line 1: has a document type"),
         ("<a>\n<b>&nbsp;</b></a>", "a.xml line 2: not well-formed"),
         ("<a>\n<b>\n", "a.xml line 3: not well-formed"),
         ("", "a.xml line 1: not well-formed"),
         ("<a><b/></a><a/>", "a.xml line 1: not well-formed"),
-        ("<html/>", "the root is <html>, it should be <a>"),
+        ("<html/>", "expected the root <a>, got <html>"),
         ('<?xml version="1.0" encoding="klingon"?><a/>', "not well-formed"),
         ('<?xml version="1.0" encoding="shift_jis"?><a/>', "not well-formed"),
-        ("<a>" + "<b>" * 60 + "</b>" * 60 + "</a>", "more than 50 elements within"),
+        ("<a>" + "<b>" * 60 + "</b>" * 60 + "</a>", "more than 50 nested elements"),
         (b"<a>\xff</a>", "not well-formed"),
     ],
 )
@@ -84,4 +84,4 @@ def test_written_and_read_again(
 @pytest.mark.parametrize("letter", ["\0", "\x1b", "\ud800", "\uffff"])
 def test_what_xml_cannot_hold(letter: str) -> None:
     with pytest.raises(FastLabelInvalidException, match=r"tasks\[0\]: .* which XML cannot hold"):
-        xml_text(f"a{letter}", "tasks[0]")
+        xml_text(f"a{letter}", ("tasks", 0))

@@ -15,11 +15,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fastlabel import FastLabelInvalidException, MissingExtraError
-from fastlabel._media.probe import image_facts, video_facts
+from fastlabel._media.probe import probe_media
 from fastlabel._protocol.kinds import kind_of
 from fastlabel._protocol.new_tasks import encode_new_task
 from fastlabel.datasets import Problem, check, iter_problems
-from fastlabel.datasets.check import SeenNames
+from fastlabel.datasets.check import DuplicateNames
 from fastlabel.models import (
     BBox,
     FramePoint,
@@ -59,7 +59,7 @@ def moving(frames: dict[int, BoxPoints], auto: tuple[int, ...] = ()) -> VideoBBo
 
 def told(*specs: AnyNewTask) -> list[str]:
     """The problems, without which spec they are of."""
-    return [f"{p.severity}: {p.place}: {p.message}" for p in check(specs)]
+    return [f"{p.severity}: {p.path_text}: {p.message}" for p in check(specs)]
 
 
 def test_outline_that_crosses_itself_is_a_warning() -> None:
@@ -124,7 +124,7 @@ def test_annotation_is_found_with_its_place(drawn: Any, message: str) -> None:
 def test_every_annotation_is_looked_at() -> None:
     flat = BBox(value="c", points=(1, 1, 1, 1))
     drawn = [flat, BBox(value="c", points=(1, 1, 2, 2)), flat]
-    assert [p.place for p in check([image(annotations=drawn)])] == [
+    assert [p.path_text for p in check([image(annotations=drawn)])] == [
         "annotations[0].points",
         "annotations[2].points",
     ]
@@ -216,8 +216,8 @@ def test_contents_of_a_multi_image_task(tmp_path: Path) -> None:
     ]
     spec = NewMultiImageTask(project="p", folder_path=tmp_path, annotations=drawn)
     assert [problem.partition(";")[0] for problem in told(spec)] == [
-        "error: folder_path['2.png']: " + NO_IMAGE,
-        "error: folder_path['3.txt']: Supported extensions are png, jpg, jpeg.",
+        'error: folder_path["2.png"]: ' + NO_IMAGE,
+        'error: folder_path["3.txt"]: Supported extensions are png, jpg, jpeg.',
         "warning: annotations[0].points: reaches beyond the 10 x 10 pixels: bottom 90",
         "error: annotations[1].content: '4.png' is not a file of this task",
         "error: annotations[2].points: (9.0, 0.0, 0.0, 9.0) has its corners inverted",
@@ -253,15 +253,15 @@ def test_names_that_are_there_twice() -> None:
     specs = [image("a.png"), image("A.png"), image("a.png"), other, image("A.png"), image("b.png")]
     found = [(p.index, p.severity, p.message) for p in check(specs)]
     assert found == [
-        (1, "warning", "'A.png' differs from that of tasks[0] in capitals or accents only"),
-        (2, "error", "'a.png' is also that of tasks[0]; names are unique in a project"),
-        (4, "error", "'A.png' is also that of tasks[1]; names are unique in a project"),
+        (1, "warning", "'A.png' differs from the name of tasks[0] in case or accents only"),
+        (2, "error", "'a.png' is already the name of tasks[0]; names are unique in a project"),
+        (4, "error", "'A.png' is already the name of tasks[1]; names are unique in a project"),
     ]
 
 
 @given(found=st.lists(st.sampled_from(["a", "A", "é", "e\u0301", "É", "ß", "ss", "b"])))
 def test_names_collide_whatever_their_order(found: list[str]) -> None:
-    names = SeenNames()
+    names = DuplicateNames()
     for index, name in enumerate(found):
         problems = [finding.severity for finding in names.check(index, "p", name)]
         same = {"A": "a", "e\u0301": "é", "É": "é", "ß": "ss"}
@@ -293,7 +293,7 @@ def test_names_collide_whatever_their_order(found: list[str]) -> None:
 )
 def test_what_create_refuses_is_found(spec: AnyNewTask, place: str, message: str) -> None:
     problems = check([spec])
-    assert any(p.place.startswith(place) and p.message.startswith(message) for p in problems)
+    assert any(p.path_text.startswith(place) and p.message.startswith(message) for p in problems)
     with pytest.raises(FastLabelInvalidException):
         encode_new_task(kind_of(spec), spec)
 
@@ -326,7 +326,7 @@ def test_error_is_found_wherever_create_refuses(spec: NewImageTask) -> None:
         assert problems
     else:
         # The rest is about the media themselves.
-        assert {problem.place for problem in problems} <= {"file", "file_path"}
+        assert {problem.path_text for problem in problems} <= {"file", "file_path"}
 
 
 MEDIA = {"png": png(40, 30), "jpg": jpeg(40, 30)}
@@ -339,7 +339,7 @@ def test_damage_that_the_sandbox_finds_is_found(kind: str, data: st.DataObject) 
     content[at] ^= data.draw(st.integers(1, 255))
     damaged = bytes(content[: data.draw(st.integers(1, len(content)))])
     try:
-        image_facts(damaged, "file")
+        probe_media("image", damaged, "file")
     except FastLabelInvalidException:
         assert check([image(name=f"a.{kind}", file=damaged)])
 
@@ -352,7 +352,7 @@ def test_damaged_video_is_read_or_told(data: st.DataObject) -> None:
         content[data.draw(st.integers(0, len(content) - 1))] = data.draw(st.integers(0, 255))
     damaged = bytes(content)
     try:
-        video_facts(damaged, "file")
+        probe_media("video", damaged, "file")
     except FastLabelInvalidException:
         assert check([video(file=damaged)])
 
@@ -410,17 +410,17 @@ def test_progress_is_told() -> None:
 
 def test_problem_in_words() -> None:
     (problem,) = check([image(file=b"")])
-    assert problem == Problem(0, "a.png", "file", "is empty", "error")
+    assert problem == Problem(0, "a.png", ("file",), "is empty", "error")
     assert str(problem) == "error: tasks[0] 'a.png': file: is empty"
 
 
 @pytest.mark.parametrize(
     ("given_", "message"),
     [
-        (image(), "specs: a single spec where several are due"),
-        ("a.png", "specs: str where an iterable"),
-        (5, "specs: int where an iterable"),
-        ([image(), {"project": "p"}], r"specs\[1\]: dict where a new task is due"),
+        (image(), "tasks: expected several new tasks, got one"),
+        ("a.png", "tasks: expected an iterable of new tasks, got str"),
+        (5, "tasks: expected an iterable of new tasks, got int"),
+        ([image(), {"project": "p"}], r"tasks\[1\]: expected a new task, got dict"),
     ],
 )
 def test_what_is_no_spec_is_refused(given_: Any, message: str) -> None:
@@ -429,7 +429,7 @@ def test_what_is_no_spec_is_refused(given_: Any, message: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("module", "spec", "library"), [("PIL", image(), "Pillow"), ("av", video(), "PyAV")]
+    ("module", "spec", "library"), [("PIL", image(), "pillow"), ("av", video(), "av")]
 )
 def test_missing_library_is_told_at_the_start(
     monkeypatch: pytest.MonkeyPatch, module: str, spec: AnyNewTask, library: str
@@ -438,5 +438,5 @@ def test_missing_library_is_told_at_the_start(
         return None if name == module else find_spec(name)
 
     monkeypatch.setattr(sys.modules["fastlabel.datasets.check_task"], "find_spec", without)
-    with pytest.raises(MissingExtraError, match=rf"{library}: pip install 'fastlabel\[draw\]'"):
+    with pytest.raises(MissingExtraError, match=f"{library}: pip install {library}"):
         check([spec])

@@ -42,7 +42,7 @@ ACROSS = (50.0, 20.0, 90.0, 20.0, 90.0, 40.0, 50.0, 40.0, 50.0, 20.0)
 def found(*tasks: Any) -> list[tuple[int, str, str]]:
     problems = check_geometry(tasks)
     assert {problem.severity for problem in problems} <= {"warning"}
-    return [(problem.index, problem.place, problem.message) for problem in problems]
+    return [(problem.index, problem.path_text, problem.message) for problem in problems]
 
 
 @pytest.mark.parametrize(

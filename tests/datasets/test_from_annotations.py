@@ -47,11 +47,8 @@ def test_each_kind_takes_its_media_and_tells_of_the_others() -> None:
         )
     ]
     (of_images_only, of_videos_only) = (*of_images, *of_videos)
-    assert str(of_images_only.message) == (
-        "left out of the tasks: 1 videos, which are no images; "
-        "1 attributes of images: only image classification has them"
-    )
-    assert str(of_videos_only.message) == "left out of the tasks: 1 images, which are no videos"
+    assert str(of_images_only.message) == ("skipped: 1 videos; 1 attributes: image tasks have none")
+    assert str(of_videos_only.message) == "skipped: 1 images"
     assert of_images_only.filename == of_videos_only.filename == __file__
 
 
@@ -62,9 +59,7 @@ def test_specs_come_as_the_files_are_read() -> None:
 
 @pytest.mark.parametrize("kind", ["image", "image_classification", "multi_image"])
 def test_an_image_without_a_path_is_refused(kind: KindName) -> None:
-    with pytest.raises(
-        FastLabelInvalidException, match=r"'a/1\.png': has no path; tell the reader"
-    ):
+    with pytest.raises(FastLabelInvalidException, match=r"'a/1\.png': has no path; pass media_dir"):
         list(from_annotations([AnnotatedImage(name="a/1.png")], project="p", kind=kind))
 
 

@@ -87,8 +87,8 @@ def test_images_of_others_are_grouped_by_their_folder(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("names", "message"),
     [
-        (["1.png"], "'1.png': is in no folder"),
-        (["a/1.png", "a/1.png"], "'a/1.png': is there twice"),
+        (["1.png"], "'1.png': expected an image in a folder"),
+        (["a/1.png", "a/1.png"], "'a/1.png': duplicate image"),
     ],
 )
 def test_images_that_cannot_be_grouped(tmp_path: Path, names: list[str], message: str) -> None:
@@ -103,7 +103,7 @@ def test_images_that_cannot_be_grouped(tmp_path: Path, names: list[str], message
     [
         ({"project": ""}, "project: is required"),
         ({"kind": "text"}, "kind: expected one of"),
-        ({"images_folder": "none"}, "images_folder: there is no folder"),
+        ({"media_dir": "none"}, "media_dir: directory .* does not exist"),
         ({"file": "none.json"}, "source: there is no file"),
         ({"file": b"[]"}, "source: expected an object"),
     ],
@@ -111,7 +111,7 @@ def test_images_that_cannot_be_grouped(tmp_path: Path, names: list[str], message
 def test_what_is_wrong_is_refused_at_once(
     tmp_path: Path, arguments: dict[str, Any], error: str
 ) -> None:
-    good: dict[str, Any] = {"file": {"images": []}, "images_folder": tmp_path, "project": "p"}
+    good: dict[str, Any] = {"file": {"images": []}, "media_dir": tmp_path, "project": "p"}
     with pytest.raises((FastLabelInvalidException, MissingFileError), match=error):
         from_coco(**{**good, **arguments})
 

@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 
 import fastlabel
 from fastlabel import FastLabelInvalidException, MissingFileError
-from fastlabel.datasets import KindName, LeftOutWarning, from_folder
+from fastlabel.datasets import KindName, SkippedFilesWarning, from_folder
 from fastlabel.datasets.walk import sorted_names
+from fastlabel.errors import format_path
 from fastlabel.models import (
     Attribute,
     BBox,
@@ -73,7 +74,7 @@ def test_file_in_no_subfolder_has_no_attribute(tmp_path: Path) -> None:
     specs = from_folder(
         filled(tmp_path, "1.png"), project="p", kind="image_classification", attribute="label"
     )
-    with pytest.raises(FastLabelInvalidException, match=r"folder: '1\.png' is in no subfolder"):
+    with pytest.raises(FastLabelInvalidException, match=r"folder: '1\.png' is not in a subfolder"):
         next(specs)
 
 
@@ -110,7 +111,7 @@ def test_files_left_out_are_told(
     filled(tmp_path, "i.png", "z.txt", "b.TXT", "notes", *(["a/x.txt"] if recursive else []))
     (tmp_path / "a").mkdir(exist_ok=True)
     specs = from_folder(tmp_path, project="p", kind=kind, recursive=recursive)
-    with pytest.warns(LeftOutWarning, match=f"^left out of the tasks: {told}") as caught:
+    with pytest.warns(SkippedFilesWarning, match=f"^skipped: {told}") as caught:
         list(specs)
     assert len(caught) == 1
     assert caught[0].filename == __file__
@@ -118,7 +119,9 @@ def test_files_left_out_are_told(
 
 def test_files_left_out_are_refused_or_handed_over_or_skipped(tmp_path: Path) -> None:
     filled(tmp_path, "a.png", "b.txt")
-    with pytest.raises(FastLabelInvalidException, match=r"'b\.txt' makes no task: supported ext"):
+    with pytest.raises(
+        FastLabelInvalidException, match=r"'b\.txt' is not supported: supported ext"
+    ):
         list(from_folder(tmp_path, project="p", on_unsupported="raise"))
     handed: list[Path] = []
     assert names_of(from_folder(tmp_path, project="p", on_unsupported=handed.append)) == ["a.png"]
@@ -144,7 +147,9 @@ def test_annotations_of_no_task_are_refused_at_once(tmp_path: Path, name: str) -
     filled(tmp_path, "a.png", "b.txt", "sub/1.png", ".h.png")
     with pytest.raises(FastLabelInvalidException) as caught:
         from_folder(tmp_path, project="p", annotations={"a.png": [], name: [BOX]})
-    assert caught.value.message == f"annotations[{name!r}]: is of no task of this folder"
+    assert caught.value.message == (
+        f"{format_path(('annotations', name))}: no task of this folder has that name"
+    )
 
 
 def test_annotations_that_do_not_fit_are_refused_with_their_place(tmp_path: Path) -> None:
@@ -152,7 +157,9 @@ def test_annotations_that_do_not_fit_are_refused_with_their_place(tmp_path: Path
     specs = from_folder(filled(tmp_path, "a.png"), project="p", annotations=bad)
     with pytest.raises(FastLabelInvalidException) as caught:
         next(specs)
-    assert caught.value.message == "annotations['a.png'][0].points: 3 numbers, a bbox has 4"
+    assert caught.value.message == (
+        'annotations["a.png"][0].points: expected 4 numbers for a bbox, got 3'
+    )
 
 
 @pytest.mark.parametrize(
@@ -166,9 +173,12 @@ def test_annotations_that_do_not_fit_are_refused_with_their_place(tmp_path: Path
             {"kind": "text"},
             "kind: expected one of image, image_classification, multi_image, video, got 'text'",
         ),
-        ({"on_unsupported": "stop"}, "on_unsupported: 'stop' is not one of"),
+        (
+            {"on_unsupported": "stop"},
+            "on_unsupported: expected one of raise, skip, warn or a function",
+        ),
         ({"attribute": "label"}, "attributes: image tasks have none"),
-        ({"kind": "image_classification", "annotations": {}}, "annotations: an image class"),
+        ({"kind": "image_classification", "annotations": {}}, "annotations: image class"),
         ({"kind": "image_classification", "attribute": ""}, "attribute: is empty"),
         (
             {"kind": "image_classification", "attribute": "a", "attributes": {}},
@@ -186,9 +196,9 @@ def test_argument_that_makes_no_sense_is_refused_at_once(
 
 
 def test_folder_that_is_none(tmp_path: Path) -> None:
-    with pytest.raises(MissingFileError, match="folder: there is no folder"):
+    with pytest.raises(MissingFileError, match=r"folder: directory .* does not exist"):
         from_folder(tmp_path / "none", project="p")
-    with pytest.raises(FastLabelInvalidException, match="is no folder"):
+    with pytest.raises(FastLabelInvalidException, match="is not a directory"):
         from_folder(filled(tmp_path, "a.png") / "a.png", project="p")
 
 

@@ -148,7 +148,7 @@ def test_demo_with_something_missing_names_the_pip_command(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, module: str
 ) -> None:
     monkeypatch.setitem(sys.modules, module, None)
-    with pytest.raises(MissingExtraError, match=r"pip install 'fastlabel\[all\]'"):
+    with pytest.raises(MissingExtraError, match="pip install"):
         demo.run(RecordedStage(), tmp_path / "out")
     assert not (tmp_path / "out").exists()
 

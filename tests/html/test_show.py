@@ -183,5 +183,5 @@ def test_file_that_is_not_there_is_named(tmp_path: Path) -> None:
 def test_missing_extra_names_the_pip_command(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "PIL", None)
     assert html_of(task())
-    with pytest.raises(MissingExtraError, match=r"pip install 'fastlabel\[draw\]'"):
+    with pytest.raises(MissingExtraError, match="pip install pillow"):
         fastlabel.show(task(), CAT)

@@ -1,4 +1,4 @@
-"""Images that say they are far larger than any image: refused before a pixel is decoded."""
+"""Images that declare a huge size are refused before a pixel is decoded."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import pytest
 from PIL import Image
 
 from fastlabel._media.images import opened_image
-from fastlabel._media.probe import image_facts
+from fastlabel._media.probe import probe_media
 from fastlabel.drawing import draw_annotations
 from fastlabel.errors import FastLabelInvalidException
 from tests.support.media_files import CAT
@@ -56,7 +56,7 @@ BOMBS = {
 
 
 @pytest.mark.parametrize("bomb", BOMBS.values(), ids=BOMBS.keys())
-def test_bomb_is_refused_with_its_place(bomb: bytes, tmp_path: Path) -> None:
+def test_bomb_is_refused_with_its_path(bomb: bytes, tmp_path: Path) -> None:
     path = tmp_path / "bomb"
     path.write_bytes(bomb)
     for image in (bomb, path, str(path)):
@@ -68,7 +68,7 @@ def test_bomb_is_refused_with_its_place(bomb: bytes, tmp_path: Path) -> None:
 def test_sandbox_refuses_bombs(name: str) -> None:
     match = r"file: \d+ x \d+ pixels are too many to decode"
     with pytest.raises(FastLabelInvalidException, match=match):
-        image_facts(BOMBS[name], "file")
+        probe_media("image", BOMBS[name], "file")
 
 
 def test_threads_do_not_share_a_filter() -> None:
@@ -120,7 +120,7 @@ def test_limit_is_that_of_pillow(
             draw_annotations(CAT, [])
 
 
-def test_whoever_lifts_the_limit_of_pillow_may_open_anything(
+def test_without_the_limit_of_pillow_any_size_is_opened(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", None)

@@ -122,7 +122,7 @@ def test_an_empty_project_has_its_columns(place: dict[str, Any]) -> None:
 def test_every_task_once_within_the_limit_though_a_worker_is_killed(
     fastlabel_make_sandbox: Callable[..., Sandbox], tmp_path: Path
 ) -> None:
-    sandbox = fastlabel_make_sandbox(rate_limit=(40, 3.0), record=10_000)
+    sandbox = fastlabel_make_sandbox(rate_limit=(40, 3.0), max_recorded=10_000)
     films = [{"name": f"{i}.mp4", "frameCount": 2, "width": 16, "height": 16} for i in range(300)]
     sandbox.seed(films, project="p")
     dataset = fastlabel.ray.read_tasks(

@@ -32,7 +32,7 @@ try:
 except ImportError as error:
     print(type(error).__name__, error)
 """
-    text = "MissingExtraError data sets of Ray need ray: pip install 'fastlabel[ray]'"
+    text = "MissingExtraError Ray datasets need ray[data]: pip install 'ray[data]'"
     assert said(code) == text
 
 

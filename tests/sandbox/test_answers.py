@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from fastlabel.sandbox.tasks.answers import title
+from fastlabel.sandbox.tasks.serialize import title
 from tests.sandbox.support.plain_client import Json, PlainClient, base64_of
 from tests.sandbox.support.small_media import png
 from tests.support.examples import examples
@@ -62,14 +62,14 @@ def test_attribute_has_a_name_and_a_type(
     client: PlainClient, value: Any, kind_of_input: str
 ) -> None:
     given_attribute = {"key": "coat_kind", "value": value, "name": "mine", "type": "mine"}
-    told = {"key": "coat_kind", "name": "Coat kind", "type": kind_of_input, "value": value}
+    returned = {"key": "coat_kind", "name": "Coat kind", "type": kind_of_input, "value": value}
     kind = "image/classification"
     task_id = client.create(kind, "c", "one", png(), attributes=[given_attribute])
-    assert client.find(kind, task_id)["attributes"] == [told]
+    assert client.find(kind, task_id)["attributes"] == [returned]
     box = {"type": "bbox", "value": "cat", "points": [0, 0, 2, 2], "attributes": [given_attribute]}
     task_id = client.create("image", "i", "one", png(), annotations=[box])
     (attribute,) = client.find("image", task_id)["annotations"][0]["attributes"]
-    assert attribute == told
+    assert attribute == returned
     assert list(attribute) == ["key", "name", "type", "value"]
 
 
@@ -90,11 +90,11 @@ def test_what_was_sent_comes_back_as_it_was(
     task_id = client.create("image", "p", name, png(), tags=tags, annotations=[keypoint])
     (task,) = client.list("image", "p", taskName=name, tags=tags)
     client.remove(task_id)
-    (told,) = task["annotations"]
+    (returned,) = task["annotations"]
     assert (task["id"], task["name"], task["tags"]) == (task_id, name, tags)
-    assert told["attributes"] == [
+    assert returned["attributes"] == [
         attribute | given
-        for attribute, given in zip(told["attributes"], keypoint["attributes"], strict=True)
+        for attribute, given in zip(returned["attributes"], keypoint["attributes"], strict=True)
     ]
-    assert told == told | keypoint | {"attributes": told["attributes"]}
-    assert [type(number) for number in told["points"]] == [int, float]
+    assert returned == returned | keypoint | {"attributes": returned["attributes"]}
+    assert [type(number) for number in returned["points"]] == [int, float]

@@ -1,4 +1,4 @@
-"""Rules: what may be said, in Python, in short and in JSON, and what is refused."""
+"""Rules in Python, in the short form and in JSON, and what is refused."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import pytest
 
 from fastlabel.errors import FastLabelInvalidException
 from fastlabel.sandbox import Fault, Faults
-from fastlabel.sandbox.faults.effects import AFTER, EARLY, INSTEAD
+from fastlabel.sandbox.faults.effects import AFTER, BEFORE, REPLACE
 from fastlabel.sandbox.faults.kinds import DELAYS, TRAITS, FaultKind
 
 
@@ -23,8 +23,8 @@ def _refusal(make: Any, *given: Any) -> str:
 
 
 def test_every_kind_can_happen() -> None:
-    connections = {kind for kind, traits in TRAITS.items() if traits.meets_connections}
-    happen = [*AFTER, *EARLY, *INSTEAD, *DELAYS, *connections]
+    connections = {kind for kind, traits in TRAITS.items() if traits.is_before_request}
+    happen = [*AFTER, *BEFORE, *REPLACE, *DELAYS, *connections]
     assert len(happen) == len(set(happen))
     assert set(happen) == set(TRAITS) == set(get_args(FaultKind))
 
@@ -39,64 +39,94 @@ def test_every_kind_is_documented_with_what_it_takes() -> None:
 @pytest.mark.parametrize(
     ("fault", "message"),
     [
-        ({"kind": "flood"}, "kind: 'flood' is none; there are status, status-mid-upload, "),
-        ({"kind": ["x"]}, "kind: ['x'] is none; there are "),
-        ({"kind": "empty", "rate": 1.5}, "rate: 1.5 is no probability, 0 to 1"),
-        ({"kind": "empty", "rate": -0.1}, "rate: -0.1 is no probability, 0 to 1"),
-        ({"kind": "empty", "rate": math.nan}, "rate: nan is no probability, 0 to 1"),
-        ({"kind": "empty", "rate": "1"}, "rate: '1' is no probability, 0 to 1"),
-        ({"kind": "empty", "rate": True}, "rate: True is no probability, 0 to 1"),
-        ({"kind": "empty", "first": 0}, "first: 0 is no whole number from 1"),
-        ({"kind": "empty", "every": 1.0}, "every: 1.0 is no whole number from 1"),
-        ({"kind": "delay"}, "seconds: delay needs it"),
-        ({"kind": "delay", "seconds": math.inf}, "seconds: inf is no number of seconds, from 0"),
-        ({"kind": "delay", "seconds": -1}, "seconds: -1 is no number of seconds, from 0"),
-        ({"kind": "status"}, "status: status needs it"),
-        ({"kind": "status", "status": 199}, "status: 199 is no status of an answer, 200 to 599"),
-        ({"kind": "status", "status": 600}, "status: 600 is no status of an answer, 200 to 599"),
-        ({"kind": "status", "status": 204, "body": "x"}, "body: an answer with status 204 has "),
-        ({"kind": "status", "status": 500, "body": 1}, "body: 1 is no text"),
-        ({"kind": "truncated", "bytes": -1}, "bytes: -1 is no number of bytes, from 0"),
+        ({"kind": "flood"}, "kind: expected one of status, status-mid-upload, "),
+        ({"kind": ["x"]}, "kind: expected one of status, "),
+        ({"kind": "empty", "rate": 1.5}, "rate: expected a probability from 0 to 1, got 1.5"),
+        ({"kind": "empty", "rate": -0.1}, "rate: expected a probability from 0 to 1, got -0.1"),
+        ({"kind": "empty", "rate": math.nan}, "rate: expected a probability from 0 to 1, got nan"),
+        ({"kind": "empty", "rate": "1"}, "rate: expected a probability from 0 to 1, got '1'"),
+        ({"kind": "empty", "rate": True}, "rate: expected a probability from 0 to 1, got True"),
+        ({"kind": "empty", "first": 0}, "first: expected a whole number of at least 1, got 0"),
+        ({"kind": "empty", "every": 1.0}, "every: expected a whole number of at least 1, got 1.0"),
+        ({"kind": "delay"}, "seconds: delay requires it"),
+        (
+            {"kind": "delay", "seconds": math.inf},
+            "seconds: expected a number of seconds of at least 0, got inf",
+        ),
+        (
+            {"kind": "delay", "seconds": -1},
+            "seconds: expected a number of seconds of at least 0, got -1",
+        ),
+        ({"kind": "status"}, "status: status requires it"),
+        ({"kind": "status", "status": 199}, "status: expected a status from 200 to 599, got 199"),
+        ({"kind": "status", "status": 600}, "status: expected a status from 200 to 599, got 600"),
+        (
+            {"kind": "status", "status": 204, "body": "x"},
+            "body: a response with status 204 has no body",
+        ),
+        ({"kind": "status", "status": 500, "body": 1}, "body: expected text or bytes, got 1"),
+        (
+            {"kind": "truncated", "bytes": -1},
+            "bytes: expected a number of bytes of at least 0, got -1",
+        ),
         (
             {"kind": "reset-after-commit", "seconds": 1},
-            "seconds: reset-after-commit does not take it; it takes nothing",
+            "seconds: reset-after-commit takes no parameters",
         ),
         (
             {"kind": "no-id", "bytes": 1},
-            "bytes: no-id does not take it; it takes body, headers, status",
+            "bytes: no-id takes body, headers, status",
         ),
         (
             {"kind": "lookup-lag", "seconds": 1, "method": "GET"},
             "method: lookup-lag happens to POST, not to GET",
         ),
-        ({"kind": "empty", "method": "get"}, "method: 'get' is not one of GET, POST, PUT, DELETE"),
+        (
+            {"kind": "empty", "method": "get"},
+            "method: expected one of GET, POST, PUT, DELETE, got 'get'",
+        ),
         (
             {"kind": "reset-on-accept", "path": "/v1/"},
-            "path: reset-on-accept happens before there is a request; leave it out",
+            "path: reset-on-accept happens before there is a request",
         ),
-        ({"kind": "empty", "path": "tasks"}, "path: 'tasks' does not begin with a slash"),
-        ({"kind": "empty", "task": "audio"}, "task: 'audio' is not one of image, image_class"),
-        ({"kind": "garbage", "headers": "x"}, "headers: 'x' is no mapping of names to values"),
-        ({"kind": "garbage", "headers": {"a b": "x"}}, "headers: 'a b' is no name of a header"),
-        ({"kind": "garbage", "headers": {"a": "x\r\ny"}}, "headers: 'x\\r\\ny' of a is no value"),
-        ({"kind": "garbage", "headers": {"a": 1}}, "headers: 1 of a is no value of a header"),
-        ({"kind": "garbage", "headers": {"Content-Length": "1"}}, "headers: Content-Length is set"),
+        ({"kind": "empty", "path": "tasks"}, "path: expected a path that begins with a slash"),
+        ({"kind": "empty", "task": "audio"}, "task: expected one of image, image_class"),
+        (
+            {"kind": "garbage", "headers": "x"},
+            "headers: expected a mapping of header names to values, got 'x'",
+        ),
+        (
+            {"kind": "garbage", "headers": {"a b": "x"}},
+            "headers: expected a header name, got 'a b'",
+        ),
+        (
+            {"kind": "garbage", "headers": {"a": "x\r\ny"}},
+            "headers: expected a header value, got 'x\\r\\ny'",
+        ),
+        (
+            {"kind": "garbage", "headers": {"a": 1}},
+            "headers: expected a mapping of header names to values, got 1",
+        ),
+        (
+            {"kind": "garbage", "headers": {"Content-Length": "1"}},
+            "headers: Content-Length follows from the body",
+        ),
     ],
 )
-def test_rule_that_cannot_be_is_refused_with_its_place(fault: Any, message: str) -> None:
+def test_invalid_rule_is_refused_with_its_path(fault: Any, message: str) -> None:
     rules = [Fault("reset-after-commit"), Fault("empty"), Fault(**fault)]
     assert _refusal(Faults, rules).startswith(f"faults[2].{message}")
 
 
 def test_frequencies_exclude_each_other() -> None:
     assert _refusal(Faults, [Fault("empty", rate=0.5, first=2)]) == (
-        "faults[0]: has rate and first; how often is one of rate, first, every"
+        "faults[0]: expected one of rate, first, every, got rate and first"
     )
 
 
 @pytest.mark.parametrize("seed", ["7", 1.5, True, None])
 def test_seed_is_an_integer(seed: Any) -> None:
-    assert _refusal(Faults, [], seed) == f"seed: {seed!r} is no integer"
+    assert _refusal(Faults, [], seed) == f"seed: expected an integer, got {seed!r}"
 
 
 def test_short_form() -> None:
@@ -126,18 +156,18 @@ def test_every_kind_has_a_short_form(kind: FaultKind) -> None:
 @pytest.mark.parametrize(
     ("spec", "message"),
     [
-        ("", "faults: '' cannot be read; write KIND=HOW-OFTEN, as in status-503=0.1, "),
-        ("empty", "faults: 'empty' cannot be read; write "),
-        ("empty=", "faults: 'empty=' cannot be read; write "),
-        ("empty=0.1,", "faults: '' cannot be read; write "),
-        ("empty=1@get", "faults: 'empty=1@get' cannot be read; write "),
-        ("empty=first:0.5", "faults: 'empty=first:0.5' cannot be read: 0.5 is no number; write "),
-        ("empty=1.2.3", "faults: 'empty=1.2.3' cannot be read: 1.2.3 is no number; write "),
-        ("flood=1", "faults: 'flood' is no kind of fault; there are status, "),
-        ("seed=x", "faults: seed=x is no integer"),
-        ("empty=1,empty=1.5", "faults[1].rate: 1.5 is no probability, 0 to 1"),
-        ("delay=1", "faults[0].seconds: delay needs it"),
-        ("status=1", "faults[0].status: status needs it"),
+        ("", "faults: expected KIND=HOW-OFTEN, such as "),
+        ("empty", "faults: expected KIND=HOW-OFTEN, such as "),
+        ("empty=", "faults: expected KIND=HOW-OFTEN, such as "),
+        ("empty=0.1,", "faults: expected KIND=HOW-OFTEN, such as "),
+        ("empty=1@get", "faults: expected KIND=HOW-OFTEN, such as "),
+        ("empty=first:0.5", "faults: expected KIND=HOW-OFTEN, "),
+        ("empty=1.2.3", "faults: expected KIND=HOW-OFTEN, "),
+        ("flood=1", "faults: expected a kind from status, "),
+        ("seed=x", "faults: expected seed=INTEGER, got 'seed=x'"),
+        ("empty=1,empty=1.5", "faults[1].rate: expected a probability from 0 to 1, got 1.5"),
+        ("delay=1", "faults[0].seconds: delay requires it"),
+        ("status=1", "faults[0].status: status requires it"),
     ],
 )
 def test_short_form_that_cannot_be_read(spec: str, message: str) -> None:
@@ -179,22 +209,28 @@ def test_json_has_the_same_fields() -> None:
     [
         ("{", "faults: not JSON: "),
         (b"\xff", "faults: not JSON: "),
-        ("[]", "faults: [] is no JSON object"),
-        ("{}", "faults: a list of rules is due"),
-        ('{"faults": {}}', "faults: a list of rules is due"),
-        ('{"faults": [], "sead": 1}', "sead: no such field; there are faults, seed"),
-        ('{"faults": [1]}', "faults[0]: 1 is no JSON object"),
-        ('{"faults": [{}]}', "faults[0].kind: is required; there are status, "),
-        ('{"faults": [{"kind": "empty", "often": 1}]}', "faults[0].often: no such field; there "),
-        ('{"faults": [{"kind": "empty", "rate": []}]}', "faults[0].rate: [] is no probability"),
-        ('{"faults": [], "seed": null}', "seed: None is no integer"),
+        ("[]", "faults: expected a JSON object, got []"),
+        ("{}", "faults: is required; expected a list of rules"),
+        ('{"faults": {}}', "faults: expected a list of rules, got {}"),
+        ('{"faults": [], "sead": 1}', "sead: no such field; expected one of faults, seed"),
+        ('{"faults": [1]}', "faults[0]: expected a rule, got 1"),
+        ('{"faults": [{}]}', "faults[0].kind: is required; expected one of status, "),
+        (
+            '{"faults": [{"kind": "empty", "often": 1}]}',
+            "faults[0].often: no such field; expected ",
+        ),
+        (
+            '{"faults": [{"kind": "empty", "rate": []}]}',
+            "faults[0].rate: expected a probability from 0 to 1, got []",
+        ),
+        ('{"faults": [], "seed": null}', "seed: expected an integer, got None"),
     ],
 )
 def test_json_that_cannot_be_read(text: str, message: str) -> None:
     assert _refusal(Faults.from_json, text).startswith(message)
 
 
-def test_repr_says_it_all() -> None:
+def test_repr_is_complete() -> None:
     faults = Faults([Fault("reset-after-commit", rate=0.1)], seed=7)
     assert repr(faults).startswith("Faults([Fault(kind='reset-after-commit', rate=0.1,")
     assert repr(faults).endswith("seed=7)")

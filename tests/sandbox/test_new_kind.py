@@ -97,7 +97,7 @@ def test_contents_of_a_new_kind_are_served() -> None:
         assert sandbox.media(task_id) == image
 
 
-def test_new_kind_is_seeded_and_meets_faults() -> None:
+def test_new_kind_is_seeded_and_has_faults() -> None:
     faults = Faults([Fault("status", status=503, task=CLIP.name)])
     with Sandbox(faults=faults) as sandbox:
         sandbox.seed([{"name": "one", "fps": 5, "frameCount": 3}], project="films", kind=CLIP.name)

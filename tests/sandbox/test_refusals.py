@@ -45,7 +45,7 @@ LACKING_SENSE: list[tuple[str, Json, str]] = [
     ("image", IMAGE | {"tags": "a"}, "tags: 'a' where a list is due"),
     ("image", IMAGE | {"tags": [""]}, "tags: ('',) is not a list of non-empty strings"),
     ("image", IMAGE | {"tags": None}, "tags: is null"),
-    ("image", IMAGE | {"colour": "red"}, "colour: no such field; there are annotations, "),
+    ("image", IMAGE | {"colour": "red"}, "colour: no such field; expected one of annotations, "),
     ("image", IMAGE | {"filePath": "/etc/hosts"}, "filePath: no such field"),
     ("image", IMAGE | {"contents": []}, "contents: no such field"),
     ("image", IMAGE | {"attributes": []}, "attributes: no such field"),
@@ -90,7 +90,7 @@ def test_create_that_lacks_sense_is_refused(
 
 
 LACKING_FORM: list[tuple[Any, str]] = [
-    (BOX | {"points": [0, 0, 2]}, "annotations[1].points: 3 numbers, a bbox has 4"),
+    (BOX | {"points": [0, 0, 2]}, "annotations[1].points: expected 4 numbers for a bbox, got 3"),
     (BOX | {"points": [2, 2, 0, 0]}, "annotations[1].points: (2.0, 2.0, 0.0, 0.0) has its"),
     (BOX | {"points": [0, 0, 0, 2]}, "has no area"),
     (BOX | {"points": ["0", 0, 2, 2]}, "annotations[1].points[0]: '0' where a number is due"),
@@ -165,16 +165,20 @@ _BOMB[29:33] = zlib.crc32(_BOMB[12:29]).to_bytes(4)
 @pytest.mark.parametrize(
     ("kind", "content", "message"),
     [
-        ("image", b"hello", "file: is not an image; PNG and JPEG are"),
-        ("image", gif(), "file: is not an image; PNG and JPEG are"),
-        ("image", b"<svg xmlns='http://www.w3.org/2000/svg'/>", "file: is not an image"),
-        ("image", _MP4, "file: is not an image"),
-        ("image", _PNG[:-20], "file: is a broken png image"),
-        ("image", _PNG[:8], "file: is a broken png image"),
-        ("image", bytes(_FLIPPED), "file: is a broken png image"),
-        ("image", _JPEG[: len(_JPEG) // 2], "file: is a broken jpg image"),
-        ("image", _JPEG[:3], "file: is a broken jpg image"),
-        (CLASSIFICATION, b"hello", "file: is not an image"),
+        ("image", b"hello", "file: is neither a PNG nor a JPEG"),
+        ("image", gif(), "file: is neither a PNG nor a JPEG"),
+        (
+            "image",
+            b"<svg xmlns='http://www.w3.org/2000/svg'/>",
+            "file: is neither a PNG nor a JPEG",
+        ),
+        ("image", _MP4, "file: is neither a PNG nor a JPEG"),
+        ("image", _PNG[:-20], "file: is a broken or truncated PNG"),
+        ("image", _PNG[:8], "file: is a broken or truncated PNG"),
+        ("image", bytes(_FLIPPED), "file: is a broken or truncated PNG"),
+        ("image", _JPEG[: len(_JPEG) // 2], "file: is a broken or truncated JPEG"),
+        ("image", _JPEG[:3], "file: is a broken or truncated JPEG"),
+        (CLASSIFICATION, b"hello", "file: is neither a PNG nor a JPEG"),
         ("video", b"hello", "file: is not an MP4 video"),
         ("video", _PNG, "file: is not an MP4 video"),
         ("video", b"#EXTM3U\n/etc/hosts\n", "file: is not an MP4 video"),
@@ -183,11 +187,11 @@ _BOMB[29:33] = zlib.crc32(_BOMB[12:29]).to_bytes(4)
         ("video", sound(), "file: is an MP4 without a video"),
         ("video", _MP4.replace(b"avc1", b"zzzz"), "file: is an MP4 without a video"),
         ("video", _MP4.replace(b"moov", b"mooo"), "file: is a broken MP4 video"),
-        ("video", _MP4[: len(_MP4) // 2], "is a broken MP4 video: its end is missing"),
-        ("video", _MP4[:-100], "is a broken MP4 video: its end is missing"),
-        ("video", _FAST[:-100], "is a broken MP4 video: its end is missing"),
+        ("video", _MP4[: len(_MP4) // 2], "is a truncated MP4 video: its end is missing"),
+        ("video", _MP4[:-100], "is a truncated MP4 video: its end is missing"),
+        ("video", _FAST[:-100], "is a truncated MP4 video: its end is missing"),
         ("video", _MP4[:32], "file: is a broken MP4 video"),
-        ("video", _MP4[:32] + bytes([0, 0, 0, 3]) + _MP4[36:], "its end is missing"),
+        ("video", _MP4[:32] + bytes([0, 0, 0, 3]) + _MP4[36:], "file: is a broken MP4 video"),
     ],
 )
 def test_media_that_are_not_what_they_should_be_are_refused(
@@ -210,7 +214,7 @@ def test_broken_image_among_contents_is_named_and_none_is_kept(
     client: PlainClient, fastlabel_sandbox: Sandbox
 ) -> None:
     media = contents_of({"a.png": png(), "b.png": b"hello"})
-    with pytest.raises(PlainError, match=r"contents\[1\].file: is not an image"):
+    with pytest.raises(PlainError, match=r"contents\[1\].file: is neither a PNG nor a JPEG"):
         client.create("multi-image", "m", "one", media)
     assert _files(client, fastlabel_sandbox) == []
 
@@ -273,7 +277,7 @@ def test_every_error_has_the_same_form(
     assert message in body["message"]
 
 
-def test_wrong_method_is_told_the_right_ones(client: PlainClient) -> None:
+def test_wrong_method_names_the_allowed_ones(client: PlainClient) -> None:
     assert client.send("POST", "tasks/nope").headers["Allow"] == "DELETE, PUT"
 
 

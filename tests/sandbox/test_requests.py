@@ -1,4 +1,4 @@
-"""What the sandbox keeps of the requests that reached it."""
+"""Recorded requests."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from tests.support.media_files import CAT, VIDEO
 from tests.support.patience import HANG_SECONDS
 
 
-def told(content: bytes) -> dict[str, Any]:
+def file_summary(content: bytes) -> dict[str, Any]:
     return {"bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
 
 
-def test_calls_are_kept_in_order(fastlabel_sandbox: Sandbox, client: PlainClient) -> None:
+def test_requests_are_recorded_in_order(fastlabel_sandbox: Sandbox, client: PlainClient) -> None:
     content = png()
     task_id = client.create("image", "cats", "a.png", content, tags=["x"])
     client.list("image", "cats", tags=["x", "y"])
@@ -32,7 +32,7 @@ def test_calls_are_kept_in_order(fastlabel_sandbox: Sandbox, client: PlainClient
     create, page, update, delete = fastlabel_sandbox.requests
     assert (create.method, create.path, create.status) == ("POST", "/v1/tasks/image", 200)
     assert create.json == {
-        "project": "cats", "name": "a.png", "file": told(content), "tags": ["x"],
+        "project": "cats", "name": "a.png", "file": file_summary(content), "tags": ["x"],
     }  # fmt: skip
     assert page.query == {"project": ["cats"], "tags": ["x", "y"]}
     assert (page.json, page.size) == (None, 0)
@@ -40,7 +40,7 @@ def test_calls_are_kept_in_order(fastlabel_sandbox: Sandbox, client: PlainClient
     assert (delete.method, delete.path, delete.status) == ("DELETE", f"/v1/tasks/{task_id}", 204)
 
 
-def test_media_are_told_by_size_and_hash(
+def test_media_are_recorded_by_size_and_hash(
     fastlabel_sandbox: Sandbox, fastlabel_client: fastlabel.Client
 ) -> None:
     picture = CAT.read_bytes()
@@ -50,13 +50,15 @@ def test_media_are_told_by_size_and_hash(
         project="pairs", name="pair", files={"a.png": picture, "b.png": picture}
     )
     image, video, pair = fastlabel_sandbox.requests
-    assert image.json["file"] == told(picture)
+    assert image.json["file"] == file_summary(picture)
     assert image.size > len(picture) * 4 / 3
-    assert video.json["file"] == told(VIDEO.read_bytes())
-    assert [content["file"] for content in pair.json["contents"]] == [told(picture)] * 2
+    assert video.json["file"] == file_summary(VIDEO.read_bytes())
+    assert [content["file"] for content in pair.json["contents"]] == [file_summary(picture)] * 2
 
 
-def test_refused_calls_are_kept_too(fastlabel_sandbox: Sandbox, client: PlainClient) -> None:
+def test_rejected_requests_are_recorded_too(
+    fastlabel_sandbox: Sandbox, client: PlainClient
+) -> None:
     with pytest.raises(PlainError):
         client.find("image", "nope")
     with pytest.raises(PlainError):
@@ -89,9 +91,9 @@ def test_representation_says_what_was_asked(
     assert repr(Sandbox()) == "<Sandbox, not running>"
 
 
-def test_calls_that_meet_a_fault_or_the_limit() -> None:
+def test_requests_with_a_fault_or_beyond_the_limit_are_recorded() -> None:
     faults = Faults([Fault("reset-after-commit", first=1), Fault("reset-before-reading", every=3)])
-    with Sandbox(faults=faults, rate_limit=(4, 600), record=10) as sandbox:
+    with Sandbox(faults=faults, rate_limit=(4, 600), max_recorded=10) as sandbox:
         client = PlainClient(sandbox.url, sandbox.token)
         with pytest.raises(requests.ConnectionError):
             client.update("x", tags=["a"])
@@ -106,7 +108,7 @@ def test_calls_that_meet_a_fault_or_the_limit() -> None:
 
 
 def test_upload_that_breaks_off() -> None:
-    with Sandbox(record=10) as sandbox:
+    with Sandbox(max_recorded=10) as sandbox:
         host, _, port = sandbox.url.split("/")[2].partition(":")
         with socket.create_connection((host, int(port))) as connection:
             connection.sendall(
@@ -126,8 +128,8 @@ def test_reset_forgets_them(fastlabel_sandbox: Sandbox, client: PlainClient) -> 
     assert fastlabel_sandbox.requests == ()
 
 
-def test_more_than_are_kept_is_an_error() -> None:
-    with Sandbox(record=2) as sandbox:
+def test_more_than_max_recorded_is_an_error() -> None:
+    with Sandbox(max_recorded=2) as sandbox:
         client = PlainClient(sandbox.url, sandbox.token)
         for _ in range(2):
             client.list("image", "cats")
@@ -139,14 +141,19 @@ def test_more_than_are_kept_is_an_error() -> None:
         assert not sandbox.requests
 
 
-def test_none_are_kept_unless_asked_for() -> None:
-    with Sandbox() as sandbox, pytest.raises(FastLabelException, match=r"Sandbox\(record=1000\)"):
+def test_none_are_recorded_by_default() -> None:
+    with (
+        Sandbox() as sandbox,
+        pytest.raises(FastLabelException, match=r"Sandbox\(max_recorded=1000\)"),
+    ):
         _ = sandbox.requests
-    with pytest.raises(FastLabelInvalidException, match="record: -1"):
-        Sandbox(record=-1)
+    with pytest.raises(
+        FastLabelInvalidException, match="max_recorded: expected a number of at least 0, got -1"
+    ):
+        Sandbox(max_recorded=-1)
 
 
-def test_whoever_has_an_answer_finds_the_request(fastlabel_sandbox: Sandbox) -> None:
+def test_request_is_recorded_before_its_response_arrives(fastlabel_sandbox: Sandbox) -> None:
     def ask(number: int) -> bool:
         client = PlainClient(fastlabel_sandbox.url, fastlabel_sandbox.token)
         client.list("image", f"p{number}")

@@ -44,7 +44,7 @@ def _create(client: PlainClient, **fields: Any) -> str:
         ("video", {"file": base64_of(mp4())}, METADATAS),
     ],
 )
-def test_optional_fields_of_a_create_are_told_after_those_of_070(
+def test_optional_fields_of_a_create_come_after_those_of_070(
     client: PlainClient, kind: str, media: Json, own: Json
 ) -> None:
     body = {"project": "p", "name": "one", **media, **COMMON, **own}
@@ -58,14 +58,14 @@ def test_optional_fields_of_a_create_are_told_after_those_of_070(
 
 
 @pytest.mark.parametrize("kind", ["image", "image/classification", "sequential-image"])
-def test_wish_to_delete_exif_is_taken_and_not_told(client: PlainClient, kind: str) -> None:
+def test_is_delete_exif_is_accepted_and_not_returned(client: PlainClient, kind: str) -> None:
     media = {"contents": contents_of({"one": png()})} if kind == "sequential-image" else FILE
     body = {"project": "p", "name": "one", **media, "isDeleteExif": True}
     assert "isDeleteExif" not in client.find(kind, client.post(f"tasks/{kind}", body))
 
 
 @pytest.mark.parametrize("path", ["tasks/", "tasks/image/"])
-def test_optional_fields_of_an_update_are_told(client: PlainClient, path: str) -> None:
+def test_optional_fields_of_an_update_are_returned(client: PlainClient, path: str) -> None:
     task_id = _create(client, assignee="first", reviewer="second")
     client.put(path + task_id, {"externalStatus": "approved", "priority": 30, "reviewer": None})
     client.put(path + task_id, METADATAS)
@@ -76,7 +76,7 @@ def test_optional_fields_of_an_update_are_told(client: PlainClient, path: str) -
     assert client.find("image", task_id)["metadatas"] == []
 
 
-def test_relations_and_custom_status_of_an_image_are_told(client: PlainClient) -> None:
+def test_relations_and_custom_status_of_an_image_are_returned(client: PlainClient) -> None:
     task_id = _create(client)
     body = {"relations": [{"startIndex": 0, "endIndex": 1}], "customTaskStatus": "pending"}
     client.put(f"tasks/image/{task_id}", body)

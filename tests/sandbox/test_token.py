@@ -82,5 +82,5 @@ def test_tokens_are_random() -> None:
 
 @pytest.mark.parametrize("token", ["", "two words", "caf\u00e9", "line\nbreak"])
 def test_token_that_fits_no_header_is_refused(token: str) -> None:
-    with pytest.raises(FastLabelInvalidException, match="token: has to be visible ASCII"):
+    with pytest.raises(FastLabelInvalidException, match="token: expected visible ASCII"):
         Sandbox(token=token)

@@ -114,7 +114,7 @@ def test_numbers_count_from_the_end_too_and_end(tmp_path: Path) -> None:
 
 
 def test_what_is_missing_is_told_before_training(tmp_path: Path) -> None:
-    with pytest.raises(MissingFileError, match=r"there is no .*tasks.jsonl"):
+    with pytest.raises(MissingFileError, match=r"tasks.jsonl' does not exist"):
         DetectionDataset(tmp_path)
     pulled(tmp_path, [cat_task()])
     tmp_path.joinpath("media", f"1-{CAT.name}").unlink()
@@ -140,12 +140,12 @@ def test_a_picture_of_another_size_is_refused(tmp_path: Path) -> None:
 def test_a_folder_that_was_pulled_anew_is_noticed(tmp_path: Path) -> None:
     images = DetectionDataset(pulled(tmp_path, [cat_task(1), cat_task(2)]))
     write_tasks(tmp_path, [cat_task(2)])
-    with pytest.raises(FastLabelInvalidException, match="make the data set again"):
+    with pytest.raises(FastLabelInvalidException, match="create the dataset again"):
         images[0]
 
 
 def test_an_unknown_kind_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(FastLabelInvalidException, match="kind: 'video' is not one of"):
+    with pytest.raises(FastLabelInvalidException, match="got 'video'"):
         DetectionDataset(tmp_path, kind="video")  # type: ignore[arg-type]  # what is tested  # pyright: ignore[reportArgumentType]
 
 
@@ -170,9 +170,12 @@ def test_classified_pictures_have_labels(tmp_path: Path) -> None:
 
 def test_a_task_without_its_label_is_refused(tmp_path: Path) -> None:
     pulled(tmp_path, [classified_task(1, "cup")])
-    with pytest.raises(FastLabelInvalidException, match=r"tasks\[0\].attributes: 0 values are in"):
+    with pytest.raises(
+        FastLabelInvalidException,
+        match=r"tasks\[0\].attributes: expected one .*, got 0 values",
+    ):
         ClassificationDataset(tmp_path, attribute="colour")
-    with pytest.raises(FastLabelInvalidException, match="'cup' is not one of the classes"):
+    with pytest.raises(FastLabelInvalidException, match="'cup' is not one of the given classes"):
         ClassificationDataset(tmp_path, attribute="kind", classes=["bowl"])
 
 
@@ -187,5 +190,5 @@ def test_nothing_of_it_is_loaded_before_it_is_used() -> None:
 
 def test_missing_extras_are_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "numpy", None)
-    with pytest.raises(fastlabel.MissingExtraError, match=r"pip install 'fastlabel\[training\]'"):
+    with pytest.raises(fastlabel.MissingExtraError, match="pip install numpy"):
         DetectionDataset(tmp_path)

@@ -87,7 +87,7 @@ def test_classified_pictures_have_a_class_label(tmp_path: Path) -> None:
 
 
 def test_a_folder_without_classes_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(FastLabelInvalidException, match="images: have no class"):
+    with pytest.raises(FastLabelInvalidException, match="images: no classes"):
         to_hf_dataset(DetectionDataset(pulled(tmp_path, [cat_task()])))
 
 
@@ -95,5 +95,5 @@ def test_a_missing_library_is_told(
     images: DetectionDataset, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "datasets", None)
-    with pytest.raises(MissingExtraError, match=r"pip install 'fastlabel\[training\]'"):
+    with pytest.raises(MissingExtraError, match="pip install datasets"):
         to_hf_dataset(images)

@@ -7,12 +7,11 @@ from collections.abc import AsyncIterator
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
-from typing import Final, Self, TypeVar
+from typing import TYPE_CHECKING, Final, Self, TypeVar
 
 from h11 import ProtocolError
 from pydantic_core import to_json
 
-from fastlabel._client._async.media_fetcher import AsyncMediaFetcher
 from fastlabel._client._async.network import AsyncDeadlineTransport, AsyncPools
 from fastlabel._client._async.retrying import async_retry
 from fastlabel._client.concurrency import async_sleep, async_stream
@@ -33,6 +32,9 @@ from fastlabel._protocol.responses import Response
 from fastlabel._protocol.upload import JsonBody
 from fastlabel.errors import FastLabelException, InvalidResponseError
 from fastlabel.models import TaskId
+
+if TYPE_CHECKING:
+    from fastlabel._client._async.media_fetcher import AsyncMediaFetcher
 
 __all__ = ["AsyncTransport"]
 
@@ -84,6 +86,8 @@ class AsyncTransport:
 
     def media_fetcher(self) -> AsyncMediaFetcher:
         """A new fetcher of media, which has no token. Close it after use."""
+        from fastlabel._client._async.media_fetcher import AsyncMediaFetcher  # noqa: PLC0415  # takes time, few need it
+
         return AsyncMediaFetcher(
             ssl_context(self._ca_file),
             allow_loopback=self._endpoint.is_loopback,

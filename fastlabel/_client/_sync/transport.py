@@ -8,12 +8,11 @@ from collections.abc import Iterator
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
-from typing import Final, Self, TypeVar
+from typing import TYPE_CHECKING, Final, Self, TypeVar
 
 from h11 import ProtocolError
 from pydantic_core import to_json
 
-from fastlabel._client._sync.media_fetcher import MediaFetcher
 from fastlabel._client._sync.network import DeadlineTransport, Pools
 from fastlabel._client._sync.retrying import retry
 from fastlabel._client.concurrency import sleep, stream
@@ -34,6 +33,9 @@ from fastlabel._protocol.responses import Response
 from fastlabel._protocol.upload import JsonBody
 from fastlabel.errors import FastLabelException, InvalidResponseError
 from fastlabel.models import TaskId
+
+if TYPE_CHECKING:
+    from fastlabel._client._sync.media_fetcher import MediaFetcher
 
 __all__ = ["Transport"]
 
@@ -85,6 +87,8 @@ class Transport:
 
     def media_fetcher(self) -> MediaFetcher:
         """A new fetcher of media, which has no token. Close it after use."""
+        from fastlabel._client._sync.media_fetcher import MediaFetcher  # noqa: PLC0415  # takes time, few need it
+
         return MediaFetcher(
             ssl_context(self._ca_file),
             allow_loopback=self._endpoint.is_loopback,

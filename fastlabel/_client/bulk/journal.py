@@ -17,9 +17,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final, Literal, NamedTuple, NoReturn, Protocol, TypeAlias
 
+from fastlabel._facade import public
 from fastlabel._files.sqlite_file import (
     FileFormat,
-    UnknownFormat,
     connect,
     create_private,
     is_damaged,
@@ -29,16 +29,6 @@ from fastlabel._files.sqlite_file import (
 from fastlabel._types import StrPath
 from fastlabel.errors import FastLabelException, JournalError, MissingFileError, invalid
 from fastlabel.models import TaskId
-
-__all__ = [
-    "Journal",
-    "JournalBackend",
-    "JournalEntry",
-    "JournalState",
-    "KnownState",
-    "PendingTask",
-    "read_journal",
-]
 
 JournalState: TypeAlias = Literal["pending", "created", "recovered", "failed", "listed"]
 """`pending`: the outcome is not known. `listed`: found on the service when a damaged journal was
@@ -98,6 +88,7 @@ class KnownState:
     """Outcome of an earlier occurrence of the task in this run."""
 
 
+@public
 @dataclass(frozen=True, slots=True)
 class JournalEntry:
     """One item of a journal."""
@@ -162,10 +153,7 @@ class Journal:
             raise
 
     def begin(self, item: PendingTask) -> KnownState:
-        """Return what is known of a task; if it is to be sent, that is on the disk on return.
-
-        A JournalError means that nothing may be sent.
-        """
+        """Return what is known of a task; if it is to be sent, that is on the disk on return."""
         known = self._lookup(item)
         if known.task_id is None:
             digest = item.digest()
@@ -439,10 +427,7 @@ def _is_sound(path: Path) -> bool:
 
 
 def _is_new(database: sqlite3.Connection, path: Path) -> bool:
-    try:
-        return _FORMAT.is_new(database)
-    except UnknownFormat as error:
-        _refuse(path, f"{error}; name another file")
+    return _FORMAT.is_new(database, lambda reason: _refuse(path, f"{reason}; name another file"))
 
 
 def _refuse(path: Path | None, reason: str) -> NoReturn:

@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, TypeAlias
 
+from fastlabel._facade import public
 from fastlabel.errors import FastLabelException
 from fastlabel.models import TaskId
-
-__all__ = ["CreateOutcome", "CreateReport", "CreateStatus", "OnError"]
 
 CreateStatus: TypeAlias = Literal["created", "recovered", "skipped", "failed"]
 OnError: TypeAlias = Literal["collect", "raise"]
 
 
+@public
 @dataclass(frozen=True, slots=True)
 class CreateOutcome:
     """Outcome of one task."""
@@ -33,6 +33,7 @@ class CreateOutcome:
     """Why it failed."""
 
 
+@public
 @dataclass(frozen=True)
 class CreateReport:
     """Outcomes of many tasks: counts, and one outcome for each task in the order given."""

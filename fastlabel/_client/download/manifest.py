@@ -13,7 +13,6 @@ from typing import Any, Final, NamedTuple, NoReturn
 
 from fastlabel._files.sqlite_file import (
     FileFormat,
-    UnknownFormat,
     connect,
     create_private,
     is_damaged,
@@ -23,8 +22,6 @@ from fastlabel._files.sqlite_file import (
 from fastlabel._media.layout import Medium
 from fastlabel.errors import FastLabelException, invalid
 from fastlabel.models import TaskId
-
-__all__ = ["MANIFEST_FILE", "FolderIdentity", "Manifest", "ManifestEntry"]
 
 MANIFEST_FILE: Final = ".fastlabel.sqlite3"
 # A file without a size is about to be downloaded for the first time.
@@ -152,7 +149,7 @@ class Manifest:
         # Held until the connection is closed, for whatever reason.
         database.execute("PRAGMA locking_mode = EXCLUSIVE")
         database.execute("BEGIN EXCLUSIVE")
-        is_new = self._is_new()
+        is_new = _FORMAT.is_new(database, self._refuse_file)
         database.execute("COMMIT")
         database.execute("PRAGMA journal_mode = WAL")
         database.execute("PRAGMA synchronous = FULL")
@@ -167,11 +164,8 @@ class Manifest:
             database.execute(statement)
         return was_in_use
 
-    def _is_new(self) -> bool:
-        try:
-            return _FORMAT.is_new(self._database)
-        except UnknownFormat as error:
-            self._refuse(f"has a {MANIFEST_FILE} that {error}; name another folder")
+    def _refuse_file(self, reason: str) -> NoReturn:
+        self._refuse(f"has a {MANIFEST_FILE} that {reason}; name another folder")
 
     def _check_owner(self, identity: FolderIdentity) -> bool:
         *owner, was_in_use = self._database.execute("SELECT * FROM owner").fetchone()

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, TypeAlias
 
+from fastlabel._facade import public
 from fastlabel.errors import FastLabelException
 from fastlabel.models import TaskId
-
-__all__ = ["DownloadReport", "MediaOutcome", "MediaStatus", "PullReport"]
 
 MediaStatus: TypeAlias = Literal["fetched", "unchanged", "failed"]
 
 
+@public
 @dataclass(frozen=True, slots=True)
 class MediaOutcome:
     """Outcome of one image or video."""
@@ -33,6 +33,7 @@ class MediaOutcome:
     """Why it failed."""
 
 
+@public
 @dataclass(frozen=True)
 class DownloadReport:
     """Outcomes of many media: counts, and one outcome for each in the order of the tasks."""
@@ -58,6 +59,7 @@ class DownloadReport:
         )
 
 
+@public
 @dataclass(frozen=True)
 class PullReport(DownloadReport):
     """Outcomes of pulling a project."""

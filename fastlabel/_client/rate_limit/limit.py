@@ -16,8 +16,6 @@ from fastlabel._client.rate_limit.window import SlidingWindow
 from fastlabel._types import StrPath
 from fastlabel.errors import invalid
 
-__all__ = ["Limiter", "Pacer", "RateLimit"]
-
 _MAX_CALLS: Final = 1_000_000
 _MIN_SECONDS: Final = 0.1
 _MAX_SPREAD_SECONDS: Final = 1.0
@@ -94,7 +92,8 @@ class RateLimit:
         if not _is_number(self.calls, int) or not 1 <= self.calls <= _MAX_CALLS:
             message = f"expected a whole number from 1 to {_MAX_CALLS}, got {self.calls!r}"
             invalid(message, "rate_limit.calls")
-        if not _is_number(self.seconds, int | float) or not _is_span(self.seconds):
+        is_number = _is_number(self.seconds, int | float)
+        if not is_number or not _MIN_SECONDS <= self.seconds < math.inf:
             message = f"expected {_MIN_SECONDS} seconds or more, got {self.seconds!r}"
             invalid(message, "rate_limit.seconds")
         if self.path is not None and not _is_path(self.path):
@@ -102,11 +101,7 @@ class RateLimit:
 
 
 class Pacer(ForkSafe):
-    """Tells one client when its requests may be sent.
-
-    It never waits itself: `while seconds := pacer.acquire_or_wait_time(): sleep(seconds)`. It may
-    be used by several threads and after a fork.
-    """
+    """Tells one client when its requests may be sent."""
 
     def __init__(
         self,
@@ -126,16 +121,7 @@ class Pacer(ForkSafe):
                 self._limiter = rate_limit.make_limiter(clock, wall_clock, jitter)
 
     def acquire_or_wait_time(self) -> float:
-        """Ask for one request.
-
-        Returns:
-            0.0 if it may be sent now, which is then counted; else the seconds after which to ask
-            again. Callers that ask at the same time get different times, so that they do not all
-            come back at once.
-
-        Raises:
-            FastLabelInvalidException: The file of the rate limit is damaged, or stays locked.
-        """
+        """Ask for one request."""
         if self._limiter is None:
             return self._pause_left()
         with self._lock:
@@ -167,10 +153,6 @@ class Pacer(ForkSafe):
 
 def _is_number(value: object, kind: type[int] | UnionType) -> bool:
     return isinstance(value, kind) and not isinstance(value, bool)
-
-
-def _is_span(seconds: float) -> bool:
-    return math.isfinite(seconds) and seconds >= _MIN_SECONDS
 
 
 def _is_path(value: object) -> bool:

@@ -12,7 +12,6 @@ from typing import Final, NoReturn, TypeVar
 from fastlabel._client.rate_limit.window import Rate, SlidingWindow
 from fastlabel._files.sqlite_file import (
     FileFormat,
-    UnknownFormat,
     connect,
     create_private,
     is_locked,
@@ -20,8 +19,6 @@ from fastlabel._files.sqlite_file import (
 )
 from fastlabel._types import StrPath
 from fastlabel.errors import invalid
-
-__all__ = ["SharedWindow"]
 
 T = TypeVar("T")
 
@@ -53,11 +50,7 @@ class _Locked(Exception):
 
 
 class SharedWindow(SlidingWindow):
-    """The calls of all processes that name a file; exact, and fast when the limit is reached.
-
-    Calls are numbered in order of time, so one row tells how many are in a window. Each client
-    keeps its own rates, and the file remembers as many calls as the largest of them needs.
-    """
+    """The calls of all processes that name a file; exact, and fast when the limit is reached."""
 
     def __init__(
         self,
@@ -154,12 +147,9 @@ class SharedWindow(SlidingWindow):
         return database
 
     def _prepare(self, database: sqlite3.Connection) -> None:
-        try:
-            with database:
-                database.execute("BEGIN")
-                _FORMAT.is_new(database)
-        except UnknownFormat as error:
-            self._refuse(f"{error}; name another file")
+        with database:
+            database.execute("BEGIN")
+            _FORMAT.is_new(database, lambda reason: self._refuse(f"{reason}; name another file"))
         database.execute("PRAGMA journal_mode = WAL")
         database.execute("PRAGMA synchronous = NORMAL")
         with database:

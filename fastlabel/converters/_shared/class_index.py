@@ -1,51 +1,37 @@
-"""The classes of a format that numbers them from 0."""
+"""Class indices of formats that number classes from 0."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from fastlabel.errors import invalid
-
-__all__ = ["ClassOrder"]
+from fastlabel.errors import ErrorPath, invalid
 
 
-class ClassOrder:
-    """Numbers classes in the caller's order, or in the order they are met, to be sorted at the end.
-
-    Attributes:
-        is_given: Whether the caller gave the order.
-    """
+class ClassIndex:
+    """Numbers classes in the caller's order, or provisionally as they come, sorted at the end."""
 
     def __init__(self, classes: Sequence[str] | None = None) -> None:
-        """Start from the caller's classes, or from none.
-
-        Raises:
-            FastLabelInvalidException: Not a list of different names.
-        """
+        """Start from the caller's classes, or from none."""
         self.is_given: bool = classes is not None
         listed: list[object] = [] if classes is None else list(classes)
         names = [name for name in listed if isinstance(name, str)]
         if isinstance(classes, str) or len(names) < len(listed):
-            invalid(f"classes: {classes!r} is not a list of class names")
-        self._numbers = {name: number for number, name in enumerate(names)}
-        if len(self._numbers) < len(names):
-            twice = next(name for name in names if names.count(name) > 1)
-            invalid(f"classes: {twice!r} is there twice; give each class once")
+            invalid(f"expected a list of class names, got {classes!r}", "classes")
+        self._indices = {name: index for index, name in enumerate(names)}
+        if len(self._indices) < len(names):
+            repeated = next(name for name in names if names.count(name) > 1)
+            invalid(f"{repeated!r} is listed twice", "classes")
 
-    def number_of(self, value: str, place: str) -> int:
-        """The class's number, until `final` provisional where the order was not given.
-
-        Raises:
-            FastLabelInvalidException: It is not among the classes given.
-        """
-        if self.is_given and value not in self._numbers:
-            invalid(f"{place}: class {value!r} is not one of the classes given; add it to them")
-        return self._numbers.setdefault(value, len(self._numbers))
+    def index_of(self, value: str, path: ErrorPath) -> int:
+        """Index of a class, provisional until `remap` where the order is not given."""
+        if self.is_given and value not in self._indices:
+            invalid(f"class {value!r} is not one of the given classes; add it to them", path)
+        return self._indices.setdefault(value, len(self._indices))
 
     def names(self) -> list[str]:
-        """The classes in their final order."""
-        return list(self._numbers) if self.is_given else sorted(self._numbers)
+        """Classes in their final order."""
+        return list(self._indices) if self.is_given else sorted(self._indices)
 
-    def final(self) -> dict[int, int]:
-        """Provisional number → final number."""
-        return {self._numbers[name]: number for number, name in enumerate(self.names())}
+    def remap(self) -> dict[int, int]:
+        """Final index of each provisional one."""
+        return {self._indices[name]: index for index, name in enumerate(self.names())}

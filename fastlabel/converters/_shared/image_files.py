@@ -1,45 +1,39 @@
-"""Where the files of pictures come from."""
+"""Media files of images: where they are, and the paths they get in a dataset."""
 
 from __future__ import annotations
 
 import os
 import re
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path, PurePath, PurePosixPath
 from typing import Final, TypeAlias, cast
 
 from fastlabel._files.safe_names import safe_join
 from fastlabel._types import StrPath
-from fastlabel.converters._shared.task_images import Picture
+from fastlabel.converters._shared.task_images import ImageView
+from fastlabel.converters.annotated import AnnotatedImage
 from fastlabel.converters.losses import ConversionLosses
-from fastlabel.errors import MissingFileError, invalid
+from fastlabel.errors import ErrorPath, MissingFileError, format_path, invalid
 
-__all__ = [
-    "FileNames",
-    "PictureFiles",
-    "copy_picture",
-    "media_path",
-    "path_of",
-    "safe_part",
-]
+MediaSource: TypeAlias = StrPath | Mapping[str, StrPath] | Callable[[str], StrPath]
+"""Folder of media files by name, or a mapping or function from name to path."""
 
+# `safe_join` marks capitals, which is superfluous in a dataset: it knows all of its names.
+_CAPITALS: Final = re.compile(r"%-[0-9a-f]+")
 
-PictureFiles: TypeAlias = StrPath | Mapping[str, StrPath] | Callable[[str], StrPath]
-"""A folder in which pictures lie by their names, or what tells the path for a name."""
+_RENAMED: Final = "names that are not safe for files, written escaped"
+_MAX_NAME_BYTES: Final = 255
+_MAX_PATH_BYTES: Final = 2000
+"""Of 4096 on Linux, less the folder of the dataset."""
 
 
-def copy_picture(files: PictureFiles, picture: Picture, target: Path) -> None:
-    """Copy a picture's file, links followed.
-
-    Raises:
-        MissingFileError: There is none; the message names the picture.
-        FastLabelInvalidException: The mapping does not have its name.
-        OSError: It cannot be copied.
-    """
-    source = path_of(files, picture.name, picture.place)
+def copy_image(media: MediaSource, image: ImageView, target: Path) -> None:
+    """Copy the file of an image, links followed."""
+    source = find_media(media, image.name, image.path)
     if not _is_file(source):
-        raise MissingFileError(f"{picture.place}: there is no file {source} for {picture.name!r}")
+        path = format_path(image.path)
+        raise MissingFileError(f"{path}: there is no file {source} for {image.name!r}")
     target.parent.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(source, target)
 
@@ -47,137 +41,127 @@ def copy_picture(files: PictureFiles, picture: Picture, target: Path) -> None:
 def _is_file(path: Path) -> bool:
     try:
         return path.is_file()
-    except (OSError, ValueError):  # too long, or a byte of it is 0
+    except (OSError, ValueError):  # too long, or has a zero byte
         return False
 
 
-def path_of(files: PictureFiles, name: str, place: str) -> Path:
-    """Where the file of a name should be.
-
-    Raises:
-        FastLabelInvalidException: The mapping does not have it, or it leads out of the folder.
-    """
-    # Not narrowed by the type checkers, for which a callable may be a mapping or a path as well.
-    given = cast("object", files)
-    if isinstance(given, Mapping):
-        paths = cast("Mapping[str, StrPath]", given)
+def find_media(media: MediaSource, name: str, path: ErrorPath) -> Path:
+    """Path of the file of a name, which need not exist."""
+    # Type checkers do not narrow it: for them a callable may be a mapping or a path as well.
+    source = cast("object", media)
+    if isinstance(source, Mapping):
+        paths = cast("Mapping[str, StrPath]", source)
         if name not in paths:
-            invalid(f"{place}: images has no path for {name!r}")
+            invalid(f"media_dir has no path for {name!r}", path)
         return Path(paths[name])
-    if isinstance(given, str | os.PathLike):
-        return _within(cast("StrPath", given), name, place)
-    tell = cast("Callable[[str], StrPath]", files)
-    return Path(tell(name))
+    if isinstance(source, str | os.PathLike):
+        return _within(Path(cast("StrPath", source)), name, path)
+    return Path(cast("Callable[[str], StrPath]", media)(name))
 
 
-def _within(folder: StrPath, name: str, place: str) -> Path:
-    """A name may come from anybody: what lies outside of the folder is none of its files."""
-    source = Path(folder) / name
+def _within(folder: Path, name: str, path: ErrorPath) -> Path:
+    """Names are untrusted: a file outside of the folder is not one of its files."""
     if "\0" in name:
-        invalid(f"{place}: {name!r} is no name of a file")
-    if not source.resolve().is_relative_to(Path(folder).resolve()):
-        invalid(f"{place}: {name!r} leads out of the folder of images")
+        invalid(f"{name!r} is not a file name", path)
+    source = folder / name
+    if not source.resolve().is_relative_to(folder.resolve()):
+        invalid(f"{name!r} leads out of the media folder", path)
     return source
 
 
-def media_path(folder: Path | None, name: str, place: str) -> Path | None:
-    """The file of a name, which may have folders in it; None without a folder.
-
-    It is only read, so the name stays as it is.
-
-    Raises:
-        FastLabelInvalidException: The name leads out of the folder.
-    """
-    if folder is None:
-        return None
+def media_path(folder: Path | None, name: str, location: str) -> Path | None:
+    """Path of a name below a media folder, for reading; None without a folder."""
     pure = PurePath(name)
-    if pure.is_absolute() or pure.drive or ".." in pure.parts or "\0" in name:
-        invalid(f"{place}: {name!r} leads out of the folder of media")
-    return folder / name
+    if folder and (pure.is_absolute() or pure.drive or ".." in pure.parts or "\0" in name):
+        invalid(f"{location}: {name!r} leads out of the media folder")
+    return folder / name if folder else None
 
 
-# How `safe_join` marks capitals, which a set does without: it knows all of its names.
-_CAPITALS: Final = re.compile(r"%-[0-9a-f]+")
+def media_path_or_none(folder: Path | None, name: str) -> Path | None:
+    """Path of a name below a media folder; None where it leads out of it, links followed."""
+    if folder is None or "\0" in name:
+        return None
+    path = folder / name
+    return path if path.resolve().is_relative_to(folder.resolve()) else None
 
 
-_RENAMED: Final = "names that are not safe for files, written otherwise"
-_MOST_BYTES: Final = 255
-_MOST_PATH_BYTES: Final = 2000
-"""Of 4096 on Linux, less the folder of the set."""
+def unique_images(
+    images: Iterable[tuple[str, AnnotatedImage]], losses: ConversionLosses
+) -> Iterator[AnnotatedImage]:
+    """Images of annotation files, each by the location of its file; losses are reported last."""
+    owners: dict[str, str] = {}
+    for location, image in images:
+        owner = owners.setdefault(image.name, location)
+        if owner != location:
+            invalid(f"{location}: has the same image {image.name!r} as {owner}; remove one of them")
+        yield image
+    losses.finish()
 
 
-class FileNames:
-    """Gives every picture a path of its own, also where capitals and small letters are the same.
-
-    Names stay as they are, with `/` between folders; what is not safe on Linux, macOS and Windows
-    is escaped as `safe_join` does.
-    """
+class LabelPaths:
+    """Gives each image of a dataset a path of its own, also on case-insensitive file systems."""
 
     def __init__(
-        self, suffix: str, losses: ConversionLosses | None = None, *, with_pictures: bool = False
+        self, suffix: str, losses: ConversionLosses | None = None, *, with_images: bool = False
     ) -> None:
-        """Start without any.
-
-        Args:
-            suffix: Of the file that a picture's annotations are in, such as `.json`.
-            losses: Where names that are written otherwise are noted, if that is lost.
-            with_pictures: Whether the pictures themselves are written too.
-        """
-        self._with_pictures = with_pictures
+        """Start without any."""
+        self._with_images = with_images
         self._suffix = suffix
         self._losses = losses
         self._owners: dict[str, str] = {}
         self._files: dict[str, str] = {}
         self._folders: dict[str, str] = {}
 
-    def of(self, name: str, place: str) -> PurePosixPath:
-        """The path for a picture's name, relative to the folder of all of them.
-
-        Raises:
-            FastLabelInvalidException: Another picture has the path but for its suffix, so that the
-                two would share one file of annotations; a file would be where a folder is; or it is
-                too long.
-        """
-        path = PurePosixPath(*map(safe_part, name.split("/")))
-        owner = self._owners.setdefault(path.with_suffix("").as_posix().casefold(), place)
-        if owner is not place:
+    def for_image(self, image: ImageView) -> PurePosixPath:
+        """Path of an image below the folder of all images."""
+        path = safe_path(image.name)
+        task = format_path(image.path)
+        # Compared by identity: two images of one task may not share a file either.
+        owner = self._owners.setdefault(path.with_suffix("").as_posix().casefold(), task)
+        if owner is not task:
             invalid(
-                f"{place}: {name!r} has the same file of annotations as a picture of {owner}; "
-                "names have to differ by more than suffix and capitals"
+                f"{image.name!r} has the same annotation file as an image of {owner}; names must "
+                "differ by more than suffix and case",
+                image.path,
             )
-        self._check_length(path, name, place)
-        self._check_folders(path, name, place)
-        if self._losses and path.as_posix() != name:
+        self._check_length(path, image)
+        self._check_folders(path, image, task)
+        if self._losses and path.as_posix() != image.name:
             self._losses.warn(_RENAMED)
         return path
 
-    def _check_length(self, path: PurePosixPath, name: str, place: str) -> None:
+    def _check_length(self, path: PurePosixPath, image: ImageView) -> None:
         file = path.with_suffix(self._suffix)
-        if len(file.name.encode()) > _MOST_BYTES or len(str(file).encode()) > _MOST_PATH_BYTES:
-            invalid(f"{place}: {name[:40]!r}… is too long for the name of a file")
+        if len(file.name.encode()) > _MAX_NAME_BYTES or len(str(file).encode()) > _MAX_PATH_BYTES:
+            invalid(f"{image.name[:40]!r}… is too long for a file name", image.path)
 
-    def _check_folders(self, path: PurePosixPath, name: str, place: str) -> None:
-        """Refuse a file where a folder is: `a.jpg` beside `a.jpg/b.jpg`."""
+    def _check_folders(self, path: PurePosixPath, image: ImageView, task: str) -> None:
+        """Reject a file where a folder is: `a.jpg` beside `a.jpg/b.jpg`."""
         files = {_key(path.with_suffix(self._suffix))}
-        if self._with_pictures:
+        if self._with_images:
             files.add(_key(path))
         above = {_key(folder) for folder in path.parents}
         others = [self._folders[key] for key in files if key in self._folders]
         others += [self._files[key] for key in above if key in self._files]
         if others:
             invalid(
-                f"{place}: {name!r} and a picture of {others[0]} would be a file and a folder of "
-                "one name; rename one of them"
+                f"{image.name!r} and an image of {others[0]} would be a file and a folder of the "
+                "same name; rename one of them",
+                image.path,
             )
-        self._files.update(dict.fromkeys(files, place))
-        self._folders.update(dict.fromkeys(above, place))
+        self._files.update(dict.fromkeys(files, task))
+        self._folders.update(dict.fromkeys(above, task))
 
 
 def _key(path: PurePosixPath) -> str:
     return path.as_posix().casefold()
 
 
-def safe_part(part: str) -> str:
-    """A folder or file of a name as it is, but for what is not safe; capitals are not marked."""
-    safe = safe_join(Path(), part).name
-    return part if part and _CAPITALS.sub("", safe, count=1) == part else safe
+def safe_path(name: str) -> PurePosixPath:
+    """A name, which may have folders, with unsafe characters escaped; capitals are not marked."""
+    return PurePosixPath(*map(_safe_component, name.split("/")))
+
+
+def _safe_component(name: str) -> str:
+    safe = safe_join(Path(), name).name
+    return name if name and _CAPITALS.sub("", safe, count=1) == name else safe

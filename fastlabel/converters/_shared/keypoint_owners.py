@@ -1,4 +1,4 @@
-"""Instances that have keypoints: boxes and other shapes, and the keypoints in them."""
+"""Which instance a keypoint belongs to: a box or another shape."""
 
 from __future__ import annotations
 
@@ -12,15 +12,12 @@ from fastlabel._geometry.rings import Bounds
 from fastlabel.models import Keypoint
 from fastlabel.models.annotations import ShapeAnnotation
 
-__all__ = ["ATTRIBUTES_LEFT_OUT", "IN_SEVERAL", "PoseInstance", "group_of", "owners_of"]
-
-ATTRIBUTES_LEFT_OUT: Final = "with attributes left out"
 IN_SEVERAL: Final = "in several boxes, given to the smallest"
 
 
 @dataclass(slots=True)
 class PoseInstance:
-    """A shape on an image, and its keypoints by their names."""
+    """A shape and its keypoints by name."""
 
     annotation: ShapeAnnotation
     box: Bounds
@@ -29,7 +26,7 @@ class PoseInstance:
 
     @property
     def area(self) -> float:
-        """Of the box, in pixels²."""
+        """Area of the box, in pixels²."""
         left, top, right, bottom = self.box
         return (right - left) * (bottom - top)
 
@@ -42,27 +39,20 @@ class PoseInstance:
 def owners_of(
     point: Keypoint, instances: Iterable[PoseInstance], group: str | None
 ) -> list[PoseInstance]:
-    """The instances that a keypoint may belong to, the smallest first.
-
-    Args:
-        point: The keypoint.
-        instances: Those on its image that can have it.
-        group: The key of an attribute: where it is given, an instance has the keypoints with the
-            same value of it; else those in its box.
-    """
+    """Instances that a keypoint may belong to, the smallest first."""
     return sorted((one for one in instances if _may_own(one, point, group)), key=_area)
 
 
 def group_of(annotation: ShapeAnnotation, group: str) -> list[JsonValue]:
-    """The values of the attribute that says to which instance something belongs."""
-    return [each.value for each in annotation.attributes if each.key == group]
+    """Values of the attribute that tells instances apart."""
+    return [attribute.value for attribute in annotation.attributes if attribute.key == group]
 
 
 def _may_own(instance: PoseInstance, point: Keypoint, group: str | None) -> bool:
     if group is None:
         return instance.has(point)
-    of_point = group_of(point, group)
-    return bool(of_point) and group_of(instance.annotation, group) == of_point
+    values = group_of(point, group)
+    return bool(values) and group_of(instance.annotation, group) == values
 
 
 def _area(instance: PoseInstance) -> float:

@@ -1,4 +1,4 @@
-"""Which part of a dataset a task belongs to."""
+"""Splits of a dataset, such as train and val."""
 
 from __future__ import annotations
 
@@ -8,72 +8,55 @@ import re
 from collections.abc import Mapping
 from typing import Final, TypeAlias
 
+from fastlabel.converters._shared.task_images import ImageView
 from fastlabel.errors import invalid
 
-__all__ = ["SplitNames", "Splits"]
-
 SplitNames: TypeAlias = Mapping[str, float] | Mapping[str, str]
-"""Split → its part of all tasks, such as `{"train": 0.8, "val": 0.2}`; or task name → split."""
+"""Split → its fraction of all tasks, such as `{"train": 0.8, "val": 0.2}`; or task name → split."""
 
 _NAME: Final = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_-]*").fullmatch
 _HASHES: Final = 2**64
 
 
 class Splits:
-    """Tells the split of a task by its name alone, so that it stays where it is as others come.
-
-    By the task's name, so that the frames of a video are never on both sides.
-
-    Attributes:
-        names: The splits, in the order given.
-    """
+    """Assigns tasks to splits by a hash of their names, which is stable as tasks are added."""
 
     def __init__(self, splits: SplitNames | None = None) -> None:
-        """Check what the caller wants.
-
-        Raises:
-            FastLabelInvalidException: Parts that do not add up to 1, or a name that is no name of
-                a folder.
-        """
+        """Check the splits; None puts all tasks into `train`."""
         given: Mapping[str, float | str] = {"train": 1.0} if splits is None else {**splits}
-        self._by_task: dict[str, str] = {
-            task: split for task, split in given.items() if isinstance(split, str)
-        }
-        parts: dict[str, float] = {
+        self._by_task = {task: split for task, split in given.items() if isinstance(split, str)}
+        self._fractions = {
             split: part for split, part in given.items() if not isinstance(part, str)
         }
-        if not given or (self._by_task and parts):
-            invalid("splits: give the part of each split, or the split of each task name")
-        self.names: tuple[str, ...] = tuple(dict.fromkeys(self._by_task.values() or parts))
+        if not given or (self._by_task and self._fractions):
+            invalid("expected the fraction of each split, or the split of each task", "splits")
+        self.names: tuple[str, ...] = tuple(
+            dict.fromkeys(self._by_task.values() or self._fractions)
+        )
         for name in self.names:
             if not _NAME(name):
-                invalid(f"splits: {name!r} is no name of a folder; use letters, digits, - and _")
-        self._parts = _checked(parts)
+                invalid(f"{name!r} is not a folder name; use letters, digits, - and _", "splits")
+        self._check_fractions()
 
-    def of(self, task_name: str, place: str) -> str:
-        """The split of a task.
-
-        Raises:
-            FastLabelInvalidException: Splits were given by task name, and this one is missing.
-        """
-        if not self._parts:
-            if task_name not in self._by_task:
-                invalid(f"{place}: splits has no split for {task_name!r}")
-            return self._by_task[task_name]
-        digest = hashlib.sha256(task_name.encode("utf-8", "surrogatepass")).digest()
-        at = int.from_bytes(digest[:8], "big") / _HASHES
+    def split_for(self, image: ImageView) -> str:
+        """Split of an image's task."""
+        if not self._fractions:
+            if image.task_name not in self._by_task:
+                invalid(f"splits has no split for {image.task_name!r}", image.path)
+            return self._by_task[image.task_name]
+        digest = hashlib.sha256(image.task_name.encode("utf-8", "surrogatepass")).digest()
+        position = int.from_bytes(digest[:8], "big") / _HASHES
         end = 0.0
-        for name, part in self._parts.items():
-            end += part
-            if at < end:
+        for name, fraction in self._fractions.items():
+            end += fraction
+            if position < end:
                 return name
-        return next(name for name in reversed(self._parts) if self._parts[name])
+        return next(name for name in reversed(self._fractions) if self._fractions[name])
 
-
-def _checked(parts: dict[str, float]) -> dict[str, float]:
-    if parts and not (
-        all(0 <= part <= 1 for part in parts.values())
-        and math.isclose(math.fsum(parts.values()), 1, abs_tol=1e-9)
-    ):
-        invalid(f"splits: {parts} does not add up to 1")
-    return parts
+    def _check_fractions(self) -> None:
+        fractions = self._fractions.values()
+        if self._fractions and not (
+            all(0 <= fraction <= 1 for fraction in fractions)
+            and math.isclose(math.fsum(fractions), 1, abs_tol=1e-9)
+        ):
+            invalid(f"{self._fractions} does not add up to 1", "splits")

@@ -1,8 +1,8 @@
-"""Tasks of any kind as single pictures, for formats that know nothing else.
+"""Tasks of any kind as single images, for formats that have nothing else.
 
-| task | pictures |
+| task | images |
 |---|---|
-| image, image classification | one, by its name |
+| image, image classification | one, named as the task |
 | multi-image | one for each content, `<task>/<content>` |
 | video | one for each frame that has a box, `<task>/<6-digit frame>.jpg` |
 """
@@ -12,9 +12,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import chain
+from typing import TYPE_CHECKING
 
 from pydantic import JsonValue
 
+from fastlabel._protocol.kinds import has_attributes_only, has_contents, has_frames
 from fastlabel._quality.geometry_warnings import (
     CUT_OFF,
     PLACEMENT,
@@ -22,226 +24,239 @@ from fastlabel._quality.geometry_warnings import (
     known_size,
     late_frame_warnings,
     shape_warnings,
+    track_warnings,
 )
-from fastlabel.converters._shared.task_input import as_task, check_tasks
-from fastlabel.converters.losses import ConversionLosses
-from fastlabel.models import (
-    Attribute,
-    BBox,
-    Content,
-    ImageAnnotation,
-    ImageClassificationTask,
-    ImageTask,
-    MultiImageTask,
-    UnknownAnnotation,
-    VideoBBox,
-    VideoTask,
-)
+from fastlabel.converters._shared.task_input import read_tasks
+from fastlabel.converters.losses import NO_FRAMES, UNKNOWN_TYPE, ConversionLosses
+from fastlabel.errors import ErrorPath
+from fastlabel.models import Attribute, BBox, ImageAnnotation, UnknownAnnotation, VideoBBox
 from fastlabel.models.annotations import ShapeAnnotation
 from fastlabel.models.tasks import AnyTask, TaskLike
 
-__all__ = ["Drawn", "Picture", "TaskPictures"]
+if TYPE_CHECKING:
+    from fastlabel.models import Content
+    from fastlabel.models.tasks import AnyContentsTask, AnyVideoTask
 
-_UNKNOWN = "of a type not known here, or that does not fit its type"
+SIZE_UNKNOWN = "on an image of unknown size"
+IMAGE_OF_UNKNOWN_SIZE = "images of unknown size, dropped"
+CLASSIFICATION = "image classification tasks, dropped"
 _NO_TRACK = "as boxes of single frames, no longer one track"
 
 
 @dataclass(slots=True)
-class Drawn:
-    """One annotation on one picture, and what becomes of it there."""
+class PlacedAnnotation:
+    """An annotation on one image, and what becomes of it in the result."""
 
     annotation: ShapeAnnotation
-    place: str
-    """Where it is, as in `tasks[3].annotations[1] (segmentation)`."""
-    left_out: str | None = None
+    path: ErrorPath
+    """Such as `("tasks", 3, "annotations", 1)`."""
+    drop_reason: str | None = None
     """Why it is not in the result."""
     changes: dict[str, float | None] = field(default_factory=dict[str, float | None])
-    """What of it is changed, with the pixel IoU where that was measured."""
+    """Reasons why it is approximated, each with the pixel IoU where that was measured."""
     size: tuple[int, int] = (0, 0)
-    """Of its picture, in pixels; 0, 0 where it is not known."""
+    """Width and height of its image in pixels; 0, 0 where unknown."""
 
-    def leave_out(self, reason: str) -> None:
-        """Note that it is not in the result; what else was changed no longer matters."""
-        self.left_out = reason
+    def dropped(self, reason: str) -> None:
+        """Note that it is not in the result; earlier changes no longer matter."""
+        self.drop_reason = reason
         self.changes.clear()
 
-    def change(self, reason: str, iou: float | None = None) -> None:
-        """Note that it is in the result, but not as it was."""
+    def approximated(self, reason: str, iou: float | None = None) -> None:
+        """Note that it is changed in the result."""
         self.changes[reason] = _worse(self.changes.get(reason), iou)
 
-    def oddities(self) -> Iterator[str]:
-        """What is odd about it, unless it was changed for that."""
-        for oddity in shape_warnings(self.annotation, *self.size):
-            if oddity not in PLACEMENT or CUT_OFF not in self.changes:
-                yield oddity
+    def warnings(self) -> Iterator[str]:
+        """Warnings about it, but for those that a change made void."""
+        for warning in shape_warnings(self.annotation, *self.size):
+            if warning not in PLACEMENT or CUT_OFF not in self.changes:
+                yield warning
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
-    """One image or frame, and what is drawn on it."""
+class ImageView:
+    """One image or frame of a task, with its annotations."""
 
     name: str
     task_name: str
     width: int
-    """Pixels; 0 where it is not known."""
+    """Pixels; 0 where unknown."""
     height: int
-    """Pixels; 0 where it is not known."""
-    place: str
-    """Its task, as in `tasks[3]`."""
-    drawn: tuple[Drawn, ...] = ()
+    """Pixels; 0 where unknown."""
+    path: ErrorPath
+    """Its task, such as `("tasks", 3)`."""
+    annotations: tuple[PlacedAnnotation, ...] = ()
     attributes: tuple[Attribute, ...] | None = None
-    """Of an image classification task, what is said of the whole image; None for other kinds."""
-    has_odd_size: bool = False
-    """Whether a size is told that no image can have."""
+    """Attributes of the whole image; None for kinds of tasks that have annotations instead."""
+    has_impossible_size: bool = False
 
     @property
     def has_size(self) -> bool:
-        """Whether its width and height are known."""
+        """Whether width and height are known."""
         return self.width > 0 and self.height > 0
 
-    def leave_out(self, reason: str) -> None:
-        """Note that nothing of it is in the result."""
-        for drawn in self.drawn:
-            drawn.leave_out(reason)
+    def dropped(self, reason: str) -> None:
+        """Note that none of its annotations are in the result."""
+        for placed in self.annotations:
+            placed.dropped(reason)
 
 
 @dataclass(slots=True)
-class _Told:
-    """What is to be told of one annotation of a task when all its pictures are done."""
+class _AnnotationLog:
+    """What happened to one annotation of a task on all of its images."""
 
     type: JsonValue
     value: JsonValue
-    left_out: str = ""
-    odd: tuple[str, ...] = ()
-    drawn: list[Drawn] = field(default_factory=list[Drawn])
+    drop_reason: str = ""
+    warnings: tuple[str, ...] = ()
+    placed: list[PlacedAnnotation] = field(default_factory=list[PlacedAnnotation])
 
 
-class TaskPictures:
-    """Gives the pictures of tasks, and tells the losses of a task after its last picture."""
+def video_boxes(task: AnyVideoTask, losses: ConversionLosses) -> Iterator[VideoBBox]:
+    """Boxes of a video that have frames, each at its location; others are noted as dropped."""
+    size = known_size(task.width, task.height)
+    for number, annotation in enumerate(task.annotations):
+        losses.at_annotation(number, annotation.type, annotation.value)
+        if isinstance(annotation, UnknownAnnotation):
+            losses.dropped(UNKNOWN_TYPE)
+        elif not annotation.points:
+            losses.dropped(NO_FRAMES)
+        else:
+            for warning in track_warnings(annotation, *size, task.frame_count):
+                losses.warn(warning)
+            yield annotation
+
+
+class ImageViews:
+    """Iterates over the images of tasks, and notes the losses of a task after its last image."""
 
     def __init__(self, losses: ConversionLosses) -> None:
         self._losses = losses
-        self._told: list[_Told] = []
+        self._logs: list[_AnnotationLog] = []
 
-    def of(self, tasks: Iterable[TaskLike]) -> Iterator[Picture]:
-        """The pictures of each task, in order. `tasks` is walked once, as far as this is.
+    def from_tasks(self, tasks: Iterable[TaskLike]) -> Iterator[ImageView]:
+        """Images of each task, in order; memory holds one task."""
+        for index, task in enumerate(read_tasks(tasks)):
+            self._losses.at_task(index)
+            self._logs = []
+            yield from self._views(task)
+            self._note_losses()
 
-        Raises:
-            FastLabelInvalidException: Something in `tasks` is no task.
-        """
-        check_tasks(tasks)
-        for index, item in enumerate(tasks):
-            self._losses.enter_task(index)
-            task = as_task(item, self._losses.place)
-            self._told = []
-            yield from self._of_task(task)
-            self._tell()
+    def with_size(self, tasks: Iterable[TaskLike]) -> Iterator[ImageView]:
+        """Images that have annotations and a known size; all others are noted as dropped."""
+        for image in self.from_tasks(tasks):
+            if image.attributes is not None:
+                self._losses.approximated(CLASSIFICATION)
+            elif not image.has_size:
+                image.dropped(SIZE_UNKNOWN)
+                self._losses.approximated(IMAGE_OF_UNKNOWN_SIZE)
+            else:
+                yield image
 
-    def _of_task(self, task: AnyTask) -> Iterator[Picture]:
-        match task:
-            case ImageTask():
-                drawn = [self._drawn(*it) for it in enumerate(task.annotations)]
-                yield self._picture(task.name, task.name, task, [it for it in drawn if it])
-            case ImageClassificationTask():
-                yield self._picture(task.name, task.name, task, (), tuple(task.attributes))
-            case MultiImageTask():
-                yield from self._contents(task)
-            case VideoTask():
-                yield from self._frames(task)
+    def _views(self, task: AnyTask) -> Iterator[ImageView]:
+        if has_contents(task):
+            yield from self._contents(task)
+        elif has_frames(task):
+            yield from self._frames(task)
+        elif has_attributes_only(task):
+            yield self._view(task.name, task, (), attributes=tuple(task.attributes))
+        else:
+            placed = [self._place(*numbered) for numbered in enumerate(task.annotations)]
+            yield self._view(task.name, task, [one for one in placed if one])
 
-    def _contents(self, task: MultiImageTask) -> Iterator[Picture]:
-        by_name: dict[str, list[Drawn]] = {content.name: [] for content in task.contents}
+    def _contents(self, task: AnyContentsTask) -> Iterator[ImageView]:
+        by_name: dict[str, list[PlacedAnnotation]] = {each.name: [] for each in task.contents}
         for number, annotation in enumerate(task.annotations):
-            drawn = self._drawn(number, annotation)
-            if drawn and drawn.annotation.content in by_name:
-                by_name[drawn.annotation.content].append(drawn)
-            elif drawn:
-                drawn.leave_out("on none of its task's images")
+            placed = self._place(number, annotation)
+            if placed and placed.annotation.content in by_name:
+                by_name[placed.annotation.content].append(placed)
+            elif placed:
+                placed.dropped("on none of its task's images")
         for content in task.contents:
             name = f"{task.name}/{content.name}"
-            yield self._picture(name, task.name, content, by_name.pop(content.name, []))
+            yield self._view(name, content, by_name.pop(content.name, []), task.name)
 
-    def _frames(self, task: VideoTask) -> Iterator[Picture]:
-        by_frame: dict[int, list[Drawn]] = {}
+    def _frames(self, task: AnyVideoTask) -> Iterator[ImageView]:
+        by_frame: dict[int, list[PlacedAnnotation]] = {}
         for number, annotation in enumerate(task.annotations):
-            told = self._meet(annotation)
+            log = self._log(annotation)
             if isinstance(annotation, UnknownAnnotation):
                 continue
-            told.left_out = "" if annotation.points else "without frames"
-            told.odd = tuple(late_frame_warnings(annotation, task.frame_count))
+            log.drop_reason = "" if annotation.points else NO_FRAMES
+            log.warnings = tuple(late_frame_warnings(annotation, task.frame_count))
             for frame in annotation.points:
-                drawn = Drawn(_on_frame(annotation, frame), self._place(number, "bbox"))
-                drawn.change(_NO_TRACK)
-                told.drawn.append(drawn)
-                by_frame.setdefault(frame, []).append(drawn)
+                placed = PlacedAnnotation(_box_on_frame(annotation, frame), self._path(number))
+                placed.approximated(_NO_TRACK)
+                log.placed.append(placed)
+                by_frame.setdefault(frame, []).append(placed)
         for frame in sorted(by_frame):
-            name = f"{task.name}/{frame:06}.jpg"
-            yield self._picture(name, task.name, task, by_frame[frame])
+            yield self._view(f"{task.name}/{frame:06}.jpg", task, by_frame[frame], task.name)
 
-    def _picture(
+    def _view(
         self,
         name: str,
-        task_name: str,
-        of: ImageTask | ImageClassificationTask | Content | VideoTask,
-        drawn: Iterable[Drawn],
+        sized: AnyTask | Content,
+        annotations: Iterable[PlacedAnnotation],
+        task_name: str | None = None,
         attributes: tuple[Attribute, ...] | None = None,
-    ) -> Picture:
-        width, height = known_size(of.width, of.height)
-        place, on_it = self._losses.place, tuple(drawn)
-        for each in on_it:
-            each.size = width, height
-        is_odd = is_impossible_size(of.width, of.height)
-        return Picture(name, task_name, width, height, place, on_it, attributes, is_odd)
+    ) -> ImageView:
+        width, height = getattr(sized, "width", None), getattr(sized, "height", None)
+        size = known_size(width, height)
+        placed = tuple(annotations)
+        for one in placed:
+            one.size = size
+        is_impossible = is_impossible_size(width, height)
+        path = self._losses.path
+        return ImageView(name, task_name or name, *size, path, placed, attributes, is_impossible)
 
-    def _drawn(self, number: int, annotation: ImageAnnotation) -> Drawn | None:
-        told = self._meet(annotation)
+    def _place(self, number: int, annotation: ImageAnnotation) -> PlacedAnnotation | None:
+        log = self._log(annotation)
         if isinstance(annotation, UnknownAnnotation):
             return None
-        drawn = Drawn(annotation, self._place(number, annotation.type))
-        told.drawn.append(drawn)
-        return drawn
+        placed = PlacedAnnotation(annotation, self._path(number))
+        log.placed.append(placed)
+        return placed
 
-    def _meet(self, annotation: ImageAnnotation | VideoBBox) -> _Told:
-        told = _Told(annotation.type, annotation.value)
+    def _log(self, annotation: ImageAnnotation | VideoBBox) -> _AnnotationLog:
+        log = _AnnotationLog(annotation.type, annotation.value)
         if isinstance(annotation, UnknownAnnotation):
-            told.left_out = _UNKNOWN
-        self._told.append(told)
-        return told
+            log.drop_reason = UNKNOWN_TYPE
+        self._logs.append(log)
+        return log
 
-    def _place(self, number: int, kind: str) -> str:
-        return f"{self._losses.place}.annotations[{number}] ({kind})"
+    def _path(self, number: int) -> ErrorPath:
+        return (*self._losses.path, "annotations", number)
 
-    def _tell(self) -> None:
-        for number, told in enumerate(self._told):
-            self._losses.enter_annotation(number, told.type, told.value)
-            reasons = [drawn.left_out for drawn in told.drawn if drawn.left_out]
-            if told.left_out or (reasons and len(reasons) == len(told.drawn)):
-                self._losses.leave_out(told.left_out or reasons[0])
+    def _note_losses(self) -> None:
+        for number, log in enumerate(self._logs):
+            self._losses.at_annotation(number, log.type, log.value)
+            reasons = [placed.drop_reason for placed in log.placed if placed.drop_reason]
+            if log.drop_reason or (reasons and len(reasons) == len(log.placed)):
+                self._losses.dropped(log.drop_reason or reasons[0])
                 continue
             if reasons:
-                self._losses.change(f"on some frames left out, {reasons[0]}")
-            for reason, iou in _merged(told.drawn).items():
-                self._losses.change(reason, iou)
-            kept = [drawn for drawn in told.drawn if not drawn.left_out]
-            found = chain(told.odd, *(each.oddities() for each in kept))
-            for oddity in dict.fromkeys(found):
-                self._losses.warn(oddity)
+                self._losses.approximated(f"dropped on some frames, {reasons[0]}")
+            for reason, iou in _merged(log.placed).items():
+                self._losses.approximated(reason, iou)
+            remaining = [placed for placed in log.placed if not placed.drop_reason]
+            warnings = chain(log.warnings, *(placed.warnings() for placed in remaining))
+            for warning in dict.fromkeys(warnings):
+                self._losses.warn(warning)
 
 
-def _on_frame(box: VideoBBox, frame: int) -> BBox:
+def _box_on_frame(box: VideoBBox, frame: int) -> BBox:
     points = box.points[frame].value
     return BBox(value=box.value, points=points, attributes=box.attributes)
 
 
-def _merged(drawn: Iterable[Drawn]) -> Mapping[str, float | None]:
-    """All changes of an annotation on its pictures, each with the worst of its IoUs."""
+def _merged(placed: Iterable[PlacedAnnotation]) -> Mapping[str, float | None]:
+    """All changes of an annotation on its images, each with the worst of its IoUs."""
     merged: dict[str, float | None] = {}
-    for each in drawn:
-        for reason, iou in each.changes.items():
+    for one in placed:
+        for reason, iou in one.changes.items():
             merged[reason] = _worse(merged.get(reason), iou)
     return merged
 
 
 def _worse(one: float | None, other: float | None) -> float | None:
-    known = [iou for iou in (one, other) if iou is not None]
-    return min(known, default=None)
+    return min((iou for iou in (one, other) if iou is not None), default=None)

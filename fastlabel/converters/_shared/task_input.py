@@ -1,85 +1,88 @@
-"""Whatever a caller holds a task in, as its model."""
+"""Input of the writers: task models, or dicts in their JSON form."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Final, cast
+from typing import Any, Final, cast
 
 from pydantic import JsonValue
 
-from fastlabel.errors import InvalidResponseError, invalid
-from fastlabel.models import ImageClassificationTask, ImageTask, MultiImageTask, VideoTask
+from fastlabel._protocol.kinds import IMAGE, KINDS, TaskKind, has_attributes_only
+from fastlabel.errors import ErrorPath, InvalidResponseError, invalid
+from fastlabel.models import (
+    ImageAnnotation,
+    VideoAnnotation,
+)
 from fastlabel.models.tasks import AnyTask, TaskLike
+from fastlabel.models.tasks.base import Task
 
-__all__ = ["as_task", "check_tasks", "read_tasks"]
-
-
-_KINDS: Final = (ImageTask, ImageClassificationTask, MultiImageTask, VideoTask)
-# The others have no place in the formats converted to, so a slip there need not stop anyone.
-_KEYS_READ: Final = (
+# No format has a place for other fields, so mistakes in those do not stop a conversion.
+_FIELDS_READ: Final = (
     "name", "width", "height", "url", "annotations", "attributes", "contents", "fps", "frameCount",
 )  # fmt: skip
 
 
 def check_tasks(tasks: object) -> None:
-    """Refuse what cannot be walked task by task.
-
-    Raises:
-        FastLabelInvalidException: It is one task, or no iterable at all.
-    """
-    if isinstance(tasks, (*_KINDS, Mapping)):
-        invalid("tasks: a single task where several are due; put it into a list")
+    """Check that `tasks` can be iterated over task by task."""
+    if isinstance(tasks, Task | Mapping):
+        invalid("expected several tasks, got a single one; put it into a list", "tasks")
     if isinstance(tasks, str) or not isinstance(tasks, Iterable):
-        invalid(f"tasks: {type(tasks).__name__} where an iterable of tasks is due")
+        invalid(f"expected an iterable of tasks, got {type(tasks).__name__}", "tasks")
 
 
 def read_tasks(tasks: Iterable[TaskLike]) -> Iterator[AnyTask]:
-    """The models of tasks, one by one.
+    """Models of tasks, one by one; the argument is checked at once.
 
     Raises:
         FastLabelInvalidException: As `check_tasks` and `as_task`.
     """
     check_tasks(tasks)
-    return (as_task(item, f"tasks[{index}]") for index, item in enumerate(tasks))
+    return (as_task(item, ("tasks", index)) for index, item in enumerate(tasks))
 
 
-def as_task(item: object, place: str) -> AnyTask:
-    """The model of a task: itself, or read from the dict that 0.7.0 gave.
+def task_annotations(task: AnyTask) -> Sequence[ImageAnnotation | VideoAnnotation]:
+    """Annotations of a task; empty for kinds that have attributes instead."""
+    return () if has_attributes_only(task) else task.annotations
 
-    A dict's kind shows in its keys; it may lack an id, which 0.7.0's converter did not need.
 
-    Raises:
-        FastLabelInvalidException: It is no task, or a dict that does not fit its kind.
-    """
-    if isinstance(item, _KINDS):
-        return item
+def as_task(item: object, path: ErrorPath) -> AnyTask:
+    """Model of a task: itself, or read from a dict as 0.7.0 returned it."""
+    if isinstance(item, Task):
+        return cast("AnyTask", item)
     if not isinstance(item, Mapping):
-        found = type(item).__name__
-        invalid(f"{place}: {found} where a task is due; give tasks as the client returns them")
-    return _read(cast("Mapping[str, JsonValue]", item), place)
-
-
-def _read(plain: Mapping[str, JsonValue], place: str) -> AnyTask:
-    known: dict[str, JsonValue] = {key: plain[key] for key in _KEYS_READ if key in plain}
-    known["id"] = plain.get("id") or ""
+        invalid(f"expected a task as the client returns it, got {type(item).__name__}", path)
+    plain = cast("Mapping[str, JsonValue]", item)
+    fields = {key: plain[key] for key in _FIELDS_READ if key in plain}
+    fields["id"] = plain.get("id") or ""
     try:
-        return _kind(plain).from_wire(known)
+        return cast("AnyTask", _kind(fields).response.from_wire(fields))
     except InvalidResponseError as error:
-        invalid(f"{place}: {error.message}")
+        invalid(error.detail, (*path, *error.path))
 
 
-def _kind(plain: Mapping[str, JsonValue]) -> type[AnyTask]:
-    if "contents" in plain:
-        return MultiImageTask
-    if "fps" in plain or "frameCount" in plain or _has_frames(plain.get("annotations")):
-        return VideoTask
-    if "attributes" in plain and "annotations" not in plain:
-        return ImageClassificationTask
-    return ImageTask
+def _kind(fields: Mapping[str, JsonValue]) -> TaskKind[Any, Any]:
+    """Kind that has the most of the fields which an image task lacks."""
+    is_video = "contents" not in fields and _has_frames(fields.get("annotations"))
+    marks = next((name for name in ("annotations", "attributes") if name in fields), "")
+    kinds = [
+        kind
+        for kind in KINDS.values()
+        if marks in {"", kind.marks} and (kind.media == "video" or not is_video)
+    ]
+    return max(kinds, key=lambda kind: len(fields.keys() & _further_fields(kind)))
+
+
+def _further_fields(kind: TaskKind[Any, Any]) -> set[str]:
+    return _wire_names(kind) - _wire_names(IMAGE)
+
+
+def _wire_names(kind: TaskKind[Any, Any]) -> set[str]:
+    fields = kind.response.model_fields
+    return {field.alias or name for name, field in fields.items()}
 
 
 def _has_frames(annotations: JsonValue) -> bool:
-    """Whether any annotation says where it is frame by frame."""
+    """Whether any annotation has its points by frame."""
     return isinstance(annotations, Sequence) and any(
         isinstance(annotation, Mapping) and isinstance(annotation.get("points"), Mapping)
         for annotation in annotations

@@ -1,4 +1,4 @@
-"""Frames of videos as image files, for what reads images only."""
+"""Frames of videos as image files, for formats of images."""
 
 from __future__ import annotations
 
@@ -7,27 +7,33 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, Final, Literal, NamedTuple, TypeAlias, get_args
+from typing import TYPE_CHECKING, BinaryIO, Final, Literal, NamedTuple, TypeAlias
 
 from fastlabel._files.atomic import atomic_write
 from fastlabel._media.images import opened_image
 from fastlabel._media.layout import media_paths
 from fastlabel._media.video import decoded_frames
 from fastlabel._types import StrPath
-from fastlabel.converters._shared.image_files import PictureFiles, path_of, safe_part
-from fastlabel.errors import FastLabelInvalidException, MissingFileError, invalid
-from fastlabel.models import VideoTask
+from fastlabel.converters._shared.image_files import MediaSource, find_media, safe_path
+from fastlabel.converters._shared.options import check_choice
+from fastlabel.errors import (
+    ErrorPath,
+    FastLabelInvalidException,
+    MissingFileError,
+    format_path,
+    invalid,
+)
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-__all__ = ["FrameChoice", "FrameFormat", "FrameWriter", "TaskFrames", "VideoFrames"]
+    from fastlabel.models.tasks import AnyVideoTask
 
 FrameFormat: TypeAlias = Literal["jpg", "png"]
-"""Small, or exactly what was decoded."""
+"""Small, or lossless."""
 
 FrameChoice: TypeAlias = Literal["annotated", "all"]
-"""The frames that have a box, or each frame of the video."""
+"""Frames that have a box, or all frames of the video."""
 
 _JPEG_QUALITY: Final = 95
 _ORIGIN: Final = ".origin"
@@ -36,30 +42,29 @@ _FRAME: Final = re.compile(r"[0-9]{6,}\.(jpg|png)")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VideoFrames:
-    """That frames of videos are to be written as images, where to, and from which videos."""
+    """Which frames of videos are written as images, from which videos, and where to."""
 
     folder: StrPath
-    """Where frames go, as `<task>/<6-digit frame>.jpg`. It is made if need be. What was written
-    there from the same video stays, so that a call that was cut off goes on where it was."""
-    videos: PictureFiles
-    """A folder in which videos lie by the names of their tasks, or that `pull` filled; or a mapping
-    or function that tells the path for the name of a task."""
+    """Where frames are written, as `<task>/<6-digit frame>.jpg`; created if missing. Frames that
+    are there from the same video are kept, so an interrupted call resumes."""
+    media_dir: MediaSource
+    """Folder of videos by the names of their tasks, or one that `pull` filled; or a mapping or
+    function from task name to path."""
     choice: FrameChoice = "annotated"
-    """Which frames: those that have a box, or all."""
+    """Frames that have a box, or all."""
     format: FrameFormat = "jpg"
-    """"jpg" (quality 95) or "png" (several times as large, without loss)."""
+    """"jpg" (quality 95) or "png" (lossless, several times as large)."""
 
     def __post_init__(self) -> None:
         for name, value, known in (
             ("choice", self.choice, FrameChoice),
             ("format", self.format, FrameFormat),
         ):
-            if value not in get_args(known):
-                invalid(f"frames.{name}: {value!r} is not one of {', '.join(get_args(known))}")
+            check_choice(value, known, ("frames", name))
 
 
 class TaskFrames(NamedTuple):
-    """The files of one video."""
+    """Files of one video."""
 
     names: Mapping[int, str]
     """Frame, counted from 1 → path below the folder, with `/` between."""
@@ -69,65 +74,63 @@ class TaskFrames(NamedTuple):
     """Pixels of each frame; 0 if there is none."""
 
 
+def find_video(media: MediaSource, task: AnyVideoTask, path: ErrorPath) -> Path:
+    """Path of the video of a task, also in a folder that `pull` filled."""
+    video = find_media(media, task.name, path)
+    if not video.is_file() and isinstance(media, str | Path):
+        (pulled,) = media_paths(media, task)
+        video = pulled if pulled.is_file() else video
+    if not video.is_file():
+        raise MissingFileError(f"{format_path(path)}: there is no file {video} for {task.name!r}")
+    return video
+
+
+def save_frame(image: Image, file: BinaryIO, format_: FrameFormat = "jpg") -> None:
+    """Write a decoded frame."""
+    if format_ == "png":
+        image.save(file, "PNG")
+    else:
+        image.save(file, "JPEG", quality=_JPEG_QUALITY)
+
+
 class FrameWriter:
-    """Writes the frames of one video task after the other."""
+    """Writes the frames of video tasks."""
 
     def __init__(self, frames: VideoFrames) -> None:
         self._frames = frames
         self._folder = Path(frames.folder)
         self._owners: dict[str, str] = {}
 
-    def write(self, task: VideoTask, annotated: Sequence[int], place: str) -> TaskFrames:
-        """Write what is not there yet.
-
-        Args:
-            task: The task of the video.
-            annotated: Its frames that have a box, sorted.
-            place: The task, as in `tasks[3]`.
-
-        Raises:
-            MissingFileError: There is no such video.
-            FastLabelInvalidException: The video cannot be read, or ends before a box of it; there
-                are frames of another video in their place; or another task has the same name.
-            MissingExtraError: PyAV or Pillow is not installed.
-            OSError: They cannot be written.
-        """
-        below = self._below(task.name, place)
+    def write(self, task: AnyVideoTask, annotated: Sequence[int], path: ErrorPath) -> TaskFrames:
+        """Write the frames of a task that are not there yet."""
+        below = self._below(task.name, path)
         if self._frames.choice == "annotated" and not annotated:
             return TaskFrames({}, 0, 0)
-        video = self._video(task, place)
-        self._claim(below, video, place)
+        video = find_video(self._frames.media_dir, task, path)
+        self._claim(below, video, path)
         try:
-            numbers = self._written(below, video, annotated)
+            numbers = self._write(below, video, annotated)
         except FastLabelInvalidException as error:
-            error_type = type(error)
-            raise error_type(f"{place}: {error.message}", error.code) from None
+            raise error.under(*path) from None
         return TaskFrames(
             {number: (below / self._name(number)).as_posix() for number in numbers},
             *self._size(below, numbers[:1]),
         )
 
-    def _below(self, name: str, place: str) -> PurePosixPath:
-        below = PurePosixPath(*map(safe_part, name.split("/")))
-        owner = self._owners.setdefault(below.as_posix().casefold(), place)
-        if owner is not place:
+    def _below(self, name: str, path: ErrorPath) -> PurePosixPath:
+        below = safe_path(name)
+        task = format_path(path)
+        owner = self._owners.setdefault(below.as_posix().casefold(), task)
+        if owner is not task:
             invalid(
-                f"{place}: the frames of {name!r} would be among those of {owner}; names have to "
-                "differ by more than capitals"
+                f"the frames of {name!r} would be among those of {owner}; names must differ by "
+                "more than case",
+                path,
             )
         return below
 
-    def _video(self, task: VideoTask, place: str) -> Path:
-        video = path_of(self._frames.videos, task.name, place)
-        if not video.is_file() and isinstance(self._frames.videos, str | Path):
-            (pulled,) = media_paths(self._frames.videos, task)
-            video = pulled if pulled.is_file() else video
-        if not video.is_file():
-            raise MissingFileError(f"{place}: there is no file {video} for {task.name!r}")
-        return video
-
-    def _claim(self, below: PurePosixPath, video: Path, place: str) -> None:
-        """See that what is in the folder of a video is of this video."""
+    def _claim(self, below: PurePosixPath, video: Path, path: ErrorPath) -> None:
+        """Make sure that the frames in the folder of a video are of this video."""
         folder = self._folder / below
         folder.mkdir(parents=True, exist_ok=True)
         with video.open("rb") as file:
@@ -135,38 +138,31 @@ class FrameWriter:
         marker = folder / _ORIGIN
         if marker.is_file() and marker.read_bytes() == origin:
             return
-        if any(_FRAME.fullmatch(path.name) for path in folder.iterdir()):
-            invalid(
-                f"{place}: {folder} has frames of another video; delete them, or move them away"
-            )
-        with atomic_write(marker) as file:
-            file.write(origin)
+        if any(_FRAME.fullmatch(file.name) for file in folder.iterdir()):
+            invalid(f"{folder} has frames of another video; delete or move them", path)
+        with atomic_write(marker) as marked:
+            marked.write(origin)
 
-    def _written(
-        self, below: PurePosixPath, video: Path, annotated: Sequence[int]
-    ) -> Sequence[int]:
-        """The frames, all of which are there then."""
+    def _write(self, below: PurePosixPath, video: Path, annotated: Sequence[int]) -> Sequence[int]:
+        """Write missing frames; returns all that are there then."""
         if self._frames.choice == "all":
             count = 0
-            for count, picture in decoded_frames(video):
-                self._save(below, count, picture)
+            for count, image in decoded_frames(video):
+                self._save(below, count, image)
             if annotated and annotated[-1] > count:
-                invalid(f"frames: {annotated[-1]}, the video has {count} frames")
+                invalid(f"a box is on frame {annotated[-1]}, the video has {count} frames")
             return range(1, count + 1)
         missing = [number for number in annotated if not self._path(below, number).is_file()]
-        for number, picture in decoded_frames(video, missing) if missing else ():
-            self._save(below, number, picture)
+        for number, image in decoded_frames(video, missing) if missing else ():
+            self._save(below, number, image)
         return list(annotated)
 
-    def _save(self, below: PurePosixPath, number: int, picture: Image) -> None:
+    def _save(self, below: PurePosixPath, number: int, image: Image) -> None:
         path = self._path(below, number)
         if path.is_file():
             return
         with atomic_write(path) as file:
-            if self._frames.format == "png":
-                picture.save(file, "PNG")
-            else:
-                picture.save(file, "JPEG", quality=_JPEG_QUALITY)
+            save_frame(image, file, self._frames.format)
 
     def _path(self, below: PurePosixPath, number: int) -> Path:
         return self._folder / below / self._name(number)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from math import inf
-from typing import Final, NamedTuple, get_args
+from typing import Final, NamedTuple, cast, get_args
 
 from pydantic import JsonValue
 
+from fastlabel._protocol.kinds import kind_of
 from fastlabel._quality.geometry_warnings import shape_warnings, track_warnings
 from fastlabel.converters._shared.video_frames import FrameWriter, VideoFrames
 from fastlabel.converters.coco.categories import CategoryIds
@@ -34,20 +35,16 @@ from fastlabel.models import (
     Attribute,
     BBox,
     ImageAnnotation,
-    ImageClassificationTask,
-    ImageTask,
     Keypoint,
     Line,
-    MultiImageTask,
     Polygon,
     UnknownAnnotation,
+    VideoAnnotation,
     VideoBBox,
-    VideoTask,
 )
 from fastlabel.models.annotations import ShapeAnnotation
-from fastlabel.models.tasks import AnyTask
-
-__all__ = ["CocoEntries", "TaskEntries"]
+from fastlabel.models.tasks import AnyVideoTask, annotations_of
+from fastlabel.models.tasks.base import ContentsTask, ImageFileTask, Task, VideoFileTask
 
 _KNOWN_TYPES: Final = get_args(AnnotationType)
 _LABELLED_AND_VISIBLE: Final = 2
@@ -74,13 +71,7 @@ class _Track(NamedTuple):
 
 
 class CocoEntries:
-    """Builds and numbers entries; ids count from 1 in the order of the tasks.
-
-    Attributes:
-        categories: The classes so far.
-        images: The images and videos so far.
-        losses: What could not be converted so far.
-    """
+    """Builds and numbers entries; ids count from 1 in the order of the tasks."""
 
     def __init__(
         self,
@@ -102,32 +93,32 @@ class CocoEntries:
         self._count = 0
         self._tracks: list[CocoTrack] = []
 
-    def convert(self, index: int, task: AnyTask) -> TaskEntries:
-        """Entries of the next task.
-
-        Raises:
-            FastLabelInvalidException: A class is not among the given categories.
-            MissingExtraError: Holes need a mask, and pycocotools is not installed.
-        """
-        self.losses.enter_task(index)
+    def convert(self, index: int, task: Task) -> TaskEntries:
+        """Entries of the next task."""
+        self.losses.at_task(index)
         match task:
-            case ImageTask():
-                image = self.images.add_image(task, task.name, task.id)
-                if self._keypoints:
-                    placed = [(annotation, image) for annotation in task.annotations]
-                    return TaskEntries([image], list(self._convert_placed(placed)))
-                return TaskEntries([image], self._convert_all(task.annotations, image))
-            case MultiImageTask():
+            case ImageFileTask():
+                return self._convert_image(task)
+            case ContentsTask():
                 images = [self.images.add_content(task, content) for content in task.contents]
                 by_name = {image.get("content"): image for image in images}
-                placed = [(each, _image_for(each, by_name)) for each in task.annotations]
+                placed = [(each, _image_for(each, by_name)) for each in _shapes_of(task)]
                 return TaskEntries(images, list(self._convert_placed(placed)))
-            case VideoTask():
+            case VideoFileTask():
                 return self._convert_video(task)
-            case ImageClassificationTask():
-                image = self.images.add_image(task, task.name, task.id)
-                image["attributes"] = self._attributes(task.attributes)
-                return TaskEntries([image], [])
+            case _:
+                return TaskEntries([], [])
+
+    def _convert_image(self, task: ImageFileTask) -> TaskEntries:
+        image = self.images.add_image(task, task.name, task.id)
+        if kind_of(task).marks == "attributes":
+            image["attributes"] = self._attributes(getattr(task, "attributes"))  # noqa: B009
+            return TaskEntries([image], [])
+        annotations = _shapes_of(task)
+        if self._keypoints:
+            on_image = [(annotation, image) for annotation in annotations]
+            return TaskEntries([image], list(self._convert_placed(on_image)))
+        return TaskEntries([image], self._convert_all(annotations, image))
 
     def final_tracks(self) -> list[CocoTrack]:
         """The tracks so far, with the category ids of the file."""
@@ -137,11 +128,7 @@ class CocoEntries:
     def _convert_all(
         self, annotations: Sequence[ImageAnnotation], image: CocoImage
     ) -> list[CocoAnnotation]:
-        """Entries of annotations on one image.
-
-        Boxes and polygons with nothing to report, as most are, are built in this loop: two calls
-        for each would take a tenth of the time of an export.
-        """
+        """Entries of annotations on one image."""
         entries: list[CocoAnnotation | None] = []
         counted: list[tuple[str, str]] = []
         ids = self.categories.ids
@@ -188,25 +175,25 @@ class CocoEntries:
         self, number: int, annotation: ImageAnnotation, image: CocoImage | None
     ) -> CocoAnnotation | None:
         """Entry of any annotation, with its losses and warnings; None if it is dropped."""
-        self.losses.enter_annotation(number, annotation.type, annotation.value)
+        self.losses.at_annotation(number, annotation.type, annotation.value)
         if isinstance(annotation, UnknownAnnotation):
-            self.losses.leave_out(_why_unknown(annotation))
+            self.losses.dropped(_why_unknown(annotation))
             return None
         if image is None:
-            self.losses.leave_out("on none of its task's images")
+            self.losses.dropped("on none of its task's images")
             return None
         size = image["width"], image["height"]
         changes: list[str] = []
         shape = shape_for(annotation, size, self._holes, changes.append)
         if shape is None:
-            self.losses.leave_out("without points")
+            self.losses.dropped("without points")
             return None
         if isinstance(shape[2], dict) and not shape[1]:
             # No reader takes a mask of no pixel for an annotation.
-            self.losses.leave_out(_NO_PIXEL)
+            self.losses.dropped(_NO_PIXEL)
             return None
         for change in changes:
-            self.losses.change(change)
+            self.losses.approximated(change)
         entry = self._described_entry(image["id"], annotation, shape)
         if isinstance(annotation, Keypoint):
             entry["keypoints"] = [*annotation.points, _LABELLED_AND_VISIBLE]
@@ -233,7 +220,7 @@ class CocoEntries:
             instance = found.instances.get(number)
             entry: CocoAnnotation | None = None
             if number in found.parts or number in found.dropped:
-                self.losses.enter_annotation(number, annotation.type, annotation.value)
+                self.losses.at_annotation(number, annotation.type, annotation.value)
             elif image and instance and not instance.has_shape:
                 entry = self._keypoints_entry(number, instance, image)
             else:
@@ -247,13 +234,13 @@ class CocoEntries:
     def _keypoints_entry(self, number: int, instance: Instance, image: CocoImage) -> CocoAnnotation:
         """Entry of an instance that has keypoints only."""
         point = instance.owner.annotation
-        self.losses.enter_annotation(number, point.type, point.value)
+        self.losses.at_annotation(number, point.type, point.value)
         described = point.model_copy(update={"value": instance.value})
         return self._described_entry(
             image["id"], described, (instance.bbox, instance.owner.area, []), "keypoint"
         )
 
-    def _convert_video(self, task: VideoTask) -> TaskEntries:
+    def _convert_video(self, task: VideoFileTask) -> TaskEntries:
         video = self.images.add_video(task)
         files = self._write_frames(task, video)
         by_frame: dict[int, list[_Track]] = {frame: [] for frame in files}
@@ -269,27 +256,30 @@ class CocoEntries:
         ]
         return TaskEntries(images, annotations)
 
-    def _write_frames(self, task: VideoTask, video: CocoVideo) -> Mapping[int, str]:
+    def _write_frames(self, task: VideoFileTask, video: CocoVideo) -> Mapping[int, str]:
         """Frame → its file, if frames are wanted. Files know the size of the video best."""
         if self._frames is None:
             return {}
-        boxes = [each for each in task.annotations if isinstance(each, VideoBBox)]
+        boxes = [each for each in annotations_of(task) if isinstance(each, VideoBBox)]
         annotated = sorted({frame for box in boxes for frame in box.points})
-        names, width, height = self._frames.write(task, annotated, self.losses.place)
+        names, width, height = self._frames.write(
+            cast("AnyVideoTask", task), annotated, self.losses.path
+        )
         if names and (video["width"] or width, video["height"] or height) != (width, height):
-            self.losses.change(_OTHER_SIZE)
+            self.losses.approximated(_OTHER_SIZE)
         if names:
             video["width"], video["height"] = width, height
         return names
 
-    def _convert_tracks(self, task: VideoTask, video: CocoVideo) -> Iterator[_Track]:
-        for number, annotation in enumerate(task.annotations):
-            self.losses.enter_annotation(number, annotation.type, annotation.value)
+    def _convert_tracks(self, task: VideoFileTask, video: CocoVideo) -> Iterator[_Track]:
+        annotations = cast("Sequence[VideoAnnotation]", annotations_of(task))
+        for number, annotation in enumerate(annotations):
+            self.losses.at_annotation(number, annotation.type, annotation.value)
             if isinstance(annotation, UnknownAnnotation):
-                self.losses.leave_out(_why_unknown(annotation))
+                self.losses.dropped(_why_unknown(annotation))
                 continue
             if not annotation.points:
-                self.losses.leave_out("without frames")
+                self.losses.dropped("without frames")
                 continue
             size = video["width"], video["height"]
             for warning in track_warnings(annotation, *size, task.frame_count):
@@ -354,13 +344,14 @@ class CocoEntries:
     def _category_id(self, value: str) -> int:
         category_id = self.categories.id_for(value)
         if category_id is None:
-            invalid(f"{self.losses.place}: class {value!r} is not in the given categories; add it")
+            message = f"class {value!r} is not in the given categories; add it"
+            invalid(message, self.losses.path)
         return category_id
 
     def _attributes(self, attributes: Sequence[Attribute]) -> dict[str, JsonValue]:
         by_key = _by_key(attributes)
         if len(by_key) < len(attributes):
-            self.losses.change("with several attributes of one key, the last of them kept")
+            self.losses.approximated("with several attributes of one key, the last of them kept")
         return by_key
 
 
@@ -383,3 +374,7 @@ def _why_unknown(annotation: UnknownAnnotation) -> str:
     if annotation.type in _KNOWN_TYPES:
         return "that does not fit its type"
     return "of a type that COCO has no form for"
+
+
+def _shapes_of(task: ImageFileTask | ContentsTask) -> Sequence[ImageAnnotation]:
+    return cast("Sequence[ImageAnnotation]", annotations_of(task))

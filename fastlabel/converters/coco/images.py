@@ -15,20 +15,14 @@ from fastlabel._quality.geometry_warnings import (
 )
 from fastlabel.converters.coco.types import CocoImage, CocoVideo
 from fastlabel.converters.losses import ConversionLosses
-from fastlabel.models import Content, ImageClassificationTask, ImageTask, MultiImageTask, VideoTask
-
-__all__ = ["CocoImages", "NameSet"]
+from fastlabel.models.tasks.base import Content, ContentsTask, ImageFileTask, VideoFileTask
 
 _SAME_NAME: Final = "images with the file_name of another"
 _LEADS_OUT: Final = "images whose file_name leads out of the folder of images"
 
 
 class CocoImages:
-    """Builds and numbers the entries of images and videos.
-
-    Attributes:
-        videos: The videos so far.
-    """
+    """Builds and numbers the entries of images and videos."""
 
     def __init__(self, losses: ConversionLosses) -> None:
         self.videos: list[CocoVideo] = []
@@ -36,9 +30,7 @@ class CocoImages:
         self._names = NameSet()
         self._count = 0
 
-    def add_image(
-        self, image: ImageTask | ImageClassificationTask | Content, file_name: str, task_id: str
-    ) -> CocoImage:
+    def add_image(self, image: ImageFileTask | Content, file_name: str, task_id: str) -> CocoImage:
         """Entry of a still image."""
         width, height = known_size(image.width, image.height)
         if not (width and height) and is_impossible_size(image.width, image.height):
@@ -48,7 +40,7 @@ class CocoImages:
             entry["url"] = image.url
         return entry
 
-    def add_content(self, task: MultiImageTask, content: Content) -> CocoImage:
+    def add_content(self, task: ContentsTask, content: Content) -> CocoImage:
         """Entry of one image of a multi-image task."""
         entry = self.add_image(content, f"{task.name}/{content.name}", task.id)
         entry["content"] = content.name
@@ -62,7 +54,7 @@ class CocoImages:
         entry["frame_id"] = entry["frame_index"] = frame - 1
         return entry
 
-    def add_video(self, task: VideoTask) -> CocoVideo:
+    def add_video(self, task: VideoFileTask) -> CocoVideo:
         """Entry of a video, also in `videos`."""
         for warning in video_warnings(task):
             self._losses.warn(warning)
@@ -101,10 +93,7 @@ class CocoImages:
 
 
 class NameSet:
-    """Names by 8 bytes of their hashes: a tenth of a set's memory, for millions of images.
-
-    Two of a million names share a hash with a probability of 1 in 30 million.
-    """
+    """Names by 8 bytes of their hashes: a tenth of a set's memory, for millions of images."""
 
     def __init__(self) -> None:
         self._slots = array("q", bytes(8 * 1024))

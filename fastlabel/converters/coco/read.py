@@ -35,13 +35,11 @@ from fastlabel.converters.coco.source import (
     optional_count,
     text_of,
 )
-from fastlabel.converters.losses import OnLoss, ReadingLosses
+from fastlabel.converters.losses import ConversionLosses, OnLoss
 from fastlabel.errors import invalid
 from fastlabel.models._wire.error_text import short_repr
 from fastlabel.models._wire.gc_pause import gc_paused
 from fastlabel.models.annotations import ShapeAnnotation
-
-__all__ = ["read_coco"]
 
 _INVALID_TAGS: Final = "with tags that are not a list of strings, left out"
 _MIN_BYTES: Final = 100
@@ -105,7 +103,7 @@ def read_coco(
     if kind not in {"image", "video"}:
         invalid(f"expected image or video, got {kind!r}", "kind")
     entries = CocoSource.read(source)
-    losses = ReadingLosses("from COCO", on_loss)
+    losses = ConversionLosses("from COCO", on_loss)
     folder = None if media_dir is None else Path(media_dir)
     read: list[Any]
     # What is made stays: the collector would walk it again and again.
@@ -117,17 +115,17 @@ def read_coco(
 
 
 def _images(
-    source: CocoSource, folder: Path | None, losses: ReadingLosses
+    source: CocoSource, folder: Path | None, losses: ConversionLosses
 ) -> Iterator[AnnotatedImage]:
     drawn: dict[Id, list[ShapeAnnotation]] = {}
     for place, entry in source.each_annotation():
         image_id = source.image_id(entry, place)
         category = source.categories[source.category_id(entry, place)]
-        losses.enter(place, entry.get("type") or "annotation", category["name"])
+        losses.at_entry(place, entry.get("type") or "annotation", category["name"])
         drawn.setdefault(image_id, []).extend(image_annotations(entry, place, category, losses))
     for index, (image_id, image) in enumerate(source.images.items()):
         place = f"images[{index}]"
-        losses.enter_other(place)
+        losses.at_location(place)
         name = text_of(image, "file_name", place)
         content: object = image.get("content")
         is_content = isinstance(content, str) and name.endswith(f"/{content}")
@@ -144,12 +142,12 @@ def _images(
 
 
 def _videos(
-    source: CocoSource, folder: Path | None, losses: ReadingLosses
+    source: CocoSource, folder: Path | None, losses: ConversionLosses
 ) -> Iterator[AnnotatedVideo]:
     boxes = video_boxes(source, losses)
     for index, (video_id, video) in enumerate(source.videos.items()):
         place = f"videos[{index}]"
-        losses.enter_other(place)
+        losses.at_location(place)
         name = text_of(video, "name" if "name" in video else "file_name", place)
         yield AnnotatedVideo(
             name=name,
@@ -172,7 +170,7 @@ def _fps(video: CocoEntry, place: str) -> float | None:
     return float(rate)
 
 
-def _tags(entry: CocoEntry, losses: ReadingLosses) -> tuple[str, ...]:
+def _tags(entry: CocoEntry, losses: ConversionLosses) -> tuple[str, ...]:
     tags: object = entry.get("tags")
     if not tags:
         return ()
@@ -180,15 +178,12 @@ def _tags(entry: CocoEntry, losses: ReadingLosses) -> tuple[str, ...]:
         listed = cast("Sequence[object]", tags)
         if all(isinstance(tag, str) for tag in listed):
             return tuple(cast("Sequence[str]", listed))
-    losses.change(_INVALID_TAGS)
+    losses.approximated(_INVALID_TAGS)
     return ()
 
 
 def _path(folder: Path | None, name: str, place: str) -> Path | None:
-    """The file of a name, which may have folders in it, but none that lead out of the folder.
-
-    It is only read, so the name stays as it is.
-    """
+    """The file of a name, which may have folders in it, but none that lead out of the folder."""
     if folder is None:
         return None
     pure = PurePath(name)

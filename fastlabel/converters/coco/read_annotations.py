@@ -10,14 +10,12 @@ from pydantic import ValidationError
 from fastlabel._geometry.rings import normalized_corners, signed_area, without_closing_vertex
 from fastlabel.converters.coco.rle import rings_of_rle
 from fastlabel.converters.coco.source import CocoEntry
-from fastlabel.converters.losses import ReadingLosses
+from fastlabel.converters.losses import ConversionLosses
 from fastlabel.errors import FastLabelInvalidException, invalid, parse_path
 from fastlabel.models import Attribute, BBox, Keypoint, Line, Polygon, Segmentation
 from fastlabel.models._wire.error_text import invalid_model, short_repr, validation_problems
 from fastlabel.models.annotations import ShapeAnnotation
 from fastlabel.models.annotations.base import AnnotationBase
-
-__all__ = ["attributes_of", "box_of", "image_annotations", "is_box_outline"]
 
 A = TypeVar("A", bound=AnnotationBase)
 
@@ -31,18 +29,13 @@ _ROTATED: Final = "that is rotated, read without its rotation"
 
 
 def image_annotations(
-    entry: CocoEntry, place: str, category: CocoEntry, losses: ReadingLosses
+    entry: CocoEntry, place: str, category: CocoEntry, losses: ConversionLosses
 ) -> Iterator[ShapeAnnotation]:
-    """What an entry says: a shape, a line, or keypoints; or a shape and its keypoints.
-
-    Raises:
-        FastLabelInvalidException: Something in it is broken; the message names the place.
-        MissingExtraError: It has a mask, and numpy is not installed.
-    """
+    """What an entry says: a shape, a line, or keypoints; or a shape and its keypoints."""
     value = category["name"]
     attributes = attributes_of(entry, losses)
     if entry.get("iscrowd"):
-        losses.change(_CROWD)
+        losses.approximated(_CROWD)
     if entry.get("line"):
         yield _built(Line, value, entry["line"], attributes, f"{place}.line")
         return
@@ -53,15 +46,15 @@ def image_annotations(
     yield from keypoints
 
 
-def attributes_of(entry: CocoEntry, losses: ReadingLosses) -> tuple[Attribute, ...]:
+def attributes_of(entry: CocoEntry, losses: ConversionLosses) -> tuple[Attribute, ...]:
     """The `attributes` of an image or annotation, an object of keys and values."""
     given: object = entry.get("attributes")
     if not given:
         return ()
     if not isinstance(given, Mapping):
-        losses.change(_INVALID_ATTRIBUTES)
+        losses.approximated(_INVALID_ATTRIBUTES)
         return ()
-    place = f"{losses.place}.attributes"
+    place = f"{losses.location}.attributes"
     return tuple(_attribute(key, given[key], place) for key in cast("CocoEntry", given))
 
 
@@ -73,13 +66,7 @@ def _attribute(key: str, value: Any, place: str) -> Attribute:
 
 
 def box_of(entry: CocoEntry, place: str) -> tuple[float, float, float, float]:
-    """Left, top, right and bottom of an entry.
-
-    Its outline has them exactly where it is a box's; the corner that `bbox` does not tell is a sum.
-
-    Raises:
-        FastLabelInvalidException: There is no box, or one of negative width or height.
-    """
+    """Left, top, right and bottom of an entry."""
     rings: object = entry.get("segmentation")
     if is_box_outline(rings, entry.get("type")):
         return _corners(cast("Sequence[Sequence[float]]", rings)[0])
@@ -96,12 +83,7 @@ def box_of(entry: CocoEntry, place: str) -> tuple[float, float, float, float]:
 
 
 def is_box_outline(segmentation: object, hint: object = None) -> bool:
-    """Whether an outline is that of an upright box, or two corners as 0.7.0 wrote them.
-
-    Args:
-        segmentation: As in the file.
-        hint: The `type` that this package writes; by it, a polygon that looks like a box is none.
-    """
+    """Whether an outline is that of an upright box, or two corners as 0.7.0 wrote them."""
     match segmentation:
         case [list() | tuple()]:
             (ring,) = cast("Sequence[Sequence[object]]", segmentation)
@@ -127,7 +109,7 @@ def _shape(
     place: str,
     value: str,
     attributes: tuple[Attribute, ...],
-    losses: ReadingLosses,
+    losses: ConversionLosses,
 ) -> ShapeAnnotation | None:
     segmentation: object = entry.get("segmentation")
     hint: object = entry.get("type")
@@ -136,7 +118,7 @@ def _shape(
         rings = rings_of_rle(cast("CocoEntry", segmentation), at)
         if rings:
             return _built(Segmentation, value, rings, attributes, at)
-        losses.leave_out(_EMPTY_MASK)
+        losses.dropped(_EMPTY_MASK)
         return None
     if segmentation and not isinstance(segmentation, list | tuple):
         invalid(f"expected outlines or run lengths, got {short_repr(segmentation)}", at)
@@ -144,12 +126,12 @@ def _shape(
     if outlines and not is_box_outline(outlines, hint):
         return _outlined(outlines, value, attributes, at, hint)
     if hint in _OUTLINED:
-        losses.leave_out(_NO_OUTLINE)
+        losses.dropped(_NO_OUTLINE)
         return None
     if hint == "keypoint" or (entry.get("keypoints") and not outlines and not _has_box(entry)):
         return None
     if isinstance(entry.get("rotation"), int | float) and entry["rotation"]:
-        losses.change(_ROTATED)
+        losses.approximated(_ROTATED)
     return _built(BBox, value, box_of(entry, place), attributes, f"{place}.bbox")
 
 
@@ -200,7 +182,7 @@ def _keypoints(
     place: str,
     category: CocoEntry,
     attributes: tuple[Attribute, ...],
-    losses: ReadingLosses,
+    losses: ConversionLosses,
 ) -> Iterator[Keypoint]:
     given: object = entry.get("keypoints")
     if not given:
@@ -213,7 +195,7 @@ def _keypoints(
     names: object = category.get("keypoints")
     named = cast("Sequence[object]", names) if isinstance(names, list | tuple) else ()
     if 1 in numbers[2::3]:
-        losses.change(_HIDDEN)
+        losses.approximated(_HIDDEN)
     for at in range(0, len(numbers), 3):
         if type(numbers[at + 2]) not in {int, float}:
             text = f"expected 0, 1 or 2, got {short_repr(numbers[at + 2])}"

@@ -1,1 +1,1 @@
-"""CVAT XML, written and read."""
+"""CVAT XML."""

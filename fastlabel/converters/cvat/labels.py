@@ -1,4 +1,4 @@
-"""Attributes in CVAT's files: all of them are text, and the label says what the text means."""
+"""Labels of CVAT files, and their attributes: text, whose meaning the label declares."""
 
 from __future__ import annotations
 
@@ -9,135 +9,115 @@ from typing import Final, Literal, TypeAlias
 from pydantic import JsonValue
 
 from fastlabel._protocol.class_color import class_color
-from fastlabel.converters._shared.class_index import ClassOrder
-from fastlabel.converters._shared.xml import XmlElement, xml_text
+from fastlabel.converters._shared.class_index import ClassIndex
+from fastlabel.converters._shared.xml import XmlElement, text_elements, xml_text
+from fastlabel.converters.losses import REPEATED_KEY
+from fastlabel.errors import ErrorPath
 from fastlabel.models import Attribute
 
-__all__ = ["WHOLE_IMAGE", "AttributeKinds", "CvatLabels", "attribute_value"]
+_InputType: TypeAlias = Literal["checkbox", "number", "text"]
 
-Kind: TypeAlias = Literal["checkbox", "number", "text"]
-
-AttributeKinds: TypeAlias = Mapping[tuple[str, str], str]
-"""Label and attribute → its input type, as the file declares it."""
+InputTypes: TypeAlias = Mapping[tuple[str, str], str]
+"""Label and attribute → input type, as declared in the file."""
 
 WHOLE_IMAGE: Final = "image"
-"""The label of the tag that has the attributes of an image classification task."""
+"""Label of the tag with the attributes of an image classification task."""
 
-_NO_TEXT: Final = "with an attribute that is no text, flag or whole number, written as text"
-_MIXED: Final = "with an attribute of more than one kind, written as text"
-_TWICE: Final = "with several attributes of one key, the last of them kept"
-_MOST_DIGITS: Final = 15
-"""What a float holds exactly, for readers that take numbers for such."""
+_AS_TEXT: Final = "with an attribute that is not text, a flag or an integer, written as text"
+_MIXED: Final = "with an attribute of several types, written as text"
+_MAX_DIGITS: Final = 15
+"""Exact in a float, as which some readers parse numbers."""
 
 
 class CvatLabels:
-    """The labels met so far, with the attributes of each."""
+    """Labels written so far, with their attributes."""
 
-    def __init__(self, order: ClassOrder) -> None:
+    def __init__(self, order: ClassIndex) -> None:
         self._order = order
-        self._kinds: dict[str, dict[str, Kind]] = {}
-        self._numbers: dict[tuple[str, str], list[int]] = {}
+        self._types: dict[str, dict[str, _InputType]] = {}
+        self._ranges: dict[tuple[str, str], tuple[int, int]] = {}
 
-    def meet(self, value: str, place: str) -> str:
-        """A class as a label.
-
-        Raises:
-            FastLabelInvalidException: It is not among the classes given, or XML cannot hold it.
-        """
-        self._order.number_of(value, place)
-        return xml_text(value, place)
+    def label_for(self, value: str, path: ErrorPath) -> str:
+        """Label of a class."""
+        self._order.index_of(value, path)
+        return xml_text(value, path)
 
     def attributes(
-        self, label: str, given: Iterable[Attribute], place: str
+        self, label: str, attributes: Iterable[Attribute], path: ErrorPath
     ) -> tuple[list[XmlElement], list[str]]:
-        """The elements of attributes, and what was changed to get them.
-
-        Raises:
-            FastLabelInvalidException: XML cannot hold one of them.
-        """
+        """Elements of attributes, and reasons why they are approximated."""
         changes: list[str] = []
         values: dict[str, JsonValue] = {}
-        for attribute in given:
+        for attribute in attributes:
             if attribute.key in values:
-                changes.append(_TWICE)
+                changes.append(REPEATED_KEY)
             values[attribute.key] = attribute.value
         elements = [
             XmlElement(
                 "attribute",
-                {"name": xml_text(key, place)},
-                xml_text(self._written(label, key, value, changes), place),
+                {"name": xml_text(key, path)},
+                xml_text(self._format(label, key, value, changes), path),
             )
             for key, value in values.items()
         ]
         return elements, changes
 
     def element(self) -> XmlElement:
-        """The `labels` of a file's meta."""
+        """The `labels` element of a file."""
         names = self._order.names()
-        # Of images as wholes, when no annotation has a class of this name.
-        rest = [name for name in self._kinds if name not in names]
-        return XmlElement("labels", children=[self._label(name) for name in [*names, *rest]])
+        # Labels of whole images, where no annotation has a class of that name.
+        others = [name for name in self._types if name not in names]
+        return XmlElement("labels", children=[self._label(name) for name in [*names, *others]])
 
-    def _written(self, label: str, key: str, value: JsonValue, changes: list[str]) -> str:
-        kind = _kind(value)
-        declared = self._kinds.setdefault(label, {}).setdefault(key, kind)
-        if declared != kind:
+    def _format(self, label: str, key: str, value: JsonValue, changes: list[str]) -> str:
+        type_ = _input_type(value)
+        declared = self._types.setdefault(label, {}).setdefault(key, type_)
+        if declared != type_:
             changes.append(_MIXED)
         if isinstance(value, str):
             return value
-        if isinstance(value, int) and kind == declared == "number":
-            self._widen(label, key, value)
-        elif kind == declared == "text":
-            changes.append(_NO_TEXT)
+        if isinstance(value, int) and type_ == declared == "number":
+            low, high = self._ranges.get((label, key), (value, value))
+            self._ranges[label, key] = min(low, value), max(high, value)
+        elif type_ == declared == "text":
+            changes.append(_AS_TEXT)
         return json.dumps(value)
 
-    def _widen(self, label: str, key: str, value: int) -> None:
-        least, most = self._numbers.get((label, key), (value, value))
-        self._numbers[label, key] = [min(least, value), max(most, value)]
-
     def _label(self, name: str) -> XmlElement:
-        kinds = self._kinds.get(name, {})
-        return XmlElement(
-            "label",
-            children=[
-                XmlElement("name", text=name),
-                XmlElement("color", text=class_color(name)),
-                XmlElement("type", text="any"),
-                XmlElement(
-                    "attributes", children=[self._declared(name, *it) for it in kinds.items()]
-                ),
-            ],
-        )
+        attributes = [self._declaration(name, *item) for item in self._types.get(name, {}).items()]
+        texts = {"name": name, "color": class_color(name), "type": "any"}
+        children = [*text_elements(texts), XmlElement("attributes", children=attributes)]
+        return XmlElement("label", children=children)
 
-    def _declared(self, label: str, key: str, kind: Kind) -> XmlElement:
-        least, most = self._numbers.get((label, key), (0, 0))
+    def _declaration(self, label: str, key: str, type_: _InputType) -> XmlElement:
+        low, high = self._ranges.get((label, key), (0, 0))
         default, values = {
             "checkbox": ("false", "false"),
-            "number": (str(least), f"{least}\n{most}\n1"),
+            "number": (str(low), f"{low}\n{high}\n1"),
             "text": ("", ""),
-        }[kind]
-        said = {
+        }[type_]
+        texts = {
             "name": key,
             "mutable": "False",
-            "input_type": kind,
+            "input_type": type_,
             "default_value": default,
             "values": values,
         }
-        return XmlElement("attribute", children=[XmlElement(tag, text=said[tag]) for tag in said])
+        return XmlElement("attribute", children=text_elements(texts))
 
 
-def attribute_value(text: str, kind: str | None) -> JsonValue:
-    """The value of an attribute of a declared kind; text that does not fit it stays text."""
-    if kind == "checkbox" and text in {"true", "false"}:
+def attribute_value(text: str, input_type: str | None) -> JsonValue:
+    """Value of an attribute by its declared type; text that does not fit it stays text."""
+    if input_type == "checkbox" and text in {"true", "false"}:
         return text == "true"
     digits = text.removeprefix("-")
-    is_whole = digits.isascii() and digits.isdigit() and len(digits) <= _MOST_DIGITS
-    return int(text) if kind == "number" and is_whole else text
+    is_integer = digits.isascii() and digits.isdigit() and len(digits) <= _MAX_DIGITS
+    return int(text) if input_type == "number" and is_integer else text
 
 
-def _kind(value: JsonValue) -> Kind:
+def _input_type(value: JsonValue) -> _InputType:
     if isinstance(value, bool):
         return "checkbox"
-    if isinstance(value, int) and len(str(abs(value))) <= _MOST_DIGITS:
+    if isinstance(value, int) and len(str(abs(value))) <= _MAX_DIGITS:
         return "number"
     return "text"

@@ -1,99 +1,101 @@
-"""Tasks → the XML of CVAT, version 1.1, in both of its dialects.
+"""Tasks → CVAT XML 1.1, in both of its dialects.
 
-What becomes of what (coordinates in pixels, full precision):
+Coordinates are pixels, at full precision.
 
 | FastLabel | CVAT |
 |---|---|
 | bbox, polygon, line, keypoint | `box`, `polygon`, `polyline`, `points` of one point |
-| segmentation | `mask`: the pixels whose centre is inside, holes cut out |
-| attributes | `attribute`, as text; `labels` say what is a flag or a whole number |
+| segmentation | `mask`: the pixels whose center is inside, holes cut out |
+| attributes | `attribute`, as text; `labels` declare flags and integers |
 | attributes of a classification task | those of a `tag` with the label `image` |
 | contents of a multi-image task | an `image` each, `<task>/<content>` |
 | video | a file of its own, a `track` for each box, frames counted from 0 |
 
-Not carried over: status, tags, people and times of a task, the labels and colours of classes, and
-the frame rate of a video.
+Status, tags, people and times of a task, labels and colors of classes, and the frame rate of a
+video are dropped.
 
 Source: https://docs.cvat.ai/docs/other/xml_format
 """
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from os import PathLike
 from pathlib import Path
 from tempfile import TemporaryFile
-from typing import BinaryIO, Final
+from typing import TYPE_CHECKING, BinaryIO, Final
 
 from fastlabel._files.atomic import atomic_new_folder
 from fastlabel._files.safe_names import safe_join
+from fastlabel._protocol.kinds import has_frames
 from fastlabel._quality.geometry_warnings import (
     IMPOSSIBLE_SIZE,
     is_impossible_size,
     known_count,
     known_size,
 )
-from fastlabel.converters._shared.class_index import ClassOrder
-from fastlabel.converters._shared.task_images import Drawn, Picture, TaskPictures
-from fastlabel.converters._shared.task_input import as_task, check_tasks
-from fastlabel.converters._shared.xml import XmlElement, xml_text
+from fastlabel.converters._shared.class_index import ClassIndex
+from fastlabel.converters._shared.image_files import MediaSource, copy_image, safe_path
+from fastlabel.converters._shared.task_images import ImageView, ImageViews, PlacedAnnotation
+from fastlabel.converters._shared.task_input import read_tasks
+from fastlabel.converters._shared.video_frames import find_video
+from fastlabel.converters._shared.xml import XmlElement, text_elements, xml_text
 from fastlabel.converters.cvat.labels import WHOLE_IMAGE, CvatLabels
-from fastlabel.converters.cvat.write_shapes import shape_element
+from fastlabel.converters.cvat.write_shapes import shape_attributes
 from fastlabel.converters.cvat.write_tracks import track_elements
 from fastlabel.converters.losses import ConversionLosses, LossReport, OnLoss
-from fastlabel.errors import invalid
-from fastlabel.models import VideoTask
-from fastlabel.models.tasks import TaskLike
+from fastlabel.errors import ErrorPath, format_path, invalid
+from fastlabel.models.tasks import AnyTask, TaskLike
 
-__all__ = ["write_cvat"]
+if TYPE_CHECKING:
+    from fastlabel.models.tasks import AnyVideoTask
 
-_HEAD: Final = '<?xml version="1.0" encoding="utf-8"?>\n<annotations>\n<version>1.1</version>\n'
-_COPIED: Final = 1 << 20
+_HEADER: Final = '<?xml version="1.0" encoding="utf-8"?>\n<annotations>\n<version>1.1</version>\n'
+_FOOTER: Final = "</annotations>\n"
 
 
 def write_cvat(
     tasks: Iterable[TaskLike],
-    folder: str | PathLike[str],
+    path: str | PathLike[str],
     *,
+    media_dir: MediaSource | None = None,
     classes: Sequence[str] | None = None,
     on_loss: OnLoss = "warn",
 ) -> LossReport:
-    """Write tasks as CVAT's XML: all images into one file, each video into a file of its own.
+    """Write all images into `annotations.xml`, and each video into `videos/<name>.xml`.
 
-    The folder gets `annotations.xml` (CVAT for images 1.1), and `videos/<name>.xml` for each video
-    (CVAT for video 1.1). Memory holds one task at a time. A failure leaves nothing behind.
+    The dialects are CVAT for images 1.1 and CVAT for video 1.1. The folder is written atomically: a
+    failure leaves nothing behind. Memory holds one task.
 
     Args:
-        tasks: Task models of any kind, or the dicts that FastLabel 0.7.0 gave for them;
-            walked once.
-        folder: The folder to write. It must be new or empty; its parent must exist.
-        classes: The labels in their order. All of them are in the files, used or not. Left out,
-            they are those found, sorted.
-        on_loss: What is done if something cannot be converted, or not exactly: "warn", "raise" an
-            error (then nothing is written), or "ignore" it.
+        tasks: Task models of any kind, or dicts as of 0.7.0; iterated over once.
+        path: The folder to write, new or empty.
+        media_dir: As for `write_yolo`: images are copied to `images`, videos to `videos`.
+        classes: Labels in their order, all of which are in the files. By default those found,
+            sorted.
+        on_loss: What to do if something is approximated or dropped: "warn", "raise" an error and
+            write nothing, or "ignore" it.
 
     Returns:
-        What was kept, changed and left out, by type and class.
+        What was kept, approximated and dropped, by type and class.
 
     Raises:
-        FastLabelInvalidException: Something in `tasks` is no task, has a class that is not in
-            `classes`, a name that another has, or a character that XML cannot hold; the message
-            names the place. Or the folder is not empty; or something is lost, and `on_loss` is
-            "raise".
-        MissingFileError: The parent of the folder does not exist.
+        FastLabelInvalidException: An item of `tasks` is not a task, has a class that is not in
+            `classes`, the name of another, or a character that XML cannot hold; the error has its
+            path. Or the folder is not empty, or there are losses and `on_loss` is "raise".
+        MissingFileError: The parent of `path`, an image or a video does not exist.
         MissingExtraError: There are segmentations, and numpy is not installed.
-        OSError: The files cannot be written.
+        OSError: A file cannot be written.
 
     Warns:
-        ConversionWarning: Something could not be converted, or not exactly: one warning, with
-            counts and the first places; its `report` is the whole `LossReport`.
+        ConversionWarning: Something was approximated or dropped.
     """
     losses = ConversionLosses("to CVAT", on_loss)
-    labels = CvatLabels(ClassOrder(classes))
-    check_tasks(tasks)
-    with atomic_new_folder(folder) as part:
-        _CvatFiles(part, classes, losses, labels).write(tasks)
-        # Before the folder takes its place: where warnings are errors, this is a failure.
+    labels = CvatLabels(ClassIndex(classes))
+    models = read_tasks(tasks)
+    with atomic_new_folder(path) as folder:
+        _CvatFiles(folder, classes, losses, labels, media_dir).write(models)
         return losses.finish()
 
 
@@ -104,115 +106,122 @@ class _CvatFiles:
         classes: Sequence[str] | None,
         losses: ConversionLosses,
         labels: CvatLabels,
+        media_dir: MediaSource | None,
     ) -> None:
         self._folder = folder
         self._classes = classes
         self._losses = losses
         self._labels = labels
-        self._owners: dict[str, str] = {}
+        self._media_dir = media_dir
+        self._owners: dict[str, ErrorPath] = {}
         self._images = self._videos = 0
 
-    def write(self, tasks: Iterable[TaskLike]) -> None:
+    def write(self, tasks: Iterator[AnyTask]) -> None:
         with TemporaryFile(dir=self._folder) as images:
-            for picture in TaskPictures(self._losses).of(self._stills(tasks)):
-                images.write(f"{self._image(picture)}\n".encode())
+            for image in ImageViews(self._losses).from_tasks(self._without_tracks(tasks)):
+                images.write(f"{self._image(image)}\n".encode())
                 self._images += 1
             if self._images or not self._videos:
                 images.seek(0)
                 self._write_images(images)
 
-    def _stills(self, tasks: Iterable[TaskLike]) -> Iterator[TaskLike]:
-        """The tasks, with each video already written and without its boxes."""
-        for index, item in enumerate(tasks):
-            self._losses.enter_task(index)
-            task = as_task(item, self._losses.place)
-            if isinstance(task, VideoTask):
+    def _without_tracks(self, tasks: Iterator[AnyTask]) -> Iterator[AnyTask]:
+        """Write each video; its task is then passed on without its boxes."""
+        for index, task in enumerate(tasks):
+            self._losses.at_task(index)
+            if has_frames(task):
                 self._write_video(task)
-                task = task.model_copy(update={"annotations": ()})
-            yield task
+                yield task.model_copy(update={"annotations": ()})
+            else:
+                yield task
 
     def _write_images(self, images: BinaryIO) -> None:
         meta = _meta({"size": str(self._images), "mode": "annotation"}, self._labels)
         with (self._folder / "annotations.xml").open("wb") as file:
-            file.write(f"{_HEAD}{meta}\n".encode())
-            while chunk := images.read(_COPIED):
-                file.write(chunk)
-            file.write(b"</annotations>\n")
+            file.write(f"{_HEADER}{meta}\n".encode())
+            shutil.copyfileobj(images, file)
+            file.write(_FOOTER.encode())
 
-    def _image(self, picture: Picture) -> XmlElement:
-        said = {"id": str(self._images), "name": self._named(picture.name, picture.place)}
-        if picture.has_size:
-            said |= {"width": str(picture.width), "height": str(picture.height)}
-        if picture.has_odd_size:
+    def _image(self, image: ImageView) -> XmlElement:
+        fields = {"id": str(self._images), "name": self._unique_name(image.name, image.path)}
+        if image.has_size:
+            fields |= {"width": str(image.width), "height": str(image.height)}
+        if image.has_impossible_size:
             self._losses.warn(IMPOSSIBLE_SIZE)
-        shapes = [self._shape(drawn, picture) for drawn in picture.drawn]
+        if self._media_dir is not None:
+            target = self._target("images", image.name, image.path)
+            copy_image(self._media_dir, image, target)
+        shapes = (self._shape(placed, image) for placed in image.annotations)
         children = [shape for shape in shapes if shape]
-        if picture.attributes is not None:
-            children.append(self._tag(picture))
-        return XmlElement("image", said, children=children)
+        if image.attributes is not None:
+            children.append(self._tag(image))
+        return XmlElement("image", fields, children=children)
 
-    def _shape(self, drawn: Drawn, picture: Picture) -> XmlElement | None:
-        found = shape_element(drawn, picture.width, picture.height)
-        if not found:
+    def _shape(self, placed: PlacedAnnotation, image: ImageView) -> XmlElement | None:
+        shape = shape_attributes(placed, image.width, image.height)
+        if not shape:
             return None
-        tag, points = found
-        label = self._labels.meet(drawn.annotation.value, drawn.place)
-        said, changes = self._labels.attributes(label, drawn.annotation.attributes, drawn.place)
-        for change in changes:
-            drawn.change(change)
-        attributes = {"label": label, "source": "manual", "occluded": "0", **points, "z_order": "0"}
-        return XmlElement(tag, attributes, children=said)
-
-    def _tag(self, picture: Picture) -> XmlElement:
-        said, changes = self._labels.attributes(
-            WHOLE_IMAGE, picture.attributes or (), picture.place
+        tag, geometry = shape
+        label = self._labels.label_for(placed.annotation.value, placed.path)
+        children, changes = self._labels.attributes(
+            label, placed.annotation.attributes, placed.path
         )
-        for change in dict.fromkeys(changes):
-            self._losses.change(change)
-        return XmlElement("tag", {"label": WHOLE_IMAGE, "source": "manual"}, children=said)
+        for change in changes:
+            placed.approximated(change)
+        fields = {"label": label, "source": "manual", "occluded": "0", **geometry, "z_order": "0"}
+        return XmlElement(tag, fields, children=children)
 
-    def _write_video(self, task: VideoTask) -> None:
-        place = self._losses.place
-        name = self._named(task.name, place)
+    def _tag(self, image: ImageView) -> XmlElement:
+        children, changes = self._labels.attributes(WHOLE_IMAGE, image.attributes or (), image.path)
+        for change in dict.fromkeys(changes):
+            self._losses.approximated(change)
+        return XmlElement("tag", {"label": WHOLE_IMAGE, "source": "manual"}, children=children)
+
+    def _write_video(self, task: AnyVideoTask) -> None:
+        path = self._losses.path
+        name = self._unique_name(task.name, path)
         if is_impossible_size(task.width, task.height):
             self._losses.warn(IMPOSSIBLE_SIZE)
         # Each file has the labels of its own tracks.
-        labels = CvatLabels(ClassOrder(self._classes))
+        labels = CvatLabels(ClassIndex(self._classes))
         tracks = track_elements(task, labels, self._losses)
         count = known_count(task.frame_count)
         size = {"size": str(count)} if count else {}
-        meta = _meta(
-            {"name": name, **size, "mode": "interpolation"},
-            labels,
-            _size(task),
-            XmlElement("source", text=name),
-        )
+        fields = {"name": name, **size, "mode": "interpolation"}
+        meta = _meta(fields, labels, _size(task), XmlElement("source", text=name))
         folder = self._folder / "videos"
         folder.mkdir(exist_ok=True)
         with safe_join(folder, f"{name}.xml").open("wb") as file:
-            file.write(f"{_HEAD}{meta}\n".encode())
+            file.write(f"{_HEADER}{meta}\n".encode())
             file.writelines(f"{track}\n".encode() for track in tracks)
-            file.write(b"</annotations>\n")
+            file.write(_FOOTER.encode())
+        if self._media_dir is not None:
+            video = find_video(self._media_dir, task, path)
+            shutil.copyfile(video, self._target("videos", task.name, path))
         self._videos += 1
 
-    def _named(self, name: str, place: str) -> str:
+    def _target(self, folder: str, name: str, path: ErrorPath) -> Path:
+        target = self._folder / folder / safe_path(name)
+        # Two names that differ by case only are one file on some systems.
+        if target.exists():
+            invalid(f"{name!r} would replace another file in {folder}", path)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        return target
+
+    def _unique_name(self, name: str, path: ErrorPath) -> str:
         if name in self._owners:
-            invalid(f"{place}: {name!r} is also the name of a picture of {self._owners[name]}")
-        self._owners[name] = place
-        return xml_text(name, place)
+            owner = format_path(self._owners[name])
+            invalid(f"{name!r} is also the name of an image of {owner}", path)
+        self._owners[name] = path
+        return xml_text(name, path)
 
 
-def _size(task: VideoTask) -> XmlElement:
-    width, height = known_size(task.width, task.height)
-    known = {"width": width, "height": height}
-    return XmlElement(
-        "original_size",
-        children=[XmlElement(tag, text=str(pixels)) for tag, pixels in known.items() if pixels],
-    )
+def _size(task: AnyVideoTask) -> XmlElement:
+    sides = zip(("width", "height"), known_size(task.width, task.height), strict=True)
+    texts = {tag: str(pixels) for tag, pixels in sides if pixels}
+    return XmlElement("original_size", children=text_elements(texts))
 
 
-def _meta(said: Mapping[str, str], labels: CvatLabels, *more: XmlElement) -> XmlElement:
-    facts = [XmlElement(tag, text=text) for tag, text in said.items()]
-    return XmlElement(
-        "meta", children=[XmlElement("task", children=[*facts, labels.element(), *more])]
-    )
+def _meta(fields: Mapping[str, str], labels: CvatLabels, *further: XmlElement) -> XmlElement:
+    children = [*text_elements(fields), labels.element(), *further]
+    return XmlElement("meta", children=[XmlElement("task", children=children)])

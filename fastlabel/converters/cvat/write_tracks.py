@@ -1,111 +1,98 @@
-"""Boxes in videos → the tracks of CVAT's files.
+"""Boxes in videos → tracks of CVAT files.
 
-CVAT counts frames from 0. Of a track it takes the keyframes, and draws straight lines between
-them; a box that is `outside` says from which frame on the object is gone.
+CVAT counts frames from 0. It takes the keyframes of a track and interpolates linearly between them;
+a box that is `outside` ends the track.
 """
 
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from fastlabel._geometry.rings import normalized_corners
-from fastlabel._quality.geometry_warnings import known_count, known_size, track_warnings
+from fastlabel._quality.geometry_warnings import known_count
+from fastlabel.converters._shared.task_images import video_boxes
 from fastlabel.converters._shared.xml import XmlElement
 from fastlabel.converters.cvat.labels import CvatLabels
-from fastlabel.converters.cvat.write_shapes import TURNED, box_attributes
-from fastlabel.converters.losses import ConversionLosses
-from fastlabel.models import UnknownAnnotation, VideoBBox, VideoTask
+from fastlabel.converters.cvat.write_shapes import box_attributes
+from fastlabel.converters.losses import (
+    SWAPPED_CORNERS,
+    ConversionLosses,
+)
+from fastlabel.models import VideoBBox
 
-__all__ = ["track_elements"]
+if TYPE_CHECKING:
+    from fastlabel.models.tasks import AnyVideoTask
 
-_UNKNOWN: Final = "of a type not known here, or that does not fit its type"
-_NO_FRAMES: Final = "without frames"
-_OFF_THE_LINE: Final = "with interpolated boxes that are on no line of keyframes, made keyframes"
-_NEAR: Final = 0.01
+_OFF_LINE: Final = "with interpolated boxes off the line between keyframes, made keyframes"
+_TOLERANCE: Final = 0.01
 """Pixels; CVAT itself writes two decimals."""
 
 
 def track_elements(
-    task: VideoTask, labels: CvatLabels, losses: ConversionLosses
+    task: AnyVideoTask, labels: CvatLabels, losses: ConversionLosses
 ) -> list[XmlElement]:
-    """A `track` for each box of a video task; what is left out or changed is noted.
-
-    Raises:
-        FastLabelInvalidException: A class is not among those given, or XML cannot hold a text.
-    """
+    """A `track` for each box of a video task; losses are noted."""
     tracks: list[XmlElement] = []
-    for number, annotation in enumerate(task.annotations):
-        losses.enter_annotation(number, annotation.type, annotation.value)
-        if isinstance(annotation, UnknownAnnotation):
-            losses.leave_out(_UNKNOWN)
-        elif not annotation.points:
-            losses.leave_out(_NO_FRAMES)
-        else:
-            tracks.append(_track(len(tracks), annotation, task, labels, losses))
-            size = known_size(task.width, task.height)
-            for oddity in track_warnings(annotation, *size, task.frame_count):
-                losses.warn(oddity)
+    for box in video_boxes(task, losses):
+        tracks.append(_track(len(tracks), box, task, labels, losses))
     return tracks
 
 
 def _track(
-    number: int, box: VideoBBox, task: VideoTask, labels: CvatLabels, losses: ConversionLosses
+    number: int, box: VideoBBox, task: AnyVideoTask, labels: CvatLabels, losses: ConversionLosses
 ) -> XmlElement:
-    label = labels.meet(box.value, losses.place)
-    said, changes = labels.attributes(label, box.attributes, losses.place)
+    label = labels.label_for(box.value, losses.path)
+    attributes, changes = labels.attributes(label, box.attributes, losses.path)
     if any(normalized_corners(point.value) != point.value for point in box.points.values()):
-        changes.append(TURNED)
+        changes.append(SWAPPED_CORNERS)
     keyframes = _keyframes(box)
     if len(keyframes) > len(box.keyframes):
-        changes.append(_OFF_THE_LINE)
+        changes.append(_OFF_LINE)
     for change in dict.fromkeys(changes):
-        losses.change(change)
-    shapes = [_box(box, frame, said, is_key=frame in keyframes) for frame in box.frames]
+        losses.approximated(change)
+    shapes = [_box(box, frame, attributes, frame in keyframes) for frame in box.frames]
     last = box.frames[-1]
     count = known_count(task.frame_count)
     if count is None or last < count:
-        gone = _box(box, last, said, is_key=True)
-        shapes.append(
-            XmlElement(
-                "box", {**gone.attributes, "frame": str(last), "outside": "1"}, children=said
-            )
-        )
+        end = _box(box, last, attributes, True)
+        end.attributes = {**end.attributes, "frame": str(last), "outside": "1"}
+        shapes.append(end)
     return XmlElement(
         "track", {"id": str(number), "label": label, "source": "manual"}, children=shapes
     )
 
 
-def _box(box: VideoBBox, frame: int, said: list[XmlElement], *, is_key: bool) -> XmlElement:
-    attributes = {
+def _box(box: VideoBBox, frame: int, attributes: list[XmlElement], is_keyframe: bool) -> XmlElement:
+    fields = {
         "frame": str(frame - 1),
         "outside": "0",
         "occluded": "0",
-        "keyframe": str(int(is_key)),
+        "keyframe": str(int(is_keyframe)),
         **box_attributes(box.points[frame].value),
         "z_order": "0",
     }
-    return XmlElement("box", attributes, children=said)
+    return XmlElement("box", fields, children=attributes)
 
 
 def _keyframes(box: VideoBBox) -> set[int]:
-    """The frames that CVAT has to be told: those drawn by hand, and those it would not find."""
+    """Frames that CVAT needs as keyframes: drawn ones, and those it would not interpolate."""
     frames = box.frames
     drawn = {frame for frame in frames if not box.points[frame].autogenerated}
-    found = {frames[0], *drawn}
-    # The ends of a stretch between keyframes are told, and all of it if one frame is off the line.
-    for start, end in pairwise(sorted({*found, frames[-1]})):
+    keyframes = {frames[0], *drawn}
+    # All frames between two keyframes become keyframes if one is off the line.
+    for start, end in pairwise(sorted({*keyframes, frames[-1]})):
         between = [frame for frame in frames if start < frame < end]
-        if not all(_is_near(box, frame, start, end) for frame in between):
-            found.update(between)
+        if not all(_is_on_line(box, frame, start, end) for frame in between):
+            keyframes.update(between)
         if end == frames[-1] and end not in drawn:
-            found.add(end)
-    return found
+            keyframes.add(end)
+    return keyframes
 
 
-def _is_near(box: VideoBBox, frame: int, start: int, end: int) -> bool:
-    part = (frame - start) / (end - start)
-    ends = zip(
+def _is_on_line(box: VideoBBox, frame: int, start: int, end: int) -> bool:
+    fraction = (frame - start) / (end - start)
+    points = zip(
         *(normalized_corners(box.points[at].value) for at in (start, end, frame)), strict=True
     )
-    return all(abs(a + (b - a) * part - here) <= _NEAR for a, b, here in ends)
+    return all(abs(a + (b - a) * fraction - actual) <= _TOLERANCE for a, b, actual in points)

@@ -1,1 +1,1 @@
-"""LabelMe JSON, written and read."""
+"""LabelMe JSON."""

@@ -1,4 +1,4 @@
-"""LabelMe's JSON → pictures with their annotations."""
+"""LabelMe JSON → images with annotations."""
 
 from __future__ import annotations
 
@@ -7,239 +7,226 @@ import posixpath
 from collections.abc import Iterator, Mapping, Sequence
 from os import PathLike
 from pathlib import Path
-from typing import Final, cast
+from typing import Final, TypeAlias
 
 from pydantic import JsonValue
-from pydantic_core import from_json
 
-from fastlabel.converters.annotated import AnnotatedImage
-from fastlabel.converters.losses import OnLoss, ReadingLosses
-from fastlabel.errors import MissingExtraError, MissingFileError, invalid
-from fastlabel.models import (
-    Attribute,
-    BBox,
-    Keypoint,
-    Line,
-    Polygon,
-    Segmentation,
+from fastlabel._geometry.rings import Vertex, normalized_corners
+from fastlabel.converters._shared.image_files import unique_images
+from fastlabel.converters._shared.json_values import (
+    as_list,
+    as_object,
+    as_text,
+    in_file,
+    parse_json,
 )
+from fastlabel.converters._shared.numbers import MAX_COORDINATE
+from fastlabel.converters.annotated import AnnotatedImage
+from fastlabel.converters.losses import ConversionLosses, OnLoss
+from fastlabel.errors import ErrorPath, MissingFileError, format_path, invalid, missing_extra
+from fastlabel.models import Attribute, BBox, Keypoint, Line, Polygon, Segmentation
 from fastlabel.models.annotations import ShapeAnnotation
 
-__all__ = ["read_labelme"]
+_Object: TypeAlias = Mapping[str, JsonValue]
 
-Entry = Mapping[str, JsonValue]
-Vertex = tuple[float, float]
-
-_LARGEST: Final = 2.0**53
-_CORNERS: Final = 64
-_COUNTS: Final = {"rectangle": 2, "circle": 2, "mask": 2, "point": 1, "line": 2}
-_LEAST: Final = {"polygon": 3, "linestrip": 2}
+_CIRCLE_VERTICES: Final = 64
+_VERTICES: Final = {"rectangle": 2, "circle": 2, "mask": 2, "point": 1, "line": 2}
+_MIN_VERTICES: Final = {"polygon": 3, "linestrip": 2}
+_GROUP_KEYS: Final = ("label", "group_id", "flags", "description", "attributes")
 
 
 def read_labelme(
-    source: str | PathLike[str], *, on_loss: OnLoss = "warn"
+    path: str | PathLike[str],
+    *,
+    media_dir: str | PathLike[str] | None = None,
+    on_loss: OnLoss = "warn",
 ) -> Iterator[AnnotatedImage]:
-    """Read LabelMe's files, one after the other.
+    """Read LabelMe files, image by image.
 
     Polygons of one label and one `group_id` are the regions of one segmentation. A circle becomes a
-    polygon of 64 corners.
+    polygon of 64 vertices.
 
     Args:
-        source: A folder of such files, also in folders below, or one file.
-        on_loss: What is done if something cannot be read, or not exactly: "warn", "raise" an
-            error, or "ignore" it.
+        path: A folder of such files, including those in its subfolders, or one file.
+        media_dir: Folder of the images by name. By default images are beside their files.
+        on_loss: What to do if something is approximated or dropped: "warn", "raise" an error, or
+            "ignore" it.
 
     Yields:
-        Each picture, by the name of its file. Its name is the way from the folder to the picture.
+        Images, sorted by the name of their file. Their names are paths relative to the folder.
 
     Raises:
-        FastLabelInvalidException: A file is not what it should be; the message names file and
-            place. Or two are about one picture, or something is lost and `on_loss` is "raise".
+        FastLabelInvalidException: A file is invalid (the message has file and path), two are about
+            one image, or there are losses and `on_loss` is "raise".
         MissingExtraError: There is a mask, and numpy or Pillow is not installed.
         MissingFileError: There is no such file or folder.
         OSError: A file cannot be read.
 
     Warns:
-        ConversionWarning: Something could not be read, or not exactly; after the last picture.
+        ConversionWarning: Something was approximated or dropped; after the last image.
     """
-    given = Path(source)
-    if not given.exists():
-        raise MissingFileError(f"source: there is no {given}; give a folder of LabelMe's files")
-    folder = given if given.is_dir() else given.parent
-    paths = sorted(folder.rglob("*.json")) if given.is_dir() else [given]
-    return _images(paths, folder, ReadingLosses("from LabelMe", on_loss))
+    source = Path(path)
+    if not source.exists():
+        raise MissingFileError(f"path: {source} does not exist; give a folder of LabelMe files")
+    folder = source if source.is_dir() else source.parent
+    files = sorted(folder.rglob("*.json")) if source.is_dir() else [source]
+    losses = ConversionLosses("from LabelMe", on_loss)
+    media = Path(media_dir) if media_dir is not None else folder
+    return unique_images((_image(file, folder, media, losses) for file in files), losses)
 
 
-def _images(paths: Sequence[Path], folder: Path, losses: ReadingLosses) -> Iterator[AnnotatedImage]:
-    owners: dict[str, str] = {}
-    for path in paths:
-        place = path.relative_to(folder).as_posix()
-        image = _image(path, folder, place, losses)
-        owner = owners.setdefault(image.name, place)
-        if owner != place:
-            invalid(f"{place}: is about {image.name!r}, as {owner} is; remove one of them")
-        yield image
-    losses.finish()
+def _image(
+    path: Path, folder: Path, media: Path, losses: ConversionLosses
+) -> tuple[str, AnnotatedImage]:
+    location = path.relative_to(folder).as_posix()
+    with in_file(location):
+        content = as_object(parse_json(path.read_bytes()))
+        shapes = as_list(content.get("shapes"), ("shapes",))
+        name, is_inside = _name(content.get("imagePath"), path.stem, posixpath.dirname(location))
+        return location, AnnotatedImage(
+            name=name,
+            path=media / name if is_inside else None,
+            width=_size(content.get("imageWidth")),
+            height=_size(content.get("imageHeight")),
+            annotations=tuple(_annotations(shapes, location, losses)),
+            attributes=tuple(_attributes(content, ())),
+        )
 
 
-def _image(path: Path, folder: Path, place: str, losses: ReadingLosses) -> AnnotatedImage:
-    try:
-        parsed = cast("JsonValue", from_json(path.read_bytes(), allow_inf_nan=False))
-    except ValueError as error:
-        invalid(f"{place}: is not JSON ({error})")
-    content = _entry(parsed, place)
-    shapes = content.get("shapes")
-    if not isinstance(shapes, list):
-        invalid(f"{place}: shapes is required: a list; is this a file of LabelMe?")
-    said = content.get("imagePath")
-    image_path = said.replace("\\", "/") if isinstance(said, str) and said else path.stem
-    name = posixpath.normpath(posixpath.join(posixpath.dirname(place), image_path))
+def _name(image_path: JsonValue, stem: str, folder: str) -> tuple[str, bool]:
+    """Name of an image, and whether it is in the folder: a file outside is not the caller's."""
+    has_path = isinstance(image_path, str) and image_path != ""
+    relative = str(image_path).replace("\\", "/") if has_path else stem
+    name = posixpath.normpath(posixpath.join(folder, relative))
     is_inside = not name.startswith(("../", "/")) and "\0" not in name
-    return AnnotatedImage(
-        # What lies elsewhere, on this machine or another, is none of the caller's pictures.
-        name=name if is_inside else posixpath.basename(name),
-        path=folder / name if is_inside else None,
-        width=_size(content.get("imageWidth")),
-        height=_size(content.get("imageHeight")),
-        annotations=tuple(_Shapes(place, losses).read(shapes)),
-        attributes=tuple(_attributes(content, place)),
-    )
+    return (name if is_inside else posixpath.basename(name)), is_inside
 
 
-class _Shapes:
-    """Reads the shapes of one file."""
-
-    def __init__(self, place: str, losses: ReadingLosses) -> None:
-        self._place = place
-        self._losses = losses
-
-    def read(self, shapes: Sequence[JsonValue]) -> list[ShapeAnnotation]:
-        parts = _by_group(shapes)
-        found: list[ShapeAnnotation] = []
-        for index, shape in enumerate(shapes):
-            place = f"{self._place}: shapes[{index}]"
-            group = next((group for group in parts if index in group), (index,))
-            if group[0] == index:
-                entry = _entry(shape, place)
-                others = [_entry(shapes[at], place) for at in group[1:]]
-                found += self._shape(entry, others, place)
-        return found
-
-    def _shape(
-        self, entry: Entry, others: Sequence[Entry], place: str
-    ) -> Iterator[ShapeAnnotation]:
-        label = entry.get("label")
-        if not isinstance(label, str):
-            invalid(f"{place}.label: {label!r} where the class is due")
-        kind = entry.get("shape_type") or "polygon"
-        attributes = tuple(_attributes(entry, place))
-        self._losses.enter(place, str(kind), label)
-        if entry.get("group_id") is not None and not others:
-            self._losses.change("with a group_id, which annotations have no field for")
-        if kind not in _COUNTS and kind not in _LEAST:
-            self._losses.leave_out("of a shape that annotations have no type for")
-            return
-        vertices = _vertices(entry, str(kind), place)
-        if others:
-            rings = [vertices, *(_vertices(other, "polygon", place) for other in others)]
-            regions = [[ring] for ring in rings]
-            yield Segmentation.from_rings(regions, value=label, attributes=attributes)
-        elif kind == "circle":
-            self._losses.change(f"as a polygon of {_CORNERS} corners")
-            yield Polygon.from_vertices(_circle(vertices), value=label, attributes=attributes)
-        elif kind == "mask":
-            points = _mask(entry, vertices, place)
-            yield Segmentation(value=label, points=points, attributes=attributes)
-        else:
-            yield _annotation(str(kind), vertices, label, attributes)
+def _annotations(
+    shapes: Sequence[JsonValue], location: str, losses: ConversionLosses
+) -> Iterator[ShapeAnnotation]:
+    groups = {indices[0]: indices for indices in _groups(shapes)}
+    grouped = {index for indices in groups.values() for index in indices[1:]}
+    for index in range(len(shapes)):
+        if index not in grouped:
+            indices = groups.get(index, [index])
+            paths: list[ErrorPath] = [("shapes", part) for part in indices]
+            parts = [
+                (path, as_object(shapes[part], path))
+                for path, part in zip(paths, indices, strict=True)
+            ]
+            yield from _shape(parts, location, losses)
 
 
-def _by_group(shapes: Sequence[JsonValue]) -> list[tuple[int, ...]]:
-    """The indexes of polygons that are parts of one: of one label, group and attributes."""
+def _groups(shapes: Sequence[JsonValue]) -> Iterator[list[int]]:
+    """Indices of polygons that form one segmentation: same label, group and attributes."""
     groups: dict[str, list[int]] = {}
     for index, shape in enumerate(shapes):
         if not isinstance(shape, dict) or shape.get("group_id") is None:
             continue
         if (shape.get("shape_type") or "polygon") == "polygon":
-            keys = ("label", "group_id", "flags", "description", "attributes")
-            groups.setdefault(repr([shape.get(key) for key in keys]), []).append(index)
-    return [tuple(group) for group in groups.values() if len(group) > 1]
+            key = repr([shape.get(name) for name in _GROUP_KEYS])
+            groups.setdefault(key, []).append(index)
+    return (indices for indices in groups.values() if len(indices) > 1)
+
+
+def _shape(
+    parts: Sequence[tuple[ErrorPath, _Object]], location: str, losses: ConversionLosses
+) -> Iterator[ShapeAnnotation]:
+    path, entry = parts[0]
+    label = as_text(entry.get("label"), (*path, "label"))
+    shape_type = str(entry.get("shape_type") or "polygon")
+    attributes = tuple(_attributes(entry, path))
+    losses.at_entry(f"{location}: {format_path(path)}", shape_type, label)
+    if entry.get("group_id") is not None and len(parts) == 1:
+        losses.approximated("with a group_id, which annotations have no field for")
+    if shape_type not in _VERTICES and shape_type not in _MIN_VERTICES:
+        losses.dropped("of a shape that annotations have no type for")
+        return
+    rings = [_vertices(part, shape_type, part_path) for part_path, part in parts]
+    vertices = rings[0]
+    if len(rings) > 1:
+        yield Segmentation.from_rings(
+            [[ring] for ring in rings], value=label, attributes=attributes
+        )
+    elif shape_type == "circle":
+        losses.approximated(f"as a polygon of {_CIRCLE_VERTICES} vertices")
+        yield Polygon.from_vertices(_circle(*vertices), value=label, attributes=attributes)
+    elif shape_type == "mask":
+        regions = _mask(entry, vertices[0], path)
+        yield Segmentation(value=label, points=regions, attributes=attributes)
+    else:
+        yield _annotation(shape_type, vertices, label, attributes)
 
 
 def _annotation(
-    kind: str, vertices: Sequence[Vertex], label: str, attributes: tuple[Attribute, ...]
+    shape_type: str, vertices: Sequence[Vertex], label: str, attributes: tuple[Attribute, ...]
 ) -> ShapeAnnotation:
-    if kind == "rectangle":
-        (x1, y1), (x2, y2) = vertices
-        box = min(x1, x2), min(y1, y2), max(x1, x2), max(y1, y2)
-        return BBox(value=label, points=box, attributes=attributes)
-    if kind == "point":
-        return Keypoint(value=label, points=vertices[0], attributes=attributes)
-    if kind == "polygon":
-        return Polygon.from_vertices(vertices, value=label, attributes=attributes)
-    return Line.from_vertices(vertices, value=label, attributes=attributes)
+    match shape_type:
+        case "rectangle":
+            box = normalized_corners((*vertices[0], *vertices[1]))
+            return BBox(value=label, points=box, attributes=attributes)
+        case "point":
+            return Keypoint(value=label, points=vertices[0], attributes=attributes)
+        case "polygon":
+            return Polygon.from_vertices(vertices, value=label, attributes=attributes)
+        case _:
+            return Line.from_vertices(vertices, value=label, attributes=attributes)
 
 
-def _circle(vertices: Sequence[Vertex]) -> list[Vertex]:
-    """The corners of a polygon on a circle, given by its centre and a point on it."""
-    (x, y), edge = vertices
-    radius = math.dist((x, y), edge)
-    turns = [2 * math.pi * corner / _CORNERS for corner in range(_CORNERS)]
-    return [(x + radius * math.cos(turn), y + radius * math.sin(turn)) for turn in turns]
+def _circle(center: Vertex, edge: Vertex) -> list[Vertex]:
+    """Vertices of a polygon on a circle, given by its center and a point on it."""
+    x, y = center
+    radius = math.dist(center, edge)
+    angles = [2 * math.pi * vertex / _CIRCLE_VERTICES for vertex in range(_CIRCLE_VERTICES)]
+    return [(x + radius * math.cos(angle), y + radius * math.sin(angle)) for angle in angles]
 
 
-def _mask(entry: Entry, vertices: Sequence[Vertex], place: str) -> Sequence[Sequence[list[float]]]:
-    text = entry.get("mask")
-    if not isinstance(text, str):
-        invalid(f"{place}.mask: is required for a mask: a PNG in base64")
+def _mask(entry: _Object, first: Vertex, path: ErrorPath) -> list[list[list[float]]]:
+    text = as_text(entry.get("mask"), (*path, "mask"))
     try:
         from fastlabel.converters.labelme.masks import decode_mask  # noqa: PLC0415  # optional
     except ImportError:
-        message = "masks need numpy and Pillow: pip install 'fastlabel[coco,draw]'"
-        raise MissingExtraError(message) from None
-    return decode_mask(text, *vertices[0], place)
+        raise missing_extra("masks", "numpy", "pillow") from None
+    return decode_mask(text, *first, (*path, "mask"))
 
 
-def _vertices(entry: Entry, kind: str, place: str) -> list[Vertex]:
-    points = entry.get("points")
-    if not isinstance(points, list):
-        invalid(f"{place}.points: a list of pairs is due")
-    vertices = [_vertex(point, f"{place}.points[{at}]") for at, point in enumerate(points)]
-    if kind in _COUNTS and len(vertices) != _COUNTS[kind]:
-        invalid(f"{place}.points: {len(vertices)} points, a {kind} has {_COUNTS[kind]}")
-    if len(vertices) < _LEAST.get(kind, 0):
-        invalid(f"{place}.points: {len(vertices)} points, a {kind} has {_LEAST[kind]} or more")
+def _vertices(entry: _Object, shape_type: str, path: ErrorPath) -> list[Vertex]:
+    path = (*path, "points")
+    points = as_list(entry.get("points"), path)
+    vertices = [_vertex(point, (*path, index)) for index, point in enumerate(points)]
+    expected = _VERTICES.get(shape_type)
+    if expected is not None and len(vertices) != expected:
+        invalid(f"expected {expected} points for a {shape_type}, got {len(vertices)}", path)
+    min_vertices = _MIN_VERTICES.get(shape_type, 0)
+    if len(vertices) < min_vertices:
+        message = f"expected {min_vertices} or more points for a {shape_type}, got {len(vertices)}"
+        invalid(message, path)
     return vertices
 
 
-def _vertex(point: JsonValue, place: str) -> Vertex:
+def _vertex(point: JsonValue, path: ErrorPath) -> Vertex:
     numbers = [
         float(number)
         for number in (point if isinstance(point, list) else ())
         if isinstance(number, int | float)
         and not isinstance(number, bool)
-        and abs(number) < _LARGEST
+        and abs(number) < MAX_COORDINATE
     ]
     if not isinstance(point, list) or len(point) != 2 or len(numbers) != 2:
-        invalid(f"{place}: {str(point)[:40]} where x, y in pixels is due")
+        invalid(f"expected x, y in pixels, got {str(point)[:40]}", path)
     return numbers[0], numbers[1]
 
 
-def _attributes(entry: Entry, place: str) -> Iterator[Attribute]:
+def _attributes(entry: _Object, path: ErrorPath) -> Iterator[Attribute]:
     for key in ("flags", "attributes"):
-        said = entry.get(key)
-        # LabelMe 3 wrote null, and an empty text is in files of others.
-        for name, value in _entry(said, f"{place}.{key}").items() if said else ():
-            yield Attribute(key=name, value=value)
+        # LabelMe 3 wrote null, and some tools write an empty text.
+        if entry.get(key):
+            for name, value in as_object(entry[key], (*path, key)).items():
+                yield Attribute(key=name, value=value)
     description = entry.get("description")
     if isinstance(description, str) and description:
         yield Attribute(key="description", value=description)
-
-
-def _entry(value: JsonValue, place: str) -> Entry:
-    if not isinstance(value, dict):
-        invalid(f"{place}: {str(value)[:40]} where an object is due")
-    return value
 
 
 def _size(value: JsonValue) -> int | None:

@@ -1,1 +1,1 @@
-"""PNG masks, written and read."""
+"""PNG masks."""

@@ -1,82 +1,77 @@
-"""Annotations of one picture, painted over one another. Loads numpy."""
+"""Annotations of one image, painted over one another. Loads numpy."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import chain
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from fastlabel._geometry.clipping import is_within
 from fastlabel._quality.geometry_warnings import CUT_OFF
-from fastlabel.converters._shared.mask_window import PixelWindow, are_pixels, pixels_of, regions_of
-from fastlabel.converters._shared.task_images import Drawn, Picture
+from fastlabel.converters._shared.mask_window import (
+    PIXEL_EDGES_LOST,
+    MaskWindow,
+    are_within,
+    is_pixel_aligned,
+    rasterize,
+)
+from fastlabel.converters._shared.task_images import ImageView, PlacedAnnotation
+from fastlabel.converters.losses import ATTRIBUTES_DROPPED
+from fastlabel.models.annotations import area_rings
 
-__all__ = ["Numbers", "paint", "renumbered"]
-
-Numbers = NDArray[np.uint16]
+PixelNumbers = NDArray[np.uint16]
 """A number for each pixel: rows from the top, of shape (height, width)."""
 
 _NO_AREA: Final = "without an area"
 _NO_PIXEL: Final = "that covers no pixel of the image"
-_SLANTED: Final = "with edges that are not those of pixels"
-_HIDDEN: Final = "hidden by what is drawn over it"
-_PARTLY_HIDDEN: Final = "in part hidden by what is drawn over it"
-_ATTRIBUTES: Final = "with attributes, left out"
+_HIDDEN: Final = "hidden by later annotations"
+_PARTLY_HIDDEN: Final = "in part hidden by later annotations"
 
 
-def paint(picture: Picture, numbers: Sequence[int]) -> Numbers:
-    """The pixels of a picture, 0 where nothing is; what is left out or changed is noted.
-
-    Later annotations are over earlier ones. One that is hidden by another of its own number is not
-    hidden.
-
-    Args:
-        picture: With its size.
-        numbers: What to paint for each of its annotations, from 1.
-    """
-    canvas: Numbers = np.zeros((picture.height, picture.width), np.uint16)
-    # From the top down, so that what is painted already is what hides.
-    for drawn, number in zip(reversed(picture.drawn), reversed(numbers), strict=True):
-        window = _window(drawn, picture)
+def paint(image: ImageView, numbers: Sequence[int]) -> PixelNumbers:
+    """Paint the annotations of an image of known size; 0 where there is none. Losses are noted."""
+    canvas: PixelNumbers = np.zeros((image.height, image.width), np.uint16)
+    # From the top down, so that pixels that are painted already are those that hide.
+    for placed, number in zip(reversed(image.annotations), reversed(numbers), strict=True):
+        window = _window(placed, image)
         if window:
-            _paint_one(canvas, drawn, window, number)
+            _paint_one(canvas, placed, window, number)
     return canvas
 
 
-def renumbered(canvas: Numbers, numbers: Sequence[int]) -> Numbers:
-    """Each number of a canvas replaced by the one at its place."""
+def renumber(canvas: PixelNumbers, numbers: Sequence[int]) -> PixelNumbers:
+    """Replace each number of a canvas by the one at its index."""
     return np.array(numbers, np.uint16)[canvas]
 
 
-def _window(drawn: Drawn, picture: Picture) -> PixelWindow | None:
-    regions = regions_of(drawn.annotation)
-    rings = [ring for ring in chain.from_iterable(regions) if ring]
-    if not rings:
-        drawn.leave_out(_NO_AREA)
+def _window(placed: PlacedAnnotation, image: ImageView) -> MaskWindow | None:
+    regions = area_rings(placed.annotation)
+    if not any(ring for rings in regions for ring in rings):
+        placed.dropped(_NO_AREA)
         return None
-    window = pixels_of(regions, picture.width, picture.height)
+    window = rasterize(regions, image.width, image.height)
     if window is None:
-        drawn.leave_out(_NO_PIXEL)
-    elif not all(is_within(ring, picture.width, picture.height) for ring in rings):
-        drawn.change(CUT_OFF)
-    if window and not are_pixels(regions):
-        drawn.change(_SLANTED, 1.0)
+        placed.dropped(_NO_PIXEL)
+    elif not are_within(regions, image.width, image.height):
+        placed.approximated(CUT_OFF)
+    if window and not is_pixel_aligned(regions):
+        placed.approximated(PIXEL_EDGES_LOST, 1.0)
     return window
 
 
-def _paint_one(canvas: Numbers, drawn: Drawn, window: PixelWindow, number: int) -> None:
-    under = canvas[window.part]
-    free = window.mask & (under == 0)
+def _paint_one(
+    canvas: PixelNumbers, placed: PlacedAnnotation, window: MaskWindow, number: int
+) -> None:
+    painted = canvas[window.slices]
+    free = window.mask & (painted == 0)
     total = int(window.mask.sum())
-    seen = int(free.sum()) + int((window.mask & (under == number)).sum())
-    under[free] = number
-    if not seen:
-        drawn.leave_out(_HIDDEN)
+    visible = int(free.sum()) + int((window.mask & (painted == number)).sum())
+    painted[free] = number
+    if not visible:
+        placed.dropped(_HIDDEN)
         return
-    if seen < total:
-        drawn.change(_PARTLY_HIDDEN, seen / total)
-    if drawn.annotation.attributes:
-        drawn.change(_ATTRIBUTES)
+    if visible < total:
+        placed.approximated(_PARTLY_HIDDEN, visible / total)
+    if placed.annotation.attributes:
+        placed.approximated(ATTRIBUTES_DROPPED)

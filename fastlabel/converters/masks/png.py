@@ -1,7 +1,4 @@
-"""Numbers of pixels as PNG files: with a palette up to 255, of 16 bits beyond.
-
-Loads numpy and Pillow.
-"""
+"""Masks as PNG files: with a palette for numbers up to 255, else of 16 bits. Needs Pillow."""
 
 from __future__ import annotations
 
@@ -14,29 +11,21 @@ import numpy as np
 from PIL import Image
 
 from fastlabel._media.images import opened_image
-from fastlabel.converters.masks.canvas import Numbers
+from fastlabel.converters.masks.canvas import PixelNumbers
 from fastlabel.errors import FastLabelInvalidException, MissingFileError, invalid
-
-__all__ = ["read_png", "write_png"]
 
 _MODES: Final = frozenset({"1", "L", "P", "I", "I;16", "I;16B"})
 _FAST: Final = 1
 
 
 def write_png(
-    path: Path, numbers: Numbers, colors: Mapping[int, str] | None = None, *, is_draft: bool = False
+    path: Path,
+    numbers: PixelNumbers,
+    colors: Mapping[int, str] | None = None,
+    *,
+    is_draft: bool = False,
 ) -> None:
-    """Write a mask.
-
-    Args:
-        path: The file; its folder is made.
-        numbers: Below 256 if there are colours.
-        colors: Number → `#rrggbb`, for a palette; None for 16 bits.
-        is_draft: Whether it will be read once only.
-
-    Raises:
-        OSError: It cannot be written.
-    """
+    """Write a mask."""
     path.parent.mkdir(parents=True, exist_ok=True)
     image = Image.fromarray(numbers if colors is None else numbers.astype(np.uint8))
     if colors is not None:
@@ -47,20 +36,15 @@ def write_png(
         image.save(path, "PNG")
 
 
-def read_png(path: Path) -> Numbers:
-    """The numbers of a mask.
-
-    Raises:
-        MissingFileError: There is no such file.
-        FastLabelInvalidException: It is no image, has too many pixels, or has colours for numbers.
-    """
+def read_png(path: Path) -> PixelNumbers:
+    """Read the numbers of a mask."""
     try:
         with opened_image(path, path.name) as image:
             if image.mode not in _MODES:
-                invalid(f"{path.name}: has colours ({image.mode}), a mask has a number a pixel")
+                invalid(f"{path.name}: expected a number for each pixel, got colors ({image.mode})")
             return np.asarray(image).astype(np.uint16)
     except FileNotFoundError:
-        raise MissingFileError(f"source: there is no mask {path}") from None
+        raise MissingFileError(f"there is no mask {path}") from None
     except FastLabelInvalidException:
         raise
     except (OSError, SyntaxError, ValueError) as error:
@@ -68,6 +52,6 @@ def read_png(path: Path) -> Numbers:
 
 
 def _palette(colors: Mapping[int, str]) -> bytes:
-    """Three bytes for each number; black for those without a colour."""
+    """Three bytes for each number; black for those without a color."""
     channels = (bytes.fromhex(colors.get(number, "#000000")[1:]) for number in range(256))
     return bytes(chain.from_iterable(channels))

@@ -1,78 +1,89 @@
 """PNG masks → images with a segmentation for each class or annotation.
 
-A folder of `write_masks` tells what its numbers mean. Of other masks the caller does.
+A folder of `write_masks` has the meaning of its numbers; for other masks the caller gives it.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, NamedTuple
+
+from pydantic import JsonValue
 
 from fastlabel._geometry.masks import regions_from_mask
 from fastlabel.converters._shared.image_files import media_path
-from fastlabel.converters._shared.mask_window import moved, windowed
+from fastlabel.converters._shared.json_values import (
+    as_integer,
+    as_list,
+    as_object,
+    as_text,
+    in_file,
+    parse_json,
+)
+from fastlabel.converters._shared.mask_window import crop_to_content, translate
 from fastlabel.converters.annotated import AnnotatedImage
 from fastlabel.converters.masks.write import check_libraries
 from fastlabel.errors import MissingFileError, invalid
 from fastlabel.models import Segmentation
 
 if TYPE_CHECKING:
-    from fastlabel.converters.masks.canvas import Numbers
-
-__all__ = ["read_masks"]
+    from fastlabel.converters.masks.canvas import PixelNumbers
 
 
 class _Mask(NamedTuple):
-    """One mask, and what its numbers are."""
+    """A mask and the meaning of its numbers."""
 
     name: str
     path: Path
     classes: Mapping[int, str]
     others: frozenset[int]
-    """Numbers that are no class: background, and what is to be ignored."""
+    """Numbers without a class: background, and what is ignored."""
 
 
 def read_masks(
-    source: str | PathLike[str],
+    path: str | PathLike[str],
     *,
+    media_dir: str | PathLike[str] | None = None,
     classes: Mapping[int, str] | None = None,
     background: int | None = 0,
     ignore: int | None = 255,
-    media_dir: str | PathLike[str] | None = None,
 ) -> Iterator[AnnotatedImage]:
-    """Read PNG masks, the outlines exactly along the edges of the pixels.
+    """Read PNG masks without losses, with outlines along the edges of pixels.
 
-    Memory holds one mask. Errors of the files come while they are walked. Nothing is lost.
+    Memory holds one mask. Errors of files are raised while iterating.
 
     Args:
-        source: A folder that `write_masks` wrote; or, with `classes`, any folder of semantic
-            masks, those in its folders too: each is an image of its name.
-        classes: Number → class, for masks of others.
-        background: With `classes`, the number of what is no class; None if all are.
-        ignore: With `classes`, the number of what is to be ignored; None if there is none.
-        media_dir: Where the media are: it and their names make their `path`.
+        path: A folder that `write_masks` wrote; or, with `classes`, any folder of semantic masks,
+            including those in its subfolders. Each is an image of its name.
+        media_dir: Folder of the images by name, for their `path`.
+        classes: Number → class, for masks of other tools.
+        background: With `classes`, the number of pixels without a class; None if all have one.
+        ignore: With `classes`, the number of pixels to ignore; None if there are none.
 
     Raises:
         MissingFileError: There is no such folder, or a file of it is missing.
-        FastLabelInvalidException: A file is broken or has a number that is no class; the message
+        FastLabelInvalidException: A file is invalid or has a number without a class; the message
             names the file.
         MissingExtraError: numpy or Pillow is not installed.
     """
     check_libraries()
-    folder = Path(source)
+    folder = Path(path)
     media = None if media_dir is None else Path(media_dir)
     if not folder.is_dir():
-        raise MissingFileError(f"source: there is no folder {folder}")
+        raise MissingFileError(f"path: there is no folder {folder}")
     if classes is None:
-        return _read(_told(folder), media)
-    others = frozenset(number for number in (background, ignore) if number not in {None, *classes})
-    return _read(_found(folder, classes, cast("frozenset[int]", others)), media)
+        return _images(_described_masks(folder), media)
+    others = {number for number in (background, ignore) if number is not None} - classes.keys()
+    masks = (
+        _Mask(file.relative_to(folder).as_posix(), file, classes, frozenset(others))
+        for file in sorted(folder.rglob("*.png"))
+    )
+    return _images(masks, media)
 
 
-def _read(masks: Iterator[_Mask], media: Path | None) -> Iterator[AnnotatedImage]:
+def _images(masks: Iterator[_Mask], media: Path | None) -> Iterator[AnnotatedImage]:
     from fastlabel.converters.masks.png import read_png  # noqa: PLC0415  # optional
 
     for mask in masks:
@@ -87,90 +98,57 @@ def _read(masks: Iterator[_Mask], media: Path | None) -> Iterator[AnnotatedImage
         )
 
 
-def _segmentations(numbers: Numbers, mask: _Mask) -> Iterator[Segmentation]:
+def _segmentations(numbers: PixelNumbers, mask: _Mask) -> Iterator[Segmentation]:
     import numpy as np  # noqa: PLC0415  # optional
 
-    found: list[int] = np.unique(numbers).tolist()
-    unknown = [number for number in found if number not in {*mask.classes, *mask.others}]
+    present: list[int] = np.unique(numbers).tolist()
+    unknown = [number for number in present if number not in {*mask.classes, *mask.others}]
     if unknown:
-        invalid(f"{mask.path.name}: has the number {unknown[0]}, which is no class")
-    for number in found:
-        window = windowed(numbers == number) if number in mask.classes else None
+        invalid(f"{mask.path.name}: the number {unknown[0]} has no class")
+    for number in present:
+        window = crop_to_content(numbers == number) if number in mask.classes else None
         if window:
-            regions = moved(regions_from_mask(window.mask), window.left, window.top)
+            regions = translate(regions_from_mask(window.mask), window.left, window.top)
             yield Segmentation(value=mask.classes[number], points=regions)
 
 
-def _found(folder: Path, classes: Mapping[int, str], others: frozenset[int]) -> Iterator[_Mask]:
-    for path in sorted(folder.rglob("*.png")):
-        yield _Mask(path.relative_to(folder).as_posix(), path, classes, others)
+def _described_masks(folder: Path) -> Iterator[_Mask]:
+    """Masks of a folder that `write_masks` wrote."""
+    data = _read(folder / "classes.json")
+    with in_file("classes.json"):
+        content = as_object(parse_json(data))
+        classes = _classes(content, "classes", "name")
+        others = frozenset(
+            as_integer(content[key], (key,))
+            for key in ("background", "ignore")
+            if content.get(key) is not None
+        )
+    lines = _read(folder / "images.jsonl").splitlines()
+    for number, line in enumerate(lines, 1):
+        location = f"images.jsonl line {number}"
+        with in_file(location):
+            entry = as_object(parse_json(line))
+            mask = as_text(entry.get("mask"), ("mask",))
+            path = media_path(folder, mask, "mask") or folder
+            if content.get("style") == "instance":
+                classes = _classes(entry, "instances", "class")
+            name = as_text(entry.get("name"), ("name",))
+        yield _Mask(name, path, classes, others)
 
 
-def _told(folder: Path) -> Iterator[_Mask]:
-    """The masks of a folder that tells what its numbers are."""
-    place = "classes.json"
-    facts = _object(_text(folder / place), place)
-    classes = {
-        _number(entry, "id", place): _string(entry, "name", place)
-        for entry in _objects(facts, "classes", place)
-    }
-    others = frozenset(
-        _number(facts, key, place) for key in ("background", "ignore") if facts.get(key) is not None
-    )
-    lines = _text(folder / "images.jsonl").splitlines()
-    for at, line in enumerate(lines, 1):
-        place = f"images.jsonl line {at}"
-        entry = _object(line, place)
-        path = media_path(folder, _string(entry, "mask", place), place) or folder
-        if facts.get("style") == "instance":
-            classes = {
-                _number(each, "id", place): _string(each, "class", place)
-                for each in _objects(entry, "instances", place)
-            }
-        yield _Mask(_string(entry, "name", place), path, classes, others)
+def _classes(content: Mapping[str, JsonValue], key: str, name_key: str) -> dict[int, str]:
+    classes: dict[int, str] = {}
+    for index, item in enumerate(as_list(content.get(key), (key,))):
+        entry = as_object(item, (key, index))
+        number = as_integer(entry.get("id"), (key, index, "id"))
+        classes[number] = as_text(entry.get(name_key), (key, index, name_key))
+    return classes
 
 
-def _text(path: Path) -> str:
+def _read(path: Path) -> bytes:
     try:
-        return path.read_text("utf-8")
+        return path.read_bytes()
     except FileNotFoundError:
         raise MissingFileError(
-            f"source: there is no {path.name} in {path.parent}; give classes= for masks of others"
+            f"there is no {path.name} in {path.parent}; give classes= for masks of other tools"
         ) from None
-    except ValueError as error:
-        invalid(f"{path.name}: not UTF-8: {error}")
-
-
-def _object(text: str, place: str) -> Mapping[str, object]:
-    try:
-        found: object = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        invalid(f"{place}: not JSON: {error}")
-    return _as_object(found, place)
-
-
-def _as_object(found: object, place: str) -> Mapping[str, object]:
-    if not isinstance(found, dict):
-        invalid(f"{place}: {type(found).__name__} where an object is due")
-    return cast("Mapping[str, object]", found)
-
-
-def _objects(entry: Mapping[str, object], key: str, place: str) -> list[Mapping[str, object]]:
-    found = entry.get(key)
-    if not isinstance(found, list):
-        invalid(f"{place}: {key} is no list")
-    return [_as_object(each, f"{place}: {key}") for each in cast("list[object]", found)]
-
-
-def _number(entry: Mapping[str, object], key: str, place: str) -> int:
-    found = entry.get(key)
-    if isinstance(found, bool) or not isinstance(found, int):
-        invalid(f"{place}: {key} is no whole number")
-    return found
-
-
-def _string(entry: Mapping[str, object], key: str, place: str) -> str:
-    found = entry.get(key)
-    if not isinstance(found, str):
-        invalid(f"{place}: {key} is no text")
-    return found

@@ -1,1 +1,1 @@
-"""MOT Challenge text files, written and read."""
+"""MOT Challenge text files."""

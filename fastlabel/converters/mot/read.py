@@ -1,8 +1,7 @@
-"""The text files of MOT Challenge → videos with a box for each track.
+"""MOT Challenge text files → videos with a box for each track.
 
-Left aside without a word: `visibility`. Rows that are to be ignored (0 in the seventh column) are
-left out, which is told, as is what is gone for some frames: a box of FastLabel is there on all
-frames between its first and its last, so it becomes several.
+`visibility` is ignored. Rows to ignore (0 in the seventh column) are dropped. A FastLabel box is on
+all frames from its first to its last, so a track with gaps becomes several boxes.
 
 Source: https://motchallenge.net/instructions
 """
@@ -16,15 +15,14 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from fastlabel.converters._shared.image_files import media_path
+from fastlabel.converters._shared.numbers import parse_number
+from fastlabel.converters._shared.options import PixelOrigin, check_pixel_origin
 from fastlabel.converters.annotated import AnnotatedVideo
-from fastlabel.converters.losses import OnLoss, ReadingLosses
-from fastlabel.converters.mot.write import FirstPixel, check_first_pixel
+from fastlabel.converters.losses import TRACK_WITH_GAPS, ConversionLosses, OnLoss
 from fastlabel.errors import MissingFileError, invalid
 from fastlabel.models import FramePoint, VideoBBox
 
-__all__ = ["read_mot"]
-
-_CHALLENGE: Final = (
+_CHALLENGE_CLASSES: Final = (
     "pedestrian",
     "person on vehicle",
     "car",
@@ -38,19 +36,15 @@ _CHALLENGE: Final = (
     "occluder full",
     "reflection",
 )
-"""The classes of the challenge, where no file and no caller tells others."""
-
 _IGNORED: Final = "that is to be ignored"
-_IN_PART_IGNORED: Final = "with frames that are to be ignored, left out"
-_AWAY: Final = "that is gone for a while, made several boxes"
-_FARTHEST: Final = 2**53
-_MOST: Final = 10**9
+_PARTLY_IGNORED: Final = "with frames to be ignored, which are dropped"
+_MAX_INTEGER: Final = 10**9
 
 
 class _Row(NamedTuple):
     """A box on one frame."""
 
-    place: str
+    location: str
     frame: int
     track: int
     box: tuple[float, float, float, float]
@@ -59,173 +53,173 @@ class _Row(NamedTuple):
 
 
 def read_mot(
-    source: str | PathLike[str],
+    path: str | PathLike[str],
     *,
-    classes: Sequence[str] | None = None,
-    pixel_origin: FirstPixel = 1,
     media_dir: str | PathLike[str] | None = None,
+    classes: Sequence[str] | None = None,
+    pixel_origin: PixelOrigin = 1,
     on_loss: OnLoss = "warn",
 ) -> Iterator[AnnotatedVideo]:
-    """Read sequences of MOT Challenge. Memory holds one of them.
+    """Read MOT Challenge sequences. Memory holds one of them.
 
-    Errors of the files come while they are walked.
+    Errors of files are raised while iterating.
 
     Args:
-        source: The folder of a sequence, with `gt/gt.txt`, or one with such folders in it, which
-            come in the order of their names.
-        classes: The classes, the first of which is 1. Left out, they are those of `gt/labels.txt`,
-            or else those of the challenge.
-        pixel_origin: 1, as MOT Challenge has it, takes 1 from left and top. CVAT and other tools
-            read and write them from 0.
-        media_dir: Where the videos are: it and their names make their `path`.
-        on_loss: What is done at the end if something could not be carried over, or not exactly:
-            "warn", "raise" an error, or "ignore" it.
+        path: The folder of a sequence, with `gt/gt.txt`, or one with such folders in it, which are
+            read in the order of their names.
+        media_dir: Folder of the videos by name, for their `path`.
+        classes: Classes, the first of which is 1. By default those of `gt/labels.txt`, or else
+            those of the challenge.
+        pixel_origin: Coordinate of the first pixel: 1 in MOT Challenge, 0 in CVAT and other tools.
+        on_loss: What to do if something is approximated or dropped: "warn", "raise" an error, or
+            "ignore" it.
 
     Raises:
         MissingFileError: There is no `gt/gt.txt`.
-        FastLabelInvalidException: A file is broken; the message names the line. Or something is
-            lost, and `on_loss` is "raise".
+        FastLabelInvalidException: A file is invalid (the message names the line), or there are
+            losses and `on_loss` is "raise".
 
     Warns:
-        ConversionWarning: Something could not be carried over, or not exactly.
+        ConversionWarning: Something was approximated or dropped; after the last video.
     """
-    losses = ReadingLosses("from MOT", on_loss)
-    check_first_pixel(pixel_origin)
-    folder = Path(source)
-    files = sorted(path for path in folder.rglob("gt.txt") if path.parent.name == "gt")
+    losses = ConversionLosses("from MOT", on_loss)
+    check_pixel_origin(pixel_origin)
+    folder = Path(path)
+    files = sorted(file for file in folder.rglob("gt.txt") if file.parent.name == "gt")
     if not files:
-        raise MissingFileError(f"source: there is no gt/gt.txt in {folder}")
+        raise MissingFileError(f"path: there is no gt/gt.txt in {folder}")
     media = None if media_dir is None else Path(media_dir)
-    return _read([path.parent.parent for path in files], classes, pixel_origin, media, losses)
+    return _videos([file.parent.parent for file in files], classes, pixel_origin, media, losses)
 
 
-def _read(
+def _videos(
     sequences: Sequence[Path],
     classes: Sequence[str] | None,
-    pixel_origin: FirstPixel,
+    pixel_origin: PixelOrigin,
     media: Path | None,
-    losses: ReadingLosses,
+    losses: ConversionLosses,
 ) -> Iterator[AnnotatedVideo]:
     for folder in sequences:
-        place = f"{folder.name}/seqinfo.ini"
-        facts = _facts(folder / "seqinfo.ini", place)
-        name = facts.get("name") or folder.resolve().name
+        location = f"{folder.name}/seqinfo.ini"
+        info = _seqinfo(folder / "seqinfo.ini", location)
+        name = info.get("name") or folder.resolve().name
         rows = _rows(folder, _labels(folder) if classes is None else classes, pixel_origin)
+        rate = info.get("framerate")
         yield AnnotatedVideo(
             name=name,
-            path=media_path(media, name, place),
-            width=_count(facts, "imwidth", place),
-            height=_count(facts, "imheight", place),
-            fps=_number(facts["framerate"], place, "frameRate") if "framerate" in facts else None,
-            frame_count=_count(facts, "seqlength", place),
+            path=media_path(media, name, location),
+            width=_count(info, "imwidth", location),
+            height=_count(info, "imheight", location),
+            fps=None if rate is None else parse_number(rate, f"{location}: frameRate", "a number"),
+            frame_count=_count(info, "seqlength", location),
             annotations=tuple(_boxes(rows, losses)),
         )
     losses.finish()
 
 
-def _boxes(rows: Iterator[_Row], losses: ReadingLosses) -> Iterator[VideoBBox]:
-    """A box for each track and class, in the order of the tracks' numbers."""
+def _boxes(rows: Iterator[_Row], losses: ConversionLosses) -> Iterator[VideoBBox]:
+    """Boxes of each track and class, in the order of track numbers."""
     tracks: dict[tuple[int, str], dict[int, _Row]] = {}
     for row in rows:
         frames = tracks.setdefault((row.track, row.label), {})
         if row.frame in frames:
-            invalid(f"{row.place}: track {row.track} is on frame {row.frame} already")
+            invalid(f"{row.location}: track {row.track} is on frame {row.frame} already")
         frames[row.frame] = row
-    for (_, label), frames in sorted(tracks.items(), key=lambda it: it[0]):
-        losses.enter(next(iter(frames.values())).place, "bbox", label)
+    for (_, label), frames in sorted(tracks.items(), key=lambda item: item[0]):
+        losses.at_entry(next(iter(frames.values())).location, "bbox", label)
         yield from _stretches(label, frames, losses)
 
 
 def _stretches(
-    label: str, frames: Mapping[int, _Row], losses: ReadingLosses
+    label: str, frames: Mapping[int, _Row], losses: ConversionLosses
 ) -> Iterator[VideoBBox]:
-    kept = [frames[at] for at in sorted(frames) if not frames[at].is_ignored]
-    if not kept:
-        losses.leave_out(_IGNORED)
+    """A box for each stretch of consecutive frames."""
+    rows = [frames[frame] for frame in sorted(frames) if not frames[frame].is_ignored]
+    if not rows:
+        losses.dropped(_IGNORED)
         return
-    if len(kept) < len(frames):
-        losses.change(_IN_PART_IGNORED)
+    if len(rows) < len(frames):
+        losses.approximated(_PARTLY_IGNORED)
     stretches: list[dict[int, FramePoint]] = []
-    for row in kept:
+    for row in rows:
         if not stretches or row.frame - 1 not in stretches[-1]:
             stretches.append({})
         stretches[-1][row.frame] = FramePoint(row.box, autogenerated=False)
     if len(stretches) > 1:
-        losses.change(_AWAY)
+        losses.approximated(TRACK_WITH_GAPS)
     for points in stretches:
         yield VideoBBox(value=label, points=points)
 
 
-def _rows(folder: Path, labels: Sequence[str], pixel_origin: FirstPixel) -> Iterator[_Row]:
-    lines = _lines(folder / "gt" / "gt.txt", f"{folder.name}/gt/gt.txt")
-    for at, line in enumerate(lines, 1):
+def _rows(folder: Path, labels: Sequence[str], pixel_origin: PixelOrigin) -> Iterator[_Row]:
+    location = f"{folder.name}/gt/gt.txt"
+    for number, line in enumerate(_lines(folder / "gt" / "gt.txt", location), 1):
         if line.strip():
-            yield _row(line, f"{folder.name}/gt/gt.txt line {at}", labels, pixel_origin)
+            yield _row(line, f"{location} line {number}", labels, pixel_origin)
 
 
-def _row(line: str, place: str, labels: Sequence[str], pixel_origin: FirstPixel) -> _Row:
+def _row(line: str, location: str, labels: Sequence[str], pixel_origin: PixelOrigin) -> _Row:
     cells = line.split(",")
     if not 6 <= len(cells) <= 10:
-        invalid(f"{place}: {len(cells)} columns, there are 6 to 10")
-    numbers = [_number(cell, place, f"column {at}") for at, cell in enumerate(cells, 1)]
-    left, top = numbers[2] - pixel_origin, numbers[3] - pixel_origin
-    if numbers[4] < 0 or numbers[5] < 0:
-        invalid(f"{place}: {numbers[4]:g} x {numbers[5]:g}, a width and a height are not negative")
+        invalid(f"{location}: expected 6 to 10 columns, got {len(cells)}")
+    numbers = [
+        parse_number(cell, f"{location}: column {at}", "a number")
+        for at, cell in enumerate(cells, 1)
+    ]
+    frame, track, left, top, width, height, *further = numbers
+    if width < 0 or height < 0:
+        invalid(f"{location}: negative width or height: {width:g} x {height:g}")
+    left, top = left - pixel_origin, top - pixel_origin
     return _Row(
-        place,
-        _whole(numbers[0], place, "frame", 1),
-        _whole(numbers[1], place, "track", 0),
-        (left, top, left + numbers[4], top + numbers[5]),
-        len(numbers) > 6 and numbers[6] == 0,
-        _label(numbers[7] if len(numbers) > 7 else -1.0, place, labels),
+        location,
+        _integer(frame, location, "frame", 1),
+        _integer(track, location, "track", 0),
+        (left, top, left + width, top + height),
+        further[:1] == [0],
+        _label(further[1] if len(further) > 1 else -1.0, location, labels),
     )
 
 
-def _label(number: float, place: str, labels: Sequence[str]) -> str:
-    # In the files of 2015, all are pedestrians, and this column is -1.
-    at = 1 if number == -1 else _whole(number, place, "class", 1)
-    if at > len(labels):
-        invalid(f"{place}: class {at}, there are {len(labels)}; give classes=")
-    return labels[at - 1]
+def _label(number: float, location: str, labels: Sequence[str]) -> str:
+    # In the files of 2015 all are pedestrians, and this column is -1.
+    index = 1 if number == -1 else _integer(number, location, "class", 1)
+    if index > len(labels):
+        invalid(f"{location}: class {index} of only {len(labels)} classes; give classes=")
+    return labels[index - 1]
 
 
 def _labels(folder: Path) -> Sequence[str]:
     path = folder / "gt" / "labels.txt"
-    return _lines(path, f"{folder.name}/gt/labels.txt") if path.exists() else _CHALLENGE
+    return _lines(path, f"{folder.name}/gt/labels.txt") if path.exists() else _CHALLENGE_CLASSES
 
 
-def _facts(path: Path, place: str) -> Mapping[str, str]:
-    """What `seqinfo.ini` says, its keys in small letters; nothing if there is none."""
+def _seqinfo(path: Path, location: str) -> Mapping[str, str]:
+    """Fields of a `seqinfo.ini`, keys in lower case; empty without the file."""
     parser = ConfigParser(interpolation=None)
     try:
-        parser.read_string("\n".join(_lines(path, place)) if path.exists() else "")
+        parser.read_string("\n".join(_lines(path, location)) if path.exists() else "")
     except Error as error:
-        invalid(f"{place}: {error.message}")
+        invalid(f"{location}: {error.message}")
     return parser["Sequence"] if parser.has_section("Sequence") else {}
 
 
-def _lines(path: Path, place: str) -> list[str]:
+def _lines(path: Path, location: str) -> list[str]:
     try:
         return path.read_text("utf-8-sig").splitlines()
     except UnicodeDecodeError as error:
-        invalid(f"{place}: not UTF-8: {error}")
+        invalid(f"{location}: not UTF-8: {error}")
 
 
-def _count(facts: Mapping[str, str], key: str, place: str) -> int | None:
-    return _whole(_number(facts[key], place, key), place, key, 0) or None if key in facts else None
+def _count(info: Mapping[str, str], key: str, location: str) -> int | None:
+    if key not in info:
+        return None
+    return (
+        _integer(parse_number(info[key], f"{location}: {key}", "a number"), location, key, 0)
+        or None
+    )
 
 
-def _whole(number: float, place: str, name: str, least: int) -> int:
-    if not (number.is_integer() and least <= number < _MOST):
-        invalid(f"{place}: {name} {number:g} is no whole number from {least}")
+def _integer(number: float, location: str, name: str, minimum: int) -> int:
+    if not (number.is_integer() and minimum <= number < _MAX_INTEGER):
+        invalid(f"{location}: {name}: expected an integer from {minimum}, got {number:g}")
     return int(number)
-
-
-def _number(text: str, place: str, name: str) -> float:
-    try:
-        number = float(text)
-    except ValueError:
-        invalid(f"{place}: {name} has {text[:20]!r} where a number is due")
-    if not abs(number) < _FARTHEST:
-        invalid(f"{place}: {name} has {text[:20]!r} where a number is due")
-    return number

@@ -1,15 +1,15 @@
-"""Video tasks → the text files of MOT Challenge.
+"""Video tasks → MOT Challenge text files.
 
 Each video is a sequence, a folder of its own:
 
-| file | has |
+| file | content |
 |---|---|
 | `gt/gt.txt` | for each box and frame: frame, track, left, top, width, height, 1, class, 1 |
 | `gt/labels.txt` | a class in each line; in `gt.txt` the first is 1 |
 | `seqinfo.ini` | name, frame rate, length and size |
 
-Frames, tracks, classes and pixels count from 1: the top left of the picture is 1, 1. Frames between
-stored ones are filled in straight lines, for what has no line is not there.
+Frames, tracks, classes and pixels count from 1. Frames between stored ones are interpolated
+linearly, since an object without a line is not there.
 
 Source: https://motchallenge.net/instructions
 """
@@ -19,214 +19,210 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from os import PathLike
 from pathlib import Path
-from typing import Final, Literal, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Final
 
 from fastlabel._files.atomic import atomic_new_folder
 from fastlabel._files.safe_names import safe_join
 from fastlabel._geometry.rings import Bounds, normalized_corners
+from fastlabel._media.video import decoded_frames
+from fastlabel._protocol.kinds import has_frames
 from fastlabel._quality.geometry_warnings import (
     known_count,
     known_rate,
     known_size,
-    track_warnings,
     video_warnings,
 )
-from fastlabel.converters._shared.class_index import ClassOrder
-from fastlabel.converters._shared.task_input import as_task, check_tasks
-from fastlabel.converters.losses import ConversionLosses, LossReport, OnLoss
-from fastlabel.errors import invalid
-from fastlabel.models import ImageClassificationTask, UnknownAnnotation, VideoBBox, VideoTask
+from fastlabel.converters._shared.class_index import ClassIndex
+from fastlabel.converters._shared.image_files import MediaSource
+from fastlabel.converters._shared.options import PixelOrigin, check_pixel_origin
+from fastlabel.converters._shared.task_images import video_boxes
+from fastlabel.converters._shared.task_input import read_tasks, task_annotations
+from fastlabel.converters._shared.video_frames import find_video, save_frame
+from fastlabel.converters.losses import (
+    ATTRIBUTES_DROPPED,
+    SWAPPED_CORNERS,
+    ConversionLosses,
+    LossReport,
+    OnLoss,
+)
+from fastlabel.errors import ErrorPath, FastLabelInvalidException, invalid
+from fastlabel.models import VideoBBox
 from fastlabel.models.tasks import AnyTask, TaskLike
 
-__all__ = ["FirstPixel", "check_first_pixel", "write_mot"]
+if TYPE_CHECKING:
+    from fastlabel.models.tasks import AnyVideoTask
 
-FirstPixel: TypeAlias = Literal[0, 1]
-"""What the coordinates of the top left of a picture are."""
-
-_NO_VIDEO: Final = "on an image, MOT has videos only"
-_UNKNOWN: Final = "of a type not known here, or that does not fit its type"
-_NO_FRAMES: Final = "without frames"
+_NOT_A_VIDEO: Final = "on an image, MOT has videos only"
 _TOO_LONG: Final = "on so many frames that they cannot all be written"
 _UNMARKED: Final = "with interpolated frames, no longer marked as such"
-_ATTRIBUTES: Final = "with attributes, left out"
-_TURNED: Final = "with corners the wrong way round, put right"
-
-_MOST_FRAMES: Final = 1_000_000
-"""From the first of a box to its last: nine hours of video, which is a line each."""
-
-
-class _Track(NamedTuple):
-    """A box that moves, and its provisional class."""
-
-    number: int
-    box: VideoBBox
+_MAX_FRAMES: Final = 1_000_000
+"""From the first of a box to its last: nine hours of video, one line per frame."""
 
 
 def write_mot(
     tasks: Iterable[TaskLike],
-    folder: str | PathLike[str],
+    path: str | PathLike[str],
     *,
+    media_dir: MediaSource | None = None,
     classes: Sequence[str] | None = None,
-    pixel_origin: FirstPixel = 1,
+    pixel_origin: PixelOrigin = 1,
     on_loss: OnLoss = "warn",
 ) -> LossReport:
-    """Write video tasks as MOT Challenge's sequences. Memory holds one task at a time.
+    """Write video tasks as MOT Challenge sequences; tasks without videos are dropped.
 
-    A failure leaves nothing behind. Tasks without videos are left out, which is told.
+    The folder is written atomically: a failure leaves nothing behind. Memory holds one task.
 
     Args:
-        tasks: Task models of any kind, or the dicts that FastLabel 0.7.0 gave for them;
-            walked once.
-        folder: The folder to write, one folder in it for each video. It must be new or empty; its
-            parent must exist.
-        classes: The classes in the order of their numbers, so that they agree between sequences.
-            Left out, they are those of each sequence, sorted.
-        pixel_origin: 1, as MOT Challenge has it, adds 1 to left and top. CVAT and other tools read
-            and write them from 0.
-        on_loss: What is done if something cannot be converted, or not exactly: "warn", "raise" an
-            error (then nothing is written), or "ignore" it.
+        tasks: Task models of any kind, or dicts as of 0.7.0; iterated over once.
+        path: The folder to write, new or empty. It gets a folder for each video.
+        media_dir: Where the videos are, whose frames are written as `img1/<6-digit frame>.jpg`: a
+            folder, also one that `pull` filled, or a mapping or function from task name to path.
+            By default no frames are written.
+        classes: Classes in the order of their numbers, so that they agree between sequences. By
+            default those of each sequence, sorted.
+        pixel_origin: Coordinate of the first pixel: 1 in MOT Challenge, 0 in CVAT and other tools.
+        on_loss: What to do if something is approximated or dropped: "warn", "raise" an error and
+            write nothing, or "ignore" it.
 
     Returns:
-        What was kept, changed and left out, by type and class.
+        What was kept, approximated and dropped, by type and class.
 
     Raises:
-        FastLabelInvalidException: Something in `tasks` is no task, has a class that is not in
-            `classes`, or a name or class that does not fit on a line; or two videos have one name;
-            the message names the place. Or the folder is not empty; or something is lost, and
-            `on_loss` is "raise".
-        MissingFileError: The parent of the folder does not exist.
-        OSError: The files cannot be written.
+        FastLabelInvalidException: An item of `tasks` is not a task, has a class that is not in
+            `classes`, a name or class that does not fit on a line, or the name of another video;
+            the error has its path. Or the folder is not empty, or there are losses and `on_loss`
+            is "raise".
+        MissingFileError: The parent of `path` or a video does not exist.
+        MissingExtraError: Frames are to be written, and PyAV or Pillow is not installed.
+        OSError: A file cannot be written.
 
     Warns:
-        ConversionWarning: Something could not be converted, or not exactly: one warning, with
-            counts and the first places; its `report` is the whole `LossReport`.
+        ConversionWarning: Something was approximated or dropped.
     """
     losses = ConversionLosses("to MOT", on_loss)
-    check_first_pixel(pixel_origin)
-    ClassOrder(classes)
-    check_tasks(tasks)
-    with atomic_new_folder(folder) as part:
-        for index, item in enumerate(tasks):
-            losses.enter_task(index)
-            task = as_task(item, losses.place)
-            if isinstance(task, VideoTask):
-                _write(task, part, ClassOrder(classes), pixel_origin, losses)
-            else:
-                _leave_out(task, losses)
-        # Before the folder takes its place: where warnings are errors, this is a failure.
+    check_pixel_origin(pixel_origin)
+    ClassIndex(classes)
+    models = read_tasks(tasks)
+    with atomic_new_folder(path) as folder:
+        for index, task in enumerate(models):
+            losses.at_task(index)
+            if not has_frames(task):
+                _drop(task, losses)
+                continue
+            sequence = _make_sequence(task, folder, losses)
+            _write(task, sequence, ClassIndex(classes), pixel_origin, losses)
+            if media_dir is not None:
+                _write_frames(task, sequence / "img1", media_dir, losses)
         return losses.finish()
 
 
-def check_first_pixel(pixel_origin: int) -> None:
-    """Refuse what pixels cannot count from."""
-    if pixel_origin not in {0, 1}:
-        invalid(f"pixel_origin: {pixel_origin!r} is not one of 0, 1")
-
-
-def _leave_out(task: AnyTask, losses: ConversionLosses) -> None:
-    annotations = () if isinstance(task, ImageClassificationTask) else task.annotations
+def _drop(task: AnyTask, losses: ConversionLosses) -> None:
+    annotations = task_annotations(task)
     for number, annotation in enumerate(annotations):
-        losses.enter_annotation(number, annotation.type, annotation.value)
-        losses.leave_out(_NO_VIDEO)
+        losses.at_annotation(number, annotation.type, annotation.value)
+        losses.dropped(_NOT_A_VIDEO)
     if not annotations:
-        losses.change(_NO_VIDEO)
+        losses.approximated(_NOT_A_VIDEO)
+
+
+def _make_sequence(task: AnyVideoTask, folder: Path, losses: ConversionLosses) -> Path:
+    sequence = safe_join(folder, _line(task.name, losses.path))
+    if sequence.exists():
+        invalid(f"{task.name!r} is also the name of another video", losses.path)
+    (sequence / "gt").mkdir(parents=True)
+    return sequence
 
 
 def _write(
-    task: VideoTask,
-    folder: Path,
-    order: ClassOrder,
-    pixel_origin: FirstPixel,
+    task: AnyVideoTask,
+    sequence: Path,
+    order: ClassIndex,
+    pixel_origin: PixelOrigin,
     losses: ConversionLosses,
 ) -> None:
-    name = _line(task.name, losses.place)
-    sequence = safe_join(folder, name)
-    if sequence.exists():
-        invalid(f"{losses.place}: {name!r} is also the name of another video")
-    (sequence / "gt").mkdir(parents=True)
-    for oddity in video_warnings(task):
-        losses.warn(oddity)
+    for warning in video_warnings(task):
+        losses.warn(warning)
     tracks = list(_tracks(task, order, losses))
-    final = order.final()
-    # Sorted by frame and then by track, as in the files of the challenge.
+    final = order.remap()
+    # Sorted by frame, then track, as in the files of the challenge.
     rows = sorted(
-        (frame, at, normalized_corners(point.value), final[track.number] + 1)
-        for at, track in enumerate(tracks, 1)
-        for frame, point in track.box.points.items()
+        (frame, track, normalized_corners(point.value), final[index] + 1)
+        for track, (index, box) in enumerate(tracks, 1)
+        for frame, point in box.points.items()
     )
-    last = rows[-1][0] if rows else 0
-    _save(sequence / "seqinfo.ini", _facts(task, name, last))
-    _save(sequence / "gt" / "labels.txt", order.names())
-    _save(sequence / "gt" / "gt.txt", (_row(*row, pixel_origin) for row in rows))
+    last_frame = rows[-1][0] if rows else 0
+    _write_lines(sequence / "seqinfo.ini", _seqinfo(task, last_frame))
+    _write_lines(sequence / "gt" / "labels.txt", order.names())
+    _write_lines(sequence / "gt" / "gt.txt", (_row(*row, pixel_origin) for row in rows))
 
 
-def _tracks(task: VideoTask, order: ClassOrder, losses: ConversionLosses) -> Iterator[_Track]:
-    for number, annotation in enumerate(task.annotations):
-        losses.enter_annotation(number, annotation.type, annotation.value)
-        if isinstance(annotation, UnknownAnnotation):
-            losses.leave_out(_UNKNOWN)
-        elif not annotation.points:
-            losses.leave_out(_NO_FRAMES)
-        elif annotation.frame_range[1] - annotation.frame_range[0] >= _MOST_FRAMES:
-            losses.leave_out(_TOO_LONG)
+def _tracks(
+    task: AnyVideoTask, order: ClassIndex, losses: ConversionLosses
+) -> Iterator[tuple[int, VideoBBox]]:
+    """Provisional class index and box of each track."""
+    for box in video_boxes(task, losses):
+        if box.frame_range[1] - box.frame_range[0] >= _MAX_FRAMES:
+            losses.dropped(_TOO_LONG)
         else:
-            size = known_size(task.width, task.height)
-            for oddity in track_warnings(annotation, *size, task.frame_count):
-                losses.warn(oddity)
-            yield _Track(
-                order.number_of(_line(annotation.value, losses.place), losses.place),
-                _filled(annotation, losses),
-            )
+            index = order.index_of(_line(box.value, losses.path), losses.path)
+            yield index, _interpolated(box, losses)
 
 
-def _filled(box: VideoBBox, losses: ConversionLosses) -> VideoBBox:
-    filled = box.interpolated()
-    if len(filled.keyframes) < len(filled.points):
-        losses.change(_UNMARKED)
+def _interpolated(box: VideoBBox, losses: ConversionLosses) -> VideoBBox:
+    interpolated = box.interpolated()
+    if len(interpolated.keyframes) < len(interpolated.points):
+        losses.approximated(_UNMARKED)
     if any(normalized_corners(point.value) != point.value for point in box.points.values()):
-        losses.change(_TURNED)
+        losses.approximated(SWAPPED_CORNERS)
     if box.attributes:
-        losses.change(_ATTRIBUTES)
-    return filled
+        losses.approximated(ATTRIBUTES_DROPPED)
+    return interpolated
 
 
-def _row(frame: int, track: int, bounds: Bounds, label: int, pixel_origin: FirstPixel) -> str:
+def _row(frame: int, track: int, bounds: Bounds, label: int, pixel_origin: PixelOrigin) -> str:
     left, top, right, bottom = bounds
-    corner = (left + pixel_origin, top + pixel_origin)
-    numbers = ",".join(map(_written, (*corner, right - left, bottom - top)))
-    return f"{frame},{track},{numbers},1,{label},1"
+    numbers = (left + pixel_origin, top + pixel_origin, right - left, bottom - top)
+    return f"{frame},{track},{','.join(map(_format, numbers))},1,{label},1"
 
 
-def _written(number: float) -> str:
+def _format(number: float) -> str:
     return str(int(number)) if number.is_integer() else repr(number)
 
 
-def _facts(task: VideoTask, name: str, last: int) -> Iterator[str]:
-    yield "[Sequence]"
-    yield f"name={name}"
-    yield "imDir=img1"
+def _seqinfo(task: AnyVideoTask, last_frame: int) -> Iterator[str]:
+    yield from ("[Sequence]", f"name={task.name}", "imDir=img1")
     if fps := known_rate(task.fps):
-        yield f"frameRate={_written(float(fps))}"
-    # Readers invalid rows beyond the length.
-    yield f"seqLength={max(known_count(task.frame_count) or 0, last)}"
+        yield f"frameRate={_format(float(fps))}"
+    # Readers reject rows beyond the length.
+    yield f"seqLength={max(known_count(task.frame_count) or 0, last_frame)}"
     width, height = known_size(task.width, task.height)
     if width and height:
-        yield f"imWidth={width}"
-        yield f"imHeight={height}"
+        yield from (f"imWidth={width}", f"imHeight={height}")
     yield "imExt=.jpg"
 
 
-def _line(text: str, place: str) -> str:
-    """A text that is a line of a file, and is read again as it is."""
-    if [text] != text.splitlines() or text != text.strip() or not _is_utf_8(text):
-        invalid(f"{place}: {text!r} cannot be a line of MOT's files")
+def _line(text: str, path: ErrorPath) -> str:
+    """Text checked to be read back unchanged from a line of its own."""
+    is_utf_8 = not any("\ud800" <= letter <= "\udfff" for letter in text)
+    if [text] != text.splitlines() or text != text.strip() or not is_utf_8:
+        invalid(f"{text!r} cannot be a line of a MOT file", path)
     return text
 
 
-def _is_utf_8(text: str) -> bool:
-    return not any("\ud800" <= letter <= "\udfff" for letter in text)
-
-
-def _save(path: Path, lines: Iterable[str]) -> None:
+def _write_lines(path: Path, lines: Iterable[str]) -> None:
     with path.open("w", encoding="utf-8", newline="\n") as file:
         file.writelines(f"{line}\n" for line in lines)
+
+
+def _write_frames(
+    task: AnyVideoTask, folder: Path, media_dir: MediaSource, losses: ConversionLosses
+) -> None:
+    task_path = losses.path[:2]
+    video = find_video(media_dir, task, task_path)
+    folder.mkdir()
+    try:
+        for number, image in decoded_frames(video):
+            with (folder / f"{number:06}.jpg").open("wb") as file:
+                save_frame(image, file)
+    except FastLabelInvalidException as error:
+        raise error.under(*task_path) from None

@@ -1,1 +1,1 @@
-"""Pascal VOC XML, written and read."""
+"""Pascal VOC XML."""

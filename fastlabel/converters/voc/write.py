@@ -1,15 +1,15 @@
-"""Tasks → Pascal VOC, and back.
+"""Tasks → Pascal VOC.
 
 | FastLabel | VOC |
 |---|---|
-| bbox | `object`, its corners whole numbers or decimals |
+| bbox | `object`, its corners integers or decimals |
 | polygon, segmentation | the box around it |
 | attributes `truncated`, `difficult`, `occluded` (true), `pose` (text) | VOC's own fields |
-| other attributes | `attributes`, an extension that datumaro and CVAT know |
+| other attributes | `attributes`, an extension that datumaro and CVAT read |
 | keypoint, line | – |
-| video | a picture of each annotated frame |
+| video | an image for each annotated frame |
 
-Source: the development kit of VOC 2012: corners are pixels, the first is 1, and both are inside.
+Source: the development kit of VOC 2012: corners are pixels from 1, both inside the box.
 """
 
 from __future__ import annotations
@@ -19,98 +19,81 @@ import math
 from collections.abc import Iterable, Iterator, Sequence
 from os import PathLike
 from pathlib import Path, PurePosixPath
-from typing import Final, Literal, TypeAlias, get_args
+from typing import Final, Literal, TypeAlias
 
 from fastlabel._files.atomic import atomic_new_folder
 from fastlabel._geometry.rings import Bounds
 from fastlabel.converters._shared.areas import box_within
-from fastlabel.converters._shared.class_index import ClassOrder
-from fastlabel.converters._shared.image_files import FileNames, PictureFiles, copy_picture
+from fastlabel.converters._shared.class_index import ClassIndex
+from fastlabel.converters._shared.image_files import LabelPaths, MediaSource, copy_image
+from fastlabel.converters._shared.options import PixelOrigin, check_choice, check_pixel_origin
 from fastlabel.converters._shared.splits import SplitNames, Splits
-from fastlabel.converters._shared.task_images import Drawn, Picture, TaskPictures
-from fastlabel.converters._shared.xml import XmlElement, xml_text
+from fastlabel.converters._shared.task_images import ImageView, ImageViews, PlacedAnnotation
+from fastlabel.converters._shared.xml import XmlElement, text_elements, xml_text
 from fastlabel.converters.losses import ConversionLosses, LossReport, OnLoss
-from fastlabel.converters.voc.read import VOC_FLAGS, read_voc
-from fastlabel.errors import invalid
+from fastlabel.converters.voc.read import VOC_FLAGS
 from fastlabel.models import Attribute, BBox
 from fastlabel.models.tasks import TaskLike
 
-__all__ = ["VocCorners", "read_voc", "write_voc"]
-
 VocCorners: TypeAlias = Literal["integers", "decimals"]
-"""How corners are written; many readers stop at a decimal point."""
+"""How corners are written; many readers fail at a decimal point."""
 
-_FORM: Final = "Pascal VOC"
 _DEPTH: Final = "3"
 
 
 def write_voc(
     tasks: Iterable[TaskLike],
-    folder: str | PathLike[str],
+    path: str | PathLike[str],
     *,
+    media_dir: MediaSource | None = None,
     classes: Sequence[str] | None = None,
     corners: VocCorners = "integers",
-    pixel_origin: Literal[0, 1] = 1,
+    pixel_origin: PixelOrigin = 1,
     splits: SplitNames | None = None,
-    images: PictureFiles | None = None,
     on_loss: OnLoss = "warn",
 ) -> LossReport:
-    """Write `Annotations/*.xml`, `ImageSets/Main/<split>.txt` and, if they are given, `JPEGImages`.
+    """Write `Annotations/*.xml`, `ImageSets/Main/<split>.txt`, and copy images to `JPEGImages`.
 
-    The folder is written beside its place and then takes it, so a failure leaves nothing behind.
-    Memory holds one task.
+    The folder is written atomically: a failure leaves nothing behind. Memory holds one task.
 
     Args:
-        tasks: Task models of any kind, or dicts as of 0.7.0; walked once.
-        folder: The folder to write. It must not be there yet, or be empty.
-        classes: Those that are expected; any other is an error. Left out, any is fine.
+        tasks: Task models of any kind, or dicts as of 0.7.0; iterated over once.
+        path: The folder to write, new or empty.
+        media_dir: As for `write_yolo`.
+        classes: Expected classes; any other is an error. By default any is fine.
         corners: "integers" rounds to whole pixels, at least one; "decimals" is exact.
-        pixel_origin: The number of the first pixel: 1 as VOC has it, or 0 as labelImg writes.
+        pixel_origin: Coordinate of the first pixel: 1 in VOC, 0 in labelImg.
         splits: As for `write_yolo`.
-        images: As for `write_yolo`.
-        on_loss: What is done if something cannot be converted, or not exactly: "warn", "raise" an
-            error, or "ignore" it. Nothing is written if it raises.
+        on_loss: What to do if something is approximated or dropped: "warn", "raise" an error and
+            write nothing, or "ignore" it.
 
     Returns:
-        What was kept, changed and left out, by type and class.
+        What was kept, approximated and dropped, by type and class.
 
     Raises:
-        FastLabelInvalidException: Something in `tasks` is no task, has a class that is not in
-            `classes`, text that XML cannot hold, or shares its file with another; the message
-            names the place. Or the folder is not empty, or something is lost and `on_loss` is
-            "raise".
-        MissingFileError: The parent of `folder` or a picture does not exist.
+        FastLabelInvalidException: An item of `tasks` is not a task, has a class that is not in
+            `classes`, text that XML cannot hold, or shares its file with another; the error has
+            its path. Or the folder is not empty, or there are losses and `on_loss` is "raise".
+        MissingFileError: The parent of `path` or an image does not exist.
         OSError: A file cannot be written.
 
     Warns:
-        ConversionWarning: Something could not be converted, or not exactly.
+        ConversionWarning: Something was approximated or dropped.
     """
-    if corners not in get_args(VocCorners):
-        invalid(f"corners: {corners!r} is not one of {', '.join(get_args(VocCorners))}")
-    _check_first(pixel_origin)
+    check_choice(corners, VocCorners, "corners")
+    check_pixel_origin(pixel_origin)
     losses = ConversionLosses("to Pascal VOC", on_loss)
-    objects = _Objects(ClassOrder(classes), corners, pixel_origin)
-    names = FileNames(".xml", losses, with_pictures=images is not None)
+    objects = _Objects(ClassIndex(classes), corners, pixel_origin)
+    paths = LabelPaths(".xml", losses, with_images=media_dir is not None)
     parts = Splits(splits)
-    with atomic_new_folder(folder) as part:
-        _make_folders(part, parts)
-        for picture in TaskPictures(losses).of(tasks):
-            if picture.attributes is not None:
-                losses.change("image classification tasks, left out")
-            elif not picture.has_size:
-                picture.leave_out("on an image of unknown size")
-                losses.change("images of unknown size, left out")
-            else:
-                name = names.of(picture.name, picture.place)
-                _write(part, picture, name, parts.of(picture.task_name, picture.place), objects)
-                if images is not None:
-                    copy_picture(images, picture, part / "JPEGImages" / name)
+    with atomic_new_folder(path) as folder:
+        _make_folders(folder, parts)
+        for image in ImageViews(losses).with_size(tasks):
+            name = paths.for_image(image)
+            _write(folder, image, name, parts.split_for(image), objects)
+            if media_dir is not None:
+                copy_image(media_dir, image, folder / "JPEGImages" / name)
         return losses.finish()
-
-
-def _check_first(pixel_origin: int) -> None:
-    if pixel_origin not in {0, 1}:
-        invalid(f"pixel_origin: {pixel_origin!r} is not 0 or 1")
 
 
 def _make_folders(folder: Path, splits: Splits) -> None:
@@ -122,91 +105,93 @@ def _make_folders(folder: Path, splits: Splits) -> None:
 
 
 def _write(
-    folder: Path, picture: Picture, name: PurePosixPath, split: str, objects: _Objects
+    folder: Path, image: ImageView, name: PurePosixPath, split: str, objects: _Objects
 ) -> None:
-    listed = folder / "ImageSets" / "Main" / f"{split}.txt"
-    with listed.open("a", encoding="utf-8", newline="\n") as file:
+    image_set = folder / "ImageSets" / "Main" / f"{split}.txt"
+    with image_set.open("a", encoding="utf-8", newline="\n") as file:
         file.write(f"{name.with_suffix('')}\n")
     target = folder / "Annotations" / name.with_suffix(".xml")
     target.parent.mkdir(parents=True, exist_ok=True)
-    lines = ["<annotation>", *map(str, _about(picture, name)), *map(str, objects.of(picture))]
-    target.write_bytes("\n".join([*lines, "</annotation>", ""]).encode())
+    elements = [*_header(image, name), *objects.from_image(image)]
+    lines = ["<annotation>", *map(str, elements), "</annotation>", ""]
+    target.write_bytes("\n".join(lines).encode())
 
 
-def _about(picture: Picture, name: PurePosixPath) -> Iterator[XmlElement]:
-    yield XmlElement("folder", text="JPEGImages")
-    yield XmlElement("filename", text=str(name))
-    size = {"width": str(picture.width), "height": str(picture.height), "depth": _DEPTH}
-    yield XmlElement("size", children=_texts(size))
+def _header(image: ImageView, name: PurePosixPath) -> Iterator[XmlElement]:
+    yield from text_elements({"folder": "JPEGImages", "filename": str(name)})
+    size = {"width": str(image.width), "height": str(image.height), "depth": _DEPTH}
+    yield XmlElement("size", children=text_elements(size))
     yield XmlElement("segmented", text="0")
 
 
 class _Objects:
-    def __init__(self, order: ClassOrder, corners: VocCorners, pixel_origin: int) -> None:
-        self._order = order
-        self._is_whole = corners == "integers"
-        self._first = pixel_origin
+    def __init__(self, classes: ClassIndex, corners: VocCorners, pixel_origin: int) -> None:
+        self._classes = classes
+        self._is_rounded = corners == "integers"
+        self._origin = pixel_origin
 
-    def of(self, picture: Picture) -> Iterator[XmlElement]:
-        for drawn in picture.drawn:
-            box = box_within(drawn, picture, _FORM)
+    def from_image(self, image: ImageView) -> Iterator[XmlElement]:
+        """The `object` elements of an image."""
+        for placed in image.annotations:
+            box = box_within(placed, image, "Pascal VOC")
             if box:
-                yield self._object(drawn, _whole(drawn, box) if self._is_whole else box)
+                yield self._object(placed, _rounded(placed, box) if self._is_rounded else box)
 
-    def _object(self, drawn: Drawn, box: Bounds) -> XmlElement:
-        value = drawn.annotation.value
-        self._order.number_of(value, drawn.place)
-        rest, own = _own_fields(drawn.annotation.attributes)
+    def _object(self, placed: PlacedAnnotation, box: Bounds) -> XmlElement:
+        value = placed.annotation.value
+        self._classes.index_of(value, placed.path)
+        fields, further = _split_attributes(placed.annotation.attributes)
         left, top, right, bottom = box
-        corners = (left + self._first, top + self._first, right, bottom)
-        tags = ("xmin", "ymin", "xmax", "ymax")
-        texts = {tag: _number(number) for tag, number in zip(tags, corners, strict=True)}
-        fields = {"name": value, **own}
-        children = _texts({tag: xml_text(text, drawn.place) for tag, text in fields.items()})
-        children.append(XmlElement("bndbox", children=_texts(texts)))
-        if rest:
-            listed = [_attribute(attribute, drawn) for attribute in rest]
-            children.append(XmlElement("attributes", children=listed))
+        numbers = {
+            "xmin": _format(left + self._origin),
+            "ymin": _format(top + self._origin),
+            "xmax": _format(right),
+            "ymax": _format(bottom),
+        }
+        children = _checked({"name": value, **fields}, placed)
+        children.append(XmlElement("bndbox", children=text_elements(numbers)))
+        if further:
+            attributes = [_attribute(attribute, placed) for attribute in further]
+            children.append(XmlElement("attributes", children=attributes))
         return XmlElement("object", children=children)
 
 
-def _texts(texts: dict[str, str]) -> list[XmlElement]:
-    return [XmlElement(tag, text=text) for tag, text in texts.items()]
+def _checked(texts: dict[str, str], placed: PlacedAnnotation) -> list[XmlElement]:
+    return text_elements({tag: xml_text(text, placed.path) for tag, text in texts.items()})
 
 
-def _own_fields(attributes: Iterable[Attribute]) -> tuple[list[Attribute], dict[str, str]]:
-    """The attributes that VOC has no field for, and the fields."""
-    rest: list[Attribute] = []
-    own = {"pose": "Unspecified", **dict.fromkeys(VOC_FLAGS, "0")}
+def _split_attributes(attributes: Iterable[Attribute]) -> tuple[dict[str, str], list[Attribute]]:
+    """VOC's own fields, and the attributes that it has none for."""
+    fields = {"pose": "Unspecified", **dict.fromkeys(VOC_FLAGS, "0")}
+    further: list[Attribute] = []
     for attribute in attributes:
         key, value = attribute.key, attribute.value
-        if key in VOC_FLAGS and value is True and own[key] == "0":
-            own[key] = "1"
-        elif key == "pose" and isinstance(value, str) and own["pose"] == "Unspecified" and value:
-            own["pose"] = value
+        if key in VOC_FLAGS and value is True and fields[key] == "0":
+            fields[key] = "1"
+        elif key == "pose" and isinstance(value, str) and value and fields[key] == "Unspecified":
+            fields["pose"] = value
         else:
-            rest.append(attribute)
-    return rest, own
+            further.append(attribute)
+    return fields, further
 
 
-def _attribute(attribute: Attribute, drawn: Drawn) -> XmlElement:
+def _attribute(attribute: Attribute, placed: PlacedAnnotation) -> XmlElement:
     value = attribute.value
     if not isinstance(value, str):
-        drawn.change("with attributes that are not text written as such")
+        placed.approximated("with attributes that are not text, written as text")
         value = json.dumps(value, ensure_ascii=False)
-    said = {"name": attribute.key, "value": value}
-    texts = {tag: xml_text(text, drawn.place) for tag, text in said.items()}
-    return XmlElement("attribute", children=_texts(texts))
+    children = _checked({"name": attribute.key, "value": value}, placed)
+    return XmlElement("attribute", children=children)
 
 
-def _whole(drawn: Drawn, box: Bounds) -> Bounds:
-    """The box between the nearest edges of pixels, of one pixel at least."""
+def _rounded(placed: PlacedAnnotation, box: Bounds) -> Bounds:
+    """The box rounded to whole pixels, one at least."""
     left, top, right, bottom = box
     (x1, x2), (y1, y2) = _nearest(left, right), _nearest(top, bottom)
     rounded = (x1, y1, x2, y2)
     if rounded != box:
         iou = BBox(value="", points=box).iou(BBox(value="", points=rounded))
-        drawn.change("with corners rounded to whole pixels", iou)
+        placed.approximated("with corners rounded to whole pixels", iou)
     return rounded
 
 
@@ -217,5 +202,5 @@ def _nearest(start: float, end: float) -> tuple[float, float]:
     return float(low), float(high)
 
 
-def _number(number: float) -> str:
+def _format(number: float) -> str:
     return str(int(number)) if number.is_integer() else repr(number)

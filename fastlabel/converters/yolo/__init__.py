@@ -1,1 +1,1 @@
-"""YOLO datasets, written and read."""
+"""YOLO datasets."""

@@ -1,265 +1,224 @@
-"""A YOLO dataset → pictures with their annotations."""
+"""YOLO datasets → images with annotations."""
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path, PurePosixPath
 from typing import Final
 
 from fastlabel._media.images import opened_image
+from fastlabel.converters._shared.numbers import exact_pixels, parse_number
 from fastlabel.converters.annotated import AnnotatedImage
-from fastlabel.converters.losses import OnLoss, ReadingLosses
-from fastlabel.converters.yolo.dataset import KeypointForm, LabelFile, YoloDataset, read_text
-from fastlabel.errors import FastLabelInvalidException, MissingExtraError, invalid
+from fastlabel.converters.losses import ConversionLosses, OnLoss
+from fastlabel.converters.yolo.dataset import KeypointLayout, LabelFile, YoloDataset, read_text
+from fastlabel.errors import FastLabelInvalidException, invalid, missing_extra
 from fastlabel.models import Attribute, BBox, Keypoint, Polygon
 from fastlabel.models.annotations import ShapeAnnotation
 
-__all__ = [
-    "LabelReader",
-    "read_yolo",
-]
-
-
-_NUMBER: Final = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?").fullmatch
-_DECIMALS: Final = 9
-_FEWEST: Final = 6
-_LARGEST: Final = 1e6
+_MIN_OUTLINE: Final = 6
+_MAX_NUMBER: Final = 1e6
+_FRACTION: Final = "a fraction of the image's size"
 _HIDDEN: Final = 1
+_ORIENTATION: Final = 0x0112
+_ROTATED: Final = 5
+"""Orientations from here on swap width and height."""
+
+_Size = tuple[int, int]
 
 
-class LabelReader:
+def read_yolo(
+    path: str | PathLike[str],
+    *,
+    media_dir: str | PathLike[str] | None = None,
+    split: str | None = None,
+    sizes: Mapping[str, tuple[int, int]] | None = None,
+    group: str | None = None,
+    on_loss: OnLoss = "warn",
+) -> Iterator[AnnotatedImage]:
+    """Read a YOLO dataset of any style, image by image.
+
+    A line of 5 numbers is a bbox, a longer one a polygon; where `data.yaml` has `kpt_shape`, a line
+    is a bbox and a keypoint for each labeled point. Coordinates are rounded to 9 decimals of a
+    pixel, which undoes the rounding of division by the image's size.
+
+    Args:
+        path: The `data.yaml`, or its folder.
+        media_dir: Folder of the images by name. By default those that `data.yaml` names.
+        split: Only this split, such as "train". By default all splits, each image once.
+        sizes: Image name → width and height in pixels, for images that do not exist or need not be
+            opened. The name is that of the file below `images/<split>`.
+        group: Of poses, the key of an attribute that tells which box and keypoints belong
+            together; its value is the line number. By default they have none.
+        on_loss: What to do if something is approximated or dropped: "warn", "raise" an error, or
+            "ignore" it.
+
+    Yields:
+        Images by split and name. An image without a label file has no annotations.
+
+    Raises:
+        FastLabelInvalidException: A file is invalid (the message names the line), two splits have
+            an image of the same name, or there are losses and `on_loss` is "raise".
+        MissingFileError: There is no `data.yaml`, or a folder that it names does not exist.
+        MissingExtraError: PyYAML is not installed, or images must be opened for their size and
+            Pillow is not.
+        OSError: A file cannot be read.
+
+    Warns:
+        ConversionWarning: Something was approximated or dropped; after the last image.
+    """
+    losses = ConversionLosses("from YOLO", on_loss)
+    dataset = YoloDataset.read(Path(path))
+    files = dataset.files(split, Path(media_dir) if media_dir is not None else None)
+    reader = _LabelReader(dataset.classes, dataset.keypoints, group, losses)
+    return _images(files, dict(sizes or {}), reader, losses)
+
+
+def _images(
+    files: Iterator[LabelFile],
+    sizes: Mapping[str, _Size],
+    reader: _LabelReader,
+    losses: ConversionLosses,
+) -> Iterator[AnnotatedImage]:
+    names_by_stem = {_stem(name): name for name in sizes}
+    names: set[str] = set()
+    for file in files:
+        name = file.image_name or names_by_stem.get(_stem(file.label_name))
+        if name is None or (file.image is None and name not in sizes):
+            invalid(f"{file.location}: there is no image for it; give its size in sizes")
+        if name in names:
+            invalid(f"{file.location}: another split has an image {name!r} too; read one split=")
+        names.add(name)
+        size = sizes[name] if name in sizes or file.image is None else _image_size(file.image)
+        yield AnnotatedImage(
+            name=name,
+            path=file.image,
+            width=size[0],
+            height=size[1],
+            annotations=reader.read(file, size),
+        )
+    losses.finish()
+
+
+class _LabelReader:
     """Reads the label files of one dataset."""
 
     def __init__(
         self,
         classes: Mapping[int, str],
-        keypoints: KeypointForm | None,
+        keypoints: KeypointLayout | None,
         group: str | None,
-        losses: ReadingLosses,
+        losses: ConversionLosses,
     ) -> None:
         self._classes = classes
         self._keypoints = keypoints
         self._group = group
         self._losses = losses
 
-    def read(self, file: LabelFile, width: int, height: int) -> tuple[ShapeAnnotation, ...]:
-        """The annotations of a picture of this size in pixels.
-
-        Raises:
-            FastLabelInvalidException: A line is not what it should be; the message names it.
-        """
+    def read(self, file: LabelFile, size: _Size) -> tuple[ShapeAnnotation, ...]:
+        """Annotations of an image of this size."""
         if file.label is None:
             return ()
-        lines = enumerate(read_text(file.label, file.place).split("\n"), 1)
+        lines = enumerate(read_text(file.label, file.location).split("\n"), 1)
         return tuple(
             annotation
             for number, line in lines
             if line.strip()
-            for annotation in self._line(
-                line.split(), f"{file.place} line {number}", (width, height)
-            )
+            for annotation in self._line(line.split(), f"{file.location} line {number}", size)
         )
 
-    def _line(
-        self, words: Sequence[str], place: str, size: tuple[int, int]
-    ) -> Iterator[ShapeAnnotation]:
-        kind = self._class(words[0], place)
-        numbers = [_number(word, place) for word in words[1:]]
+    def _line(self, words: Sequence[str], location: str, size: _Size) -> Iterator[ShapeAnnotation]:
+        index = self._class_index(words[0], location)
+        numbers = [parse_number(word, location, _FRACTION, _MAX_NUMBER) for word in words[1:]]
+        value = self._classes[index]
         if self._keypoints:
-            yield from self._pose(numbers, kind, place, size)
+            yield from self._pose(self._keypoints, numbers, index, location, size)
         elif len(numbers) == 4:
-            self._losses.enter(place, "bbox", self._classes[kind])
-            yield from self._boxed(numbers, self._classes[kind], place, size)
-        elif len(numbers) >= _FEWEST and len(numbers) % 2 == 0:
-            self._losses.enter(place, "polygon", self._classes[kind])
-            yield Polygon(value=self._classes[kind], points=_pixels(numbers, *size))
+            yield self._box(numbers, value, location, size)
+        elif len(numbers) >= _MIN_OUTLINE and len(numbers) % 2 == 0:
+            self._losses.at_entry(location, "polygon", value)
+            yield Polygon(value=value, points=_pixels(numbers, size))
         else:
             invalid(
-                f"{place}: {len(words)} numbers; a box has 5: class, x, y, w, h; an outline has an "
-                "odd count of 7 or more"
+                f"{location}: expected 5 numbers for a box (class, x, y, width, height), or an odd "
+                f"count of 7 or more for an outline, got {len(words)}"
             )
 
-    def _boxed(
+    def _box(
         self,
         numbers: Sequence[float],
         value: str,
-        place: str,
-        size: tuple[int, int],
+        location: str,
+        size: _Size,
         attributes: tuple[Attribute, ...] = (),
-    ) -> Iterator[BBox]:
+    ) -> BBox:
+        self._losses.at_entry(location, "bbox", value)
         if min(numbers[2:]) < 0:
-            invalid(f"{place}: a box of negative width or height")
+            invalid(f"{location}: a box has a negative width or height")
         box = BBox.from_yolo(numbers, width=size[0], height=size[1], value=value)
-        left, top, right, bottom = map(_rounded, box.points)
-        yield BBox(value=value, points=(left, top, right, bottom), attributes=attributes)
+        left, top, right, bottom = map(exact_pixels, box.points)
+        return BBox(value=value, points=(left, top, right, bottom), attributes=attributes)
 
     def _pose(
-        self, numbers: Sequence[float], kind: int, place: str, size: tuple[int, int]
+        self,
+        layout: KeypointLayout,
+        numbers: Sequence[float],
+        index: int,
+        location: str,
+        size: _Size,
     ) -> Iterator[ShapeAnnotation]:
-        form = self._keypoints
-        if form is None or len(numbers) != 4 + form.keypoints * form.dimensions:
-            count = 5 + form.keypoints * form.dimensions if form else 5
-            invalid(f"{place}: {len(numbers) + 1} numbers, by kpt_shape there should be {count}")
-        value = self._classes[kind]
-        number = int(place.rpartition(" ")[2])
-        attributes = (Attribute(key=self._group, value=number),) if self._group else ()
-        self._losses.enter(place, "bbox", value)
-        yield from self._boxed(numbers[:4], value, place, size, attributes)
-        names = form.names.get(kind, ())
-        for at in range(form.keypoints):
+        expected = 4 + layout.keypoints * layout.dimensions
+        if len(numbers) != expected:
+            count = len(numbers) + 1
+            invalid(f"{location}: expected {expected + 1} numbers by kpt_shape, got {count}")
+        value = self._classes[index]
+        line = int(location.rpartition(" ")[2])
+        attributes = (Attribute(key=self._group, value=line),) if self._group else ()
+        yield self._box(numbers[:4], value, location, size, attributes)
+        names = layout.names.get(index, ())
+        for at in range(layout.keypoints):
             name = names[at] if at < len(names) else f"{value} {at}"
-            start = 4 + at * form.dimensions
-            x, y, *seen = numbers[start : start + form.dimensions]
-            if not _is_labelled(x, y, seen):
+            start = 4 + at * layout.dimensions
+            x, y, *visibility = numbers[start : start + layout.dimensions]
+            if not _is_labeled(x, y, visibility):
                 continue
-            self._losses.enter(place, "keypoint", name)
-            if seen == [_HIDDEN]:
-                self._losses.change("said to be hidden, which keypoints have no field for")
-            points = _pixels([x, y], *size)
-            yield Keypoint(value=name, points=(points[0], points[1]), attributes=attributes)
+            self._losses.at_entry(location, "keypoint", name)
+            if visibility == [_HIDDEN]:
+                self._losses.approximated("marked as hidden, which keypoints have no field for")
+            x, y = _pixels([x, y], size)
+            yield Keypoint(value=name, points=(x, y), attributes=attributes)
 
-    def _class(self, word: str, place: str) -> int:
+    def _class_index(self, word: str, location: str) -> int:
         if not re.fullmatch(r"\d{1,9}(\.0*)?", word):
-            invalid(f"{place}: {word!r} where the number of a class is due")
-        number = int(float(word))
-        if number not in self._classes:
-            invalid(f"{place}: class {number} is none of the {len(self._classes)} in names")
-        return number
+            invalid(f"{location}: expected a class index, got {word!r}")
+        index = int(float(word))
+        if index not in self._classes:
+            invalid(f"{location}: class {index} is not one of the {len(self._classes)} in names")
+        return index
 
 
-def _is_labelled(x: float, y: float, seen: Sequence[float]) -> bool:
-    """Of two numbers, those that are not there are 0, 0 or below."""
-    return seen[0] > 0 if seen else min(x, y) >= 0 and max(x, y) > 0
+def _is_labeled(x: float, y: float, visibility: Sequence[float]) -> bool:
+    """Keypoints of two numbers are missing where they are 0, 0 or negative."""
+    return visibility[0] > 0 if visibility else min(x, y) >= 0 and max(x, y) > 0
 
 
-def _number(word: str, place: str) -> float:
-    number = float(word) if _NUMBER(word) else math.nan
-    if not abs(number) <= _LARGEST:
-        invalid(f"{place}: {word[:20]!r} where a part of the image's width or height is due")
-    return number
-
-
-def _pixels(numbers: Sequence[float], width: int, height: int) -> list[float]:
-    size = width, height
-    return [_rounded(number * size[at % 2]) for at, number in enumerate(numbers)]
-
-
-def _rounded(number: float) -> float:
-    return round(number, _DECIMALS) + 0.0  # which makes 0 of -0
-
-
-_ORIENTATION: Final = 0x0112
-_ON_ITS_SIDE: Final = 5
-
-
-def read_yolo(
-    source: str | PathLike[str],
-    *,
-    split: str | None = None,
-    sizes: Mapping[str, tuple[int, int]] | None = None,
-    group: str | None = None,
-    on_loss: OnLoss = "warn",
-) -> Iterator[AnnotatedImage]:
-    """Read a YOLO dataset of any style, one picture after the other.
-
-    A line of 5 numbers is a bbox, one of more a polygon; where `data.yaml` has `kpt_shape`, a line
-    is a bbox and a keypoint for each point that is labelled. Coordinates are rounded to 9 decimals
-    of a pixel, which takes back what dividing by the image's size has changed.
-
-    Args:
-        source: The `data.yaml`, or the folder that it is in.
-        split: Only this one, such as "train". Left out, all, each picture once.
-        sizes: Picture name → width, height in pixels, for pictures that are not there, and to open
-            none of the others. The name is that of the file below `images/<split>`.
-        group: Of poses, the key of an attribute that tells which box and keypoints belong
-            together; its value is the number of the line. Left out, they have none.
-        on_loss: What is done if something cannot be read, or not exactly: "warn", "raise" an
-            error, or "ignore" it.
-
-    Yields:
-        Each picture, by split and name. One without a label file has no annotations.
-
-    Raises:
-        FastLabelInvalidException: A file is not what it should be; the message names the line. Or
-            two splits have a picture of one name, or something is lost and `on_loss` is "raise".
-        MissingFileError: There is no `data.yaml`, or a folder that it names.
-        MissingExtraError: PyYAML is not installed, or pictures have to be opened for their size and
-            Pillow is not.
-        OSError: A file cannot be read.
-
-    Warns:
-        ConversionWarning: Something could not be read, or not exactly; after the last picture.
-    """
-    losses = ReadingLosses("from YOLO", on_loss)
-    dataset = YoloDataset.read(Path(source))
-    return _images(dataset, split, dict(sizes or {}), group, losses)
-
-
-@dataclass(slots=True)
-class _Sizes:
-    """Sizes by name, and by the stem that a label file has."""
-
-    by_name: Mapping[str, tuple[int, int]]
-    names: Mapping[str, str]
-
-    @classmethod
-    def of(cls, sizes: Mapping[str, tuple[int, int]]) -> _Sizes:
-        return cls(sizes, {_stem(name): name for name in sizes})
-
-    def name_of(self, file: LabelFile) -> str:
-        name = file.image_name or self.names.get(_stem(file.label_name))
-        if name is None:
-            invalid(f"{file.place}: there is no image for it; give its size in sizes")
-        return name
-
-    def size_of(self, name: str, file: LabelFile) -> tuple[int, int]:
-        if name in self.by_name:
-            return self.by_name[name]
-        if file.image is None:
-            invalid(f"{file.place}: there is no image for it; give its size in sizes")
-        return _size(file.image)
-
-
-def _images(
-    dataset: YoloDataset,
-    split: str | None,
-    sizes: Mapping[str, tuple[int, int]],
-    group: str | None,
-    losses: ReadingLosses,
-) -> Iterator[AnnotatedImage]:
-    known = _Sizes.of(sizes)
-    reader = LabelReader(dataset.classes, dataset.keypoints, group, losses)
-    seen: set[str] = set()
-    for file in dataset.files(split):
-        name = known.name_of(file)
-        if name in seen:
-            invalid(f"{file.place}: another split has a picture {name!r} too; read one split=")
-        seen.add(name)
-        width, height = known.size_of(name, file)
-        annotations = reader.read(file, width, height)
-        yield AnnotatedImage(
-            name=name, path=file.image, width=width, height=height, annotations=annotations
-        )
-    losses.finish()
+def _pixels(numbers: Sequence[float], size: _Size) -> list[float]:
+    return [exact_pixels(number * size[at % 2]) for at, number in enumerate(numbers)]
 
 
 def _stem(name: str) -> str:
     return PurePosixPath(name).with_suffix("").as_posix()
 
 
-def _size(path: Path) -> tuple[int, int]:
-    """Width and height as the picture is shown: a camera may have been held on its side."""
+def _image_size(path: Path) -> _Size:
+    """Width and height as the image is displayed, by its EXIF orientation."""
     try:
         with opened_image(path, str(path)) as image:
-            is_turned = image.getexif().get(_ORIENTATION, 1) >= _ON_ITS_SIDE
-            return (image.height, image.width) if is_turned else (image.width, image.height)
+            is_rotated = image.getexif().get(_ORIENTATION, 1) >= _ROTATED
+            return (image.height, image.width) if is_rotated else (image.width, image.height)
     except ImportError:
-        message = "Pillow is needed for the sizes of images: pip install 'fastlabel[draw]'"
-        raise MissingExtraError(f"{message}, or give sizes=") from None
+        raise missing_extra("sizes of images", "pillow", hint="give sizes=") from None
     except FileNotFoundError:
         raise
     except (FastLabelInvalidException, SyntaxError, ValueError, OSError) as error:

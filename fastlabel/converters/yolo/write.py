@@ -1,6 +1,4 @@
-"""Tasks → a YOLO dataset, and back.
-
-What becomes of what, by style:
+"""Tasks → a YOLO dataset.
 
 | FastLabel | detect | segment | pose |
 |---|---|---|---|
@@ -9,162 +7,146 @@ What becomes of what, by style:
 | segmentation | the box around it | one outline; parts and holes joined by bridges | the box |
 | keypoint | – | – | one of its box's |
 | line | – | – | – |
-| video | a picture of each annotated frame | the same | the same |
+| video | an image for each annotated frame | the same | the same |
 
-Not carried over: attributes, tracks, status, tags, and the labels and colours of classes.
-Source of the format: the documentation of Ultralytics, and what its reader refuses.
+Attributes, tracks, status, tags, and the labels and colors of classes are dropped.
+Source of the format: the documentation of Ultralytics, and what its reader rejects.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from os import PathLike
-from pathlib import Path, PurePosixPath
-from typing import Final, get_args
+from pathlib import Path
+from typing import TypeAlias
 
 from fastlabel._files.atomic import atomic_new_folder
-from fastlabel.converters._shared.class_index import ClassOrder
-from fastlabel.converters._shared.image_files import FileNames, PictureFiles, copy_picture
+from fastlabel.converters._shared.class_index import ClassIndex
+from fastlabel.converters._shared.image_files import LabelPaths, MediaSource, copy_image
+from fastlabel.converters._shared.options import check_choice
 from fastlabel.converters._shared.splits import SplitNames, Splits
-from fastlabel.converters._shared.task_images import Picture, TaskPictures
+from fastlabel.converters._shared.task_images import ImageView, ImageViews
 from fastlabel.converters.losses import ConversionLosses, LossReport, OnLoss
 from fastlabel.converters.yolo.dataset import quoted
-from fastlabel.converters.yolo.lines import YoloPoses, YoloStyle, detection_lines, outline_lines
-from fastlabel.converters.yolo.read import read_yolo
+from fastlabel.converters.yolo.lines import (
+    PoseLines,
+    YoloStyle,
+    detection_lines,
+    segmentation_lines,
+)
 from fastlabel.errors import invalid
 from fastlabel.models.tasks import TaskLike
 
-__all__ = ["read_yolo", "write_yolo"]
-
-_NO_SIZE: Final = "on an image of unknown size"
-_IMAGE_WITHOUT_SIZE: Final = "images of unknown size, left out"
-_CLASSIFICATION: Final = "image classification tasks, left out"
+_Lines: TypeAlias = Callable[[ImageView, ClassIndex], Iterator[str]]
 
 
 def write_yolo(
     tasks: Iterable[TaskLike],
-    folder: str | PathLike[str],
+    path: str | PathLike[str],
     *,
+    media_dir: MediaSource | None = None,
     style: YoloStyle = "detect",
     classes: Sequence[str] | None = None,
     keypoints: Sequence[str] | None = None,
     group: str | None = None,
     splits: SplitNames | None = None,
-    images: PictureFiles | None = None,
     on_loss: OnLoss = "warn",
 ) -> LossReport:
     """Write a YOLO dataset: `labels/<split>`, `images/<split>` and `data.yaml`.
 
-    Every picture has a label file, an empty one where nothing is on it. The folder is written
-    beside its place and then takes it, so a failure leaves nothing behind. Memory holds one task.
+    Every image has a label file, which is empty without annotations. The folder is written
+    atomically: a failure leaves nothing behind. Memory holds one task.
 
     Args:
-        tasks: Task models of any kind, or dicts as of 0.7.0; walked once.
-        folder: The folder to write. It must not be there yet, or be empty.
-        style: What a line holds: "detect" a box, "segment" an outline, "pose" a box and its
+        tasks: Task models of any kind, or dicts as of 0.7.0; iterated over once.
+        path: The folder to write, new or empty.
+        media_dir: Where images to copy are: their folder, a mapping from name to path, or a
+            function. Names are those of tasks, `<task>/<content>` and
+            `<task>/<6-digit frame>.jpg`. By default `images/` stays empty, to be filled by you.
+        style: Content of a line: "detect" a box, "segment" an outline, "pose" a box and its
             keypoints.
-        classes: The classes in the order of their numbers, from 0. Left out, they are those found,
-            sorted by name.
+        classes: Classes in the order of their indices, from 0. By default those found, sorted.
         keypoints: For the style "pose", the classes of keypoints in the order of a line.
         group: For the style "pose", the key of the attribute whose value a box and its keypoints
-            share. Left out, a keypoint goes to the smallest box around it.
-        splits: The part of each split, such as `{"train": 0.8, "val": 0.2}`, drawn by a hash of
-            the task's name; or the split of each task name. Left out, all is "train".
-        images: Where the pictures are, which are copied: their folder, a mapping of names to
-            paths, or a function. Names are those of tasks, `<task>/<content>` and
-            `<task>/<6-digit frame>.jpg`. Left out, `images/` is empty and yours to fill.
-        on_loss: What is done if something cannot be converted, or not exactly: "warn", "raise" an
-            error, or "ignore" it. Nothing is written if it raises.
+            share. By default a keypoint goes to the smallest box around it.
+        splits: Fraction of each split, such as `{"train": 0.8, "val": 0.2}`, assigned by a hash of
+            the task's name; or the split of each task name. By default all is "train".
+        on_loss: What to do if something is approximated or dropped: "warn", "raise" an error and
+            write nothing, or "ignore" it.
 
     Returns:
-        What was kept, changed and left out, by type and class.
+        What was kept, approximated and dropped, by type and class.
 
     Raises:
-        FastLabelInvalidException: Something in `tasks` is no task, has a class that is not in
-            `classes`, or shares its label file with another; the message names the place. Or the
-            folder is not empty, or something is lost and `on_loss` is "raise".
-        MissingFileError: The parent of `folder` or a picture does not exist.
+        FastLabelInvalidException: An item of `tasks` is not a task, has a class that is not in
+            `classes`, or shares its label file with another; the error has its path. Or the folder
+            is not empty, or there are losses and `on_loss` is "raise".
+        MissingFileError: The parent of `path` or an image does not exist.
         OSError: A file cannot be written.
 
     Warns:
-        ConversionWarning: Something could not be converted, or not exactly.
+        ConversionWarning: Something was approximated or dropped.
     """
-    order = ClassOrder(classes)
+    order = ClassIndex(classes)
     losses = ConversionLosses("to YOLO", on_loss)
-    lines = _lines_of(style, order, keypoints, group)
-    writer = _Writer(order, lines, Splits(splits), images, losses)
-    with atomic_new_folder(folder) as part:
-        for picture in TaskPictures(losses).of(tasks):
-            if picture.attributes is not None:
-                losses.change(_CLASSIFICATION)
-            elif not picture.has_size:
-                picture.leave_out(_NO_SIZE)
-                losses.change(_IMAGE_WITHOUT_SIZE)
-            else:
-                writer.write(part, picture)
-        writer.finish(part, keypoints if style == "pose" else None)
+    writer = _Writer(order, _lines(style, keypoints, group), Splits(splits), media_dir, losses)
+    with atomic_new_folder(path) as folder:
+        for image in ImageViews(losses).with_size(tasks):
+            writer.write(folder, image)
+        writer.finish(folder, keypoints if style == "pose" else None)
         return losses.finish()
 
 
-_Lines = Callable[[Picture], Iterator[str]]
-
-
-def _lines_of(
-    style: YoloStyle, order: ClassOrder, keypoints: Sequence[str] | None, group: str | None
-) -> _Lines:
+def _lines(style: YoloStyle, keypoints: Sequence[str] | None, group: str | None) -> _Lines:
     if style == "pose":
-        poses = YoloPoses(keypoints, group)
-        return lambda picture: poses.lines(picture, order)
+        return PoseLines(keypoints, group)
     if keypoints is not None or group is not None:
         invalid("keypoints, group: are for style='pose' only")
-    if style not in get_args(YoloStyle):
-        invalid(f"style: {style!r} is not one of {', '.join(get_args(YoloStyle))}")
-    lines = detection_lines if style == "detect" else outline_lines
-    return lambda picture: lines(picture, order)
+    check_choice(style, YoloStyle, "style")
+    return detection_lines if style == "detect" else segmentation_lines
 
 
 class _Writer:
     def __init__(
         self,
-        order: ClassOrder,
+        order: ClassIndex,
         lines: _Lines,
         splits: Splits,
-        images: PictureFiles | None,
+        media_dir: MediaSource | None,
         losses: ConversionLosses,
     ) -> None:
         self._order = order
         self._lines = lines
         self._splits = splits
-        self._images = images
-        self._names = FileNames(".txt", losses, with_pictures=images is not None)
+        self._media_dir = media_dir
+        self._paths = LabelPaths(".txt", losses, with_images=media_dir is not None)
 
-    def write(self, folder: Path, picture: Picture) -> None:
-        name = self._names.of(picture.name, picture.place)
-        split = self._splits.of(picture.task_name, picture.place)
-        target = folder / "labels" / split / _label_name(name)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text("".join(f"{line}\n" for line in self._lines(picture)), "ascii")
-        if self._images is not None:
-            copy_picture(self._images, picture, folder / "images" / split / name)
+    def write(self, folder: Path, image: ImageView) -> None:
+        path = self._paths.for_image(image)
+        split = self._splits.split_for(image)
+        label = folder / "labels" / split / path.with_suffix(".txt")
+        label.parent.mkdir(parents=True, exist_ok=True)
+        _write_lines(label, self._lines(image, self._order))
+        if self._media_dir is not None:
+            copy_image(self._media_dir, image, folder / "images" / split / path)
 
     def finish(self, folder: Path, keypoints: Sequence[str] | None) -> None:
-        """Number the classes anew where they had to be sorted, and write what the dataset is."""
+        """Renumber classes that had to be sorted, and write `data.yaml`."""
         for split in self._splits.names:
-            for kind in ("images", "labels"):
-                (folder / kind / split).mkdir(parents=True, exist_ok=True)
-        final = self._order.final()
+            for part in ("images", "labels"):
+                (folder / part / split).mkdir(parents=True, exist_ok=True)
+        final = self._order.remap()
         if any(before != after for before, after in final.items()):
-            for path in (folder / "labels").rglob("*.txt"):
-                lines = path.read_text("ascii").splitlines()
-                path.write_text("".join(f"{_renumbered(line, final)}\n" for line in lines), "ascii")
-        text = "".join(f"{line}\n" for line in self._about(keypoints))
-        (folder / "data.yaml").write_text(text, "utf-8", newline="\n")
+            for label in (folder / "labels").rglob("*.txt"):
+                lines = label.read_text("ascii").splitlines()
+                _write_lines(label, (_renumbered(line, final) for line in lines))
+        _write_lines(folder / "data.yaml", self._data_yaml(keypoints))
 
-    def _about(self, keypoints: Sequence[str] | None) -> Iterator[str]:
-        """The lines of `data.yaml`. Without `path`, paths are from the folder of the file."""
+    def _data_yaml(self, keypoints: Sequence[str] | None) -> Iterator[str]:
+        """Lines of `data.yaml`. Without `path`, paths are relative to the folder of the file."""
         names = self._order.names()
         splits = {split: split for split in self._splits.names}
-        # Ultralytics refuses a dataset without either.
+        # Ultralytics rejects a dataset without either.
         splits = dict.fromkeys(("train", "val"), self._splits.names[0]) | splits
         yield from (f"{name}: images/{split}" for name, split in splits.items())
         yield f"nc: {len(names)}"
@@ -177,10 +159,11 @@ class _Writer:
             yield from (f"  {number}: [{listed}]" for number in range(len(names)))
 
 
-def _label_name(name: PurePosixPath) -> PurePosixPath:
-    return name.with_suffix(".txt")
+def _write_lines(path: Path, lines: Iterable[str]) -> None:
+    text = "".join(f"{line}\n" for line in lines)
+    path.write_text(text, "utf-8", newline="\n")
 
 
 def _renumbered(line: str, final: dict[int, int]) -> str:
-    number, _, rest = line.partition(" ")
-    return f"{final[int(number)]} {rest}"
+    index, _, numbers = line.partition(" ")
+    return f"{final[int(index)]} {numbers}"

@@ -1,6 +1,6 @@
 """Annotations by kind of task."""
 
-from fastlabel._facade import attach
+from fastlabel._facade import attach as _attach
 
 _NAMES = {
     "models.annotations.shapes": (
@@ -9,8 +9,9 @@ _NAMES = {
         "NewImageAnnotation",
         "NewMultiImageAnnotation",
         "ShapeAnnotation",
+        "area_rings",
     ),
     "models.annotations.tracks": ("NewVideoAnnotation", "VideoAnnotation"),
 }
 
-__getattr__, __dir__, __all__ = attach(__name__, _NAMES)
+__getattr__, __dir__, __all__ = _attach(__name__, _NAMES)

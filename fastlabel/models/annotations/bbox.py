@@ -18,6 +18,8 @@ __all__ = ["BBox"]
 class BBox(AnnotationBase, frozen=True):
     """An axis-aligned box: x1, y1, x2, y2 = left, top, right, bottom in pixels.
 
+    `points` are top-left x, top-left y, bottom-right x and bottom-right y, in pixels.
+
     >>> BBox(value="cat", points=(100, 100, 200, 200)).points
     (100.0, 100.0, 200.0, 200.0)
     """
@@ -67,7 +69,7 @@ class BBox(AnnotationBase, frozen=True):
         return (left, top), (right, top), (right, bottom), (left, bottom)
 
     def iou(self, other: BBox) -> float:
-        """Intersection over union: 0 for disjoint boxes, 1 for equal ones; 0 if neither has area."""
+        """Intersection over union, in 0..1; 0 if neither box has area."""
         return bounds_iou(self.bounds, other.bounds)
 
     def normalized(self, width: Number, height: Number) -> tuple[float, float, float, float]:

@@ -82,9 +82,7 @@ class Segmentation(AnnotationBase, frozen=True):
         """
         vertices = [number for rings in self.points for number in chain.from_iterable(rings[:1])]
         if not vertices:
-            invalid(
-                "expected one vertex or more for the bounds of a segmentation, got none", "points"
-            )
+            invalid("no vertices, so the segmentation has no bounds", "points")
         return bounding_box(vertices[::2], vertices[1::2])
 
     @property

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import Annotated, TypeAlias
 
 from pydantic import Field
 
+from fastlabel._geometry.rings import Regions
 from fastlabel.models.annotations.base import ReadFallback
 from fastlabel.models.annotations.bbox import BBox
 from fastlabel.models.annotations.keypoint import Keypoint
@@ -19,6 +21,7 @@ __all__ = [
     "NewImageAnnotation",
     "NewMultiImageAnnotation",
     "ShapeAnnotation",
+    "area_rings",
 ]
 
 ShapeAnnotation: TypeAlias = BBox | Polygon | Keypoint | Line | Segmentation
@@ -37,3 +40,16 @@ NewMultiImageAnnotation: TypeAlias = NewImageAnnotation
 
 MultiImageAnnotation: TypeAlias = ImageAnnotation
 """An annotation of a multi-image task, as read; `content` names its image."""
+
+
+def area_rings(annotation: ShapeAnnotation) -> Regions:
+    """Regions of a shape that has an area, as rings in pixels; empty for keypoints and lines."""
+    match annotation:
+        case BBox():
+            return [[list(chain.from_iterable(annotation.vertices))]]
+        case Polygon():
+            return [[annotation.points]]
+        case Segmentation():
+            return annotation.points
+        case _:
+            return []

@@ -32,9 +32,7 @@ class VertexAnnotation(AnnotationBase, frozen=True):
             FastLabelInvalidException: There are no vertices.
         """
         if not self.points:
-            invalid(
-                f"expected one vertex or more for the bounds of a {self.type}, got none", "points"
-            )
+            invalid(f"no vertices, so the {self.type} has no bounds", "points")
         return bounding_box(self.points[::2], self.points[1::2])
 
     def normalized(self, width: Number, height: Number) -> Vertices:

@@ -1,16 +1,18 @@
 """Tasks, one module per kind."""
 
-from fastlabel._facade import attach
+from fastlabel._facade import attach as _attach
 
-__getattr__, __dir__, __all__ = attach(
-    __name__,
-    {
-        "models.tasks.unions": (
-            "AnyAnnotation",
-            "AnyNewTask",
-            "AnyTask",
-            "TaskLike",
-            "annotations_of",
-        )
-    },
-)
+_NAMES = {
+    "models.tasks.unions": (
+        "AnyAnnotation",
+        "AnyContentsTask",
+        "AnyImageTask",
+        "AnyNewTask",
+        "AnyTask",
+        "AnyVideoTask",
+        "TaskLike",
+        "annotations_of",
+    )
+}
+
+__getattr__, __dir__, __all__ = _attach(__name__, _NAMES)

@@ -1,1 +1,1 @@
-"""Bad days: what the sandbox does to requests and answers when it is told to."""
+"""Fault injection: requests and responses that fail on purpose."""

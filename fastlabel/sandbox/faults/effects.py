@@ -1,20 +1,17 @@
-"""What happens to a request, kind by kind: before it is acted on, instead of it, and after it."""
+"""What each kind of fault does to a request: before the app runs, instead of it, or after it."""
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Final, TypeAlias
 
-from fastlabel.sandbox.faults.answer import Answer
-from fastlabel.sandbox.faults.exchange import Exchange
+from fastlabel.sandbox.faults.exchange import Exchange, Stopped
 from fastlabel.sandbox.faults.kinds import FaultKind
-from fastlabel.sandbox.faults.pauses import Stopped
+from fastlabel.sandbox.faults.response import FaultResponse
 from fastlabel.sandbox.faults.rules import Fault
 
-__all__ = ["AFTER", "EARLY", "INSTEAD"]
-
-_Happening: TypeAlias = Callable[[Exchange, Fault], Awaitable[None]]
-_Spoiling: TypeAlias = Callable[[Exchange, Fault, Answer], Awaitable[None]]
+_Effect: TypeAlias = Callable[[Exchange, Fault], Awaitable[None]]
+_ResponseEffect: TypeAlias = Callable[[Exchange, Fault, FaultResponse], Awaitable[None]]
 
 
 async def _reset_before_reading(exchange: Exchange, _: Fault) -> None:
@@ -22,13 +19,13 @@ async def _reset_before_reading(exchange: Exchange, _: Fault) -> None:
 
 
 async def _reset_mid_upload(exchange: Exchange, fault: Fault) -> None:
-    await exchange.read(_some(exchange, fault))
+    await exchange.read(_upload_bytes(exchange, fault))
     await exchange.reset()
 
 
 async def _status_mid_upload(exchange: Exchange, fault: Fault) -> None:
-    await exchange.read(_some(exchange, fault))
-    exchange.write(_said(fault).raw())
+    await exchange.read(_upload_bytes(exchange, fault))
+    exchange.write(FaultResponse.from_status(fault).raw())
     await exchange.close()
 
 
@@ -39,113 +36,110 @@ async def _stall_upload(exchange: Exchange, fault: Fault) -> None:
 
 
 async def _status(exchange: Exchange, fault: Fault) -> None:
-    await exchange.answer(_said(fault))
+    await exchange.respond(FaultResponse.from_status(fault))
 
 
 async def _late_commit(exchange: Exchange, fault: Fault) -> None:
     if fault.status is None:
         await exchange.reset()
     else:
-        await exchange.answer(_said(fault))
+        await _status(exchange, fault)
     try:
         await exchange.sleep(fault.seconds)
     except Stopped:
         return
-    await exchange.act()
+    await exchange.run_app()
 
 
-async def _status_after_commit(exchange: Exchange, fault: Fault, _: Answer) -> None:
-    await exchange.answer(_said(fault))
+async def _status_after_commit(exchange: Exchange, fault: Fault, _: FaultResponse) -> None:
+    await _status(exchange, fault)
 
 
-async def _reset_after_commit(exchange: Exchange, _: Fault, __: Answer) -> None:
+async def _reset_after_commit(exchange: Exchange, _: Fault, __: FaultResponse) -> None:
     await exchange.reset()
 
 
-async def _reset_mid_answer(exchange: Exchange, fault: Fault, answer: Answer) -> None:
-    exchange.write(_promised(answer) + answer.cut(fault.bytes).body)
+async def _reset_mid_response(exchange: Exchange, fault: Fault, response: FaultResponse) -> None:
+    _write_part(exchange, fault, response)
     await exchange.reset()
 
 
-async def _truncated(exchange: Exchange, fault: Fault, answer: Answer) -> None:
-    exchange.write(_promised(answer) + answer.cut(fault.bytes).body)
+async def _truncate(exchange: Exchange, fault: Fault, response: FaultResponse) -> None:
+    _write_part(exchange, fault, response)
     await exchange.close()
 
 
-async def _truncated_chunked(exchange: Exchange, fault: Fault, answer: Answer) -> None:
-    part = answer.cut(fault.bytes).body
-    # An empty chunk would be the end that is to be missing.
+async def _truncate_chunked(exchange: Exchange, fault: Fault, response: FaultResponse) -> None:
+    part = response.cut(fault.bytes).body
+    # An empty chunk would be the end that has to be missing.
     chunk = b"%x\r\n%s\r\n" % (len(part), part) if part else b""
-    exchange.write(answer.head((b"transfer-encoding", b"chunked")) + chunk)
+    exchange.write(response.head((b"transfer-encoding", b"chunked")) + chunk)
     await exchange.close()
 
 
-async def _truncated_gzip(exchange: Exchange, fault: Fault, answer: Answer) -> None:
-    await exchange.answer(answer.zipped().cut(fault.bytes))
+async def _truncate_gzip(exchange: Exchange, fault: Fault, response: FaultResponse) -> None:
+    await exchange.respond(response.gzipped().cut(fault.bytes))
 
 
-async def _spoiled(exchange: Exchange, fault: Fault, _: Answer) -> None:
-    await exchange.answer(Answer.spoiled(fault))
+async def _replace_response(exchange: Exchange, fault: Fault, _: FaultResponse) -> None:
+    await exchange.respond(FaultResponse.replacement(fault))
 
 
-async def _drip(exchange: Exchange, fault: Fault, answer: Answer) -> None:
-    exchange.write(_promised(answer))
-    for index in range(len(answer.body)):
+async def _drip(exchange: Exchange, fault: Fault, response: FaultResponse) -> None:
+    exchange.write(_head(response))
+    for index in range(len(response.body)):
         await exchange.sleep(fault.seconds)
-        if exchange.is_gone:
+        if exchange.is_closed:
             break
-        exchange.write(answer.body[index : index + 1])
+        exchange.write(response.body[index : index + 1])
     await exchange.close()
 
 
-async def _stall(exchange: Exchange, fault: Fault, answer: Answer) -> None:
-    exchange.write(answer.raw()[: fault.bytes or 0])
-    await exchange.wait()
+async def _stall(exchange: Exchange, fault: Fault, response: FaultResponse) -> None:
+    exchange.write(response.raw()[: fault.bytes or 0])
+    await exchange.wait_for_disconnect()
 
 
-async def _close_after_answer(exchange: Exchange, _: Fault, answer: Answer) -> None:
-    await exchange.answer(answer)
+async def _close_after_response(exchange: Exchange, _: Fault, response: FaultResponse) -> None:
+    await exchange.respond(response)
     await exchange.close()
 
 
-def _some(exchange: Exchange, fault: Fault) -> int:
-    return exchange.length() // 2 if fault.bytes is None else fault.bytes
+def _upload_bytes(exchange: Exchange, fault: Fault) -> int:
+    return exchange.content_length() // 2 if fault.bytes is None else fault.bytes
 
 
-def _said(fault: Fault) -> Answer:
-    return Answer.of_status(fault, fault.status or 500)
+def _write_part(exchange: Exchange, fault: Fault, response: FaultResponse) -> None:
+    exchange.write(_head(response) + response.cut(fault.bytes).body)
 
 
-def _promised(answer: Answer) -> bytes:
-    return answer.head((b"content-length", b"%d" % len(answer.body)))
+def _head(response: FaultResponse) -> bytes:
+    return response.head((b"content-length", b"%d" % len(response.body)))
 
 
-EARLY: Final[Mapping[FaultKind, _Happening]] = {
+BEFORE: Final[Mapping[FaultKind, _Effect]] = {
     "reset-before-reading": _reset_before_reading,
     "reset-mid-upload": _reset_mid_upload,
     "status-mid-upload": _status_mid_upload,
     "stall-upload": _stall_upload,
 }
-"""Before the request is whole."""
+"""Before the request is complete."""
 
-INSTEAD: Final[Mapping[FaultKind, _Happening]] = {
-    "status": _status,
-    "late-commit": _late_commit,
-}
-"""Once the request is whole, and before it is acted on."""
+REPLACE: Final[Mapping[FaultKind, _Effect]] = {"status": _status, "late-commit": _late_commit}
+"""Once the request is complete, instead of running the app."""
 
-AFTER: Final[Mapping[FaultKind, _Spoiling]] = {
+AFTER: Final[Mapping[FaultKind, _ResponseEffect]] = {
     "status-after-commit": _status_after_commit,
     "reset-after-commit": _reset_after_commit,
-    "reset-mid-answer": _reset_mid_answer,
-    "truncated": _truncated,
-    "truncated-chunked": _truncated_chunked,
-    "truncated-gzip": _truncated_gzip,
-    "garbage": _spoiled,
-    "empty": _spoiled,
-    "no-id": _spoiled,
+    "reset-mid-answer": _reset_mid_response,
+    "truncated": _truncate,
+    "truncated-chunked": _truncate_chunked,
+    "truncated-gzip": _truncate_gzip,
+    "garbage": _replace_response,
+    "empty": _replace_response,
+    "no-id": _replace_response,
     "drip": _drip,
     "stall": _stall,
-    "close-after-answer": _close_after_answer,
+    "close-after-answer": _close_after_response,
 }
-"""Once it was acted on, and before the answer is out."""
+"""Once the app has run, before its response is sent."""

@@ -1,4 +1,4 @@
-"""One request and its answer, taken apart so that something can go wrong between the parts."""
+"""One request and its response, in steps between which a fault can happen."""
 
 from __future__ import annotations
 
@@ -6,48 +6,60 @@ import asyncio
 import os
 import socket
 import struct
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from typing import Any, Final, cast
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from fastlabel.sandbox.faults.answer import Answer
-from fastlabel.sandbox.faults.pauses import Pauses
-
-__all__ = [
-    "CallerGone",
-    "Exchange",
-    "protocol_with",
-    "reset",
-    "transport_of",
-]
-
+from fastlabel.sandbox.faults.response import FaultResponse
 
 _KEY: Final = "fastlabel.transport"
-# To wait 0 seconds for what was not sent yet makes closing a reset.
-_RESET: Final = struct.pack("hh" if os.name == "nt" else "ii", 1, 0)
+# To linger 0 seconds makes closing a reset.
+_NO_LINGER: Final = struct.pack("hh" if os.name == "nt" else "ii", 1, 0)
 
 
-def reset(transport: asyncio.Transport) -> None:
-    """Cut a connection so that the other side gets a reset (RST), no orderly end."""
-    connection = cast("socket.socket | None", transport.get_extra_info("socket"))
-    if connection is not None and not transport.is_closing():
-        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET)
-    transport.abort()
+class ClientDisconnected(Exception):
+    """The client disconnected before the request was complete."""
 
 
-def transport_of(scope: Scope) -> asyncio.Transport:
-    """The transport of a request that came over `protocol_with`."""
-    return cast("asyncio.Transport", scope["state"][_KEY])
+class Stopped(Exception):
+    """The server stops; whatever waited must not continue."""
 
 
-def protocol_with(meets_connection: Callable[[], bool]) -> type[asyncio.Protocol]:
-    """The protocol of uvicorn, whose requests know their transport.
+class Pauses:
+    """Waits that end when the server stops. For the server's event loop only."""
 
-    Args:
-        meets_connection: Whether a connection is to be reset as it is accepted.
-    """
+    def __init__(self) -> None:
+        self._stopping = asyncio.Event()
+
+    def stop(self) -> None:
+        """End all waits, later ones as well."""
+        self._stopping.set()
+
+    async def sleep(self, seconds: float | None) -> None:
+        """Wait; None waits until the server stops."""
+        try:
+            async with asyncio.timeout(seconds):
+                await self._stopping.wait()
+        except TimeoutError:
+            return
+        raise Stopped
+
+    async def until(self, event: Coroutine[None, None, None]) -> None:
+        """Wait for something that may never come."""
+        waits = [asyncio.ensure_future(event), asyncio.ensure_future(self._stopping.wait())]
+        try:
+            await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for wait in waits:
+                wait.cancel()
+        if self._stopping.is_set():
+            raise Stopped
+
+
+def protocol_class(should_reset: Callable[[], bool]) -> type[asyncio.Protocol]:
+    """Uvicorn's protocol, with the transport in each request's scope."""
 
     class Protocol(H11Protocol):
         app_state: dict[str, Any]
@@ -56,18 +68,14 @@ def protocol_with(meets_connection: Callable[[], bool]) -> type[asyncio.Protocol
             # A copy of it is the state of each request's scope.
             self.app_state = {**self.app_state, _KEY: transport}
             super().connection_made(transport)
-            if meets_connection():
-                reset(transport)
+            if should_reset():
+                _reset(transport)
 
     return Protocol
 
 
-class CallerGone(Exception):
-    """The caller hung up before the request was whole."""
-
-
 class Exchange:
-    """Its parts, to be called in an order that makes sense."""
+    """The steps of one request."""
 
     def __init__(
         self, app: ASGIApp, scope: Scope, receive: Receive, send: Send, pauses: Pauses
@@ -79,87 +87,87 @@ class Exchange:
         self._pauses = pauses
         self._body = bytearray()
 
-    async def read(self, most: int | None = None) -> None:
-        """Take in the upload, or so many bytes of it.
-
-        Raises:
-            CallerGone: It broke off.
-        """
+    async def read(self, count: int | None = None) -> None:
+        """Read the upload, or at least this many bytes of it."""
         more = True
-        while more and (most is None or len(self._body) < most):
+        while more and (count is None or len(self._body) < count):
             message = await self._receive()
             if message["type"] == "http.disconnect":
-                raise CallerGone
+                raise ClientDisconnected
             self._body += message.get("body", b"")
             more = bool(message.get("more_body"))
 
-    def length(self) -> int:
-        """The bytes that the upload says it has, or 0."""
+    def content_length(self) -> int:
+        """Declared size of the upload in bytes, or 0."""
         for name, value in self._scope["headers"]:
             if name == b"content-length":
                 return int(value)
         return 0
 
-    async def act(self, lookup_lag: float = 0) -> Answer:
-        """Do what the request asks for, and give the answer that it would get.
-
-        Args:
-            lookup_lag: For how many seconds a new task is not to be found.
-        """
-        self._scope["state"]["lookup_lag"] = lookup_lag
-        request: Message = {
-            "type": "http.request",
-            "body": bytes(self._body),
-            "more_body": False,
-        }
-        requests, answers = iter([request]), list[Message]()
+    async def run_app(self, visibility_delay: float = 0) -> FaultResponse:
+        """Run the app on the upload and return its response."""
+        self._scope["state"]["visibility_delay"] = visibility_delay
+        request: Message = {"type": "http.request", "body": bytes(self._body), "more_body": False}
+        requests, messages = iter([request]), list[Message]()
 
         async def receive() -> Message:
-            # That the caller is gone must not keep it from acting.
+            # A client that is gone must not keep the app from running.
             return next(requests, None) or await asyncio.Future[Message]()
 
         async def send(message: Message) -> None:
-            answers.append(message)
+            messages.append(message)
 
         await self._app(self._scope, receive, send)
-        return Answer.of_messages(answers)
+        return FaultResponse.from_messages(messages)
 
-    async def answer(self, answer: Answer) -> None:
-        """Send an answer in good order."""
-        for message in answer.messages():
+    async def respond(self, response: FaultResponse) -> None:
+        """Send a response as HTTP."""
+        for message in response.messages():
             await self._send(message)
 
     @property
-    def is_gone(self) -> bool:
+    def is_closed(self) -> bool:
         """Whether nothing can be sent any more."""
-        return transport_of(self._scope).is_closing()
+        return self._transport.is_closing()
 
     def write(self, content: bytes) -> None:
-        """Send bytes past HTTP. After it the connection can only be cut or closed."""
-        transport_of(self._scope).write(content)
+        """Send raw bytes. After it the connection can only be reset or closed."""
+        self._transport.write(content)
 
     async def reset(self) -> None:
-        """Cut the connection."""
-        reset(transport_of(self._scope))
-        await self._gone()
+        """Reset the connection."""
+        _reset(self._transport)
+        await self._disconnected()
 
     async def close(self) -> None:
-        """End the connection in order, when what was written is out."""
-        transport_of(self._scope).close()
-        await self._pauses.until(self._gone())
+        """Close the connection once everything written is sent."""
+        self._transport.close()
+        await self.wait_for_disconnect()
 
-    async def wait(self) -> None:
-        """Do nothing until the caller hangs up."""
-        await self._pauses.until(self._gone())
+    async def wait_for_disconnect(self) -> None:
+        """Do nothing until the client disconnects."""
+        await self._pauses.until(self._disconnected())
 
     async def sleep(self, seconds: float | None) -> None:
-        """Do nothing for a while; without an end until the server stops."""
+        """Do nothing for some seconds; None waits until the server stops."""
         await self._pauses.sleep(seconds)
 
     def stop_reading(self) -> None:
-        """Take in no more of the upload. That the caller hangs up goes unnoticed then."""
-        transport_of(self._scope).pause_reading()
+        """Stop reading the upload. A disconnect goes unnoticed from then on."""
+        self._transport.pause_reading()
 
-    async def _gone(self) -> None:
+    @property
+    def _transport(self) -> asyncio.Transport:
+        return cast("asyncio.Transport", self._scope["state"][_KEY])
+
+    async def _disconnected(self) -> None:
         while (await self._receive())["type"] != "http.disconnect":
             pass
+
+
+def _reset(transport: asyncio.Transport) -> None:
+    """Cut a connection so that the other side gets a reset (RST), no orderly end."""
+    connection = cast("socket.socket | None", transport.get_extra_info("socket"))
+    if connection is not None and not transport.is_closing():
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _NO_LINGER)
+    transport.abort()

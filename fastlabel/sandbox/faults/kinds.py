@@ -1,12 +1,10 @@
-"""The kinds of fault: what each takes, what it needs, and which requests it can meet."""
+"""The kinds of fault: which parameters each takes and requires, and which requests it affects."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
-
-__all__ = ["DELAYS", "TRAITS", "FaultKind", "Traits"]
 
 FaultKind: TypeAlias = Literal[
     "status",
@@ -36,21 +34,20 @@ FaultKind: TypeAlias = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Traits:
-    """What a rule of one kind may say."""
+    """What a rule of one kind may have."""
 
     takes: frozenset[str] = frozenset()
     needs: frozenset[str] = frozenset()
     methods: frozenset[str] = frozenset()
-    """The requests that it can meet."""
-    meets_connections: bool = False
-    """It strikes before there is a request."""
+    """Methods of the requests that it can happen to."""
+    is_before_request: bool = False
+    """Whether it happens to a connection, before there is a request."""
 
 
 _ALL: Final = "GET POST PUT DELETE"
 _WRITES: Final = "POST PUT DELETE"
 _UPLOADS: Final = "POST PUT"
-_TOLD: Final = "GET POST PUT"
-"""The methods whose answers have a body."""
+_WITH_RESPONSE_BODY: Final = "GET POST PUT"
 
 
 def _traits(takes: str = "", needs: str = "", methods: str = _ALL) -> Traits:
@@ -62,14 +59,14 @@ TRAITS: Final[Mapping[FaultKind, Traits]] = {
     "status": _traits("headers body", needs="status"),
     "status-mid-upload": _traits("headers body bytes", needs="status", methods=_UPLOADS),
     "status-after-commit": _traits("headers body", needs="status"),
-    "reset-on-accept": Traits(meets_connections=True),
+    "reset-on-accept": Traits(is_before_request=True),
     "reset-before-reading": _traits(),
     "reset-mid-upload": _traits("bytes", methods=_UPLOADS),
     "reset-after-commit": _traits(),
-    "reset-mid-answer": _traits("bytes", methods=_TOLD),
-    "truncated": _traits("bytes", methods=_TOLD),
-    "truncated-chunked": _traits("bytes", methods=_TOLD),
-    "truncated-gzip": _traits("bytes", methods=_TOLD),
+    "reset-mid-answer": _traits("bytes", methods=_WITH_RESPONSE_BODY),
+    "truncated": _traits("bytes", methods=_WITH_RESPONSE_BODY),
+    "truncated-chunked": _traits("bytes", methods=_WITH_RESPONSE_BODY),
+    "truncated-gzip": _traits("bytes", methods=_WITH_RESPONSE_BODY),
     "garbage": _traits("headers body"),
     "empty": _traits("status headers"),
     "no-id": _traits("status headers body", methods=_UPLOADS),
@@ -84,4 +81,4 @@ TRAITS: Final[Mapping[FaultKind, Traits]] = {
 }
 
 DELAYS: Final[frozenset[FaultKind]] = frozenset({"delay", "delay-after-commit", "lookup-lag"})
-"""These go together with others; of the rest a request meets one."""
+"""These combine with others; of the remaining kinds one happens to a request."""

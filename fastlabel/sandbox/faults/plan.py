@@ -1,4 +1,4 @@
-"""Which faults a request meets: the rules, their chances and what was met so far."""
+"""Which faults happen to a request: the rules, their triggers and counts."""
 
 from __future__ import annotations
 
@@ -11,108 +11,97 @@ from fastlabel.sandbox.faults.kinds import DELAYS, TRAITS, FaultKind
 from fastlabel.sandbox.faults.rules import Fault, Faults
 from fastlabel.sandbox.http.paths import kind_for_path
 
-__all__ = [
-    "Met",
-    "Plan",
-]
-
 
 @dataclass(frozen=True, slots=True)
-class Met:
-    """What is to happen to one request."""
+class PlannedFaults:
+    """What happens to one request."""
 
     fault: Fault | None
     delays: tuple[Fault, ...]
 
     def seconds(self, kind: FaultKind) -> float:
-        """The sum of the delays of one kind."""
+        """Sum of the delays of one kind."""
         return sum(fault.seconds or 0 for fault in self.delays if fault.kind == kind)
 
 
 class Plan:
-    """The rules at work."""
+    """The rules of a running sandbox. Its methods may be called from any thread."""
 
     def __init__(self, faults: Faults) -> None:
         self._faults = faults
         self._lock = threading.Lock()
-        self._happened: Counter[str] = Counter()
-        self._chances: list[_Chance] = []
-        self.restart()
+        self._counts: Counter[str] = Counter()
+        self._triggers: list[_Trigger] = []
+        self.reset()
 
     @property
-    def happened(self) -> dict[str, int]:
-        """Kind → how many faults of it were met so far."""
+    def counts(self) -> dict[str, int]:
+        """Kind → how many faults of it happened since the last reset."""
         with self._lock:
-            return dict(self._happened)
+            return dict(self._counts)
 
-    def restart(self) -> None:
-        """Begin anew: the same requests meet the same faults again."""
-        chances = [
-            _Chance(fault, f"{self._faults.seed}/{index}")
+    def reset(self) -> None:
+        """Start over: the same faults happen to the same requests again."""
+        triggers = [
+            _Trigger(fault, f"{self._faults.seed}/{index}")
             for index, fault in enumerate(self._faults.faults)
         ]
         with self._lock:
-            self._chances = chances
-            self._happened.clear()
+            self._triggers = triggers
+            self._counts.clear()
 
     def count(self, kind: FaultKind) -> None:
-        """Remember that a fault happens."""
+        """Count a fault that happens."""
         with self._lock:
-            self._happened[kind] += 1
+            self._counts[kind] += 1
 
-    def meets_connection(self) -> bool:
-        """Whether a connection is to be reset as it is accepted."""
+    def resets_connection(self) -> bool:
+        """Whether to reset a connection as it is accepted."""
         with self._lock:
-            hits = [
-                chance.hits()
-                for chance in self._chances
-                if TRAITS[chance.fault.kind].meets_connections
+            fired = [
+                trigger.fires()
+                for trigger in self._triggers
+                if TRAITS[trigger.fault.kind].is_before_request
             ]
-        return any(hits)
+        return any(fired)
 
-    def meet(self, method: str, path: str) -> Met | None:
-        """What is to happen to a request, if anything.
-
-        Each rule that fits takes its chance, whatever the others do: no rule shifts another.
-        """
+    def faults_for(self, method: str, path: str) -> PlannedFaults | None:
+        """What happens to a request, if anything."""
         with self._lock:
-            hits = [
-                chance.fault
-                for chance in self._chances
-                if _fits(chance.fault, method, path) and chance.hits()
+            faults = [
+                trigger.fault
+                for trigger in self._triggers
+                if _matches(trigger.fault, method, path) and trigger.fires()
             ]
-        if not hits:
+        if not faults:
             return None
-        return Met(
-            fault=next((fault for fault in hits if fault.kind not in DELAYS), None),
-            delays=tuple(fault for fault in hits if fault.kind in DELAYS),
+        return PlannedFaults(
+            fault=next((fault for fault in faults if fault.kind not in DELAYS), None),
+            delays=tuple(fault for fault in faults if fault.kind in DELAYS),
         )
 
 
-class _Chance:
+class _Trigger:
+    """A rule, and how many requests have matched it."""
+
     def __init__(self, fault: Fault, seed: str) -> None:
         self.fault = fault
         self._random = random.Random(seed)  # noqa: S311  # chance, no secret
-        self._asked = 0
+        self._matched = 0
 
-    def hits(self) -> bool:
-        self._asked += 1
+    def fires(self) -> bool:
+        self._matched += 1
         if self.fault.first is not None:
-            return self._asked <= self.fault.first
+            return self._matched <= self.fault.first
         if self.fault.every is not None:
-            return self._asked % self.fault.every == 0
+            return self._matched % self.fault.every == 0
         return self.fault.rate is None or self._random.random() < self.fault.rate
 
 
-def _fits(fault: Fault, method: str, path: str) -> bool:
+def _matches(fault: Fault, method: str, path: str) -> bool:
     return (
         method in TRAITS[fault.kind].methods
         and (fault.method is None or method == fault.method)
         and (fault.path is None or path.startswith(fault.path))
-        and (fault.task is None or _kind_name(path) == fault.task)
+        and (fault.task is None or getattr(kind_for_path(path), "name", None) == fault.task)
     )
-
-
-def _kind_name(path: str) -> str | None:
-    kind = kind_for_path(path)
-    return None if kind is None else kind.name

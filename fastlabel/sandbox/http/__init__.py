@@ -1,1 +1,1 @@
-"""The HTTP side of the sandbox."""
+"""The HTTP side: routes, middleware and the server thread."""

@@ -1,12 +1,11 @@
-"""The routes. Handlers are plain functions, which FastAPI runs in a pool of threads.
+"""The routes. Handlers are plain functions, which FastAPI runs in a thread pool.
 
-Only small creates are done on the spot: the way to a thread and back costs as much as they do.
+Only small creates run in the event loop: switching to a thread and back costs as much as they do.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Annotated, Any, Final
 
@@ -17,38 +16,16 @@ from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from fastlabel.sandbox.http.auth import Gate
-from fastlabel.sandbox.http.errors import answer_failures
+from fastlabel.sandbox.http.auth import TokenAuth
+from fastlabel.sandbox.http.errors import add_error_handlers
 from fastlabel.sandbox.http.paths import PREFIX, kind_paths
 from fastlabel.sandbox.store.media import CONTENT_TYPES
 from fastlabel.sandbox.store.records import Kind
-from fastlabel.sandbox.tasks.answers import tell_task
+from fastlabel.sandbox.tasks.serialize import task_json
 from fastlabel.sandbox.tasks.service import Tasks
-
-__all__ = ["make_app"]
 
 _SMALL_BYTES: Final = 32_768
 _RANGES: Final = re.compile(r"bytes=\s*(\d+-\d*|-\d+)(\s*,\s*(\d+-\d*|-\d+))*", re.ASCII)
-
-
-def make_app(tasks: Tasks, token: str) -> FastAPI:
-    """The API as an ASGI application."""
-    app = FastAPI(openapi_url=None, redirect_slashes=False)
-    answer_failures(app)
-    app.add_middleware(Gate, token=token)
-    for path, kind in kind_paths():
-        _add_kind(app, tasks, kind, path)
-    app.put(f"{PREFIX}/tasks/{{task_id}}")(_update(tasks, None))
-    app.delete(f"{PREFIX}/tasks/{{task_id}}")(_delete(tasks))
-    app.api_route("/media/{key}/{name:path}", methods=["GET", "HEAD"])(_media(tasks))
-    return app
-
-
-def _add_kind(app: FastAPI, tasks: Tasks, kind: Kind, path: str) -> None:
-    app.get(path)(_list(tasks, kind))
-    app.post(path)(_create(tasks, kind))
-    app.get(f"{path}/{{task_id}}")(_find(tasks, kind))
-    app.put(f"{path}/{{task_id}}")(_update(tasks, kind))
 
 
 async def _read_body(request: Request) -> bytes:
@@ -58,64 +35,62 @@ async def _read_body(request: Request) -> bytes:
 _Body = Annotated[bytes, Depends(_read_body)]
 
 
-def _list(tasks: Tasks, kind: Kind) -> Callable[..., Response]:
-    def list_tasks(request: Request) -> Response:
-        page = tasks.page(kind, request.query_params.multi_items())
-        return _json([tell_task(kind, task, str(request.base_url)) for task in page])
+def make_app(tasks: Tasks, token: str) -> FastAPI:
+    """Build the API as an ASGI application."""
+    app = FastAPI(openapi_url=None, redirect_slashes=False)
+    add_error_handlers(app)
+    app.add_middleware(TokenAuth, token=token)
+    for path, kind in kind_paths():
+        _add_kind(app, tasks, kind, path)
 
-    return list_tasks
-
-
-def _create(tasks: Tasks, kind: Kind) -> Callable[..., Awaitable[Response]]:
-    async def create_task(request: Request) -> Response:
-        body = await request.body()
-        lookup_lag: float = getattr(request.state, "lookup_lag", 0)
-        if len(body) <= _SMALL_BYTES:
-            return _json(tasks.create(kind, body, lookup_lag))
-        return _json(await run_in_threadpool(tasks.create, kind, body, lookup_lag))
-
-    return create_task
-
-
-def _find(tasks: Tasks, kind: Kind) -> Callable[..., Response]:
-    def find_task(task_id: str, request: Request) -> Response:
-        return _json(tell_task(kind, tasks.find(kind, task_id), str(request.base_url)))
-
-    return find_task
-
-
-def _update(tasks: Tasks, kind: Kind | None) -> Callable[..., Response]:
+    @app.put(f"{PREFIX}/tasks/{{task_id}}")
     def update_task(task_id: str, body: _Body) -> Response:
-        return _json(tasks.update(kind, task_id, body))
+        return _json(tasks.update(None, task_id, body))
 
-    return update_task
-
-
-def _delete(tasks: Tasks) -> Callable[..., Response]:
+    @app.delete(f"{PREFIX}/tasks/{{task_id}}")
     def delete_task(task_id: str) -> Response:
         tasks.delete(task_id)
         return Response(status_code=204)
 
-    return delete_task
-
-
-def _media(tasks: Tasks) -> Callable[..., Response]:
+    @app.api_route("/media/{key}/{name:path}", methods=["GET", "HEAD"])
     def get_media(key: str, request: Request) -> Response:
         path = tasks.media(key)
         _check_range(request.headers.get("range"), path)
-        content_type = CONTENT_TYPES[path.suffix]
         headers = {"X-Content-Type-Options": "nosniff"}
-        return FileResponse(path, headers=headers, media_type=content_type)
+        return FileResponse(path, headers=headers, media_type=CONTENT_TYPES[path.suffix])
 
-    return get_media
+    return app
+
+
+def _add_kind(app: FastAPI, tasks: Tasks, kind: Kind, path: str) -> None:
+    @app.get(path)
+    def list_tasks(request: Request) -> Response:
+        page = tasks.page(kind, request.query_params.multi_items())
+        return _json([task_json(kind, task, str(request.base_url)) for task in page])
+
+    @app.post(path)
+    async def create_task(request: Request) -> Response:
+        body = await request.body()
+        delay: float = getattr(request.state, "visibility_delay", 0)
+        if len(body) <= _SMALL_BYTES:
+            return _json(tasks.create(kind, body, delay))
+        return _json(await run_in_threadpool(tasks.create, kind, body, delay))
+
+    @app.get(f"{path}/{{task_id}}")
+    def find_task(task_id: str, request: Request) -> Response:
+        return _json(task_json(kind, tasks.find(kind, task_id), str(request.base_url)))
+
+    @app.put(f"{path}/{{task_id}}")
+    def update_task(task_id: str, body: _Body) -> Response:
+        return _json(tasks.update(kind, task_id, body))
 
 
 def _check_range(text: str | None, path: Path) -> None:
-    """Refuse a range that cannot be given: FileResponse would not do it in the error form."""
+    """Refuse a range that cannot be served: FileResponse would not use the error form."""
     if text is None:
         return
     if not _RANGES.fullmatch(text):
-        raise HTTPException(400, f"Range: {text!r} is no range of bytes")
+        raise HTTPException(400, f"Range: expected a range of bytes, got {text!r}")
     size = path.stat().st_size
     for part in text.partition("=")[2].split(","):
         first, _, last = part.strip().partition("-")

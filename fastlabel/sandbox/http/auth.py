@@ -1,4 +1,4 @@
-"""What stands before all routes: the token is checked, and requests arrive whole."""
+"""Token authentication."""
 
 from __future__ import annotations
 
@@ -6,17 +6,12 @@ import hmac
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from fastlabel.sandbox.http.errors import failure
+from fastlabel.sandbox.http.errors import error_response
 from fastlabel.sandbox.http.paths import is_api_path
 
-__all__ = ["Gate", "WholeRequest", "knows_token"]
 
-
-class WholeRequest:
-    """Holds an answer back until the request has arrived whole.
-
-    Else a refusal in the middle of an upload would reach the caller as a reset connection.
-    """
+class DrainBeforeResponse:
+    """Reads the whole request before the response is sent."""
 
     def __init__(self, receive: Receive, send: Send) -> None:
         self._receive = receive
@@ -24,20 +19,20 @@ class WholeRequest:
         self._more = True
 
     async def receive(self) -> Message:
-        """The next part of the request."""
+        """Receive the next part of the request."""
         message = await self._receive()
         self._more = bool(message.get("more_body"))
         return message
 
     async def send(self, message: Message) -> None:
-        """Send a part of the answer."""
+        """Send a part of the response."""
         while self._more:
             await self.receive()
         await self._send(message)
 
 
-class Gate:
-    """Lets nobody without the token below `/v1/`."""
+class TokenAuth:
+    """ASGI middleware that requires the token for paths of the API."""
 
     def __init__(self, app: ASGIApp, token: str) -> None:
         self._app = app
@@ -45,23 +40,19 @@ class Gate:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
-        if scope["method"] in {"GET", "HEAD"}:
-            await self._serve(scope, receive, send)
-        else:
-            whole = WholeRequest(receive, send)
-            await self._serve(scope, whole.receive, whole.send)
-
-    async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if is_api_path(scope["path"]) and not knows_token(scope, self._token):
+        if scope["method"] not in {"GET", "HEAD"}:
+            drained = DrainBeforeResponse(receive, send)
+            receive, send = drained.receive, drained.send
+        if is_api_path(scope["path"]) and not has_token(scope, self._token):
             headers = {"WWW-Authenticate": "Bearer"}
-            refusal = failure(401, "the access token is missing or wrong", headers)
-            await refusal(scope, receive, send)
+            response = error_response(401, "the access token is missing or wrong", headers)
+            await response(scope, receive, send)
         else:
             await self._app(scope, receive, send)
 
 
-def knows_token(scope: Scope, token: bytes) -> bool:
+def has_token(scope: Scope, token: bytes) -> bool:
     """Whether a request has the access token."""
-    given = next((value for name, value in scope["headers"] if name == b"authorization"), b"")
-    scheme, _, sent = given.partition(b" ")
+    header = next((value for name, value in scope["headers"] if name == b"authorization"), b"")
+    scheme, _, sent = header.partition(b" ")
     return scheme.lower() == b"bearer" and hmac.compare_digest(sent, token)

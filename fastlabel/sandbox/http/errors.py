@@ -1,4 +1,4 @@
-"""Errors on the wire: one JSON form for all of them."""
+"""Error responses, all in one JSON form."""
 
 from __future__ import annotations
 
@@ -16,53 +16,51 @@ from starlette.routing import BaseRoute, Match
 
 from fastlabel.errors import FastLabelInvalidException
 
-__all__ = ["answer_failures", "failure"]
-
 _log = logging.getLogger(__name__)
 
 
-def failure(code: int, message: str, headers: Mapping[str, str] | None = None) -> Response:
-    """The answer of a request that failed."""
+def error_response(code: int, message: str, headers: Mapping[str, str] | None = None) -> Response:
+    """Response in the API's error form."""
     body = {"statusCode": code, "error": HTTPStatus(code).phrase, "message": message}
     return Response(to_json(body), code, headers, "application/json")
 
 
-def answer_failures(app: FastAPI) -> None:
-    """Answer whatever is raised in the error form."""
-    app.add_exception_handler(FastLabelInvalidException, _refused)
-    app.add_exception_handler(HTTPException, _not_served)
-    app.add_exception_handler(ClientDisconnect, _gone)
-    app.add_exception_handler(Exception, _broken)
+def add_error_handlers(app: FastAPI) -> None:
+    """Respond to every exception in the error form."""
+    app.add_exception_handler(FastLabelInvalidException, _on_invalid)
+    app.add_exception_handler(HTTPException, _on_http_exception)
+    app.add_exception_handler(ClientDisconnect, _on_disconnect)
+    app.add_exception_handler(Exception, _on_exception)
 
 
-async def _refused(_: Request, error: Exception) -> Response:
-    refused = cast("FastLabelInvalidException", error)
-    return failure(refused.code or 422, refused.message)
+async def _on_invalid(_: Request, error: Exception) -> Response:
+    invalid = cast("FastLabelInvalidException", error)
+    return error_response(invalid.code or 422, invalid.message)
 
 
-async def _not_served(request: Request, error: Exception) -> Response:
-    not_served = cast("HTTPException", error)
-    if not_served.status_code == HTTPStatus.NOT_FOUND:
-        return failure(404, f"{request.url.path} is not served here")
-    if not_served.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
-        allowed = ", ".join(_allowed(request))
+async def _on_http_exception(request: Request, error: Exception) -> Response:
+    exception = cast("HTTPException", error)
+    if exception.status_code == HTTPStatus.NOT_FOUND:
+        return error_response(404, f"{request.url.path} is not served here")
+    if exception.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+        allowed = ", ".join(_allowed_methods(request))
         message = f"{request.url.path} takes {allowed}, not {request.method}"
-        return failure(405, message, {"Allow": allowed})
-    return failure(not_served.status_code, not_served.detail, not_served.headers)
+        return error_response(405, message, {"Allow": allowed})
+    return error_response(exception.status_code, exception.detail, exception.headers)
 
 
-def _allowed(request: Request) -> list[str]:
-    """What a path takes over all of its routes; Starlette tells only of the first."""
+def _allowed_methods(request: Request) -> list[str]:
+    """Methods of all routes of a path; Starlette reports those of the first one only."""
     routes: list[BaseRoute] = request.app.routes
-    fitting = (route for route in routes if route.matches(request.scope)[0] != Match.NONE)
-    return sorted({method for route in fitting for method in getattr(route, "methods", ())})
+    matching = (route for route in routes if route.matches(request.scope)[0] != Match.NONE)
+    return sorted({method for route in matching for method in getattr(route, "methods", ())})
 
 
-async def _gone(_: Request, __: Exception) -> Response:
-    # Nobody reads it: the caller hung up before the request was whole.
-    return failure(400, "the request broke off")
+async def _on_disconnect(_: Request, __: Exception) -> Response:
+    # The client is gone, so nothing reads it.
+    return error_response(400, "the client disconnected before the request was complete")
 
 
-async def _broken(request: Request, error: Exception) -> Response:
+async def _on_exception(request: Request, error: Exception) -> Response:
     _log.error("%s %s failed", request.method, request.url.path, exc_info=error)
-    return failure(500, f"the sandbox failed: {type(error).__name__}: {error}")
+    return error_response(500, f"the sandbox failed: {type(error).__name__}: {error}")

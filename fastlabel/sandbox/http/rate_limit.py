@@ -1,4 +1,4 @@
-"""A limit on calls, as strict as it can be: a sliding window."""
+"""A rate limit over a sliding window."""
 
 from __future__ import annotations
 
@@ -10,60 +10,52 @@ from collections.abc import Callable
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from fastlabel.sandbox.http.auth import WholeRequest, knows_token
-from fastlabel.sandbox.http.errors import failure
+from fastlabel.sandbox.http.auth import DrainBeforeResponse, has_token
+from fastlabel.sandbox.http.errors import error_response
 from fastlabel.sandbox.http.paths import is_api_path
-
-__all__ = ["RateLimit", "SlidingWindow"]
 
 
 class SlidingWindow:
-    """No more than so many calls in any stretch of so many seconds.
-
-    Args:
-        calls: How many.
-        seconds: How long a call counts.
-        clock: Seconds that never go back.
-    """
+    """At most `limit` requests in any period of that many seconds."""
 
     def __init__(
-        self, calls: int, seconds: float, clock: Callable[[], float] = time.monotonic
+        self, limit: int, seconds: float, clock: Callable[[], float] = time.monotonic
     ) -> None:
-        self._calls = calls
+        self._limit = limit
         self._seconds = seconds
         self._clock = clock
         self._lock = threading.Lock()
-        self._taken: deque[float] = deque()
-        self._refused = 0
+        self._accepted: deque[float] = deque()
+        self._rejected = 0
 
     @property
-    def refused(self) -> int:
-        """How many calls were refused so far."""
-        return self._refused
+    def rejected(self) -> int:
+        """Number of requests rejected since the last reset."""
+        return self._rejected
 
-    def take(self) -> float:
-        """Take a call; 0, or the seconds until there is one. What is refused does not count."""
+    def acquire_or_wait_time(self) -> float:
+        """Accept a request and return 0, or return the seconds until one will be accepted."""
         with self._lock:
             now = self._clock()
-            while self._taken and self._taken[0] + self._seconds <= now:
-                self._taken.popleft()
-            if len(self._taken) < self._calls:
-                self._taken.append(now)
+            while self._accepted and self._accepted[0] + self._seconds <= now:
+                self._accepted.popleft()
+            if len(self._accepted) < self._limit:
+                self._accepted.append(now)
                 return 0
-            self._refused += 1
-            return self._taken[0] + self._seconds - now
+            self._rejected += 1
+            return self._accepted[0] + self._seconds - now
 
-    def restart(self) -> None:
-        """Begin anew, as if there had been no calls."""
+    def reset(self) -> None:
+        """Forget all requests."""
         with self._lock:
-            self._taken.clear()
-            self._refused = 0
+            self._accepted.clear()
+            self._rejected = 0
 
 
 class RateLimit:
-    """Refuses calls with the right token beyond a limit, with 429 and the seconds to wait.
+    """ASGI middleware that rejects requests with the token beyond a limit, with 429.
 
-    It stands before all else, so that calls count which then meet a fault.
+    It is outside of the fault injection, so that requests with a fault count too.
     """
 
     def __init__(self, app: ASGIApp, token: str, window: SlidingWindow) -> None:
@@ -73,12 +65,12 @@ class RateLimit:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
-        counts = is_api_path(scope["path"]) and knows_token(scope, self._token)
-        seconds = self._window.take() if counts else 0
+        counts = is_api_path(scope["path"]) and has_token(scope, self._token)
+        seconds = self._window.acquire_or_wait_time() if counts else 0
         if not seconds:
             await self._app(scope, receive, send)
             return
-        whole = WholeRequest(receive, send)
+        drained = DrainBeforeResponse(receive, send)
         headers = {"Retry-After": str(math.ceil(seconds))}
-        refusal = failure(429, "too many calls; Retry-After says when to call again", headers)
-        await refusal(scope, whole.receive, whole.send)
+        message = "too many calls; Retry-After says when to call again"
+        await error_response(429, message, headers)(scope, drained.receive, drained.send)

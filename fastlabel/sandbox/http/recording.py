@@ -1,4 +1,4 @@
-"""What callers asked for, kept for tests to look at."""
+"""Requests, recorded for tests to inspect."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import hashlib
 import reprlib
 import threading
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import parse_qs
 
 import pybase64
@@ -18,13 +18,8 @@ if TYPE_CHECKING:
     from pydantic import JsonValue
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-__all__ = [
-    "RecordedRequest",
-    "Recorder",
-    "told_body",
-]
-
-
+_SMALL_BYTES: Final = 32_768
+_MAX_TEXT: Final = 200
 _REPR: Final = reprlib.Repr()
 _REPR.maxdict = _REPR.maxlist = 8
 _REPR.maxlevel = 4
@@ -33,7 +28,7 @@ _REPR.maxstring = _REPR.maxother = 80
 
 @dataclass(frozen=True, slots=True, repr=False)
 class RecordedRequest:
-    """One request. The access token is not in it."""
+    """One request, without the access token."""
 
     method: str
     """GET, POST, PUT or DELETE."""
@@ -42,14 +37,14 @@ class RecordedRequest:
     query: dict[str, list[str]]
     """Each key with its values, in order."""
     status: int | None
-    """Of the answer; None if a fault kept it from being answered, or it is still under way."""
+    """Of the response; None without one, because of a fault or because it is in progress."""
     json: Any
-    """The body; None without one, or if it is no JSON or broke off.
+    """The body; None if there is none, it is not JSON or incomplete.
 
-    In the place of a file's base64 stands `{"bytes": 1234, "sha256": "…"}`, of the file itself.
+    Instead of a file's base64 it has `{"bytes": 1234, "sha256": "…"}` of the file itself.
     """
     size: int
-    """Bytes of the body that arrived."""
+    """Bytes of the body that were received."""
 
     def __repr__(self) -> str:
         query = "".join(f" {key}={','.join(values)}" for key, values in self.query.items())
@@ -57,104 +52,79 @@ class RecordedRequest:
         return f"<{self.method} {self.path}{query} → {self.status}{body}>"
 
 
-_LONGEST: Final = 200
+def summarize_body(body: bytes) -> JsonValue:
+    """JSON of a body, with size and SHA-256 instead of each file; None if it is not JSON.
 
-
-def told_body(body: bytes) -> JsonValue:
-    """The JSON of a body, with size and SHA-256 in the place of each file; None if it is no JSON.
-
-    >>> told_body(b'{"name": "a.png", "file": "AAAA"}')["file"]["bytes"]
+    >>> summarize_body(b'{"name": "a.png", "file": "AAAA"}')["file"]["bytes"]
     3
     """
     try:
         value: JsonValue = from_json(body) if body else None
     except ValueError:
         return None
-    if isinstance(value, dict):
-        _tell_file(value)
-        contents = value.get("contents")
-        for content in contents if isinstance(contents, list) else ():
-            if isinstance(content, dict):
-                _tell_file(content)
+    contents = value.get("contents") if isinstance(value, dict) else None
+    for holder in (value, *(contents if isinstance(contents, list) else ())):
+        if isinstance(holder, dict) and isinstance(file := holder.get("file"), str):
+            holder["file"] = _summarize_file(file)
     return value
 
 
-def _tell_file(holder: dict[str, JsonValue]) -> None:
-    file = holder.get("file")
-    if isinstance(file, str):
-        holder["file"] = cast("JsonValue", _told_file(file))
-
-
-def _told_file(text: str) -> dict[str, int | str] | str:
+def _summarize_file(text: str) -> JsonValue:
     try:
         content = pybase64.b64decode(text, validate=True)
     except ValueError:
-        return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+        return text if len(text) <= _MAX_TEXT else f"{text[:_MAX_TEXT]}…"
     return {"bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
 
 
-_SMALL_BYTES = 32_768
-
-
 class Recorder:
-    """An ASGI application around another, which keeps the first so many requests.
+    """ASGI middleware that records the first requests."""
 
-    It stands before all else, so that refused calls and those that meet a fault are kept too.
-
-    Args:
-        app: The other.
-        most: How many.
-    """
-
-    def __init__(self, app: ASGIApp, most: int) -> None:
+    def __init__(self, app: ASGIApp, max_recorded: int) -> None:
         self._app = app
-        self._most = most
+        self._max_recorded = max_recorded
         self._lock = threading.Lock()
-        self._noted: list[_Noted] = []
+        self._recordings: list[_Recording] = []
         self._missed = 0
 
     def requests(self) -> tuple[RecordedRequest, ...]:
-        """Those since the start or the last `restart`, in the order in which they began.
-
-        Raises:
-            FastLabelException: There were more than are kept.
-        """
+        """Requests since the last reset, in the order in which they began."""
         with self._lock:
             if self._missed:
                 raise FastLabelException(
-                    f"requests: {self._missed} came after the first {self._most}, which are all "
-                    "that is kept; give a larger record="
+                    f"requests: {self._missed} came after the first {self._max_recorded}, which "
+                    "are all that is recorded; use a larger max_recorded="
                 )
-            return tuple(noted.told() for noted in self._noted)
+            return tuple(recording.request() for recording in self._recordings)
 
-    def restart(self) -> None:
-        """Forget them."""
+    def reset(self) -> None:
+        """Forget all requests."""
         with self._lock:
-            self._noted = []
+            self._recordings = []
             self._missed = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
-        noted = _Noted(scope, receive, send)
-        if self._keeps(noted):
-            try:
-                await self._app(scope, noted.receive, noted.send)
-            finally:
-                noted.end()
-        else:
+        recording = _Recording(scope, receive, send)
+        if not self._add(recording):
             await self._app(scope, receive, send)
+            return
+        try:
+            await self._app(scope, recording.receive, recording.send)
+        finally:
+            recording.end()
 
-    def _keeps(self, noted: _Noted) -> bool:
+    def _add(self, recording: _Recording) -> bool:
         with self._lock:
-            if len(self._noted) == self._most:
+            if len(self._recordings) == self._max_recorded:
                 self._missed += 1
                 return False
-            self._noted.append(noted)
+            self._recordings.append(recording)
             return True
 
 
-class _Noted:
-    """One request under way: what comes in and goes out, in passing."""
+class _Recording:
+    """One request in progress: what is received and sent."""
 
     def __init__(self, scope: Scope, receive: Receive, send: Send) -> None:
         self._method: str = scope["method"]
@@ -167,7 +137,7 @@ class _Noted:
         self._json: JsonValue = None
         self._status: int | None = None
 
-    def told(self) -> RecordedRequest:
+    def request(self) -> RecordedRequest:
         return RecordedRequest(
             method=self._method,
             path=self._path,
@@ -178,7 +148,7 @@ class _Noted:
         )
 
     async def receive(self) -> Message:
-        """The next part of the request. After the last one, and before the app acts, it is read."""
+        """Receive a part of the request. The last one is parsed before the app has it."""
         message = await self._receive()
         if message["type"] != "http.request":
             return message
@@ -186,24 +156,24 @@ class _Noted:
         self._parts.append(part)
         self._size += len(part)
         if not message.get("more_body"):
-            await self._read()
+            await self._parse()
         return message
 
     async def send(self, message: Message) -> None:
-        """Send a part of the answer. Who has it finds the request's status noted."""
+        """Send a part of the response. The status is recorded before the client has it."""
         if message["type"] == "http.response.start":
             self._status = message["status"]
         await self._send(message)
 
     def end(self) -> None:
-        """Let go of a body that never became whole."""
+        """Free an incomplete body."""
         self._parts = []
 
-    async def _read(self) -> None:
+    async def _parse(self) -> None:
         from starlette.concurrency import run_in_threadpool  # noqa: PLC0415  # optional
 
         body, self._parts = b"".join(self._parts), []
         if len(body) <= _SMALL_BYTES:
-            self._json = told_body(body)
+            self._json = summarize_body(body)
         else:
-            self._json = await run_in_threadpool(told_body, body)
+            self._json = await run_in_threadpool(summarize_body, body)

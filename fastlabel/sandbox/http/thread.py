@@ -1,4 +1,4 @@
-"""uvicorn in a thread of its own."""
+"""uvicorn in a background thread."""
 
 from __future__ import annotations
 
@@ -15,34 +15,18 @@ from typing import Final
 import uvicorn
 from starlette.types import ASGIApp
 
-from fastlabel.errors import FastLabelInvalidException
+from fastlabel.errors import invalid
 
-__all__ = [
-    "HttpThread",
-    "authority",
-    "listen",
-]
-
-
-# Long, so that clients that keep connections do not run into one that is just being closed.
+# Long, so that clients do not send on a kept connection that is just being closed.
 _KEEP_ALIVE_SECONDS: Final = 75
-_PATIENCE_SECONDS: Final = 3
+_SHUTDOWN_SECONDS: Final = 3
 
-# With a handler, even one that does nothing, warnings do not reach the console as a last resort.
+# Any handler, even one that does nothing, keeps warnings from the console.
 logging.getLogger("uvicorn").addHandler(logging.NullHandler())
 
 
 class HttpThread:
-    """Serves an application on a socket that listens already.
-
-    Requests that come before the thread is up wait in the socket.
-
-    Args:
-        app: The application.
-        listener: The socket.
-        protocol: What is spoken on a connection; without it plain HTTP.
-        on_stop: Called in the server's event loop when it begins to stop.
-    """
+    """Serves an application on a listening socket."""
 
     def __init__(
         self,
@@ -57,12 +41,12 @@ class HttpThread:
         self._thread = threading.Thread(target=self._run, name="fastlabel-sandbox", daemon=True)
 
     def start(self) -> None:
-        """Return when requests are answered."""
+        """Start, and return when requests are served."""
         self._thread.start()
         self._server.ready.result()
 
     def stop(self) -> None:
-        """Finish what is under way, and close everything."""
+        """Finish requests in progress and close everything."""
         self._server.should_exit = True
         self._thread.join()
         self._listener.close()
@@ -102,7 +86,7 @@ class _Server(uvicorn.Server):
                 access_log=False,
                 server_header=False,
                 timeout_keep_alive=_KEEP_ALIVE_SECONDS,
-                timeout_graceful_shutdown=_PATIENCE_SECONDS,
+                timeout_graceful_shutdown=_SHUTDOWN_SECONDS,
             )
         )
         self.ready: Future[None] = Future()
@@ -119,16 +103,12 @@ class _Server(uvicorn.Server):
 
 
 _BACKLOG: Final = 2048
-_ANY_ADDRESS: Final = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104  # a table, nothing is bound
+_ANY_ADDRESS: Final = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104  # a table, nothing listens on it
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """A socket that listens; port 0 is a free one.
-
-    Raises:
-        FastLabelInvalidException: The port is in use, or cannot be listened on.
-    """
-    # The protocol has to be said: asyncio switches Nagle's delays off only where it is.
+    """Listen on a port; 0 is a free one."""
+    # With the protocol given, asyncio turns Nagle's algorithm off.
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
@@ -138,19 +118,14 @@ def listen(host: str, port: int) -> socket.socket:
         listener.listen(_BACKLOG)
     except (OSError, OverflowError) as error:
         listener.close()
-        reason = "is in use" if _is_taken(error) else f"cannot be listened on: {error}"
-        raise FastLabelInvalidException(
-            f"port: {port} of {host} {reason}; choose another, or 0 for a free one", 422
-        ) from None
+        is_in_use = isinstance(error, OSError) and error.errno == errno.EADDRINUSE
+        reason = "is in use" if is_in_use else f"cannot be listened on: {error}"
+        invalid(f"{port} of {host} {reason}; choose another, or 0 for a free one", "port")
     return listener
 
 
-def _is_taken(error: Exception) -> bool:
-    return isinstance(error, OSError) and error.errno == errno.EADDRINUSE
-
-
 def authority(host: str, listener: socket.socket) -> str:
-    """Host and port, as callers on this machine reach it."""
+    """Host and port for clients on this machine."""
     name = _ANY_ADDRESS.get(host, host)
     port: int = listener.getsockname()[1]
     return f"[{name}]:{port}" if ":" in name else f"{name}:{port}"

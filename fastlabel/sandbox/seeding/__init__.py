@@ -1,1 +1,1 @@
-"""Tasks that a sandbox starts with."""
+"""Filling a sandbox with tasks from elsewhere."""

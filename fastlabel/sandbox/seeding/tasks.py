@@ -1,10 +1,8 @@
-"""Tasks as they are told, turned back into tasks as the database has them."""
+"""Tasks as JSON of the wire, turned into tasks as the database stores them."""
 
 from __future__ import annotations
 
-import time
 import uuid
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final, cast
@@ -12,132 +10,115 @@ from typing import Final, cast
 from fastlabel._protocol.kinds import KINDS
 from fastlabel.errors import InvalidResponseError, invalid
 from fastlabel.models._wire.fields import parse_timestamp
-from fastlabel.sandbox.seeding.files import Entry, ReadSeed
-from fastlabel.sandbox.seeding.media import SeedFile, files_of
-from fastlabel.sandbox.store.records import JsonObject, Kind, StoredTask
-from fastlabel.sandbox.tasks.answers import tell_marks
-
-__all__ = ["Seedling", "kind_of", "seedling_of"]
+from fastlabel.sandbox.seeding.files import ParsedSeed, SeedEntry
+from fastlabel.sandbox.seeding.media import VIDEO_FIELDS, media_fields, prepare_files
+from fastlabel.sandbox.store.records import (
+    JsonObject,
+    Kind,
+    PreparedTask,
+    StoredTask,
+    now_milliseconds,
+)
+from fastlabel.sandbox.tasks.bodies import raise_for_fields
+from fastlabel.sandbox.tasks.serialize import annotations_json
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
-_OWN: Final = frozenset({"id", "name", "status", "tags", "createdAt", "updatedAt", "url"})
-_SHOWN_AS_NULL: Final = frozenset({"assignee", "reviewer", "customerReviewer"})
-_FRAMED: Final = frozenset({"fps", "frameCount", "duration"})
+_COLUMNS: Final = frozenset({"id", "name", "status", "tags", "createdAt", "updatedAt", "url"})
+_ALWAYS_PRESENT: Final = frozenset({"assignee", "reviewer", "customerReviewer"})
+"""Fields that a response has even if they are null."""
 
 
-@dataclass(frozen=True, slots=True)
-class Seedling:
-    """A task that is complete but for its files."""
-
-    place: str
-    task: StoredTask
-    files: list[SeedFile]
-
-
-def kind_of(read: ReadSeed) -> Kind:
-    """The kind that a seed says, or else shows in the fields of its tasks.
-
-    Raises:
-        FastLabelInvalidException: Its tasks are of different kinds.
-    """
-    if read.kind is not None:
-        return read.kind
-    kinds = [_shown_kind(entry.task) for entry in read.entries] or [_shown_kind({})]
-    for entry, kind in zip(read.entries, kinds, strict=False):
+def kind_for_seed(seed: ParsedSeed) -> Kind:
+    """Kind that a seed specifies, or that the fields of its tasks indicate."""
+    if seed.kind is not None:
+        return seed.kind
+    kinds = [_kind_from_fields(entry.task) for entry in seed.entries] or [_kind_from_fields({})]
+    for entry, kind in zip(seed.entries, kinds, strict=False):
         if kind is not kinds[0]:
-            invalid(
-                f"{_whole(entry.place)}: is a task of kind {kind.name}, the first one is of "
-                f"kind {kinds[0].name}; a project has one, which kind= can say"
-            )
+            with entry.origin.located():
+                invalid(
+                    f"is a task of kind {kind.name}, the first one is of kind {kinds[0].name}; "
+                    "a project has one kind, which kind= can specify"
+                )
     return kinds[0]
 
 
-def seedling_of(entry: Entry, kind: Kind, media: Path | None) -> Seedling:
-    """A task to keep. What it does not say is made: an id, a status, times, sizes, labels.
-
-    Args:
-        entry: As it is told.
-        kind: Of which kind it is.
-        media: The folder with its media, or None if they are to be made.
-
-    Raises:
-        FastLabelInvalidException: It is no such task, or its media are not there.
-    """
-    told, place = entry.task, entry.place
-    _check(told, kind, place)
-    now = time.time_ns() // 1_000_000
-    created_at = _moment(told, "createdAt", place, now)
-    task = StoredTask(
-        id=str(told["id"]),
-        kind=kind.label,
-        name=str(told["name"]),
-        status=str(told.get("status") or "registered"),
-        tags=cast("list[str]", told.get("tags") or []),
-        marks=_marks(kind, told),
-        settings=_settings(kind, told),
-        files=[],
-        created_at=created_at,
-        updated_at=_moment(told, "updatedAt", place, max(now, created_at)),
-    )
-    return Seedling(place, task, files_of(kind, told, place, media))
+def prepare_task(entry: SeedEntry, kind: Kind, media_dir: Path | None) -> PreparedTask:
+    """Task to store. Missing fields are generated: id, status, times, sizes, labels."""
+    with entry.origin.located():
+        fields = entry.task
+        _check(fields, kind)
+        now = now_milliseconds()
+        created_at = _milliseconds(fields, "createdAt", now)
+        task = StoredTask(
+            id=str(fields["id"]),
+            kind=kind.label,
+            name=str(fields["name"]),
+            status=str(fields.get("status") or "registered"),
+            tags=cast("list[str]", fields.get("tags") or []),
+            annotations_or_attributes=[
+                _completed(kind, each)
+                for each in cast("list[JsonObject]", fields.get(kind.marks) or [])
+            ],
+            optional_fields=_optional_fields(kind, fields),
+            files=[],
+            created_at=created_at,
+            updated_at=_milliseconds(fields, "updatedAt", max(now, created_at)),
+        )
+        return PreparedTask(entry.origin, task, prepare_files(kind, fields, media_dir))
 
 
-def _shown_kind(told: JsonObject) -> Kind:
-    media = "video" if told.keys() & _FRAMED else "image"
-    marks = "attributes" if "attributes" in told else "annotations"
+def _kind_from_fields(fields: JsonObject) -> Kind:
+    """First kind with the most of these traits, of which the contents count most."""
+    media = "video" if fields.keys() & VIDEO_FIELDS else "image"
+    marks = "attributes" if "attributes" in fields else "annotations"
     return max(
         KINDS.values(),
         key=lambda kind: (
-            kind.has_contents == ("contents" in told),
+            kind.has_contents == ("contents" in fields),
             kind.media == media,
             kind.marks == marks,
         ),
     )
 
 
-def _check(told: JsonObject, kind: Kind, place: str) -> None:
-    if told.get("id") is None:
-        told["id"] = str(uuid.uuid4())
+def _check(fields: JsonObject, kind: Kind) -> None:
+    if fields.get("id") is None:
+        fields["id"] = str(uuid.uuid4())
     for field in ("id", "name"):
-        if told.get(field) == "":
-            invalid(f"{place}{field}: is empty")
+        if fields.get(field) == "":
+            invalid("is empty", field)
     try:
-        kind.response.from_wire(told)
+        kind.response.from_wire(fields)
     except InvalidResponseError as error:
-        expected = f"not a valid {kind.response.__name__}: "
-        invalid(f"{place}{error.message.removeprefix(expected)}")
+        raise_for_fields(error, kind.response)
 
 
-def _moment(told: JsonObject, field: str, place: str, default: int) -> int:
-    """Milliseconds since 1970."""
-    text = told.get(field)
+def _milliseconds(fields: JsonObject, field: str, default: int) -> int:
+    """Time in milliseconds since 1970."""
+    text = fields.get(field)
     if text is None:
         return default
-    since = parse_timestamp(str(text)) - _EPOCH
-    milliseconds, rest = divmod(since, timedelta(milliseconds=1))
+    milliseconds, rest = divmod(parse_timestamp(str(text)) - _EPOCH, timedelta(milliseconds=1))
     if rest:
-        invalid(f"{place}{field}: {text!r} is finer than a millisecond, as times are told")
+        invalid(f"expected whole milliseconds, got {text!r}", field)
     return milliseconds
 
 
-def _marks(kind: Kind, told: JsonObject) -> list[JsonObject]:
-    marks = cast("list[JsonObject]", told.get(kind.marks) or [])
-    return [_completed(kind, mark) for mark in marks]
-
-
-def _completed(kind: Kind, mark: JsonObject) -> JsonObject:
-    """With the label and the colour that it has not; what is no known mark stays as it is."""
-    due = {"key", "value"} if kind.marks == "attributes" else {"type", "value", "points"}
-    if kind.has_contents:
-        due |= {"content"}
-    attributes = cast("list[JsonObject]", mark.get("attributes") or [])
-    if not mark.keys() >= due or not _are_attributes(attributes):
-        return mark
-    (told,) = tell_marks(kind, [mark])
-    if kind.marks == "attributes":
-        return told | mark
-    own = zip(cast("list[JsonObject]", told["attributes"]), attributes, strict=True)
-    return {**told, **mark, "attributes": [full | given for full, given in own]}
+def _completed(kind: Kind, given: JsonObject) -> JsonObject:
+    """Add missing labels, colors and types; what is not a known shape stays as it is."""
+    is_attribute = kind.marks == "attributes"
+    required = {"key", "value"} if is_attribute else {"type", "value", "points"}
+    if kind.has_contents and not is_attribute:
+        required |= {"content"}
+    attributes = cast("list[JsonObject]", given.get("attributes") or [])
+    if not given.keys() >= required or not _are_attributes(attributes):
+        return given
+    (full,) = annotations_json(kind, [given])
+    if is_attribute:
+        return full | given
+    pairs = zip(cast("list[JsonObject]", full["attributes"]), attributes, strict=True)
+    return {**full, **given, "attributes": [full | given for full, given in pairs]}
 
 
 def _are_attributes(values: object) -> bool:
@@ -147,20 +128,11 @@ def _are_attributes(values: object) -> bool:
     )
 
 
-def _settings(kind: Kind, told: JsonObject) -> JsonObject:
-    """All else that it says, known here or not."""
-    media = {"contents"} if kind.has_contents else {"width", "height"}
-    if kind.media == "video" and not kind.has_contents:
-        media |= _FRAMED
+def _optional_fields(kind: Kind, fields: JsonObject) -> JsonObject:
+    """All other fields, known or not."""
+    columns = _COLUMNS | media_fields(kind) | {kind.marks}
     return {
         key: value
-        for key, value in told.items()
-        if key not in _OWN
-        and key not in media
-        and key != kind.marks
-        and not (key in _SHOWN_AS_NULL and value is None)
+        for key, value in fields.items()
+        if key not in columns and not (key in _ALWAYS_PRESENT and value is None)
     }
-
-
-def _whole(place: str) -> str:
-    return place.removesuffix(".").removesuffix(": ")

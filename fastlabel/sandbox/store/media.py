@@ -1,4 +1,4 @@
-"""Media on disk, under names of our own making: what callers call them never becomes a path."""
+"""Media on disk, under generated names: what clients call them never becomes a path."""
 
 from __future__ import annotations
 
@@ -9,11 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-__all__ = ["CONTENT_TYPES", "MediaStore"]
-
 CONTENT_TYPES: Final = {".png": "image/png", ".jpg": "image/jpeg", ".mp4": "video/mp4"}
 _KEY: Final = re.compile("[0-9a-f]{32}")
-_OWN: Final = re.compile(r"[0-9a-f]{32}\.(png|jpg|mp4)")
 
 
 class MediaStore:
@@ -25,10 +22,7 @@ class MediaStore:
 
     @contextmanager
     def written(self, files: Iterable[tuple[bytes, str]]) -> Generator[list[str]]:
-        """Write contents with their extensions, and give their names.
-
-        They are removed again if the block fails.
-        """
+        """Write contents with their extensions and yield their names."""
         names: list[str] = []
         try:
             for content, extension in files:
@@ -40,24 +34,20 @@ class MediaStore:
             raise
 
     def find(self, key: str) -> Path | None:
-        """The file of a key, if there is one."""
+        """File of a key, if it exists."""
         if not _KEY.fullmatch(key):
             return None
         paths = (self._folder / f"{key}{suffix}" for suffix in CONTENT_TYPES)
         return next((path for path in paths if path.is_file()), None)
 
     def remove(self, names: Iterable[str]) -> None:
-        """Remove files; those that are gone already are as they should be."""
+        """Remove files, if they still exist."""
         for name in names:
             (self._folder / name).unlink(missing_ok=True)
 
-    def sweep(self, named: Collection[str]) -> None:
-        """Remove files that a sandbox left behind when it was killed.
-
-        Args:
-            named: The names of the files to keep. What does not look like a name of this store is
-                somebody else's, and kept as well.
-        """
+    def remove_orphans(self, names: Collection[str]) -> None:
+        """Remove what a killed sandbox left behind: generated names that are not among `names`."""
         for path in self._folder.iterdir():
-            if _OWN.fullmatch(path.name) and path.name not in named and path.is_file():
+            is_own = _KEY.fullmatch(path.stem) and path.suffix in CONTENT_TYPES
+            if is_own and path.name not in names and path.is_file():
                 path.unlink(missing_ok=True)

@@ -1,53 +1,44 @@
-"""What passes between the requests, the database and the answers."""
+"""What passes between the requests, the database and the responses."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import time
+from collections.abc import Callable, Generator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from pydantic import JsonValue
 
+from fastlabel._media.probe import MediaFacts
 from fastlabel._protocol.kinds import TaskKind
+from fastlabel.errors import ErrorPath, FastLabelInvalidException
 from fastlabel.models.tasks.base import NewTask, Task
-
-__all__ = ["Change", "Creation", "JsonObject", "Kind", "StoredFile", "StoredTask", "Wanted"]
 
 JsonObject: TypeAlias = dict[str, JsonValue]
 Kind: TypeAlias = TaskKind[Task, NewTask]
 
 
-@dataclass(frozen=True, slots=True)
-class Creation:
-    """A task to create, checked but for its media."""
+def now_milliseconds() -> int:
+    """Milliseconds since 1970."""
+    return time.time_ns() // 1_000_000
 
-    project: str
-    name: str
-    status: str
-    tags: list[str]
-    files: dict[str, bytes]
-    """Name → content; the one of a single file is the task's."""
-    marks: list[JsonObject]
-    """Annotations or attributes, as they came."""
-    settings: JsonObject
+
+def media_field(kind: Kind) -> str:
+    """JSON field of a create that has the media."""
+    return "contents" if kind.has_contents else "file"
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
-    """What an update says; None leaves as it is."""
+class TaskUpdate:
+    """An update; None leaves a field unchanged."""
 
-    status: str | None
-    tags: list[str] | None
-    marks: list[JsonObject] | None
-    """As they are told."""
-    settings: JsonObject
-    """A null empties its setting."""
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether it leaves everything as it is."""
-        return (
-            self.status is None and self.tags is None and self.marks is None and not self.settings
-        )
+    status: str | None = None
+    tags: list[str] | None = None
+    annotations_or_attributes: list[JsonObject] | None = None
+    """As in a response."""
+    optional_fields: JsonObject = field(default_factory=JsonObject)
+    """A null clears its field."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,26 +46,26 @@ class StoredFile:
     """One file of a task."""
 
     name: str
-    """As given; nothing on disk is called so."""
+    """As given; no file on disk has this name."""
     file: str
     """Its name in the media folder."""
     facts: JsonObject
-    """As told: width and height in pixels; for a video also fps, frameCount, duration."""
+    """Width and height in pixels; for a video also fps, frameCount, duration."""
 
 
 @dataclass(frozen=True, slots=True)
 class StoredTask:
-    """A task as the database has it."""
+    """A task in the database."""
 
     id: str
     kind: str
-    """Its label."""
+    """Label of its kind."""
     name: str
     status: str
     tags: list[str]
-    marks: list[JsonObject]
-    """Annotations or attributes, as they are told."""
-    settings: JsonObject
+    annotations_or_attributes: list[JsonObject]
+    """As in a response."""
+    optional_fields: JsonObject
     files: list[StoredFile]
     created_at: int
     """Milliseconds since 1970."""
@@ -83,14 +74,67 @@ class StoredTask:
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
-    """Which tasks a list asks for."""
+class NewTaskRow:
+    """A task to create, validated except for its media."""
 
     project: str
-    status: str | None
-    external_status: str | None
-    tags: list[str]
+    task: StoredTask
+    """The task, without files."""
+    files: dict[str, bytes]
+    """Name → content; a single file has the name of the task."""
+
+
+@dataclass(frozen=True, slots=True)
+class TaskQuery:
+    """Which tasks to list."""
+
+    project: str
+    status: str | None = None
+    external_status: str | None = None
+    tags: Sequence[str] = ()
     """A task must have all of them."""
-    name: str | None
-    offset: int
-    limit: int
+    name: str | None = None
+    offset: int = 0
+    limit: int = -1
+    """Number of tasks; as SQLite reads it, -1 is no limit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a task comes from, for errors."""
+
+    file: str = ""
+    """Such as `tasks.jsonl:3`; empty if it comes from no file."""
+    path: ErrorPath = ()
+
+    @contextmanager
+    def located(self) -> Generator[None]:
+        """Add file and path to the errors of a block."""
+        try:
+            yield
+        except FastLabelInvalidException as error:
+            located = error.under(*self.path)
+            if self.file:
+                located.message = f"{self.file}: {located.message}"
+                located.args = (located.message, *located.args[1:])
+            raise located from None
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedFile:
+    """A file to store."""
+
+    name: str
+    declared: JsonObject
+    """Facts that take precedence over the actual ones."""
+    read: Callable[[], tuple[bytes, MediaFacts]]
+    """Read content and actual facts."""
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedTask:
+    """A task to store that is complete except for its files."""
+
+    origin: Origin
+    task: StoredTask
+    files: list[PreparedFile]

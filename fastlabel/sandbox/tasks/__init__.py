@@ -1,1 +1,1 @@
-"""The task routes of the sandbox."""
+"""Tasks: what requests do to them."""

@@ -1,24 +1,17 @@
-"""The optional fields of a task that came after release 0.7.0."""
+"""JSON fields of creates and updates, and the optional ones that came after release 0.7.0.
+
+Source: the bodies of release 0.7.0, and the optional fields that release 0.26 added.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Final, Literal, TypeAlias, get_args
 
 from pydantic import BaseModel, ConfigDict, JsonValue, ValidationError
 from pydantic.alias_generators import to_camel
 
 from fastlabel.models._wire.error_text import invalid_model
-from fastlabel.sandbox.store.records import JsonObject, Kind
-
-__all__ = [
-    "ANY_KIND_CHANGES",
-    "EXTERNAL_STATUSES",
-    "USERS",
-    "change_fields",
-    "create_fields",
-    "read_settings",
-]
+from fastlabel.sandbox.store.records import JsonObject, Kind, media_field
 
 USERS: Final = (
     "assignee",
@@ -32,9 +25,6 @@ USERS: Final = (
 """Fields that name a user. They alone may be null."""
 
 _COMMON: Final = frozenset({"status", "tags", "externalStatus", "priority", *USERS})
-
-ANY_KIND_CHANGES: Final[frozenset[str]] = _COMMON | {"metadatas"}
-"""Fields of `PUT tasks/{id}`."""
 
 _ExternalStatus: TypeAlias = Literal[
     "approved",
@@ -88,7 +78,9 @@ class _Relation(_Strict):
     end_index: int
 
 
-class _Settings(_Strict, extra="ignore"):
+class _OptionalFields(_Strict, extra="allow"):
+    __pydantic_extra__: dict[str, str | None]  # pyright: ignore[reportIncompatibleVariableOverride]  # as pydantic documents
+    """The fields of users."""
     external_status: _ExternalStatus | None = None
     priority: Literal[0, 10, 20, 30] | None = None
     """None, low, medium, high."""
@@ -96,43 +88,30 @@ class _Settings(_Strict, extra="ignore"):
     metadatas: list[_Metadata] = []
     relations: list[_Relation] = []
     is_delete_exif: bool = False
-    assignee: str | None = None
-    reviewer: str | None = None
-    approver: str | None = None
-    external_assignee: str | None = None
-    external_reviewer: str | None = None
-    external_approver: str | None = None
-    workflow_1_user: str | None = None
-    workflow_2_user: str | None = None
-    workflow_3_user: str | None = None
-    workflow_4_user: str | None = None
-    workflow_5_user: str | None = None
-    workflow_6_user: str | None = None
 
 
-# The sandbox stores media as they come, Exif included, so there is nothing to remember of that one.
-_KEPT: Final = tuple(to_camel(name) for name in _Settings.model_fields if name != "is_delete_exif")
+_OPTIONAL: Final = (*(to_camel(name) for name in _OptionalFields.model_fields), *USERS)
 
 
 def create_fields(kind: Kind) -> frozenset[str]:
     """JSON fields that a create of a kind takes."""
-    media = "contents" if kind.has_contents else "file"
-    return _COMMON | {"project", "name", media, kind.marks} | kind.create_fields
+    return _COMMON | {"project", "name", media_field(kind), kind.marks} | kind.create_fields
 
 
-def change_fields(kind: Kind) -> frozenset[str]:
-    """JSON fields that an update of a kind takes."""
+def update_fields(kind: Kind | None) -> frozenset[str]:
+    """JSON fields that an update of a kind takes, or without a kind `PUT tasks/{id}`."""
+    if kind is None:
+        return _COMMON | {"metadatas"}
     return _COMMON | {kind.marks} | kind.update_fields
 
 
-def read_settings(body: Mapping[str, JsonValue]) -> JsonObject:
-    """Those fields of a body that are settings worth keeping.
-
-    Raises:
-        FastLabelInvalidException: One has a value that it cannot have.
-    """
+def parse_optional_fields(body: JsonObject) -> JsonObject:
+    """Validate the optional fields of a body and return those that are stored."""
+    optional = {key: body[key] for key in _OPTIONAL if key in body}
     try:
-        _Settings.model_validate(body, by_alias=True, by_name=False)
+        _OptionalFields.model_validate(optional, by_alias=True, by_name=False)
     except ValidationError as error:
         invalid_model(error)
-    return {key: body[key] for key in _KEPT if key in body}
+    # Images keep their Exif data in any case.
+    optional.pop("isDeleteExif", None)
+    return optional

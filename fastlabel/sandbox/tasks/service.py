@@ -4,78 +4,64 @@ from __future__ import annotations
 
 import math
 import time
-import uuid
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from fastlabel._media.probe import MediaFacts, image_facts, video_facts
+from fastlabel._media.probe import MediaFacts, probe_media
 from fastlabel.errors import NotFoundError
-from fastlabel.sandbox.seeding.tasks import Seedling
 from fastlabel.sandbox.store.database import Store
 from fastlabel.sandbox.store.media import MediaStore
 from fastlabel.sandbox.store.records import (
-    Change,
-    Creation,
     JsonObject,
     Kind,
+    NewTaskRow,
+    Origin,
+    PreparedTask,
     StoredFile,
     StoredTask,
-    Wanted,
+    TaskQuery,
+    TaskUpdate,
 )
-from fastlabel.sandbox.tasks.answers import tell_marks
-from fastlabel.sandbox.tasks.bodies import read_change, read_creation
-from fastlabel.sandbox.tasks.query import read_query
-
-__all__ = [
-    "LookupLag",
-    "Tasks",
-]
+from fastlabel.sandbox.tasks.bodies import parse_new_task, parse_update
+from fastlabel.sandbox.tasks.query import parse_query
 
 
-class LookupLag:
-    """Which tasks are not to be found for now. Its methods may be called from any thread.
-
-    Args:
-        clock: Seconds that never go back.
-    """
+class VisibilityDelays:
+    """Which tasks cannot be found yet. Its methods may be called from any thread."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
-        self._shown_at: dict[str, float] = {}
+        self._visible_at: dict[str, float] = {}
 
     @contextmanager
     def after_commit(self, task_id: str, seconds: float) -> Generator[None]:
-        """Around the commit of a task that is not to be found until so many seconds after it."""
+        """Hide a task that the block commits until this many seconds after it."""
         if not seconds:
             yield
             return
-        self._shown_at[task_id] = math.inf
+        self._visible_at[task_id] = math.inf
         try:
             yield
         except BaseException:
-            del self._shown_at[task_id]
+            del self._visible_at[task_id]
             raise
-        self._shown_at[task_id] = self._clock() + seconds
+        self._visible_at[task_id] = self._clock() + seconds
 
     def hidden(self) -> list[str]:
-        """The ids of the tasks that are not to be found now."""
-        if not self._shown_at:
+        """Ids of the tasks that cannot be found now."""
+        if not self._visible_at:
             return []
         now = self._clock()
         hidden: list[str] = []
-        for task_id, shown_at in list(self._shown_at.items()):
-            if shown_at > now:
+        for task_id, visible_at in list(self._visible_at.items()):
+            if visible_at > now:
                 hidden.append(task_id)
             else:
-                self._shown_at.pop(task_id, None)
+                self._visible_at.pop(task_id, None)
         return hidden
-
-
-# As SQLite reads a limit.
-_WITHOUT_LIMIT: Final = -1
 
 
 class Tasks:
@@ -84,134 +70,27 @@ class Tasks:
     def __init__(self, store: Store, media: MediaStore) -> None:
         self._store = store
         self._media = media
-        self._lag = LookupLag()
+        self._delays: Final = VisibilityDelays()
 
-    def create(self, kind: Kind, body: bytes, lookup_lag: float = 0) -> str:
-        """Create a task from the body of a POST, and give its id.
-
-        Its media are in place before it is: a task that is told of can be fetched whole.
-
-        Args:
-            kind: The kind of task.
-            body: The body of the POST.
-            lookup_lag: For how many seconds it is not to be found.
-
-        Raises:
-            FastLabelInvalidException: The body is no such task (400, 422), or the project does not
-                take it (409, 422).
-        """
-        new = read_creation(kind, body)
-        # Looked up first as well, to spare decoding what will be refused.
-        self._store.check_free(kind, new.project, new.name)
-        facts = _facts(kind, new)
-        contents = zip(new.files.values(), (fact.extension for fact in facts), strict=True)
-        with self._media.written(contents) as files:
-            stored = [
-                StoredFile(name, file, {**fact.facts})
-                for name, file, fact in zip(new.files, files, facts, strict=True)
+    def create(self, kind: Kind, body: bytes, visibility_delay: float = 0) -> str:
+        """Create a task from the body of a POST and return its id."""
+        new = parse_new_task(kind, body)
+        # Checked before as well, to save decoding media of a task that will be refused.
+        self._store.check_available(kind, new.project, new.task.name)
+        media = _probe(kind, new)
+        contents = zip(new.files.values(), (each.extension for each in media), strict=True)
+        with self._media.written(contents) as names:
+            files = [
+                StoredFile(name, file, {**each.facts})
+                for name, file, each in zip(new.files, names, media, strict=True)
             ]
-            task_id = str(uuid.uuid4())
-            with self._lag.after_commit(task_id, lookup_lag):
-                self._store.add(task_id, kind, new, tell_marks(kind, new.marks), stored)
-            return task_id
+            task = replace(new.task, files=files)
+            with self._delays.after_commit(task.id, visibility_delay):
+                self._store.add(new.project, kind, [(Origin(), task)])
+            return task.id
 
-    def find(self, kind: Kind, task_id: str) -> StoredTask:
-        """One task of a kind, if look-ups know it.
-
-        Raises:
-            NotFoundError: There is none, or it is of another kind.
-        """
-        if task_id in self._lag.hidden():
-            raise _not_found(task_id)
-        return self._task(kind, task_id)
-
-    def page(self, kind: Kind, query: Iterable[tuple[str, str]]) -> list[StoredTask]:
-        """The tasks that the query of a GET asks for.
-
-        Raises:
-            FastLabelInvalidException: The query is not in order (400), or the project holds another
-                kind (422).
-        """
-        return self._store.page(kind, read_query(kind, query), self._lag.hidden())
-
-    def update(self, kind: Kind | None, task_id: str, body: bytes) -> str:
-        """Change a task as the body of a PUT says, and give its id.
-
-        Raises:
-            NotFoundError: There is no such task.
-            FastLabelInvalidException: The body is no such change (400, 422).
-        """
-        change = read_change(kind, body, self._task(kind, task_id))
-        if kind is not None and change.marks is not None:
-            marks = tell_marks(kind, change.marks)
-            change = Change(change.status, change.tags, marks, change.settings)
-        if not change.is_empty and not self._store.change(task_id, change):
-            raise _not_found(task_id)
-        return task_id
-
-    def delete(self, task_id: str) -> None:
-        """Delete a task and its media.
-
-        Raises:
-            NotFoundError: There is no such task.
-        """
-        files = self._store.remove(task_id)
-        if files is None:
-            raise _not_found(task_id)
-        self._media.remove(files)
-
-    def find_any(self, task_id: str) -> StoredTask:
-        """One task of any kind, also one that look-ups do not know yet.
-
-        Raises:
-            NotFoundError: There is none.
-        """
-        return self._task(None, task_id)
-
-    def all(self, kind: Kind, project: str) -> list[StoredTask]:
-        """All tasks of a project, also those that look-ups do not know yet.
-
-        Raises:
-            FastLabelInvalidException: The project holds another kind (422).
-        """
-        return self._store.page(kind, Wanted(project, None, None, [], None, 0, _WITHOUT_LIMIT))
-
-    def restore(self, project: str, kind: Kind, seedlings: Sequence[Seedling]) -> None:
-        """Keep tasks that were told elsewhere: all of them or none.
-
-        Raises:
-            FastLabelInvalidException: Their media are not what they should be, or the project does
-                not take them (409, 422).
-        """
-        facts: list[JsonObject] = []
-        with self._media.written(_contents(seedlings, facts)) as names:
-            files = zip(names, facts, strict=True)
-            self._store.restore(
-                project,
-                kind,
-                [(each.place, _with_files(each, files)) for each in seedlings],
-            )
-
-    def clear(self) -> None:
-        """Delete everything."""
-        self._media.remove(self._store.clear())
-
-    def sweep(self) -> None:
-        """Remove media that no task has. Nobody may be creating tasks meanwhile."""
-        self._media.sweep(self._store.files())
-
-    def media(self, key: str) -> Path:
-        """The file behind a media address.
-
-        Raises:
-            NotFoundError: There is none.
-        """
-        path = self._media.find(key)
-        if path is None:
-            raise NotFoundError("there is no such file", 404)
-        return path
-
-    def _task(self, kind: Kind | None, task_id: str) -> StoredTask:
+    def get(self, kind: Kind | None, task_id: str) -> StoredTask:
+        """Task of a kind or of any, visible or not."""
         task = self._store.find(task_id)
         if task is None:
             raise _not_found(task_id)
@@ -219,27 +98,82 @@ class Tasks:
             raise NotFoundError(f"task {task_id!r} is of kind {task.kind}, not {kind.label}", 404)
         return task
 
+    def find(self, kind: Kind, task_id: str) -> StoredTask:
+        """Task of a kind, if it is visible."""
+        if task_id in self._delays.hidden():
+            raise _not_found(task_id)
+        return self.get(kind, task_id)
 
-def _facts(kind: Kind, new: Creation) -> list[MediaFacts]:
-    probe = video_facts if kind.media == "video" else image_facts
-    place = "contents[{}].file" if kind.has_contents else "file"
-    return [probe(content, place.format(index)) for index, content in enumerate(new.files.values())]
+    def page(self, kind: Kind, query: Iterable[tuple[str, str]]) -> list[StoredTask]:
+        """Visible tasks that the query of a GET selects."""
+        return self._store.page(kind, parse_query(kind, query), self._delays.hidden())
+
+    def update(self, kind: Kind | None, task_id: str, body: bytes) -> str:
+        """Update a task from the body of a PUT and return its id."""
+        update = parse_update(kind, body, self.get(kind, task_id))
+        if update != TaskUpdate() and not self._store.update(task_id, update):
+            raise _not_found(task_id)
+        return task_id
+
+    def delete(self, task_id: str) -> None:
+        """Delete a task and its media."""
+        files = self._store.remove(task_id)
+        if files is None:
+            raise _not_found(task_id)
+        self._media.remove(files)
+
+    def all(self, kind: Kind, project: str) -> list[StoredTask]:
+        """All tasks of a project, visible or not."""
+        return self._store.page(kind, TaskQuery(project))
+
+    def restore(self, project: str, kind: Kind, tasks: Sequence[PreparedTask]) -> None:
+        """Store tasks from elsewhere: all of them or none."""
+        facts: list[JsonObject] = []
+        with self._media.written(_contents(tasks, facts)) as names:
+            files = zip(names, facts, strict=True)
+            self._store.add(project, kind, [_with_files(task, files) for task in tasks])
+
+    def clear(self) -> None:
+        """Delete everything."""
+        self._media.remove(self._store.clear())
+
+    def remove_orphans(self) -> None:
+        """Remove media without a task. No task may be created meanwhile."""
+        self._media.remove_orphans(self._store.files())
+
+    def media(self, key: str) -> Path:
+        """File of a media URL."""
+        path = self._media.find(key)
+        if path is None:
+            raise NotFoundError("there is no such file", 404)
+        return path
+
+
+def _probe(kind: Kind, new: NewTaskRow) -> list[MediaFacts]:
+    path = "contents[{}].file" if kind.has_contents else "file"
+    return [
+        probe_media(kind.media, content, path.format(index))
+        for index, content in enumerate(new.files.values())
+    ]
 
 
 def _contents(
-    seedlings: Iterable[Seedling], facts: list[JsonObject]
+    tasks: Iterable[PreparedTask], facts: list[JsonObject]
 ) -> Iterator[tuple[bytes, str]]:
-    """Contents and extensions, one at a time; what is to be told of each is added to `facts`."""
-    for seedling in seedlings:
-        for file in seedling.files:
-            content, real = file.read()
-            facts.append({**real.facts, **file.told})
-            yield content, real.extension
+    """Contents and extensions, one at a time; the facts of each are added to `facts`."""
+    for task in tasks:
+        for file in task.files:
+            with task.origin.located():
+                content, actual = file.read()
+            facts.append({**actual.facts, **file.declared})
+            yield content, actual.extension
 
 
-def _with_files(seedling: Seedling, files: Iterator[tuple[str, JsonObject]]) -> StoredTask:
-    stored = [StoredFile(file.name, *next(files)) for file in seedling.files]
-    return replace(seedling.task, files=stored)
+def _with_files(
+    prepared: PreparedTask, files: Iterator[tuple[str, JsonObject]]
+) -> tuple[Origin, StoredTask]:
+    stored = [StoredFile(file.name, *next(files)) for file in prepared.files]
+    return prepared.origin, replace(prepared.task, files=stored)
 
 
 def _not_found(task_id: str) -> NotFoundError:

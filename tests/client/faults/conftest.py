@@ -11,7 +11,7 @@ import trustme
 
 from benchmarks.descriptors import open_descriptors
 from tests.client.faults.faulty_service import Service, serving
-from tests.sandbox.support.fault_plans import eventually
+from tests.sandbox.support.faulty_sandbox import eventually
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -38,10 +38,12 @@ async def _async_tasks() -> AsyncIterator[ImageTask]:
 @pytest.mark.parametrize(
     ("item", "message"),
     [
-        pytest.param(None, "NoneType where a task is due", id="None"),
-        pytest.param("a.jpg", "str where a task is due", id="string"),
-        pytest.param(box(), "BBox where a task is due", id="annotation"),
-        pytest.param([image_task()], "list where a task is due", id="page of tasks"),
+        pytest.param(None, "a task as the client returns it, got NoneType", id="None"),
+        pytest.param("a.jpg", "a task as the client returns it, got str", id="string"),
+        pytest.param(box(), "a task as the client returns it, got BBox", id="annotation"),
+        pytest.param(
+            [image_task()], "a task as the client returns it, got list", id="page of tasks"
+        ),
         pytest.param({}, "name: is required", id="empty dict"),
         pytest.param({"name": 5}, "name: 5 where a string is due", id="dict with a wrong name"),
         pytest.param({"name": "a", "width": "9"}, "width", id="dict with a wrong width"),
@@ -67,11 +69,15 @@ def test_what_is_no_task_is_named(convert: Convert, item: Any, message: str) -> 
 @pytest.mark.parametrize(
     ("tasks", "message"),
     [
-        pytest.param(image_task(), "a single task where several are due", id="task"),
-        pytest.param({"name": "a"}, "a single task where several are due", id="dict"),
-        pytest.param("tasks", "str where an iterable of tasks is due", id="string"),
-        pytest.param(None, "NoneType where an iterable of tasks is due", id="None"),
-        pytest.param(_async_tasks(), "async_generator where an iterable", id="async iterator"),
+        pytest.param(image_task(), "expected several tasks, got a single one", id="task"),
+        pytest.param({"name": "a"}, "expected several tasks, got a single one", id="dict"),
+        pytest.param("tasks", "expected an iterable of tasks, got str", id="string"),
+        pytest.param(None, "expected an iterable of tasks, got NoneType", id="None"),
+        pytest.param(
+            _async_tasks(),
+            "expected an iterable of tasks",
+            id="async iterator",
+        ),
     ],
 )
 def test_what_is_no_iterable_of_tasks_is_refused(
@@ -88,7 +94,7 @@ def test_class_that_is_not_among_the_categories_is_named(convert: Convert, task:
     unknown = task.annotations[0].value
     with pytest.raises(FastLabelInvalidException) as caught:
         convert([image_task(), task], categories=["bird"])
-    assert caught.value.message.startswith("tasks[1].annotations[0] (bbox): ")
+    assert caught.value.message.startswith("tasks[1].annotations[0]: ")
     assert repr(unknown) in caught.value.message
 
 
@@ -139,7 +145,7 @@ def test_missing_pycocotools_names_the_way_out(
 ) -> None:
     monkeypatch.setitem(sys.modules, "pycocotools.mask", None)
     convert([image_task(regions((SQUARE,)))])
-    with pytest.raises(MissingExtraError, match=r"pip install 'fastlabel\[coco\]'"):
+    with pytest.raises(MissingExtraError, match="pip install pycocotools"):
         convert([image_task(regions((SQUARE, HOLE)))])
 
 

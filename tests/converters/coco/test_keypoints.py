@@ -151,7 +151,7 @@ def test_keypoints_without_a_shape_are_an_instance_by_their_attribute() -> None:
         ([box(), NOSE], None, "1 in no shape of a class that has such a keypoint, kept", [None, 1]),
         ([grouped(NOSE, 1)] * 2, "who", "2 in no shape", [1, 1]),
         ([BODY, NOSE], "who", "1 in no shape", [0, 1]),
-        ([BODY, grouped(NOSE, 1)], None, "1 with attributes left out", [1]),
+        ([BODY, grouped(NOSE, 1)], None, "1 with attributes, which are dropped", [1]),
         ([Keypoint(value="person", points=(1, 1))], None, "1 of a class whose keypoints have", []),
     ],
 )
@@ -190,7 +190,7 @@ def test_images_of_a_task_have_poses_of_their_own() -> None:
             NECK,
         ],
     )
-    with pytest.warns(ConversionWarning, match="Left out: 1 on none of its task's images"):
+    with pytest.warns(ConversionWarning, match="Dropped: 1 on none of its task's images"):
         found = to_coco([task], keypoints=PERSON)["annotations"]
     assert [(it["id"], it["image_id"], it.get("num_keypoints")) for it in found] == [
         (1, 1, 0),

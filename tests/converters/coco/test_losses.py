@@ -143,7 +143,7 @@ LEFT_OUT: list[tuple[str, Any, str]] = [
 )
 def test_annotation_is_left_out(task: Any, message: str) -> None:
     dataset, told = _told([task])
-    assert told.startswith("to COCO: 0 of 1 annotations kept. Left out: ")
+    assert told.startswith("to COCO: 0 of 1 annotations kept, 0 approximated, 1 dropped. Dropped: ")
     assert told.endswith(message)
     assert (dataset["annotations"], dataset["categories"]) == ([], [])
 
@@ -180,8 +180,8 @@ def test_holes_are_filled(task: ImageTask, holes: str, message: str) -> None:
     (entry,) = dataset["annotations"]
     assert (entry["segmentation"], entry["area"]) == ([list(SQUARE[:-2])], 2500.0)
     assert told.startswith(
-        "to COCO: 1 of 1 annotations kept. "
-        f"Changed: {message}: tasks[0].annotations[0] (segmentation)."
+        "to COCO: 0 of 1 annotations kept, 1 approximated, 0 dropped. "
+        f"Approximated: {message}: tasks[0].annotations[0] (segmentation)."
     )
 
 
@@ -259,7 +259,10 @@ def test_outlines_of_two_vertices_are_left_out(
     dataset, told = _told([image_task(annotation)])
     (entry,) = dataset["annotations"]
     assert (entry["segmentation"], entry["area"]) == (outlines, area)
-    assert "1 of 1 annotations kept. Changed: 1 with an outline of fewer than 3 vertices" in told
+    assert (
+        "0 of 1 annotations kept, 1 approximated, 0 dropped. "
+        "Approximated: 1 with an outline of fewer than 3 vertices" in told
+    )
 
 
 TWICE = (Attribute(key="k", value=1), Attribute(key="k", value=2))
@@ -302,10 +305,10 @@ def test_warning_counts_everything_and_shows_the_first_places() -> None:
     circles = ", ".join(f"tasks[0].annotations[{number}] (circle)" for number in range(4))
     empty = ", ".join(f"tasks[{index}].annotations[1] (segmentation)" for index in (1, 4))
     assert told == (
-        "to COCO: 2 of 14 annotations kept. Left out: "
+        "to COCO: 2 of 14 annotations kept, 0 approximated, 12 dropped. Dropped: "
         f"10 of a type that COCO has no form for: {circles}, tasks[2].annotations[0] (circle), …; "
         f"2 without points: {empty}. "
-        "Odd: 5 images with the file_name of another: "
+        "Warnings: 5 images with the file_name of another: "
         "tasks[1], tasks[2], tasks[3], tasks[4], tasks[5]."
     )
     assert [a["id"] for a in dataset["annotations"]] == [1, 2]

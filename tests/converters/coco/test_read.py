@@ -297,7 +297,7 @@ def test_track_is_one_box() -> None:
 @pytest.mark.parametrize(
     ("entries", "told"),
     [
-        ([{"image_id": 3}], "Left out: 1 on an image that is of no video"),
+        ([{"image_id": 3}], "Dropped: 1 on an image that is of no video"),
         ([{"segmentation": [RING]}], "of which a video takes only the box"),
         (
             [{"track_id": 1, "attributes": {"a": 1}}, {"track_id": 1, "image_id": 2}],

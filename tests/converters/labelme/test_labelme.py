@@ -159,14 +159,14 @@ def test_images_beside_their_files(tmp_path: Path) -> None:
     (tmp_path / "sub").mkdir()
     (tmp_path / "sub/A.png").write_bytes(b"pixels")
     task = image_task(name="sub/A.png")
-    fastlabel.write_labelme([task], tmp_path / "set", images=tmp_path)
+    fastlabel.write_labelme([task], tmp_path / "set", media_dir=tmp_path)
     image = only_image(fastlabel.read_labelme(tmp_path / "set"))
     assert (image.name, image.path) == ("sub/A.png", tmp_path / "set/sub/A.png")
     assert (tmp_path / "set/sub/A.png").read_bytes() == b"pixels"
 
 
 def test_class_that_is_not_given(tmp_path: Path) -> None:
-    with pytest.raises(FastLabelInvalidException, match=r"tasks\[0\].annotations\[0\] \(bbox\)"):
+    with pytest.raises(FastLabelInvalidException, match=r"tasks\[0\].annotations\[0\]: "):
         fastlabel.write_labelme([image_task(box("dog"))], tmp_path / "set", classes=["cat"])
     assert list(tmp_path.iterdir()) == []
 
@@ -180,7 +180,9 @@ def test_reading_old_files(tmp_path: Path) -> None:
 
 
 def test_reading_circles(tmp_path: Path) -> None:
-    with pytest.warns(ConversionWarning, match=r"as a polygon of 64 corners: a\.json: shapes\[0\]"):
+    with pytest.warns(
+        ConversionWarning, match=r"as a polygon of 64 vertices: a\.json: shapes\[0\]"
+    ):
         image = read(tmp_path, of_shape("circle", [[50, 40], [50, 50]]))
     (circle,) = image.annotations
     assert isinstance(circle, Polygon)
@@ -191,28 +193,28 @@ def test_reading_groups_and_unknown_shapes(tmp_path: Path) -> None:
     content = of_shape("rectangle", [[9, 9], [0, 0]], group_id=3)
     with pytest.warns(ConversionWarning, match="1 with a group_id"):
         assert shapes_of(read(tmp_path, content)) == [("bbox", "cat", (0.0, 0.0, 9.0, 9.0))]
-    with pytest.warns(ConversionWarning, match="Left out: 1 of a shape"):
+    with pytest.warns(ConversionWarning, match="Dropped: 1 of a shape"):
         assert read(tmp_path, of_shape("cuboid", [])).annotations == ()
 
 
 BROKEN: list[tuple[object, str]] = [
-    ("{", r"a\.json: is not JSON"),
-    ("[" * 10_000, "is not JSON"),
-    ('{"shapes": [], "x": NaN}', "is not JSON"),
-    ([], r"a\.json: \[\] where an object is due"),
-    ({"images": []}, "shapes is required"),
-    ({"shapes": [1]}, r"shapes\[0\]: 1 where an object"),
-    ({"shapes": [{"points": []}]}, r"shapes\[0\]\.label: None where the class"),
-    (of_shape("polygon", None), r"shapes\[0\]\.points: a list of pairs"),
-    (of_shape("polygon", [[0, 0]]), r"points: 1 points, a polygon has 3 or more"),
-    (of_shape("rectangle", [[0, 0]]), r"points: 1 points, a rectangle has 2"),
-    (of_shape("point", [[0, "x"]]), r"points\[0\]: \[0, 'x'\] where x, y"),
-    (of_shape("point", [[0, True]]), r"points\[0\]: \[0, True\] where x, y"),
+    ("{", r"a\.json: not JSON"),
+    ("[" * 10_000, "not JSON"),
+    ('{"shapes": [], "x": NaN}', "not JSON"),
+    ([], r"a\.json: expected an object, got \[\]"),
+    ({"images": []}, "shapes: expected a list"),
+    ({"shapes": [1]}, r"shapes\[0\]: expected an object, got 1"),
+    ({"shapes": [{"points": []}]}, r"shapes\[0\]\.label: expected text, got None"),
+    (of_shape("polygon", None), r"shapes\[0\]\.points: expected a list"),
+    (of_shape("polygon", [[0, 0]]), r"points: expected 3 or more points for a polygon, got 1"),
+    (of_shape("rectangle", [[0, 0]]), r"points: expected 2 points for a rectangle, got 1"),
+    (of_shape("point", [[0, "x"]]), r"points\[0\]: expected x, y in pixels, got \[0, 'x'\]"),
+    (of_shape("point", [[0, True]]), r"points\[0\]: expected x, y in pixels, got \[0, True\]"),
     (of_shape("point", [[0, 1e300]]), r"points\[0\]: "),
-    (of_shape("point", [[0, 1]], flags=[1]), r"shapes\[0\]\.flags: \[1\] where an object"),
-    (of_shape("mask", [[0, 0], [1, 1]]), r"shapes\[0\]\.mask: is required"),
-    (of_shape("mask", [[0, 0], [1, 1]], mask="?"), r"\.mask: is no image in base64"),
-    (of_shape("mask", [[0, 0], [1, 1]], mask="AAAA"), r"\.mask: is no image in base64"),
+    (of_shape("point", [[0, 1]], flags=[1]), r"shapes\[0\]\.flags: expected an object, got \[1\]"),
+    (of_shape("mask", [[0, 0], [1, 1]]), r"shapes\[0\]\.mask: expected text"),
+    (of_shape("mask", [[0, 0], [1, 1]], mask="?"), r"\.mask: expected an image in base64"),
+    (of_shape("mask", [[0, 0], [1, 1]], mask="AAAA"), r"\.mask: expected an image in base64"),
 ]
 
 
@@ -226,7 +228,9 @@ def test_two_files_of_one_picture(tmp_path: Path) -> None:
     content = json.dumps({"shapes": [], "imagePath": "x.jpg"})
     for name in ("a.json", "b.json"):
         (tmp_path / name).write_text(content)
-    with pytest.raises(FastLabelInvalidException, match=r"b\.json: is about 'x.jpg', as a\.json"):
+    with pytest.raises(
+        FastLabelInvalidException, match=r"b\.json: has the same image 'x.jpg' as a\.json"
+    ):
         list(fastlabel.read_labelme(tmp_path))
     assert only_image(fastlabel.read_labelme(tmp_path / "b.json")).name == "x.jpg"
     with pytest.raises(MissingFileError, match="give a folder of"):

@@ -163,11 +163,11 @@ def test_hole_shows_what_is_below(tmp_path: Path) -> None:
         ((BBox(value="a", points=(5, 5, 5, 9)),), "that covers no pixel of the image", None),
         ((BBox(value="a", points=(-5, 5, 5, 9)),), "cut off at the edges of the image", None),
         ((BBox(value="a", points=(1.5, 5, 5, 9)),), "with edges that are not those", 1.0),
-        ((box("a"), box("b")), "hidden by what is drawn over it", None),
-        ((box("a"), box("b", left=15)), "in part hidden by what is drawn over it", 0.25),
+        ((box("a"), box("b")), "hidden by later annotations", None),
+        ((box("a"), box("b", left=15)), "in part hidden by later annotations", 0.25),
         (
             (BBox(value="a", points=(1, 1, 2, 2), attributes=[Attribute(key="k", value=1)]),),
-            "with attributes, left out",
+            "with attributes, which are dropped",
             None,
         ),
     ],
@@ -208,7 +208,7 @@ def test_all_kinds(tmp_path: Path) -> None:
     assert [len(image.annotations) for image in found] == [1, 0, 1, 1]
     assert {loss.reason for loss in report.losses} == {
         "on an image of unknown size, so without a mask",
-        "with attributes of the whole image, left out",
+        "with attributes of the whole image, which are dropped",
         "as boxes of single frames, no longer one track",
     }
 
@@ -228,10 +228,10 @@ def test_images_without_size_or_too_large(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"classes": ["dog"]}, "class 'cat' is not one of the classes given"),
-        ({"style": "panoptic"}, "style: 'panoptic' is not one of semantic, instance"),
-        ({"unlabelled": "x"}, "unlabelled: 'x' is not one of background, ignore"),
-        ({"on_loss": "raise"}, "Left out: 1 without an area"),
+        ({"classes": ["dog"]}, "class 'cat' is not one of the given classes"),
+        ({"style": "panoptic"}, "style: expected one of semantic, instance, got 'panoptic'"),
+        ({"unlabelled": "x"}, "unlabelled: expected one of background, ignore, got 'x'"),
+        ({"on_loss": "raise"}, "Dropped: 1 without an area"),
     ],
 )
 def test_refusals_leave_nothing(options: dict[str, Any], message: str, tmp_path: Path) -> None:
@@ -242,7 +242,9 @@ def test_refusals_leave_nothing(options: dict[str, Any], message: str, tmp_path:
 
 def test_names_that_share_a_mask(tmp_path: Path) -> None:
     tasks = [image_task(name="a.jpg"), image_task(name="A.png")]
-    with pytest.raises(FastLabelInvalidException, match=r"tasks\[1\]: 'A.png' has the same file"):
+    with pytest.raises(
+        FastLabelInvalidException, match=r"tasks\[1\]: 'A.png' has the same annotation file"
+    ):
         fastlabel.write_masks(tasks, tmp_path / "masks")
 
 
@@ -261,7 +263,7 @@ def test_masks_of_others(tmp_path: Path) -> None:
         (Segmentation(value="cat", points=[[ring]]),),
     )
     assert [cast("Segmentation", each).value for each in second.annotations] == ["any"]
-    with pytest.raises(FastLabelInvalidException, match=r"a.png: has the number 255, which is no"):
+    with pytest.raises(FastLabelInvalidException, match=r"a.png: the number 255 has no"):
         list(fastlabel.read_masks(tmp_path, classes={7: "cat"}, ignore=None))
 
 
@@ -269,11 +271,19 @@ def test_masks_of_others(tmp_path: Path) -> None:
     ("file", "content", "message"),
     [
         ("classes.json", "{", "classes.json: not JSON"),
-        ("classes.json", "[]", "classes.json: list where an object is due"),
-        ("classes.json", "{}", "classes.json: classes is no list"),
-        ("classes.json", '{"classes": [{"id": true}]}', "classes.json: id is no whole number"),
-        ("classes.json", '{"classes": [{"id": 1}]}', "classes.json: name is no text"),
-        ("classes.json", '{"classes": []}', "a.png: has the number 0, which is no class"),
+        ("classes.json", "[]", "classes.json: expected an object, got \\[\\]"),
+        ("classes.json", "{}", "classes.json: classes: expected a list"),
+        (
+            "classes.json",
+            '{"classes": [{"id": true}]}',
+            "classes.json: classes\\[0\\].id: expected an integer",
+        ),
+        (
+            "classes.json",
+            '{"classes": [{"id": 1}]}',
+            "classes.json: classes\\[0\\].name: expected text",
+        ),
+        ("classes.json", '{"classes": []}', "a.png: the number 0 has no class"),
         ("images.jsonl", "\n", "images.jsonl line 1: not JSON"),
         ("images.jsonl", '{"mask": "../a.png"}', "images.jsonl line 1: .* leads out"),
         ("masks/a.png", "no image", "a.png: not a readable image"),
@@ -288,7 +298,10 @@ def test_broken_folders(file: str, content: str, message: str, tmp_path: Path) -
 
 def test_colours_are_no_mask(tmp_path: Path) -> None:
     Image.new("RGB", (3, 3)).save(tmp_path / "a.png")
-    with pytest.raises(FastLabelInvalidException, match=r"a.png: has colours \(RGB\)"):
+    with pytest.raises(
+        FastLabelInvalidException,
+        match=r"a.png: expected a number for each pixel, got colors \(RGB\)",
+    ):
         list(fastlabel.read_masks(tmp_path, classes={}))
 
 
@@ -298,7 +311,7 @@ def test_without_pillow(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None
         lambda: written(tmp_path, box()),
         lambda: fastlabel.read_masks(tmp_path),
     ):
-        with pytest.raises(MissingExtraError, match=r"masks need Pillow: pip install"):
+        with pytest.raises(MissingExtraError, match="masks need pillow: pip install pillow"):
             call()
 
 

@@ -109,11 +109,11 @@ def test_boxes_come_back(
                     update={"attributes": (Attribute(key="k", value=1),)}
                 )
             ),
-            "with attributes, left out",
+            "with attributes, which are dropped",
         ),
         (
             video_task(VideoBBox(value="a", points=TURNED)),
-            "with corners the wrong way round",
+            "with swapped corners",
         ),
     ],
 )
@@ -127,15 +127,15 @@ def test_losses_are_told(task: AnyTask, reason: str, tmp_path: Path) -> None:
     [
         ([video_task(moving_box(1))], {"classes": ["a"]}, "class 'car' is not one of"),
         ([video_task(), video_task()], {}, r"tasks\[1\]: 'v.mp4' is also the name of another"),
-        ([video_task(name="a\nb")], {}, "cannot be a line of MOT's files"),
-        ([video_task(name=" a")], {}, "cannot be a line of MOT's files"),
-        ([video_task(name="")], {}, "cannot be a line of MOT's files"),
+        ([video_task(name="a\nb")], {}, "cannot be a line of a MOT file"),
+        ([video_task(name=" a")], {}, "cannot be a line of a MOT file"),
+        ([video_task(name="")], {}, "cannot be a line of a MOT file"),
         (
             [video_task(moving_box(1, value="\ud800"))],
             {},
-            r"tasks\[0\].annotations\[0\] \(bbox\): .* cannot be a line",
+            r"tasks\[0\].annotations\[0\]: .* cannot be a line",
         ),
-        ([], {"pixel_origin": 2}, "pixel_origin: 2 is not one of 0, 1"),
+        ([], {"pixel_origin": 2}, "pixel_origin: expected one of 0, 1, got 2"),
         ([image_task(box())], {"on_loss": "raise"}, "0 of 1 annotations kept"),
     ],
 )
@@ -177,7 +177,7 @@ def test_files_of_the_challenge(tmp_path: Path) -> None:
     ("text", "reason", "frames"),
     [
         ("1,1,1,1,5,5,0,1,1", "that is to be ignored", []),
-        ("1,1,1,1,5,5,0,1,1\n2,1,1,1,5,5,1,1,1", "with frames that are to be ignored", [(2,)]),
+        ("1,1,1,1,5,5,0,1,1\n2,1,1,1,5,5,1,1,1", "with frames to be ignored", [(2,)]),
         ("1,1,1,1,5,5,1,1,1\n3,1,1,1,5,5,1,1,1", "gone for a while", [(1,), (3,)]),
     ],
 )
@@ -194,15 +194,15 @@ def test_losses_of_reading(
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("\n1,2,3", "gt.txt line 2: 3 columns, there are 6 to 10"),
-        ("1,1,a,1,5,5", "line 1: column 3 has 'a' where a number is due"),
-        ("1,1,nan,1,5,5", "line 1: column 3 has 'nan' where a number is due"),
-        ("0,1,1,1,5,5", "line 1: frame 0 is no whole number from 1"),
-        ("1.5,1,1,1,5,5", "line 1: frame 1.5 is no whole number"),
-        ("1,-1,1,1,5,5", "line 1: track -1 is no whole number from 0"),
-        ("1,1,1,1,-5,5", "line 1: -5 x 5, a width and a height"),
-        ("1,1,1,1,5,5,1,13", "line 1: class 13, there are 12; give classes="),
-        ("1,1,1,1,5,5,1,0", "line 1: class 0 is no whole number from 1"),
+        ("\n1,2,3", "gt.txt line 2: expected 6 to 10 columns, got 3"),
+        ("1,1,a,1,5,5", "line 1: column 3: expected a number, got 'a'"),
+        ("1,1,nan,1,5,5", "line 1: column 3: expected a number, got 'nan'"),
+        ("0,1,1,1,5,5", "line 1: frame: expected an integer from 1, got 0"),
+        ("1.5,1,1,1,5,5", "line 1: frame: expected an integer from 1, got 1.5"),
+        ("1,-1,1,1,5,5", "line 1: track: expected an integer from 0, got -1"),
+        ("1,1,1,1,-5,5", "line 1: negative width or height: -5 x 5"),
+        ("1,1,1,1,5,5,1,13", "line 1: class 13 of only 12 classes; give classes="),
+        ("1,1,1,1,5,5,1,0", "line 1: class: expected an integer from 1, got 0"),
         ("1,1,1,1,5,5\n1,1,1,1,5,5", "line 2: track 1 is on frame 1 already"),
     ],
 )
@@ -215,11 +215,11 @@ def test_broken_rows(text: str, message: str, tmp_path: Path) -> None:
     ("file", "content", "message"),
     [
         ("seqinfo.ini", b"name=a", "seqinfo.ini: File contains no section headers"),
-        ("seqinfo.ini", b"[Sequence]\nimWidth=x", "imwidth has 'x' where a number"),
+        ("seqinfo.ini", b"[Sequence]\nimWidth=x", "imwidth: expected a number, got 'x'"),
         ("seqinfo.ini", b"[Sequence]\nname=a\nname=b", "option 'name' .* already exists"),
         ("seqinfo.ini", b"\xff", "seqinfo.ini: not UTF-8"),
         ("gt/labels.txt", b"\xff", "labels.txt: not UTF-8"),
-        ("gt/labels.txt", b"cat\n", "class 2, there are 1"),
+        ("gt/labels.txt", b"cat\n", "class 2 of only 1"),
     ],
 )
 def test_broken_files(file: str, content: bytes, message: str, tmp_path: Path) -> None:

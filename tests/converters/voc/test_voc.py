@@ -118,10 +118,10 @@ def test_losses(tmp_path: Path) -> None:
     report = fastlabel.write_voc(tasks, tmp_path / "voc", on_loss="ignore")
     assert {(it.reason, it.worst_iou) for it in report.losses} == {
         ("with corners rounded to whole pixels", 2 / 3),
-        ("with attributes that are not text written as such", None),
-        ("of a type that Pascal VOC has no form for", None),
+        ("with attributes that are not text, written as text", None),
+        ("of a type that Pascal VOC does not have", None),
         ("as boxes of single frames, no longer one track", None),
-        ("images of unknown size, left out", None),
+        ("images of unknown size, dropped", None),
     }
     assert report.dropped == {("keypoint", "nose"): 1}
 
@@ -129,10 +129,10 @@ def test_losses(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("value", "options", "message"),
     [
-        ("a\0", {}, r"tasks\[0\].annotations\[0\] \(bbox\): 'a\\x00' has the character"),
-        ("dog", {"classes": ["cat"]}, "class 'dog' is not one of the classes given"),
-        ("cat", {"corners": "round"}, "corners: 'round' is not one of integers, decimals"),
-        ("cat", {"pixel_origin": 2}, "pixel_origin: 2 is not 0 or 1"),
+        ("a\0", {}, r"tasks\[0\].annotations\[0\]: 'a\\x00' has the character"),
+        ("dog", {"classes": ["cat"]}, "class 'dog' is not one of the given classes"),
+        ("cat", {"corners": "round"}, "corners: expected one of integers, decimals, got 'round'"),
+        ("cat", {"pixel_origin": 2}, "pixel_origin: expected one of 0, 1, got 2"),
     ],
 )
 def test_refused_and_nothing_written(
@@ -144,7 +144,7 @@ def test_refused_and_nothing_written(
 
 
 def test_reading_the_official_form(tmp_path: Path) -> None:
-    with pytest.warns(ConversionWarning, match=r"1 with parts left out: a\.xml line 7"):
+    with pytest.warns(ConversionWarning, match=r"1 with parts, which are dropped: a\.xml line 7"):
         (image,) = read(tmp_path, OFFICIAL)
     assert (image.name, image.width, image.height) == ("2007_000027.jpg", 486, 500)
     assert image.annotations == (
@@ -164,13 +164,21 @@ def test_reading_the_official_form(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        ("<xmin>1</xmin>", "<xmin>one</xmin>", "a.xml line 9: xmin is 'one', where a number"),
-        ("<xmin>1</xmin>", "<xmin>nan</xmin>", "a.xml line 9: xmin is 'nan'"),
-        ("<xmin>1</xmin>", "", "a.xml line 9: xmin is ''"),
-        ("<name>person</name>", "", "a.xml line 7: an object without name"),
+        (
+            "<xmin>1</xmin>",
+            "<xmin>one</xmin>",
+            "line 9: xmin: expected a number of pixels, got 'one'",
+        ),
+        (
+            "<xmin>1</xmin>",
+            "<xmin>nan</xmin>",
+            "line 9: xmin: expected a number of pixels, got 'nan'",
+        ),
+        ("<xmin>1</xmin>", "", "line 9: xmin: expected a number of pixels, got ''"),
+        ("<name>person</name>", "", "a.xml line 7: an object has no name"),
         ("</object>", "", "a.xml line 15: not well-formed"),
-        ("<annotation>", "<!DOCTYPE a><annotation>", "declares a document type"),
-        ("annotation>", "image>", "the root is <image>"),
+        ("<annotation>", "<!DOCTYPE a><annotation>", "has a document type"),
+        ("annotation>", "image>", "got <image>"),
     ],
 )
 def test_broken_files(tmp_path: Path, old: str, new: str, message: str) -> None:
@@ -197,15 +205,17 @@ def test_files_that_tell_little(tmp_path: Path) -> None:
     with pytest.raises(MissingFileError, match="give a folder with Annotations"):
         fastlabel.read_voc(tmp_path / "none")
     (tmp_path / "b.xml").write_text("<annotation><filename>a</filename></annotation>")
-    with pytest.raises(FastLabelInvalidException, match=r"b\.xml: is about 'a', as a\.xml is"):
+    with pytest.raises(
+        FastLabelInvalidException, match=r"b\.xml: has the same image 'a' as a\.xml"
+    ):
         list(fastlabel.read_voc(tmp_path))
 
 
 def test_path_of_a_picture(tmp_path: Path) -> None:
-    (image,) = read(tmp_path, OFFICIAL, images=tmp_path, on_loss="ignore")
+    (image,) = read(tmp_path, OFFICIAL, media_dir=tmp_path, on_loss="ignore")
     assert image.path == tmp_path / "2007_000027.jpg"
     outside = OFFICIAL.replace("2007_000027.jpg", "../secret.jpg")
-    (image,) = read(tmp_path, outside, images=tmp_path, on_loss="ignore")
+    (image,) = read(tmp_path, outside, media_dir=tmp_path, on_loss="ignore")
     assert image.path is None
 
 

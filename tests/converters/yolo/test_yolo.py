@@ -11,7 +11,7 @@ from PIL import Image
 
 import fastlabel
 from fastlabel import ConversionWarning, FastLabelInvalidException, LossReport, MissingFileError
-from fastlabel.converters import AnnotatedImage, PictureFiles, TaskLike, YoloStyle
+from fastlabel.converters import AnnotatedImage, MediaSource, TaskLike, YoloStyle
 from fastlabel.models import (
     Attribute,
     BBox,
@@ -145,7 +145,9 @@ def test_losses_are_measured(tmp_path: Path) -> None:
 
 def test_attributes_are_told(tmp_path: Path) -> None:
     cat = BBox(value="cat", points=(1, 1, 5, 5), attributes=[Attribute(key="a", value=1)])
-    with pytest.warns(ConversionWarning, match="1 with attributes left out: tasks.0..annotations"):
+    with pytest.warns(
+        ConversionWarning, match="1 with attributes, which are dropped: tasks.0..annotations"
+    ):
         fastlabel.write_yolo([image_task(cat)], tmp_path / "x")
 
 
@@ -191,10 +193,10 @@ def test_pose_by_attribute(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("point", "reason"),
     [
-        (Keypoint(value="tail", points=(15, 25)), "none of the keypoints given"),
+        (Keypoint(value="tail", points=(15, 25)), "not among the given keypoints"),
         (Keypoint(value="nose", points=(90, 70)), "in no box"),
         (Keypoint(value="nose", points=(190, 70)), "outside their image"),
-        (NOSE, "whose box has one of their name"),
+        (NOSE, "whose box has another of their name"),
     ],
 )
 def test_keypoints_without_place(tmp_path: Path, point: Keypoint, reason: str) -> None:
@@ -244,8 +246,8 @@ def test_pictures_of_all_kinds(tmp_path: Path) -> None:
     [
         ([image_task(name="a.jpg"), image_task(name="a.png")], r"tasks\[1\]: 'a.png' has the same"),
         ([image_task(name="a.jpg"), image_task(name="A.jpg")], r"tasks\[1\]: 'A.jpg' has the same"),
-        ([image_task(box("dog"))], r"tasks\[0\].annotations\[0\] \(bbox\): class 'dog' is not one"),
-        ([1], r"tasks\[0\]: int where a task is due"),
+        ([image_task(box("dog"))], r"tasks\[0\].annotations\[0\]: class 'dog' is not one"),
+        ([1], r"tasks\[0\]: expected a task as the client returns it, got int"),
     ],
 )
 def test_refused_and_nothing_written(tmp_path: Path, tasks: Any, message: str) -> None:
@@ -257,17 +259,17 @@ def test_refused_and_nothing_written(tmp_path: Path, tasks: Any, message: str) -
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"style": "obb"}, "style: 'obb' is not one of detect, segment, pose"),
+        ({"style": "obb"}, "style: expected one of detect, segment, pose, got 'obb'"),
         ({"style": "pose"}, "keypoints: style 'pose' needs"),
         ({"style": "pose", "keypoints": ["a", "a"]}, "keypoints: style 'pose' needs"),
         ({"keypoints": ["nose"]}, "are for style='pose' only"),
-        ({"classes": "cat"}, "classes: 'cat' is not a list"),
-        ({"classes": ["a", "a"]}, "classes: 'a' is there twice"),
-        ({"splits": {}}, "splits: give the part"),
+        ({"classes": "cat"}, "classes: expected a list of class names, got 'cat'"),
+        ({"classes": ["a", "a"]}, "classes: 'a' is listed twice"),
+        ({"splits": {}}, "splits: expected the fraction"),
         ({"splits": {"train": 0.5}}, "does not add up to 1"),
-        ({"splits": {"../train": 1}}, "is no name of a folder"),
+        ({"splits": {"../train": 1}}, "is not a folder name"),
         ({"splits": {"b.jpg": "train"}}, r"tasks\[0\]: splits has no split for 'a.jpg'"),
-        ({"images": {}}, r"tasks\[0\]: images has no path for 'a.jpg'"),
+        ({"media_dir": {}}, r"tasks\[0\]: media_dir has no path for 'a.jpg'"),
     ],
 )
 def test_wishes_that_make_no_sense(
@@ -305,11 +307,11 @@ def test_frames_of_a_video_stay_together(tmp_path: Path) -> None:
 
 def test_images_are_copied(tmp_path: Path) -> None:
     Image.new("RGB", (100, 80)).save(tmp_path / "a.jpg")
-    ways: list[PictureFiles] = [tmp_path, {"a.jpg": tmp_path / "a.jpg"}, tmp_path.joinpath]
+    ways: list[MediaSource] = [tmp_path, {"a.jpg": tmp_path / "a.jpg"}, tmp_path.joinpath]
     for number, images in enumerate(ways):
         folder = tmp_path / f"set {number}"
         splits = {"a.jpg": "val"}
-        fastlabel.write_yolo([image_task(box())], folder, images=images, splits=splits)
+        fastlabel.write_yolo([image_task(box())], folder, media_dir=images, splits=splits)
         copied = folder / "images/val/a.jpg"
         assert copied.read_bytes() == (tmp_path / "a.jpg").read_bytes()
         assert only_image(read(folder)).path == copied
@@ -319,10 +321,10 @@ def test_images_that_are_not_there(tmp_path: Path) -> None:
     (tmp_path / "images").mkdir()
     (tmp_path / "secret.jpg").touch()
     with pytest.raises(MissingFileError, match=r"tasks\[0\]: there is no file"):
-        fastlabel.write_yolo([image_task()], tmp_path / "set", images=tmp_path / "images")
+        fastlabel.write_yolo([image_task()], tmp_path / "set", media_dir=tmp_path / "images")
     task = image_task(name="../secret.jpg")
-    with pytest.raises(FastLabelInvalidException, match="leads out of the folder of images"):
-        fastlabel.write_yolo([task], tmp_path / "set", images=tmp_path / "images")
+    with pytest.raises(FastLabelInvalidException, match="leads out of the media folder"):
+        fastlabel.write_yolo([task], tmp_path / "set", media_dir=tmp_path / "images")
     assert not (tmp_path / "set").exists()
 
 
@@ -337,7 +339,7 @@ def test_names_stay_in_the_folder(tmp_path: Path) -> None:
 
 def test_folder_with_something_in_it(tmp_path: Path) -> None:
     (tmp_path / "mine.txt").touch()
-    with pytest.raises(FastLabelInvalidException, match="is there already"):
+    with pytest.raises(FastLabelInvalidException, match=r"path: .* already exists"):
         fastlabel.write_yolo([], tmp_path)
     with pytest.raises(MissingFileError, match="create it first"):
         fastlabel.write_yolo([], tmp_path / "no" / "set")
@@ -382,7 +384,7 @@ def test_reading_a_picture_taken_sideways(tmp_path: Path) -> None:
 def test_reading_hidden_keypoints(tmp_path: Path) -> None:
     about = "train: images/train\nnames: [cat]\nkpt_shape: [3, 3]\n"
     folder = dataset(tmp_path, "0 .5 .5 .2 .2 .1 .1 1 .2 .2 2 0 0 0\n", about)
-    with pytest.warns(ConversionWarning, match="said to be hidden"):
+    with pytest.warns(ConversionWarning, match="marked as hidden"):
         (image,) = read(folder)
     assert [it.value for it in image.annotations] == ["cat", "cat 0", "cat 1"]
 
@@ -403,15 +405,15 @@ def test_reading_a_list_of_images(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("label", "message"),
     [
-        ("0 .5 .5 1\n", "a.txt line 1: 4 numbers; a box has 5"),
-        ("0 .5 .5 1 1 .9\n", "line 1: 6 numbers; a box has 5"),
-        ("\n7 .5 .5 1 1\n", "line 2: class 7 is none of the 1 in names"),
-        ("cat .5 .5 1 1\n", "line 1: 'cat' where the number of a class is due"),
-        ("0 .5 x 1 1\n", "line 1: 'x' where a part"),
-        ("0 .5 nan 1 1\n", "line 1: 'nan' where a part"),
-        ("0 .5 1e99 1 1\n", "line 1: '1e99' where a part"),
-        ("0 .5 .5 -1 1\n", "line 1: a box of negative width"),
-        ("0,.5,.5,1,1\n", "line 1: '0,.5,.5,1,1' where the number"),
+        ("0 .5 .5 1\n", "a.txt line 1: expected 5 numbers for a box .*, got 4"),
+        ("0 .5 .5 1 1 .9\n", "line 1: expected 5 numbers for a box .*, got 6"),
+        ("\n7 .5 .5 1 1\n", "line 2: class 7 is not one of the 1 in names"),
+        ("cat .5 .5 1 1\n", "line 1: expected a class index, got 'cat'"),
+        ("0 .5 x 1 1\n", "line 1: expected a fraction of the image's size, got 'x'"),
+        ("0 .5 nan 1 1\n", "line 1: expected a fraction of the image's size, got 'nan'"),
+        ("0 .5 1e99 1 1\n", "line 1: expected a fraction of the image's size, got '1e99'"),
+        ("0 .5 .5 -1 1\n", "line 1: a box has a negative width"),
+        ("0,.5,.5,1,1\n", "line 1: expected a class index, got '0,.5,.5,1,1'"),
     ],
 )
 def test_broken_labels(tmp_path: Path, label: str, message: str) -> None:
@@ -424,8 +426,11 @@ def test_broken_labels(tmp_path: Path, label: str, message: str) -> None:
     [
         ("", "train, val or test is required"),
         ("train: images/train\n", "names is required"),
-        ("train: images/train\nnames: {cat: 0}\n", "names has 'cat'"),
-        ("train: images/train\nnames: [a]\nkpt_shape: [2]\n", "kpt_shape is"),
+        (
+            "train: images/train\nnames: {cat: 0}\n",
+            "names: expected a number and a name, got 'cat'",
+        ),
+        ("train: images/train\nnames: [a]\nkpt_shape: [2]\n", "kpt_shape: expected"),
         ("train: images/none\nnames: [a]\n", "there is no folder images/none"),
     ],
 )
@@ -438,14 +443,14 @@ def test_broken_files(tmp_path: Path) -> None:
     with pytest.raises(MissingFileError, match=r"data\.yaml"):
         read(tmp_path)
     folder = dataset(tmp_path / "set", "0 .5 .5 1 1\n")
-    with pytest.raises(FastLabelInvalidException, match="'val' is not one of train"):
+    with pytest.raises(FastLabelInvalidException, match="expected one of train, got 'val'"):
         read(folder, split="val")
     (folder / "labels/train/b.txt").write_text("0 .5 .5 1 1\n")
     with pytest.raises(FastLabelInvalidException, match=r"b\.txt: there is no image for it"):
         read(folder)
     (folder / "labels/train/b.txt").unlink()
     (folder / "labels/train/a.txt").write_bytes(b"\xff")
-    with pytest.raises(FastLabelInvalidException, match="is not UTF-8 at byte 0"):
+    with pytest.raises(FastLabelInvalidException, match="not UTF-8 at byte 0"):
         read(folder)
     (folder / "images/train/a.jpg").write_bytes(b"no image")
     with pytest.raises(FastLabelInvalidException, match="cannot be opened as an image"):
@@ -458,7 +463,7 @@ def test_one_name_in_two_splits(tmp_path: Path) -> None:
     (folder / "images/val").mkdir()
     (folder / "images/train/a.jpg").rename(folder / "images/val/a.jpg")
     Image.new("RGB", (1, 1)).save(folder / "images/train/a.jpg")
-    with pytest.raises(FastLabelInvalidException, match="another split has a picture"):
+    with pytest.raises(FastLabelInvalidException, match="another split has an image"):
         read(folder)
     assert only_image(read(folder, split="val")).width == 100
 
@@ -476,5 +481,5 @@ def test_dicts_of_070(tmp_path: Path) -> None:
 
 def test_split_with_a_zero_byte_in_its_path_is_refused(tmp_path: Path) -> None:
     (tmp_path / "data.yaml").write_bytes(b'train: "images/\\0"\nnames: [cat]\n')
-    with pytest.raises(FastLabelInvalidException, match=r"data.yaml: train: .* is no path"):
+    with pytest.raises(FastLabelInvalidException, match=r"data.yaml: train: .* has a zero byte"):
         list(fastlabel.read_yolo(tmp_path))

@@ -62,7 +62,7 @@ class PlainClient:
             {"contents": media} if isinstance(media, list) else {"file": base64_of(media)}
         )
         task_id = self.post(
-            f"tasks/{kind}", {"project": project, "name": name, **content, **_said(optional)}
+            f"tasks/{kind}", {"project": project, "name": name, **content, **_truthy(optional)}
         )
         assert isinstance(task_id, str)
         return task_id
@@ -74,12 +74,12 @@ class PlainClient:
 
     def list(self, kind: str, project: str, **query: Any) -> list[Json]:
         """One page."""
-        page: list[Json] = self.get(f"tasks/{kind}", {"project": project, **_said(query)})
+        page: list[Json] = self.get(f"tasks/{kind}", {"project": project, **_truthy(query)})
         return page
 
     def update(self, task_id: str, status: str | None = None, tags: Sequence[str] = ()) -> str:
         """Change status and tags."""
-        updated: str = self.put(f"tasks/{task_id}", _said({"status": status, "tags": tags}))
+        updated: str = self.put(f"tasks/{task_id}", _truthy({"status": status, "tags": tags}))
         return updated
 
     def remove(self, task_id: str) -> None:
@@ -103,5 +103,5 @@ def contents_of(files: Mapping[str, bytes]) -> list[Json]:
     return [{"name": name, "file": base64_of(content)} for name, content in files.items()]
 
 
-def _said(fields: Mapping[str, Any]) -> Json:
+def _truthy(fields: Mapping[str, Any]) -> Json:
     return {key: value for key, value in fields.items() if value}

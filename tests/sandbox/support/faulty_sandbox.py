@@ -1,4 +1,4 @@
-"""A sandbox where things go wrong, with a plain client and a view of its rows from below."""
+"""A sandbox with faults, a plain client and access to its database and sockets."""
 
 from __future__ import annotations
 
@@ -22,20 +22,20 @@ HOUR = 3600.0
 
 
 @dataclass(frozen=True)
-class BadDay:
+class FaultySandbox:
     """A running sandbox, and ways to speak with it."""
 
     sandbox: Sandbox
     client: PlainClient
 
     @property
-    def met(self) -> dict[str, int]:
-        """The faults so far."""
+    def counts(self) -> dict[str, int]:
+        """Kind of fault → how often it happened."""
         return self.sandbox.fault_counts
 
     def create(self, name: str = "one", **rest: Any) -> requests.Response:
         """Create an image task, with whatever answer it gets."""
-        return self.client.send("POST", "tasks/image", json=creation(name), **rest)
+        return self.client.send("POST", "tasks/image", json=new_task(name), **rest)
 
     def page(self) -> requests.Response:
         """List the image tasks, with whatever answer it gets."""
@@ -66,18 +66,18 @@ class BadDay:
 
     def post(self, connection: socket.socket, name: str = "one") -> None:
         """Send a create over a bare connection."""
-        body = json.dumps(creation(name)).encode()
+        body = json.dumps(new_task(name)).encode()
         connection.sendall(self.head("POST", "tasks/image", len(body)) + body)
 
 
 @contextmanager
-def bad_day(*faults: Fault, seed: int = 0, **options: Any) -> Generator[BadDay]:
-    """A sandbox that meets requests with these faults."""
+def faulty_sandbox(*faults: Fault, seed: int = 0, **options: Any) -> Generator[FaultySandbox]:
+    """A sandbox with these faults."""
     with Sandbox(faults=Faults(faults, seed), **options) as sandbox:
-        yield BadDay(sandbox, PlainClient(sandbox.url, sandbox.token))
+        yield FaultySandbox(sandbox, PlainClient(sandbox.url, sandbox.token))
 
 
-def creation(name: str) -> dict[str, Any]:
+def new_task(name: str) -> dict[str, Any]:
     """The body of a create."""
     return {"project": "cats", "name": name, "file": base64_of(png())}
 
@@ -92,7 +92,7 @@ def eventually(holds: Callable[[], bool]) -> None:
     raise AssertionError("it never happened")
 
 
-def everything(connection: socket.socket) -> bytes:
+def read_to_end(connection: socket.socket) -> bytes:
     """All that arrives until the other side ends in order; a reset is an error."""
     received = bytearray()
     while part := connection.recv(65536):
@@ -100,7 +100,7 @@ def everything(connection: socket.socket) -> bytes:
     return bytes(received)
 
 
-def until_reset(connection: socket.socket) -> bytes:
+def read_to_reset(connection: socket.socket) -> bytes:
     """All that arrives until the connection is reset; an end in order is an error."""
     received = bytearray()
     try:
