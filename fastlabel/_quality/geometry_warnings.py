@@ -16,12 +16,11 @@ from fastlabel._geometry.crossings import find_crossings
 from fastlabel._geometry.rings import (
     Bounds,
     bounding_box,
-    is_degenerate,
     normalized_corners,
-    ring_area,
     vertices_from_flat,
     without_closing_vertex,
 )
+from fastlabel._geometry.validity import has_no_area, is_degenerate
 from fastlabel.models import BBox, Keypoint, Line, Polygon, Segmentation, VideoBBox
 from fastlabel.models.annotations import ShapeAnnotation
 from fastlabel.models.tasks.base import VideoFileTask
@@ -60,7 +59,6 @@ _LATE: Final = "on frames beyond the end of their video"
 
 _MAX_COUNT: Final = 2**31 - 1
 """Pixels or frames, as all readers can count them."""
-_ROUNDING: Final = 1e-9
 
 
 def known_size(width: int | None, height: int | None) -> tuple[int, int]:
@@ -131,7 +129,7 @@ def is_without_extent(annotation: ShapeAnnotation) -> bool:
             return len(set(annotation.vertices)) == 1
         case Polygon() | Segmentation():
             outlines = [outline for outline in _outlines(annotation) if outline]
-            return bool(outlines) and all(map(_is_flat, outlines))
+            return bool(outlines) and all(map(is_degenerate, outlines))
         case Keypoint():
             return False
 
@@ -149,8 +147,8 @@ def track_warnings(
     """
     found: dict[str, None] = {}
     for point in box.points.values():
-        left, top, right, bottom = bounds = normalized_corners(point.value)
-        if left == right or top == bottom:
+        bounds = normalized_corners(point.value)
+        if has_no_area(bounds):
             found[_NO_AREA] = None
         if width and height:
             found.update(dict.fromkeys(_placement_warnings(bounds, width, height)))
@@ -186,7 +184,7 @@ def outline_problems(annotation: ShapeAnnotation) -> Iterator[tuple[str, str]]:
         yield "points", "has too many edges to check whether they cross"
     crossing = {at for pair in crossings.mutual for at in pair}
     for at, outline in enumerate(outlines):
-        is_apart = at != outline and at not in crossing and not _is_flat(rings[at])
+        is_apart = at != outline and at not in crossing and not is_degenerate(rings[at])
         if is_apart and not _is_inside(rings[at], rings[outline]):
             yield paths[at], f"is a hole outside of its outline, {paths[outline]}"
 
@@ -207,12 +205,6 @@ def _placement_warnings(bounds: Bounds, width: int, height: int) -> Iterator[str
     is_beside = left < right and (left >= width or right <= 0)
     is_above = top < bottom and (top >= height or bottom <= 0)
     yield _OUTSIDE if is_apart or is_beside or is_above else _BEYOND
-
-
-def _is_flat(ring: Sequence[float]) -> bool:
-    """Whether a ring encloses nothing, in a fifth of the time where it encloses something."""
-    left, top, right, bottom = bounding_box(ring[::2], ring[1::2])
-    return ring_area(ring) <= (right - left) * (bottom - top) * _ROUNDING and is_degenerate(ring)
 
 
 def _is_inside(hole: Sequence[float], outline: Sequence[float]) -> bool:

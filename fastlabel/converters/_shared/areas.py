@@ -6,7 +6,8 @@ from itertools import chain
 from typing import Final
 
 from fastlabel._geometry.iou import pixel_iou
-from fastlabel._geometry.rings import Bounds, Regions, bounding_box, is_degenerate
+from fastlabel._geometry.rings import Bounds, Regions, bounding_box
+from fastlabel._geometry.validity import is_degenerate
 from fastlabel._quality.geometry_warnings import CUT_OFF
 from fastlabel.converters._shared.task_images import ImageView, PlacedAnnotation
 from fastlabel.models import BBox, Segmentation

@@ -9,6 +9,7 @@ from typing import Final, TypeAlias
 
 from fastlabel._geometry.crossings import union_area
 from fastlabel._geometry.rings import bounding_box, without_closing_vertex
+from fastlabel._geometry.validity import MIN_RING_VERTICES
 from fastlabel.converters.coco.rle import mask_from_regions
 from fastlabel.converters.coco.types import CocoSegmentation, HoleStyle
 from fastlabel.models import BBox, Keypoint, Line, Polygon, Segmentation
@@ -17,7 +18,7 @@ from fastlabel.models.annotations import ShapeAnnotation
 Shape: TypeAlias = tuple[list[float], float, CocoSegmentation]
 """`bbox`, `area` and `segmentation`. A plain tuple, because there are many."""
 
-MIN_RING_NUMBERS: Final = 6
+MIN_RING_NUMBERS: Final = 2 * MIN_RING_VERTICES
 """Numbers of three vertices. COCO takes four numbers for a box."""
 
 _Rings: TypeAlias = Sequence[Sequence[float]]
