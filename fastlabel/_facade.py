@@ -40,7 +40,9 @@ def attach(
         if name not in homes:
             raise AttributeError(f"module {package!r} has no attribute {name!r}")
         value: object = getattr(_import(f"fastlabel.{homes[name]}"), name)
-        if value.__module__.removeprefix(f"{package}.") not in modules:
+        # A type alias is the class that it names.
+        is_alias = getattr(value, "__name__", name) != name
+        if not is_alias and value.__module__.removeprefix(f"{package}.") not in modules:
             publish(value, package)
         setattr(sys.modules[package], name, value)
         return value
@@ -64,8 +66,8 @@ def publish(value: object, package: str) -> None:
 
     So a move of the module changes neither pickles nor tracebacks.
     """
-    # Not those of other packages, such as unions of `typing`.
-    if value.__module__ == package or not value.__module__.startswith("fastlabel."):
+    # Not those of other packages, such as unions of `typing`, and none under a second name.
+    if not value.__module__.startswith("fastlabel.") or value in _DEFINED_IN:
         return
     if isinstance(value, type):
         _resolve_annotations(value)

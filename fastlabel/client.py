@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, Self, cast
 
 from fastlabel._client._sync.client import Client as ResourceClient
 from fastlabel._protocol import validation
@@ -50,8 +50,8 @@ class Client(ResourceClient):
 
     __module__ = "fastlabel"
 
-    # Editors that do not know `Self` would complete what it says in the class above.
-    def __enter__(self) -> Client:  # noqa: PYI034
+    # Repeated here: some editors take `Self` for the class that says so.
+    def __enter__(self) -> Self:
         return super().__enter__()
 
     def find_image_task(self, task_id: str) -> JsonObject:

@@ -126,17 +126,7 @@ def async_each(items: AsyncAnyIterable[T]) -> AsyncIterator[T]:
 
 
 def for_each(items: Iterable[T], work: Callable[[int, T], None], concurrency: int) -> None:
-    """Process items with their index in several threads.
-
-    An item is taken, in the calling thread, when a thread is free for it. After the first error no
-    more are taken; those in progress are finished, and the error is raised. The same holds when
-    the caller is interrupted; a second interrupt does not wait for them.
-
-    Args:
-        items: Items to process.
-        work: Called in threads, each in a copy of the caller's context.
-        concurrency: Number of threads, 1 or more.
-    """
+    """Process items with their index in several threads."""
     pool = _ThreadPool(work, concurrency)
     try:
         iterator = enumerate(items)
@@ -200,16 +190,7 @@ class _ThreadPool(Generic[T]):
 async def async_for_each(
     items: AsyncAnyIterable[T], work: Callable[[int, T], Awaitable[None]], concurrency: int
 ) -> None:
-    """Process items with their index, several at once.
-
-    An item is taken when there is room for it. After the first error no more are taken; those in
-    progress are finished, and the error is raised.
-
-    Args:
-        items: Items to process.
-        work: Awaited.
-        concurrency: Maximum number at once, 1 or more.
-    """
+    """Process items with their index, several at once."""
     import anyio  # noqa: PLC0415  # as above
 
     room, errors = anyio.Semaphore(concurrency), list[Exception]()

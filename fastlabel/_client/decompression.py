@@ -21,10 +21,7 @@ class TruncatedBody(Exception):
 
 
 class GzipDecoder:
-    """Collects the body of one response, compressed or not.
-
-    It stops as soon as the body is too large, and recognises a truncated one.
-    """
+    """Collects the body of one response, compressed or not."""
 
     def __init__(self, encoding: str | None, max_bytes: int = _MAX_BYTES) -> None:
         encoding = (encoding or "identity").strip().lower()

@@ -66,10 +66,7 @@ def _set_attributes(span: Any, call: RequestState[object]) -> None:
 
 
 def _is_safe_to_log(record: logging.LogRecord) -> bool:
-    """Keep received headers out of the logs.
-
-    `Location` has the next signed URL, and a server may echo what was sent.
-    """
+    """Keep received headers out of the logs."""
     return current_deadline() is None or "receive_response" not in str(record.msg)
 
 

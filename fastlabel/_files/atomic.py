@@ -15,14 +15,6 @@ from typing import BinaryIO, Final
 from fastlabel._types import StrPath
 from fastlabel.errors import MissingFileError, invalid
 
-__all__ = [
-    "atomic_new_folder",
-    "atomic_replace_folder",
-    "atomic_write",
-    "fsync",
-    "resolve_target",
-]
-
 # Without O_BINARY, Windows would change line ends.
 _CREATE: Final[int] = os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0)
 
@@ -37,20 +29,7 @@ def resolve_target(path: StrPath) -> Path:
 
 @contextmanager
 def atomic_write(path: Path, *, private: bool = False, durable: bool = True) -> Generator[BinaryIO]:
-    """Write a new file that replaces `path` at the end of the block; on failure nothing remains.
-
-    It is written beside `path`, so that replacing it is one step of the file system. A symlink at
-    `path` is replaced, never followed.
-
-    Args:
-        path: The file to write. Its folder must exist.
-        private: Only the user may read it (mode 0600). Otherwise it has the mode of the file that
-            it replaces, or that of any new file.
-        durable: Whether it must be on the disk before it replaces `path`.
-
-    Raises:
-        OSError: It cannot be written, or `path` is a folder.
-    """
+    """Write a new file that replaces `path` at the end of the block; on failure nothing remains."""
     part = path.with_name(f".{secrets.token_hex(16)}.part")
     # O_EXCL follows no symlink that another user may have created.
     descriptor = os.open(part, _CREATE, 0o600 if private else 0o666)
@@ -81,17 +60,7 @@ def atomic_new_folder(folder: StrPath) -> Generator[Path]:
 
 @contextmanager
 def atomic_replace_folder(folder: Path, tables: Collection[str]) -> Generator[Path]:
-    """Fill a new folder that replaces another at the end of the block.
-
-    Args:
-        folder: It does not exist, is empty, or has the Parquet files of these tables only.
-        tables: Names of its subfolders.
-
-    Raises:
-        FastLabelInvalidException: The folder has other files, which would be lost.
-        MissingFileError: Its parent does not exist.
-        OSError: It cannot be written.
-    """
+    """Fill a new folder that replaces another at the end of the block."""
     target = _with_parent(folder, "folder")
     _check_replaceable(target, tables)
     leftover = re.compile(re.escape(f".{target.name}.") + r"[0-9a-f]{16}\.(part|old)")

@@ -12,8 +12,6 @@ from collections.abc import Callable, Iterator, Sequence
 from io import FileIO
 from typing import Final, Generic, TypeVar, overload
 
-__all__ = ["DiskList"]
-
 T = TypeVar("T")
 
 _BUFFER_BYTES: Final = 2**20
@@ -24,12 +22,7 @@ _MISSING: Final = -1
 
 
 class DiskList(Sequence[T], Generic[T]):
-    """Items by index, set in any order and by any thread, and read as a sequence.
-
-    They are in a temporary file without a name, which is removed with the list. Memory holds eight
-    bytes for each, and the last megabyte. The list is as long as the highest index that was set.
-    One process sets items; forked ones may read those that were set before.
-    """
+    """Items by index, set in any order and by any thread, and read as a sequence."""
 
     def __init__(self, encode: Callable[[T], bytes], decode: Callable[[bytes], T]) -> None:
         self._encode = encode

@@ -8,8 +8,6 @@ import unicodedata
 from pathlib import Path
 from typing import Final
 
-__all__ = ["safe_join"]
-
 _MAX_BYTES: Final = 255
 _MAX_SUFFIX_BYTES: Final = 16
 # `%` begins an escape; `~` and a digit make a short name of Windows, which is another file.

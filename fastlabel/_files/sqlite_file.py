@@ -10,16 +10,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, NoReturn
 
-__all__ = [
-    "FileFormat",
-    "connect",
-    "create_private",
-    "is_damaged",
-    "is_disk_full",
-    "is_locked",
-    "read_number",
-]
-
 _LOCKED: Final = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
 _DAMAGED: Final = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 

@@ -36,8 +36,6 @@ from fastlabel.cli.output import flush, write_line
 from fastlabel.cli.tasks import task_group
 from fastlabel.errors import FastLabelException
 
-__all__ = ["app", "run"]
-
 _TASKS: Final = "Tasks"
 _LOCAL: Final = "On this machine"
 

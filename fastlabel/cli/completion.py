@@ -7,8 +7,6 @@ from typing import Annotated, Final, Literal
 
 import typer
 
-__all__ = ["completion", "is_requested", "prepare"]
-
 _VARIABLE: Final = "_FASTLABEL_COMPLETE"
 
 

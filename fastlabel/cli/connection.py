@@ -12,8 +12,6 @@ from fastlabel.errors import AuthenticationError, invalid
 if TYPE_CHECKING:
     from fastlabel import Client
 
-__all__ = ["ServiceOptions"]
-
 _MAX_TOKEN_FILE_BYTES: Final = 65_536
 
 

@@ -23,8 +23,6 @@ from fastlabel.cli.options import (
 )
 from fastlabel.cli.output import Row, show_row
 
-__all__ = ["add_create"]
-
 
 def add_create(app: typer.Typer, kind: AnyKind) -> None:
     """Add the command `create` to the group of a kind."""

@@ -15,11 +15,6 @@ from rich.text import Text
 from fastlabel.cli.connection import ServiceOptions
 from fastlabel.cli.text import clean
 
-__all__ = [
-    "Terminal",
-    "demo",
-]
-
 
 def demo(
     ctx: typer.Context,

@@ -34,13 +34,6 @@ if TYPE_CHECKING:
     from fastlabel.models.tasks.base import Task
 
 
-__all__ = [
-    "DrawnTask",
-    "draw",
-    "open_tasks",
-]
-
-
 _FORMATS: Final = {".jpeg": "JPEG", ".jpg": "JPEG", ".png": "PNG"}
 _MAX_FRAMES: Final = 10_000
 

@@ -20,21 +20,6 @@ from fastlabel.errors import (
     TransportError,
 )
 
-__all__ = [
-    "EXIT_CODES_HELP",
-    "FAILED",
-    "INTERRUPTED",
-    "NOT_AUTHORISED",
-    "NOT_FOUND",
-    "PARTIAL_FAILURE",
-    "SIGPIPE_EXIT",
-    "exit_code_of",
-    "for_each_or_report",
-    "format_error",
-    "print_error",
-    "warnings_printed",
-]
-
 T = TypeVar("T")
 
 FAILED: Final = 1

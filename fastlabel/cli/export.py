@@ -29,8 +29,6 @@ from fastlabel.errors import invalid
 if TYPE_CHECKING:
     from fastlabel.converters import LossReport, SplitNames, VideoFrames
 
-__all__ = ["app"]
-
 app: typer.Typer = typer.Typer(help="Write tasks in another format.", no_args_is_help=True)
 
 Writer: TypeAlias = "Callable[..., LossReport | None]"
@@ -324,11 +322,11 @@ def _labelme(job: ExportJob, *, media_dir: MediaDirOption = None) -> None:
 
 
 @_command("cvat")
-def _cvat(job: ExportJob) -> None:
+def _cvat(job: ExportJob, *, media_dir: MediaDirOption = None) -> None:
     """Write CVAT XML files from the tasks of a project or a pulled folder."""
     from fastlabel import write_cvat  # noqa: PLC0415  # loads the models
 
-    job.run(write_cvat)
+    job.run(write_cvat, media_dir=media_dir)
 
 
 @_command("masks")
@@ -347,19 +345,22 @@ def _masks(
             help="What pixels without an annotation are: background or ignore.",
         ),
     ] = "background",
+    media_dir: MediaDirOption = None,
 ) -> None:
     """Write PNG masks from the tasks of a project or a pulled folder."""
     from fastlabel import write_masks  # noqa: PLC0415  # loads the models
 
-    job.run(write_masks, style=style, unlabelled=unlabelled)
+    job.run(write_masks, style=style, unlabelled=unlabelled, media_dir=media_dir)
 
 
 @_command("mot")
-def _mot(job: ExportJob, *, pixel_origin: PixelOriginOption = 1) -> None:
+def _mot(
+    job: ExportJob, *, media_dir: MediaDirOption = None, pixel_origin: PixelOriginOption = 1
+) -> None:
     """Write MOT Challenge text files from the tasks of a project or a pulled folder."""
     from fastlabel import write_mot  # noqa: PLC0415  # loads the models
 
-    job.run(write_mot, pixel_origin=pixel_origin)
+    job.run(write_mot, pixel_origin=pixel_origin, media_dir=media_dir)
 
 
 @_command("parquet", _tasks)

@@ -13,8 +13,6 @@ from fastlabel.cli.output import Row, show_rows
 if TYPE_CHECKING:
     from fastlabel import JournalEntry
 
-__all__ = ["app"]
-
 app: typer.Typer = typer.Typer(
     help="Journals of bulk uploads: what was sent, and the outcome.",
     no_args_is_help=True,

@@ -13,8 +13,6 @@ from fastlabel.errors import invalid
 if TYPE_CHECKING:
     from pydantic import JsonValue
 
-__all__ = ["read_annotations", "read_attributes"]
-
 
 def read_annotations(path: Path | None) -> Sequence[Mapping[str, object]]:
     """JSON list of a file, or of standard input for `-`; empty without a file.

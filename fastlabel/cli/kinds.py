@@ -13,8 +13,6 @@ if TYPE_CHECKING:
     from fastlabel import Client
     from fastlabel._client._sync.resources.base import TaskResource
 
-__all__ = ["KIND_NAMES", "AnyKind", "KindOption", "command_name", "kind_from", "resource_of"]
-
 AnyKind: TypeAlias = TaskKind[Any, Any]
 
 

@@ -9,28 +9,6 @@ import typer
 
 from fastlabel._types import TaskStatus
 
-__all__ = [
-    "AnnotationsOption",
-    "AttributeOption",
-    "ClearTagsOption",
-    "FilterStatusOption",
-    "FilterTagOption",
-    "FindNameOption",
-    "FindProjectOption",
-    "JsonOption",
-    "LimitOption",
-    "LossOption",
-    "MediaDirOption",
-    "NameOption",
-    "NewStatusOption",
-    "NewTagOption",
-    "OnLoss",
-    "ProjectOption",
-    "TaskIdArgument",
-    "TaskIdsArgument",
-    "YesOption",
-]
-
 OnLoss: TypeAlias = Literal["warn", "raise", "ignore"]
 """What to do about annotations that a conversion drops or approximates."""
 

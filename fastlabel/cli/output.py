@@ -20,16 +20,6 @@ from fastlabel.cli.text import clean, json_line, one_line
 if TYPE_CHECKING:
     from pydantic import JsonValue
 
-__all__ = [
-    "Row",
-    "column_widths",
-    "flush",
-    "show_row",
-    "show_rows",
-    "show_table",
-    "write_line",
-]
-
 
 @dataclass(frozen=True, slots=True)
 class Row:

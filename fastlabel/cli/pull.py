@@ -16,8 +16,6 @@ from fastlabel.cli.output import Row, show_rows
 if TYPE_CHECKING:
     from fastlabel import MediaOutcome, PullReport
 
-__all__ = ["pull"]
-
 
 def pull(
     ctx: typer.Context,

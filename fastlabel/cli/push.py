@@ -35,8 +35,6 @@ if TYPE_CHECKING:
     from fastlabel._types import TaskStatus
     from fastlabel.datasets import Problem
 
-__all__ = ["PUSH_FORMATS", "PushFormat", "push"]
-
 FormatName: TypeAlias = Literal["folder", "coco", "yolo", "voc", "labelme", "cvat", "masks", "mot"]
 
 
@@ -44,7 +42,7 @@ FormatName: TypeAlias = Literal["folder", "coco", "yolo", "voc", "labelme", "cva
 class PushFormat:
     """How a dataset format is read."""
 
-    media_dir: Literal["none", "optional", "beside", "required"]
+    media_dir: Literal["optional", "beside", "required"]
     """Whether its reader takes a folder of media. `beside`: by default the file's own folder."""
     has_losses: bool = True
     """Whether its reader reports entries that cannot become annotations."""
@@ -54,9 +52,9 @@ class PushFormat:
 
 PUSH_FORMATS: Final[Mapping[str, PushFormat]] = {
     "coco": PushFormat("beside", has_kind=True),
-    "yolo": PushFormat("none"),
+    "yolo": PushFormat("optional"),
     "voc": PushFormat("optional"),
-    "labelme": PushFormat("none"),
+    "labelme": PushFormat("optional"),
     "cvat": PushFormat("beside"),
     # The files and folders of these two have the names of the media.
     "masks": PushFormat("required", has_losses=False),
@@ -64,9 +62,7 @@ PUSH_FORMATS: Final[Mapping[str, PushFormat]] = {
 }
 """Every format but a plain folder of media."""
 
-_WITH_MEDIA_DIR: Final = ", ".join(
-    name for name, form in PUSH_FORMATS.items() if form.media_dir != "none"
-)
+_WITH_MEDIA_DIR: Final = ", ".join(PUSH_FORMATS)
 _WITH_LOSSES: Final = ", ".join(name for name, form in PUSH_FORMATS.items() if form.has_losses)
 
 
@@ -158,7 +154,7 @@ class _Dataset:
             raise typer.BadParameter(message, ctx=ctx, param_hint=option)
 
         reader = self._reader
-        if self.media_dir is not None and (reader is None or reader.media_dir == "none"):
+        if self.media_dir is not None and reader is None:
             refuse("--media-dir", f"needs --from {_WITH_MEDIA_DIR}")
         if self.media_dir is None and reader is not None and reader.media_dir == "required":
             refuse("--media-dir", f"is required with --from {self.format_}")

@@ -19,8 +19,6 @@ from fastlabel.cli.task_source import SourceArgument, TaskSource, read_pulled
 if TYPE_CHECKING:
     from fastlabel.report import ReportSummary
 
-__all__ = ["report"]
-
 
 def report(
     ctx: typer.Context,

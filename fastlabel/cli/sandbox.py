@@ -16,8 +16,6 @@ from fastlabel.errors import invalid
 if TYPE_CHECKING:
     from fastlabel.sandbox import Faults, Sandbox
 
-__all__ = ["sandbox"]
-
 
 def sandbox(
     *,

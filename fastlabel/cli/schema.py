@@ -9,8 +9,6 @@ import typer
 
 from fastlabel.cli.output import write_line
 
-__all__ = ["app"]
-
 app: typer.Typer = typer.Typer(
     help="JSON Schemas and OpenAPI of the models, for teams in other languages.",
     no_args_is_help=True,

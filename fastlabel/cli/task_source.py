@@ -18,8 +18,6 @@ from fastlabel.cli.kinds import AnyKind, resource_of
 if TYPE_CHECKING:
     from fastlabel import Client
 
-__all__ = ["TASKS_FILE", "SourceArgument", "TaskSource", "list_tasks", "read_pulled"]
-
 TASKS_FILE: Final = "tasks.jsonl"
 """In a pulled folder."""
 

@@ -38,8 +38,6 @@ if TYPE_CHECKING:
     from fastlabel._client._sync.resources.base import TaskResource
     from fastlabel.models.tasks.base import Task
 
-__all__ = ["LIST_HEADINGS", "confirm", "list_row", "task_group", "task_rows"]
-
 LIST_HEADINGS: Final = ("id", "name", "status", "tags", "marks")
 """Marks are the annotations of a task, or its attributes."""
 

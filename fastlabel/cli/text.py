@@ -6,8 +6,6 @@ import json
 import re
 from typing import Final
 
-__all__ = ["clean", "json_line", "one_line"]
-
 # Control characters except tab and line feed, and those that reorder text.
 _CONTROL: Final = re.compile(
     r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]"

@@ -8,8 +8,6 @@ from pathlib import Path
 from fastlabel.models import Attribute, VideoBBox
 from fastlabel.models.annotations import ShapeAnnotation
 
-__all__ = ["AnnotatedImage", "AnnotatedVideo"]
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnnotatedImage:

@@ -18,21 +18,6 @@ from fastlabel._facade import public
 from fastlabel.converters._shared.options import check_choice
 from fastlabel.errors import ErrorPath, FastLabelInvalidException, format_path
 
-__all__ = [
-    "ATTRIBUTES_DROPPED",
-    "NO_FRAMES",
-    "REPEATED_KEY",
-    "SWAPPED_CORNERS",
-    "TRACK_WITH_GAPS",
-    "UNKNOWN_TYPE",
-    "ConversionLosses",
-    "ConversionWarning",
-    "Loss",
-    "LossReport",
-    "OnLoss",
-    "level_of_caller",
-]
-
 OnLoss: TypeAlias = Literal["warn", "raise", "ignore"]
 """What to do about losses: emit one `ConversionWarning`, raise an error, or only report them."""
 
@@ -218,14 +203,7 @@ class ConversionLosses:
         )
 
     def finish(self) -> LossReport:
-        """Report the losses, after the warning or error that `on_loss` asks for.
-
-        Raises:
-            FastLabelInvalidException: There are losses, and `on_loss` is "raise".
-
-        Warns:
-            ConversionWarning: There are losses or warnings; at the line of the package's caller.
-        """
+        """Report the losses, after the warning or error that `on_loss` asks for."""
         report = self.report()
         if not report.is_lossless and self.on_loss == "raise":
             raise FastLabelInvalidException(report.summary, 422)
@@ -287,10 +265,7 @@ def _printable(value: JsonValue) -> str:
 
 
 def level_of_caller() -> int:
-    """The `stacklevel` for `warnings.warn` of the first frame outside this package.
-
-    Counted, not fixed: a converter is called directly, and through the client's methods.
-    """
+    """The `stacklevel` for `warnings.warn` of the first frame outside this package."""
     level, frame = 0, currentframe()
     while frame and frame.f_globals.get("__name__", "").partition(".")[0] == _PACKAGE:
         level, frame = level + 1, frame.f_back

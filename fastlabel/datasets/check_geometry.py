@@ -46,7 +46,8 @@ def check_geometry(tasks: Iterable[TaskLike | AnyNewTask]) -> list[Problem]:
     Raises:
         FastLabelInvalidException: An item of `tasks` is not a task.
     """
-    if isinstance(tasks, NewTask):
+    single: object = tasks
+    if isinstance(single, NewTask):
         invalid("expected several tasks, got one; put it into a list", "tasks")
     check_tasks(tasks)
     problems: list[Problem] = []

@@ -213,7 +213,8 @@ class _FolderReader:
 
     def _new_task(self, name: str, fields: Mapping[str, object]) -> AnyNewTask:
         fields = {**self.fields, **fields}
-        return with_labels(self.kind.create, fields, name, self.kind.marks, self.labels)
+        new: AnyNewTask = with_labels(self.kind.create, fields, name, self.kind.marks, self.labels)
+        return new
 
     def _entries(self) -> Iterator[Entry]:
         return walk(self.root) if self.recursive else list_folder(self.root)

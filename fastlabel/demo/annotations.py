@@ -15,15 +15,6 @@ from fastlabel.models import (
     VideoBBox,
 )
 
-__all__ = [
-    "CHELSEA",
-    "COFFEE",
-    "LAUNCH_ATTRIBUTES",
-    "RABBIT",
-    "ROCKET",
-    "THREE_PICTURES",
-]
-
 Drawn = BBox | Polygon | Keypoint | Line | Segmentation
 Box = tuple[float, float, float, float]
 

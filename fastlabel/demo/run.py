@@ -22,8 +22,6 @@ from fastlabel.models.tasks.base import Task
 from fastlabel.report import ReportLink, write_report
 from fastlabel.sandbox import Sandbox
 
-__all__ = ["MEDIA", "Stage", "make_folder", "open_media", "run"]
-
 MEDIA: Final = ("bigbuckbunny.mp4", "chelsea.png", "coffee.png", "rocket.jpg")
 
 _NEEDED: Final = {

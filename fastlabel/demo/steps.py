@@ -18,8 +18,6 @@ from fastlabel.drawing import drawings
 from fastlabel.models.tasks import AnyTask
 from fastlabel.models.tasks.base import ContentsTask, VideoFileTask
 
-__all__ = ["CREATED", "STEPS", "Demo", "Step", "all_tasks"]
-
 CREATED: Final = (
     ("image", "coffee.png"),
     ("image", "chelsea.png"),
@@ -180,7 +178,7 @@ def convert(client: Client, demo: Demo) -> object:
 
 
 def draw_annotations(client: Client, demo: Demo) -> object:
-    paths = []
+    paths: list[Path] = []
     for task in all_tasks(client, demo):
         for name, image in drawings(task, demo.files(task), frames=demo.frames(task)):
             paths.append(demo.image_path(task, name))

@@ -13,8 +13,6 @@ import pytest
 from fastlabel.errors import FastLabelException
 from fastlabel.sandbox import Faults, Sandbox, Seed
 
-__all__ = ["Marker", "parse_faults", "read_marker"]
-
 _BEHAVIOR: Final = frozenset({"faults", "rate_limit", "unique_names", "max_recorded"})
 _ALL: Final = sorted(_BEHAVIOR | {"seed"})
 _MARK: Final = "@pytest.mark.fastlabel"

@@ -34,8 +34,6 @@ if TYPE_CHECKING:
     from fastlabel.sandbox.http.thread import HttpThread
     from fastlabel.sandbox.tasks.service import Tasks
 
-__all__ = ["Sandbox", "run"]
-
 _REQUIRED: Final = {"av": "av", "fastapi": "fastapi", "PIL": "pillow", "uvicorn": "uvicorn"}
 
 

@@ -186,7 +186,6 @@ def test_dry_run_needs_no_token_and_sends_nothing(
     "options",
     [
         ("--media-dir", "x"),
-        ("--from", "yolo", "--media-dir", "x"),
         ("--from", "masks"),
         ("--from", "coco", "--recursive"),
         ("--from", "cats"),

@@ -12,6 +12,7 @@ import fastlabel
 from fastlabel import FastLabelInvalidException, MissingFileError
 from fastlabel.converters import AnnotatedImage
 from fastlabel.models import BBox
+from fastlabel.models.tasks import AnyTask
 from tests.support.factories import box, image_task, moving_box, video_task
 from tests.support.media_files import VIDEO
 
@@ -26,7 +27,7 @@ def media_dir(tmp_path: Path) -> Path:
 
 
 def test_cvat_gets_images_and_videos(media_dir: Path, tmp_path: Path) -> None:
-    tasks = [image_task(box(), name="a.png"), video_task(moving_box(1, 2))]
+    tasks: list[AnyTask] = [image_task(box(), name="a.png"), video_task(moving_box(1, 2))]
     fastlabel.write_cvat(tasks, tmp_path / "set", media_dir=media_dir, on_loss="ignore")
     for copied, original in (("images/a.png", "a.png"), ("videos/v.mp4", "v.mp4")):
         assert (tmp_path / "set" / copied).read_bytes() == (media_dir / original).read_bytes()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from pathlib import Path
@@ -76,7 +77,9 @@ def test_export_that_fails_changes_nothing(tmp_path: Path, monkeypatch: pytest.M
                 raise OSError(28, "No space left on device")
             yield file
 
-    monkeypatch.setattr("fastlabel.schema.documents.atomic_write", write_but_the_last)
+    # The package has a function of the module's name.
+    module = sys.modules["fastlabel.schema.documents"]
+    monkeypatch.setattr(module, "atomic_write", write_but_the_last)
     with pytest.raises(OSError, match="No space left"):
         export(tmp_path)
     assert contents(tmp_path) == {"image.create.json": b"old"}

@@ -30,16 +30,6 @@ from fastlabel._types import StrPath
 from fastlabel.errors import FastLabelException, JournalError, MissingFileError, invalid
 from fastlabel.models import TaskId
 
-__all__ = [
-    "Journal",
-    "JournalBackend",
-    "JournalEntry",
-    "JournalState",
-    "KnownState",
-    "PendingTask",
-    "read_journal",
-]
-
 JournalState: TypeAlias = Literal["pending", "created", "recovered", "failed", "listed"]
 """`pending`: the outcome is not known. `listed`: found on the service when a damaged journal was
 rebuilt."""
@@ -163,10 +153,7 @@ class Journal:
             raise
 
     def begin(self, item: PendingTask) -> KnownState:
-        """Return what is known of a task; if it is to be sent, that is on the disk on return.
-
-        A JournalError means that nothing may be sent.
-        """
+        """Return what is known of a task; if it is to be sent, that is on the disk on return."""
         known = self._lookup(item)
         if known.task_id is None:
             digest = item.digest()

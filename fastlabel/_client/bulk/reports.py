@@ -11,8 +11,6 @@ from fastlabel._facade import public
 from fastlabel.errors import FastLabelException
 from fastlabel.models import TaskId
 
-__all__ = ["CreateOutcome", "CreateReport", "CreateStatus", "OnError"]
-
 CreateStatus: TypeAlias = Literal["created", "recovered", "skipped", "failed"]
 OnError: TypeAlias = Literal["collect", "raise"]
 

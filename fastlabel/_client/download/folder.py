@@ -24,8 +24,6 @@ from fastlabel._media.layout import Medium, media_of
 from fastlabel.errors import FastLabelException, FastLabelInvalidException, invalid
 from fastlabel.models.tasks.base import Task
 
-__all__ = ["MediaFolder", "PendingDownload", "open_media_folder"]
-
 _TASKS: Final = "tasks.jsonl"
 _PART: Final = re.compile(r"\.[0-9a-f]{32}\.part")
 
@@ -89,10 +87,7 @@ class MediaFolder:
         return path
 
     def record_if_intact(self, pending: PendingDownload) -> bool:
-        """Compare a file with its hash; if it is as it was downloaded, record it as unchanged.
-
-        Only its time differs in that case, as in a folder that was copied.
-        """
+        """Compare a file with its hash; if it is as it was downloaded, record it as unchanged."""
         path, entry = self._folder / pending.medium.path, pending.entry
         if entry is None or entry.sha256 is None or not _is_current(entry, pending.medium):
             return False

@@ -23,8 +23,6 @@ from fastlabel._media.layout import Medium
 from fastlabel.errors import FastLabelException, invalid
 from fastlabel.models import TaskId
 
-__all__ = ["MANIFEST_FILE", "FolderIdentity", "Manifest", "ManifestEntry"]
-
 MANIFEST_FILE: Final = ".fastlabel.sqlite3"
 # A file without a size is about to be downloaded for the first time.
 _FORMAT: Final = FileFormat(

@@ -11,8 +11,6 @@ from fastlabel._facade import public
 from fastlabel.errors import FastLabelException
 from fastlabel.models import TaskId
 
-__all__ = ["DownloadReport", "MediaOutcome", "MediaStatus", "PullReport"]
-
 MediaStatus: TypeAlias = Literal["fetched", "unchanged", "failed"]
 
 

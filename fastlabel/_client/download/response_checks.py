@@ -19,15 +19,6 @@ from fastlabel.errors import (
     ServerError,
 )
 
-__all__ = [
-    "DownloadedFile",
-    "HashingWriter",
-    "check_format",
-    "check_response",
-    "header",
-    "is_redirect",
-]
-
 _HEAD_BYTES: Final = 12
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 _GONE: Final = frozenset({401, 403, 404, 410})

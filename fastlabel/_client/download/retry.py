@@ -15,14 +15,9 @@ from fastlabel.errors import (
     TransportError,
 )
 
-__all__ = ["MediaAttempts"]
-
 
 class MediaAttempts(Attempts):
-    """Attempts to download one media file, by the policy for reads.
-
-    The fetcher limits how long a download takes, so only the waits count towards the deadline.
-    """
+    """Attempts to download one media file, by the policy for reads."""
 
     _waited = 0.0
 

@@ -12,17 +12,11 @@ from pydantic_core import from_json, to_json
 from fastlabel._files.atomic import atomic_write
 from fastlabel.models.tasks.base import Task
 
-__all__ = ["TaskLines", "write_tasks_if_changed"]
-
 _URL: Final = "url"
 
 
 class TaskLines:
-    """Writes tasks, and compares them with those of the old file.
-
-    Attributes:
-        count: Tasks so far.
-    """
+    """Writes tasks, and compares them with those of the old file."""
 
     def __init__(self, new: BinaryIO, old: BinaryIO | None) -> None:
         self.count: int = 0
@@ -48,10 +42,7 @@ class _Unchanged(Exception):
 
 @contextmanager
 def write_tasks_if_changed(path: Path) -> Generator[TaskLines]:
-    """A file of tasks that replaces `path` at the end of the block, if its content differs.
-
-    Signatures of URLs are not compared: a service may sign again for each response.
-    """
+    """A file of tasks that replaces `path` at the end of the block, if its content differs."""
     try:
         with _open_old(path) as old, atomic_write(path) as new:
             lines = TaskLines(new, old)

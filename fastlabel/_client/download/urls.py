@@ -15,8 +15,6 @@ from urllib.parse import SplitResult, quote, urljoin, urlsplit
 from fastlabel._client.endpoint import is_loopback
 from fastlabel.errors import TransportError, invalid
 
-__all__ = ["MediaUrl", "is_public", "resolve_public"]
-
 _GLOBAL_UNICAST: Final = IPv6Network("2000::/3")
 # Those that `ipaddress` takes for public, at least before Python 3.13.
 _RESERVED: Final = tuple(
@@ -49,10 +47,7 @@ def is_public(address: str) -> bool:
 
 
 def resolve_public(host: str, port: int, *, allow_loopback: bool = False) -> list[str]:
-    """Addresses of a host, all of them public.
-
-    Connect to one of these and not to the host, whose addresses may have changed by then.
-    """
+    """Addresses of a host, all of them public."""
     try:
         results = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError):

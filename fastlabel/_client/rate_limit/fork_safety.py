@@ -11,8 +11,6 @@ import os
 import threading
 from weakref import WeakSet
 
-__all__ = ["ForkSafe"]
-
 
 class ForkSafe:
     """Base of objects with a lock: no child process inherits it held, or with a file open."""

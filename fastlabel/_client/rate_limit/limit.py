@@ -16,8 +16,6 @@ from fastlabel._client.rate_limit.window import SlidingWindow
 from fastlabel._types import StrPath
 from fastlabel.errors import invalid
 
-__all__ = ["Limiter", "Pacer", "RateLimit"]
-
 _MAX_CALLS: Final = 1_000_000
 _MIN_SECONDS: Final = 0.1
 _MAX_SPREAD_SECONDS: Final = 1.0
@@ -103,11 +101,7 @@ class RateLimit:
 
 
 class Pacer(ForkSafe):
-    """Tells one client when its requests may be sent.
-
-    It never waits itself: `while seconds := pacer.acquire_or_wait_time(): sleep(seconds)`. It may
-    be used by several threads and after a fork.
-    """
+    """Tells one client when its requests may be sent."""
 
     def __init__(
         self,
@@ -127,16 +121,7 @@ class Pacer(ForkSafe):
                 self._limiter = rate_limit.make_limiter(clock, wall_clock, jitter)
 
     def acquire_or_wait_time(self) -> float:
-        """Ask for one request.
-
-        Returns:
-            0.0 if it may be sent now, which is then counted; else the seconds after which to ask
-            again. Callers that ask at the same time get different times, so that they do not all
-            come back at once.
-
-        Raises:
-            FastLabelInvalidException: The file of the rate limit is damaged, or stays locked.
-        """
+        """Ask for one request."""
         if self._limiter is None:
             return self._pause_left()
         with self._lock:

@@ -20,8 +20,6 @@ from fastlabel._files.sqlite_file import (
 from fastlabel._types import StrPath
 from fastlabel.errors import invalid
 
-__all__ = ["SharedWindow"]
-
 T = TypeVar("T")
 
 _LOCK_TIMEOUT: Final = 0.05
@@ -52,11 +50,7 @@ class _Locked(Exception):
 
 
 class SharedWindow(SlidingWindow):
-    """The calls of all processes that name a file; exact, and fast when the limit is reached.
-
-    Calls are numbered in order of time, so one row tells how many are in a window. Each client
-    keeps its own rates, and the file remembers as many calls as the largest of them needs.
-    """
+    """The calls of all processes that name a file; exact, and fast when the limit is reached."""
 
     def __init__(
         self,

@@ -8,8 +8,6 @@ from collections import deque
 from collections.abc import Callable
 from typing import Final, NamedTuple
 
-__all__ = ["Rate", "SlidingWindow"]
-
 _MARGIN: Final = 1.03
 _MAX_WAIT_MS: Final = 5_000
 

@@ -10,8 +10,6 @@ from fastlabel._client.retry.budget import RetryBudget
 from fastlabel._client.retry.policy import JITTER, Limits, Verdict, backoff
 from fastlabel.errors import FastLabelException
 
-__all__ = ["AttemptFailed", "Attempts"]
-
 
 class AttemptFailed(Exception):
     """One failed attempt. It never reaches the caller, who gets its `error`."""

@@ -11,19 +11,12 @@ from typing import Final
 
 from fastlabel._client.rate_limit.fork_safety import ForkSafe
 
-__all__ = ["RetryBudget"]
-
 _SECONDS: Final = 60
 _MIN_RETRIES: Final = 10
 
 
 class RetryBudget(ForkSafe):
-    """Limits failed retries to 10 % of the requests of the last minute, or 10 if that is more.
-
-    A retry that succeeds is no load on a failing service, and is given back: where a fifth of the
-    responses get lost, no call has to give up. Counts are kept per second, and rounded so that the
-    limit holds in any 60 seconds.
-    """
+    """Limits failed retries to 10 % of the requests of the last minute, or 10 if that is more."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         super().__init__()

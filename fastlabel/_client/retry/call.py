@@ -35,8 +35,6 @@ from fastlabel.errors import (
 )
 from fastlabel.models import TaskId
 
-__all__ = ["NoResponse", "RequestState", "verdict_for"]
-
 T_co = TypeVar("T_co", covariant=True)
 
 _MAX_PUT_RETRY_SECONDS: Final = 30.0
@@ -74,11 +72,7 @@ def verdict_for(response: Response, pause: float | None) -> Verdict:
 
 
 class RequestState(Attempts, Generic[T_co]):
-    """State machine of one call.
-
-    It goes in steps: each one sends the request or, for a create with an unknown outcome, probes
-    whether its task exists.
-    """
+    """State machine of one call."""
 
     def __init__(
         self,

@@ -13,19 +13,6 @@ from typing import Final
 from fastlabel._protocol.limits import check_seconds
 from fastlabel.errors import invalid
 
-__all__ = [
-    "AMBIGUOUS_STATUSES",
-    "JITTER",
-    "Limits",
-    "Verdict",
-    "backoff",
-    "is_throttled",
-    "later",
-    "parse_retry_after",
-    "probe_interval",
-    "requested_pause",
-]
-
 JITTER: Final = random.Random()  # noqa: S311  # spreads load, keeps no secret
 
 _FIRST_WAIT: Final = 0.5

@@ -15,8 +15,6 @@ from fastlabel.errors import AuthenticationError, FastLabelException, FastLabelI
 if TYPE_CHECKING:
     from fastlabel import Client
 
-__all__ = ["check_account"]
-
 _UNUSED_ID: Final = "00000000-0000-0000-0000-000000000000"
 
 

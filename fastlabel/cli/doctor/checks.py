@@ -13,8 +13,6 @@ from fastlabel.cli.doctor.installation import check_installation
 from fastlabel.cli.doctor.network import check_network
 from fastlabel.errors import FastLabelException
 
-__all__ = ["run_checks"]
-
 
 def run_checks(service: ServiceOptions, project: str | None) -> Iterator[Finding]:
     """Check everything that a call needs, and a project if one is named."""

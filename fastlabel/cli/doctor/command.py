@@ -16,8 +16,6 @@ from fastlabel.cli.output import Row, show_rows
 if TYPE_CHECKING:
     from fastlabel.cli.doctor.finding import Finding
 
-__all__ = ["doctor"]
-
 
 def doctor(
     ctx: typer.Context,

@@ -11,8 +11,6 @@ from typing import Final
 
 from fastlabel.cli.doctor.finding import Finding
 
-__all__ = ["check_installation"]
-
 _REQUIREMENT: Final = re.compile(
     r"""(?P<name>[\w.-]+)(\[.*?\])?(>=(?P<minimum>[\d.]+))?[^;]*(;.*extra\s*==\s*["'](?P<extra>[\w-]+)["'])?"""
 )

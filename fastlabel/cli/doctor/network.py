@@ -15,8 +15,6 @@ from urllib.parse import urlsplit
 from fastlabel._client.endpoint import Endpoint
 from fastlabel.cli.doctor.finding import Finding
 
-__all__ = ["check_network"]
-
 _SECONDS: Final = 10.0
 
 

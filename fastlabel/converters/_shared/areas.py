@@ -12,21 +12,13 @@ from fastlabel.converters._shared.task_images import ImageView, PlacedAnnotation
 from fastlabel.models import BBox, Segmentation
 from fastlabel.models.annotations import area_rings
 
-__all__ = ["DEGENERATE_RINGS", "box_within", "regions_within"]
-
 DEGENERATE_RINGS: Final = "with rings that enclose nothing, which are dropped"
 _NO_AREA: Final = "without area in its image"
 _AS_BOX: Final = "as the box around it"
 
 
 def regions_within(placed: PlacedAnnotation, image: ImageView, format_name: str) -> Regions | None:
-    """Regions of an annotation inside its image of known size; None where it is dropped.
-
-    Args:
-        placed: The annotation; losses are noted on it.
-        image: Of known size.
-        format_name: Format without keypoints and lines, such as `YOLO detection`.
-    """
+    """Regions of an annotation inside its image of known size; None where it is dropped."""
     annotation = placed.annotation
     regions = area_rings(annotation)
     if not regions and not isinstance(annotation, Segmentation):

@@ -6,22 +6,12 @@ from collections.abc import Sequence
 
 from fastlabel.errors import ErrorPath, invalid
 
-__all__ = ["ClassIndex"]
-
 
 class ClassIndex:
-    """Numbers classes in the caller's order, or provisionally as they come, sorted at the end.
-
-    Attributes:
-        is_given: Whether the caller gave the order.
-    """
+    """Numbers classes in the caller's order, or provisionally as they come, sorted at the end."""
 
     def __init__(self, classes: Sequence[str] | None = None) -> None:
-        """Start from the caller's classes, or from none.
-
-        Raises:
-            FastLabelInvalidException: `classes` is not a list of distinct names.
-        """
+        """Start from the caller's classes, or from none."""
         self.is_given: bool = classes is not None
         listed: list[object] = [] if classes is None else list(classes)
         names = [name for name in listed if isinstance(name, str)]
@@ -33,11 +23,7 @@ class ClassIndex:
             invalid(f"{repeated!r} is listed twice", "classes")
 
     def index_of(self, value: str, path: ErrorPath) -> int:
-        """Index of a class, provisional until `remap` where the order is not given.
-
-        Raises:
-            FastLabelInvalidException: It is not one of the classes given.
-        """
+        """Index of a class, provisional until `remap` where the order is not given."""
         if self.is_given and value not in self._indices:
             invalid(f"class {value!r} is not one of the given classes; add it to them", path)
         return self._indices.setdefault(value, len(self._indices))

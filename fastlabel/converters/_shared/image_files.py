@@ -16,17 +16,6 @@ from fastlabel.converters.annotated import AnnotatedImage
 from fastlabel.converters.losses import ConversionLosses
 from fastlabel.errors import ErrorPath, MissingFileError, format_path, invalid
 
-__all__ = [
-    "LabelPaths",
-    "MediaSource",
-    "copy_image",
-    "find_media",
-    "media_path",
-    "media_path_or_none",
-    "safe_path",
-    "unique_images",
-]
-
 MediaSource: TypeAlias = StrPath | Mapping[str, StrPath] | Callable[[str], StrPath]
 """Folder of media files by name, or a mapping or function from name to path."""
 
@@ -40,13 +29,7 @@ _MAX_PATH_BYTES: Final = 2000
 
 
 def copy_image(media: MediaSource, image: ImageView, target: Path) -> None:
-    """Copy the file of an image, links followed.
-
-    Raises:
-        MissingFileError: There is no such file.
-        FastLabelInvalidException: `media` has no path for its name.
-        OSError: It cannot be copied.
-    """
+    """Copy the file of an image, links followed."""
     source = find_media(media, image.name, image.path)
     if not _is_file(source):
         path = format_path(image.path)
@@ -63,11 +46,7 @@ def _is_file(path: Path) -> bool:
 
 
 def find_media(media: MediaSource, name: str, path: ErrorPath) -> Path:
-    """Path of the file of a name, which need not exist.
-
-    Raises:
-        FastLabelInvalidException: A mapping lacks the name, or it leads out of the folder.
-    """
+    """Path of the file of a name, which need not exist."""
     # Type checkers do not narrow it: for them a callable may be a mapping or a path as well.
     source = cast("object", media)
     if isinstance(source, Mapping):
@@ -91,11 +70,7 @@ def _within(folder: Path, name: str, path: ErrorPath) -> Path:
 
 
 def media_path(folder: Path | None, name: str, location: str) -> Path | None:
-    """Path of a name below a media folder, for reading; None without a folder.
-
-    Raises:
-        FastLabelInvalidException: The name leads out of the folder.
-    """
+    """Path of a name below a media folder, for reading; None without a folder."""
     pure = PurePath(name)
     if folder and (pure.is_absolute() or pure.drive or ".." in pure.parts or "\0" in name):
         invalid(f"{location}: {name!r} leads out of the media folder")
@@ -113,11 +88,7 @@ def media_path_or_none(folder: Path | None, name: str) -> Path | None:
 def unique_images(
     images: Iterable[tuple[str, AnnotatedImage]], losses: ConversionLosses
 ) -> Iterator[AnnotatedImage]:
-    """Images of annotation files, each by the location of its file; losses are reported last.
-
-    Raises:
-        FastLabelInvalidException: Two files are about the same image.
-    """
+    """Images of annotation files, each by the location of its file; losses are reported last."""
     owners: dict[str, str] = {}
     for location, image in images:
         owner = owners.setdefault(image.name, location)
@@ -128,21 +99,12 @@ def unique_images(
 
 
 class LabelPaths:
-    """Gives each image of a dataset a path of its own, also on case-insensitive file systems.
-
-    Names keep their folders. Characters that are unsafe on Linux, macOS or Windows are escaped.
-    """
+    """Gives each image of a dataset a path of its own, also on case-insensitive file systems."""
 
     def __init__(
         self, suffix: str, losses: ConversionLosses | None = None, *, with_images: bool = False
     ) -> None:
-        """Start without any.
-
-        Args:
-            suffix: Of the annotation files, such as `.json`.
-            losses: Where escaped names are warned of, if they are.
-            with_images: Whether the images themselves are written too.
-        """
+        """Start without any."""
         self._with_images = with_images
         self._suffix = suffix
         self._losses = losses
@@ -151,12 +113,7 @@ class LabelPaths:
         self._folders: dict[str, str] = {}
 
     def for_image(self, image: ImageView) -> PurePosixPath:
-        """Path of an image below the folder of all images.
-
-        Raises:
-            FastLabelInvalidException: It would share its annotation file with another image, a
-                file would be where a folder is, or it is too long.
-        """
+        """Path of an image below the folder of all images."""
         path = safe_path(image.name)
         task = format_path(image.path)
         # Compared by identity: two images of one task may not share a file either.

@@ -11,8 +11,6 @@ from pydantic_core import from_json
 
 from fastlabel.errors import ErrorPath, FastLabelInvalidException, invalid
 
-__all__ = ["as_integer", "as_list", "as_object", "as_text", "in_file", "parse_json"]
-
 
 @contextmanager
 def in_file(location: str) -> Generator[None]:
@@ -26,11 +24,7 @@ def in_file(location: str) -> Generator[None]:
 
 
 def parse_json(data: bytes | str) -> JsonValue:
-    """Value of a JSON document.
-
-    Raises:
-        FastLabelInvalidException: It is not JSON.
-    """
+    """Value of a JSON document."""
     try:
         return cast("JsonValue", from_json(data, allow_inf_nan=False))
     except ValueError as error:

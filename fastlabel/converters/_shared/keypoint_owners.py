@@ -9,11 +9,8 @@ from typing import Final
 from pydantic import JsonValue
 
 from fastlabel._geometry.rings import Bounds
-from fastlabel.converters.losses import ATTRIBUTES_DROPPED
 from fastlabel.models import Keypoint
 from fastlabel.models.annotations import ShapeAnnotation
-
-__all__ = ["ATTRIBUTES_DROPPED", "IN_SEVERAL", "PoseInstance", "group_of", "owners_of"]
 
 IN_SEVERAL: Final = "in several boxes, given to the smallest"
 
@@ -42,14 +39,7 @@ class PoseInstance:
 def owners_of(
     point: Keypoint, instances: Iterable[PoseInstance], group: str | None
 ) -> list[PoseInstance]:
-    """Instances that a keypoint may belong to, the smallest first.
-
-    Args:
-        point: The keypoint.
-        instances: Candidates on its image.
-        group: Attribute key whose value a keypoint shares with its instance; None: an instance
-            owns the keypoints in its box.
-    """
+    """Instances that a keypoint may belong to, the smallest first."""
     return sorted((one for one in instances if _may_own(one, point, group)), key=_area)
 
 

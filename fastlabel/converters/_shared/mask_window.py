@@ -11,18 +11,6 @@ from fastlabel._geometry.clipping import is_within
 from fastlabel._geometry.masks import Mask, mask_of
 from fastlabel._geometry.rings import Regions, bounds_of
 
-__all__ = [
-    "MAX_PIXELS",
-    "PIXEL_EDGES_LOST",
-    "UNBOUNDED",
-    "MaskWindow",
-    "are_within",
-    "crop_to_content",
-    "is_pixel_aligned",
-    "rasterize",
-    "translate",
-]
-
 PIXEL_EDGES_LOST: Final = "with edges that are not those of pixels, as the pixels of a mask"
 
 UNBOUNDED: Final = 2**53
@@ -67,12 +55,7 @@ def are_within(regions: Regions, width: int, height: int) -> bool:
 
 
 def rasterize(regions: Regions, width: int, height: int) -> MaskWindow | None:
-    """Pixels of regions in an image, by the rule of `to_mask`; None if there are none.
-
-    Raises:
-        ValueError: More than `MAX_PIXELS` have to be filled.
-        MissingExtraError: numpy is not installed.
-    """
+    """Pixels of regions in an image, by the rule of `to_mask`; None if there are none."""
     numbers = list(chain.from_iterable(chain.from_iterable(regions)))
     if not numbers:
         return None
@@ -88,13 +71,7 @@ def rasterize(regions: Regions, width: int, height: int) -> MaskWindow | None:
 
 
 def crop_to_content(mask: Mask, left: int = 0, top: int = 0) -> MaskWindow | None:
-    """Smallest window around the pixels that are set; None if none is.
-
-    Args:
-        mask: Part of an image.
-        left: Pixels left of that part.
-        top: Pixels above it.
-    """
+    """Smallest window around the pixels that are set; None if none is."""
     import numpy as np  # noqa: PLC0415  # optional, but there is a mask
 
     rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))

@@ -8,8 +8,6 @@ from typing import Final
 
 from fastlabel.errors import invalid
 
-__all__ = ["MAX_COORDINATE", "exact_pixels", "parse_integer", "parse_number"]
-
 MAX_COORDINATE: Final = 2.0**53
 _MAX_DIGITS: Final = 9
 _DECIMALS: Final = 9
@@ -19,11 +17,7 @@ _NUMBER: Final = re.compile(r"\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?\s
 def parse_number(
     text: str, location: str, expected: str = "a number of pixels", maximum: float = MAX_COORDINATE
 ) -> float:
-    """Number in decimal notation.
-
-    Raises:
-        FastLabelInvalidException: It is not one, or too large.
-    """
+    """Number in decimal notation."""
     number = float(text) if _NUMBER(text) else math.nan
     if not abs(number) < maximum:
         invalid(f"{location}: expected {expected}, got {text[:20]!r}")
@@ -31,11 +25,7 @@ def parse_number(
 
 
 def parse_integer(text: str, location: str, max_digits: int = _MAX_DIGITS) -> int:
-    """Non-negative integer in digits.
-
-    Raises:
-        FastLabelInvalidException: It is not one, or has too many digits.
-    """
+    """Non-negative integer in digits."""
     digits = text.strip()
     if not (digits.isascii() and digits.isdigit() and len(digits) <= max_digits):
         invalid(f"{location}: expected an integer, got {text[:20]!r}")

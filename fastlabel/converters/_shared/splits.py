@@ -11,8 +11,6 @@ from typing import Final, TypeAlias
 from fastlabel.converters._shared.task_images import ImageView
 from fastlabel.errors import invalid
 
-__all__ = ["SplitNames", "Splits"]
-
 SplitNames: TypeAlias = Mapping[str, float] | Mapping[str, str]
 """Split → its fraction of all tasks, such as `{"train": 0.8, "val": 0.2}`; or task name → split."""
 
@@ -21,20 +19,10 @@ _HASHES: Final = 2**64
 
 
 class Splits:
-    """Assigns tasks to splits by a hash of their names, which is stable as tasks are added.
-
-    The frames of a video, and the contents of a multi-image task, stay together.
-
-    Attributes:
-        names: The splits, in the order given.
-    """
+    """Assigns tasks to splits by a hash of their names, which is stable as tasks are added."""
 
     def __init__(self, splits: SplitNames | None = None) -> None:
-        """Check the splits; None puts all tasks into `train`.
-
-        Raises:
-            FastLabelInvalidException: Fractions do not add up to 1, or a name is not a folder name.
-        """
+        """Check the splits; None puts all tasks into `train`."""
         given: Mapping[str, float | str] = {"train": 1.0} if splits is None else {**splits}
         self._by_task = {task: split for task, split in given.items() if isinstance(split, str)}
         self._fractions = {
@@ -51,11 +39,7 @@ class Splits:
         self._check_fractions()
 
     def split_for(self, image: ImageView) -> str:
-        """Split of an image's task.
-
-        Raises:
-            FastLabelInvalidException: Splits are given by task name, and this one is missing.
-        """
+        """Split of an image's task."""
         if not self._fractions:
             if image.task_name not in self._by_task:
                 invalid(f"splits has no split for {image.task_name!r}", image.path)

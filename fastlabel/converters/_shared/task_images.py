@@ -34,17 +34,8 @@ from fastlabel.models.annotations import ShapeAnnotation
 from fastlabel.models.tasks import AnyTask, TaskLike
 
 if TYPE_CHECKING:
-    from fastlabel.models import Content, MultiImageTask, VideoTask
-
-__all__ = [
-    "CLASSIFICATION",
-    "IMAGE_OF_UNKNOWN_SIZE",
-    "SIZE_UNKNOWN",
-    "ImageView",
-    "ImageViews",
-    "PlacedAnnotation",
-    "video_boxes",
-]
+    from fastlabel.models import Content
+    from fastlabel.models.tasks import AnyContentsTask, AnyVideoTask
 
 SIZE_UNKNOWN = "on an image of unknown size"
 IMAGE_OF_UNKNOWN_SIZE = "images of unknown size, dropped"
@@ -121,7 +112,7 @@ class _AnnotationLog:
     placed: list[PlacedAnnotation] = field(default_factory=list[PlacedAnnotation])
 
 
-def video_boxes(task: VideoTask, losses: ConversionLosses) -> Iterator[VideoBBox]:
+def video_boxes(task: AnyVideoTask, losses: ConversionLosses) -> Iterator[VideoBBox]:
     """Boxes of a video that have frames, each at its location; others are noted as dropped."""
     size = known_size(task.width, task.height)
     for number, annotation in enumerate(task.annotations):
@@ -144,11 +135,7 @@ class ImageViews:
         self._logs: list[_AnnotationLog] = []
 
     def from_tasks(self, tasks: Iterable[TaskLike]) -> Iterator[ImageView]:
-        """Images of each task, in order; memory holds one task.
-
-        Raises:
-            FastLabelInvalidException: An item of `tasks` is not a task.
-        """
+        """Images of each task, in order; memory holds one task."""
         for index, task in enumerate(read_tasks(tasks)):
             self._losses.at_task(index)
             self._logs = []
@@ -177,7 +164,7 @@ class ImageViews:
             placed = [self._place(*numbered) for numbered in enumerate(task.annotations)]
             yield self._view(task.name, task, [one for one in placed if one])
 
-    def _contents(self, task: MultiImageTask) -> Iterator[ImageView]:
+    def _contents(self, task: AnyContentsTask) -> Iterator[ImageView]:
         by_name: dict[str, list[PlacedAnnotation]] = {each.name: [] for each in task.contents}
         for number, annotation in enumerate(task.annotations):
             placed = self._place(number, annotation)
@@ -189,7 +176,7 @@ class ImageViews:
             name = f"{task.name}/{content.name}"
             yield self._view(name, content, by_name.pop(content.name, []), task.name)
 
-    def _frames(self, task: VideoTask) -> Iterator[ImageView]:
+    def _frames(self, task: AnyVideoTask) -> Iterator[ImageView]:
         by_frame: dict[int, list[PlacedAnnotation]] = {}
         for number, annotation in enumerate(task.annotations):
             log = self._log(annotation)

@@ -16,8 +16,6 @@ from fastlabel.models import (
 from fastlabel.models.tasks import AnyTask, TaskLike
 from fastlabel.models.tasks.base import Task
 
-__all__ = ["as_task", "check_tasks", "read_tasks", "task_annotations"]
-
 # No format has a place for other fields, so mistakes in those do not stop a conversion.
 _FIELDS_READ: Final = (
     "name", "width", "height", "url", "annotations", "attributes", "contents", "fps", "frameCount",
@@ -25,11 +23,7 @@ _FIELDS_READ: Final = (
 
 
 def check_tasks(tasks: object) -> None:
-    """Check that `tasks` can be iterated over task by task.
-
-    Raises:
-        FastLabelInvalidException: It is a single task, or not an iterable.
-    """
+    """Check that `tasks` can be iterated over task by task."""
     if isinstance(tasks, Task | Mapping):
         invalid("expected several tasks, got a single one; put it into a list", "tasks")
     if isinstance(tasks, str) or not isinstance(tasks, Iterable):
@@ -52,13 +46,7 @@ def task_annotations(task: AnyTask) -> Sequence[ImageAnnotation | VideoAnnotatio
 
 
 def as_task(item: object, path: ErrorPath) -> AnyTask:
-    """Model of a task: itself, or read from a dict as 0.7.0 returned it.
-
-    The keys of a dict tell its kind. It may lack an id, which 0.7.0's converter did not need.
-
-    Raises:
-        FastLabelInvalidException: It is not a task, or a dict that does not fit its kind.
-    """
+    """Model of a task: itself, or read from a dict as 0.7.0 returned it."""
     if isinstance(item, Task):
         return cast("AnyTask", item)
     if not isinstance(item, Mapping):

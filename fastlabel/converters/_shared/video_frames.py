@@ -27,17 +27,7 @@ from fastlabel.errors import (
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-    from fastlabel.models import VideoTask
-
-__all__ = [
-    "FrameChoice",
-    "FrameFormat",
-    "FrameWriter",
-    "TaskFrames",
-    "VideoFrames",
-    "find_video",
-    "save_frame",
-]
+    from fastlabel.models.tasks import AnyVideoTask
 
 FrameFormat: TypeAlias = Literal["jpg", "png"]
 """Small, or lossless."""
@@ -84,13 +74,8 @@ class TaskFrames(NamedTuple):
     """Pixels of each frame; 0 if there is none."""
 
 
-def find_video(media: MediaSource, task: VideoTask, path: ErrorPath) -> Path:
-    """Path of the video of a task, also in a folder that `pull` filled.
-
-    Raises:
-        MissingFileError: There is no such video.
-        FastLabelInvalidException: A mapping lacks its name, or it leads out of the folder.
-    """
+def find_video(media: MediaSource, task: AnyVideoTask, path: ErrorPath) -> Path:
+    """Path of the video of a task, also in a folder that `pull` filled."""
     video = find_media(media, task.name, path)
     if not video.is_file() and isinstance(media, str | Path):
         (pulled,) = media_paths(media, task)
@@ -116,21 +101,8 @@ class FrameWriter:
         self._folder = Path(frames.folder)
         self._owners: dict[str, str] = {}
 
-    def write(self, task: VideoTask, annotated: Sequence[int], path: ErrorPath) -> TaskFrames:
-        """Write the frames of a task that are not there yet.
-
-        Args:
-            task: The task.
-            annotated: Its frames that have a box, sorted.
-            path: The task, such as `("tasks", 3)`.
-
-        Raises:
-            MissingFileError: There is no such video.
-            FastLabelInvalidException: The video cannot be read, or ends before an annotated frame;
-                its folder has frames of another video; or another task has the same name.
-            MissingExtraError: PyAV or Pillow is not installed.
-            OSError: The frames cannot be written.
-        """
+    def write(self, task: AnyVideoTask, annotated: Sequence[int], path: ErrorPath) -> TaskFrames:
+        """Write the frames of a task that are not there yet."""
         below = self._below(task.name, path)
         if self._frames.choice == "annotated" and not annotated:
             return TaskFrames({}, 0, 0)

@@ -16,8 +16,6 @@ from xml.sax.saxutils import escape, quoteattr
 
 from fastlabel.errors import ErrorPath, FastLabelInvalidException, MissingFileError, invalid
 
-__all__ = ["XmlElement", "read_elements", "text_elements", "xml_text"]
-
 _MAX_DEPTH: Final = 50
 _CHUNK: Final = 1 << 16
 _NOT_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -61,11 +59,7 @@ def text_elements(texts: Mapping[str, str]) -> list[XmlElement]:
 
 
 def xml_text(text: str, path: ErrorPath) -> str:
-    """The text itself, checked for characters that XML cannot hold even escaped.
-
-    Raises:
-        FastLabelInvalidException: It has such a character.
-    """
+    """The text itself, checked for characters that XML cannot hold even escaped."""
     match = _NOT_XML.search(text)
     if match:
         invalid(f"{text!r} has the character {match[0]!r}, which XML cannot hold", path)
@@ -73,14 +67,7 @@ def xml_text(text: str, path: ErrorPath) -> str:
 
 
 def read_elements(path: Path, root: str) -> Iterator[XmlElement]:
-    """Elements right below the root, in order; memory holds one of them at a time.
-
-    Raises:
-        MissingFileError: There is no such file.
-        FastLabelInvalidException: It is not well-formed, declares a document type, is nested too
-            deeply, or has another root; the message names the line.
-        OSError: It cannot be read.
-    """
+    """Elements right below the root, in order; memory holds one of them at a time."""
     builder = _Builder(path.name, root)
     try:
         file = path.open("rb")

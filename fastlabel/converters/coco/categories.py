@@ -13,22 +13,12 @@ from fastlabel.models import BBox, Polygon
 from fastlabel.models.tasks import annotations_of
 from fastlabel.models.tasks.base import ImageFileTask
 
-__all__ = ["CategoryIds", "GivenCategories", "classes_if_cheap"]
-
 GivenCategories: TypeAlias = Sequence[str] | Mapping[str, int]
 """Classes in the order of their ids, or each with its id."""
 
 
 class CategoryIds:
-    """Assigns an id to every class.
-
-    In the file, ids are those given, or count from 1 in the order given, or else by name. Ids by
-    name are known after the last class only; until then a class has a provisional one.
-
-    Attributes:
-        ids: Class → id, of the classes so far.
-        is_final: Whether `ids` are those of the file.
-    """
+    """Assigns an id to every class."""
 
     def __init__(
         self,
@@ -36,17 +26,7 @@ class CategoryIds:
         keypoints: Mapping[str, CategoryKeypoints] | None = None,
         first: int = 1,
     ) -> None:
-        """Start from the given classes, or from none.
-
-        Args:
-            given: The classes; None to collect them.
-            keypoints: Names and skeletons of the classes that have several keypoints.
-            first: The first provisional id.
-
-        Raises:
-            FastLabelInvalidException: `given` is not a list of different strings, or an id is below
-                1 or not unique.
-        """
+        """Start from the given classes, or from none."""
         self.ids: dict[str, int] = _checked(given) if given is not None else {}
         self.is_final: bool = given is not None
         self._is_given = self.is_final

@@ -43,10 +43,8 @@ from fastlabel.models import (
     VideoBBox,
 )
 from fastlabel.models.annotations import ShapeAnnotation
-from fastlabel.models.tasks import annotations_of
+from fastlabel.models.tasks import AnyVideoTask, annotations_of
 from fastlabel.models.tasks.base import ContentsTask, ImageFileTask, Task, VideoFileTask
-
-__all__ = ["CocoEntries", "TaskEntries"]
 
 _KNOWN_TYPES: Final = get_args(AnnotationType)
 _LABELLED_AND_VISIBLE: Final = 2
@@ -73,13 +71,7 @@ class _Track(NamedTuple):
 
 
 class CocoEntries:
-    """Builds and numbers entries; ids count from 1 in the order of the tasks.
-
-    Attributes:
-        categories: The classes so far.
-        images: The images and videos so far.
-        losses: What could not be converted so far.
-    """
+    """Builds and numbers entries; ids count from 1 in the order of the tasks."""
 
     def __init__(
         self,
@@ -102,12 +94,7 @@ class CocoEntries:
         self._tracks: list[CocoTrack] = []
 
     def convert(self, index: int, task: Task) -> TaskEntries:
-        """Entries of the next task.
-
-        Raises:
-            FastLabelInvalidException: A class is not among the given categories.
-            MissingExtraError: Holes need a mask, and pycocotools is not installed.
-        """
+        """Entries of the next task."""
         self.losses.at_task(index)
         match task:
             case ImageFileTask():
@@ -141,11 +128,7 @@ class CocoEntries:
     def _convert_all(
         self, annotations: Sequence[ImageAnnotation], image: CocoImage
     ) -> list[CocoAnnotation]:
-        """Entries of annotations on one image.
-
-        Boxes and polygons with nothing to report, as most are, are built in this loop: two calls
-        for each would take a tenth of the time of an export.
-        """
+        """Entries of annotations on one image."""
         entries: list[CocoAnnotation | None] = []
         counted: list[tuple[str, str]] = []
         ids = self.categories.ids
@@ -279,7 +262,9 @@ class CocoEntries:
             return {}
         boxes = [each for each in annotations_of(task) if isinstance(each, VideoBBox)]
         annotated = sorted({frame for box in boxes for frame in box.points})
-        names, width, height = self._frames.write(task, annotated, self.losses.path)
+        names, width, height = self._frames.write(
+            cast("AnyVideoTask", task), annotated, self.losses.path
+        )
         if names and (video["width"] or width, video["height"] or height) != (width, height):
             self.losses.approximated(_OTHER_SIZE)
         if names:

@@ -17,18 +17,12 @@ from fastlabel.converters.coco.types import CocoImage, CocoVideo
 from fastlabel.converters.losses import ConversionLosses
 from fastlabel.models.tasks.base import Content, ContentsTask, ImageFileTask, VideoFileTask
 
-__all__ = ["CocoImages", "NameSet"]
-
 _SAME_NAME: Final = "images with the file_name of another"
 _LEADS_OUT: Final = "images whose file_name leads out of the folder of images"
 
 
 class CocoImages:
-    """Builds and numbers the entries of images and videos.
-
-    Attributes:
-        videos: The videos so far.
-    """
+    """Builds and numbers the entries of images and videos."""
 
     def __init__(self, losses: ConversionLosses) -> None:
         self.videos: list[CocoVideo] = []
@@ -99,10 +93,7 @@ class CocoImages:
 
 
 class NameSet:
-    """Names by 8 bytes of their hashes: a tenth of a set's memory, for millions of images.
-
-    Two of a million names share a hash with a probability of 1 in 30 million.
-    """
+    """Names by 8 bytes of their hashes: a tenth of a set's memory, for millions of images."""
 
     def __init__(self) -> None:
         self._slots = array("q", bytes(8 * 1024))

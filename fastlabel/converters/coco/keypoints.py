@@ -10,19 +10,16 @@ from typing import Any, Final, NotRequired, TypeAlias, TypedDict, cast
 
 from fastlabel._geometry.rings import bounds_of
 from fastlabel.converters._shared.keypoint_owners import (
-    ATTRIBUTES_DROPPED,
     IN_SEVERAL,
     PoseInstance,
     group_of,
     owners_of,
 )
 from fastlabel.converters.coco.types import CocoAnnotation
-from fastlabel.converters.losses import ConversionLosses
+from fastlabel.converters.losses import ATTRIBUTES_DROPPED, ConversionLosses
 from fastlabel.errors import ErrorPath, FastLabelInvalidException, invalid
 from fastlabel.models import ImageAnnotation, Keypoint, Line, UnknownAnnotation
 from fastlabel.models._wire.error_text import shown
-
-__all__ = ["CategoryKeypoints", "Instance", "KeypointOwners", "TaskInstances"]
 
 _VISIBLE: Final = 2
 _NOT_LABELLED: Final = (0.0, 0.0, 0)
@@ -92,25 +89,12 @@ class TaskInstances:
 
 
 class KeypointOwners:
-    """Assigns keypoints to instances.
-
-    A keypoint belongs to the smallest shape, of a class with such a keypoint, whose box it is in;
-    or, with `group`, to the one with the same value of that attribute. Keypoints that share a value
-    which no shape has are an instance of their own.
-
-    Attributes:
-        categories: Names and skeletons by class.
-    """
+    """Assigns keypoints to instances."""
 
     def __init__(
         self, keypoints: Mapping[str, CategoryKeypoints] | None = None, group: str | None = None
     ) -> None:
-        """Validate the caller's classes.
-
-        Raises:
-            FastLabelInvalidException: The names of a class are not different strings, or its
-                skeleton has other numbers than those of its keypoints.
-        """
+        """Validate the caller's classes."""
         if group is not None and keypoints is None:
             invalid("needs keypoints, which say what belongs to an instance", "group")
         if keypoints is not None and not isinstance(cast("object", keypoints), Mapping):
@@ -126,12 +110,7 @@ class KeypointOwners:
         return bool(self.categories)
 
     def assign(self, annotations: Sequence[_Numbered], found: TaskInstances) -> None:
-        """Assign the keypoints of one image.
-
-        Args:
-            annotations: All annotations on it, each with its number in the task.
-            found: Where to add instances and losses.
-        """
+        """Assign the keypoints of one image."""
         instances: list[Instance] = []
         for number, annotation in annotations:
             if annotation.value in self.categories and (owner := _shape_owner(annotation)):

@@ -41,8 +41,6 @@ from fastlabel.models._wire.error_text import shown
 from fastlabel.models._wire.gc_pause import collector_paused
 from fastlabel.models.annotations import ShapeAnnotation
 
-__all__ = ["read_coco"]
-
 _INVALID_TAGS: Final = "with tags that are not a list of strings, left out"
 _MIN_BYTES: Final = 100
 """Of an annotation in a file."""
@@ -185,10 +183,7 @@ def _tags(entry: CocoEntry, losses: ConversionLosses) -> tuple[str, ...]:
 
 
 def _path(folder: Path | None, name: str, place: str) -> Path | None:
-    """The file of a name, which may have folders in it, but none that lead out of the folder.
-
-    It is only read, so the name stays as it is.
-    """
+    """The file of a name, which may have folders in it, but none that lead out of the folder."""
     if folder is None:
         return None
     pure = PurePath(name)

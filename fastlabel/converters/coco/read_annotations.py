@@ -17,8 +17,6 @@ from fastlabel.models._wire.error_text import describe, shown
 from fastlabel.models.annotations import ShapeAnnotation
 from fastlabel.models.annotations.base import AnnotationBase
 
-__all__ = ["attributes_of", "box_of", "image_annotations", "is_box_outline"]
-
 A = TypeVar("A", bound=AnnotationBase)
 
 _OUTLINED: Final = ("polygon", "segmentation")
@@ -33,12 +31,7 @@ _ROTATED: Final = "that is rotated, read without its rotation"
 def image_annotations(
     entry: CocoEntry, place: str, category: CocoEntry, losses: ConversionLosses
 ) -> Iterator[ShapeAnnotation]:
-    """What an entry says: a shape, a line, or keypoints; or a shape and its keypoints.
-
-    Raises:
-        FastLabelInvalidException: Something in it is broken; the message names the place.
-        MissingExtraError: It has a mask, and numpy is not installed.
-    """
+    """What an entry says: a shape, a line, or keypoints; or a shape and its keypoints."""
     value = category["name"]
     attributes = attributes_of(entry, losses)
     if entry.get("iscrowd"):
@@ -73,13 +66,7 @@ def _attribute(key: str, value: Any, place: str) -> Attribute:
 
 
 def box_of(entry: CocoEntry, place: str) -> tuple[float, float, float, float]:
-    """Left, top, right and bottom of an entry.
-
-    Its outline has them exactly where it is a box's; the corner that `bbox` does not tell is a sum.
-
-    Raises:
-        FastLabelInvalidException: There is no box, or one of negative width or height.
-    """
+    """Left, top, right and bottom of an entry."""
     rings: object = entry.get("segmentation")
     if is_box_outline(rings, entry.get("type")):
         return _corners(cast("Sequence[Sequence[float]]", rings)[0])
@@ -96,12 +83,7 @@ def box_of(entry: CocoEntry, place: str) -> tuple[float, float, float, float]:
 
 
 def is_box_outline(segmentation: object, hint: object = None) -> bool:
-    """Whether an outline is that of an upright box, or two corners as 0.7.0 wrote them.
-
-    Args:
-        segmentation: As in the file.
-        hint: The `type` that this package writes; by it, a polygon that looks like a box is none.
-    """
+    """Whether an outline is that of an upright box, or two corners as 0.7.0 wrote them."""
     match segmentation:
         case [list() | tuple()]:
             (ring,) = cast("Sequence[Sequence[object]]", segmentation)

@@ -19,8 +19,6 @@ from fastlabel.errors import invalid
 from fastlabel.models import Attribute, FramePoint, VideoBBox
 from fastlabel.models._wire.error_text import describe, shown
 
-__all__ = ["video_boxes"]
-
 _Key: TypeAlias = tuple[Id, object, Id]
 """Video, track and category. Where there is no track, the annotation is one of its own."""
 
@@ -37,11 +35,7 @@ class _Track:
 
 
 def video_boxes(source: CocoSource, losses: ConversionLosses) -> dict[Id, list[VideoBBox]]:
-    """Id of a video → its boxes, by the order of their tracks.
-
-    Raises:
-        FastLabelInvalidException: Something is broken; the message names the place.
-    """
+    """Id of a video → its boxes, by the order of their tracks."""
     frames = _frames(source)
     tracks: dict[_Key, _Track] = {}
     for place, entry in source.each_annotation():

@@ -21,14 +21,6 @@ from fastlabel.converters.coco.types import CocoRle
 from fastlabel.errors import invalid, missing_extra
 from fastlabel.models._wire.error_text import shown
 
-__all__ = [
-    "Mask",
-    "mask_of",
-    "rings_of_rle",
-    "run_lengths",
-]
-
-
 Region = Sequence[list[float]]
 
 # Beyond these, pycocotools writes past its memory or asks for gigabytes: it counts in 32-bit ints,
@@ -46,19 +38,7 @@ class Mask(NamedTuple):
 
 
 def mask_of(regions: Sequence[Region], width: int, height: int) -> Mask | None:
-    """The union of regions, each the inside of its first ring less the insides of the others.
-
-    Args:
-        regions: Regions → rings → x, y, x, y, … in pixels; a ring has 3 or more vertices.
-        width: Of the image, in pixels.
-        height: Of the image, in pixels.
-
-    Returns:
-        None where the image has no size, or the size or outlines are beyond what a mask can hold.
-
-    Raises:
-        MissingExtraError: pycocotools is not installed.
-    """
+    """The union of regions, each the inside of its first ring less the insides of the others."""
     if not _fits(regions, width, height):
         return None
     api = _pycocotools()
@@ -99,11 +79,7 @@ def _length(ring: Sequence[float]) -> float:
 
 
 def _combined(regions: Sequence[Sequence[Iterable[int]]]) -> list[int]:
-    """Where the union of regions, each less its holes, begins and ends, in turn.
-
-    Args:
-        regions: Regions → rings → the pixels at which the inside of the ring begins or ends.
-    """
+    """Where the union of regions, each less its holes, begins and ends, in turn."""
     inside = [[False] * len(rings) for rings in regions]
     shown: set[int] = set()
     events = sorted(
@@ -132,11 +108,7 @@ def _switches(counts: bytes) -> Iterable[int]:
 
 
 def run_lengths(counts: bytes) -> list[int]:
-    """Lengths of the runs of zeros and ones, in turn.
-
-    A number is groups of 5 bits, low first, each + 48, with 0x20 set while more follow and 0x10 in
-    the last as its sign. From the fourth on it is the difference to the run two before.
-    """
+    """Lengths of the runs of zeros and ones, in turn."""
     runs: list[int] = []
     number = shift = 0
     for byte in counts:
@@ -159,19 +131,7 @@ _MAX_TRACED_PIXELS: Final = 2**27
 
 
 def rings_of_rle(rle: CocoEntry, place: str) -> list[list[list[float]]]:
-    """Regions → closed rings → x, y, x, y, … in pixels, along the edges of the pixels set.
-
-    Args:
-        rle: Its `size` is height and width; its `counts` are compressed, or a list.
-        place: Where it is, for errors.
-
-    Returns:
-        An empty list if no pixel is set.
-
-    Raises:
-        FastLabelInvalidException: It is no run lengths, or they do not add up to its size.
-        MissingExtraError: numpy is not installed.
-    """
+    """Regions → closed rings → x, y, x, y, … in pixels, along the edges of the pixels set."""
     height, width = _size(rle.get("size"), f"{place}.size")
     runs = _runs(rle.get("counts"), f"{place}.counts")
     if sum(runs) != height * width:

@@ -14,8 +14,6 @@ from fastlabel.converters.coco.types import CocoSegmentation, HoleStyle
 from fastlabel.models import BBox, Keypoint, Line, Polygon, Segmentation
 from fastlabel.models.annotations import ShapeAnnotation
 
-__all__ = ["MIN_RING_NUMBERS", "Shape", "box_shape", "polygon_shape", "shape_for"]
-
 Shape: TypeAlias = tuple[list[float], float, CocoSegmentation]
 """`bbox`, `area` and `segmentation`. A plain tuple, because there are many."""
 
@@ -34,17 +32,7 @@ def shape_for(
     holes: HoleStyle,
     on_change: Callable[[str], None],
 ) -> Shape | None:
-    """Shape of an annotation; None if it has no points.
-
-    Args:
-        annotation: The annotation.
-        size: Width and height of its image.
-        holes: How holes are written.
-        on_change: Called with what of the annotation the shape does not hold.
-
-    Raises:
-        MissingExtraError: Holes need a mask, and pycocotools is not installed.
-    """
+    """Shape of an annotation; None if it has no points."""
     match annotation:
         case BBox():
             return box_shape(annotation.points)
@@ -111,10 +99,7 @@ def _segmentation_shape(
 def _enclosing(
     points: Sequence[_Rings], on_change: Callable[[str], None]
 ) -> list[list[list[float]]]:
-    """Regions of open rings with 3 vertices or more.
-
-    A region whose outline has fewer is left out with its holes: a hole must not take its place.
-    """
+    """Regions of open rings with 3 vertices or more."""
     open_rings = [[list(opened(ring)) for ring in rings] for rings in points if rings]
     regions = [
         [ring for ring in rings if len(ring) >= MIN_RING_NUMBERS]

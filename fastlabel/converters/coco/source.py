@@ -14,8 +14,6 @@ from fastlabel.errors import MissingFileError, invalid
 from fastlabel.models._wire.error_text import shown
 from fastlabel.models._wire.gc_pause import collector_paused
 
-__all__ = ["CocoEntry", "CocoSource", "Id", "Source", "entry_id", "optional_count", "text_of"]
-
 CocoEntry: TypeAlias = Mapping[str, Any]
 """An object of the file, as it was parsed."""
 Id: TypeAlias = int | str
@@ -38,12 +36,7 @@ class CocoSource:
 
     @classmethod
     def read(cls, source: Source) -> CocoSource:
-        """Parse a file, or take what is parsed.
-
-        Raises:
-            MissingFileError: There is no such file.
-            FastLabelInvalidException: It cannot be read, is not JSON, or no COCO dataset.
-        """
+        """Parse a file, or take what is parsed."""
         given = _parsed(source)
         if not isinstance(given, Mapping):
             got = "a list (results of a model?)" if isinstance(given, list) else shown(given)
@@ -64,30 +57,18 @@ class CocoSource:
         )
 
     def each_annotation(self) -> Iterator[tuple[str, CocoEntry]]:
-        """Place and entry of every annotation.
-
-        Raises:
-            FastLabelInvalidException: One is no object.
-        """
+        """Place and entry of every annotation."""
         for index, entry in enumerate(self.annotations):
             if not isinstance(entry, Mapping):
                 invalid(f"expected an object, got {shown(entry)}", ("annotations", index))
             yield f"annotations[{index}]", cast("CocoEntry", entry)
 
     def image_id(self, entry: CocoEntry, place: str) -> Id:
-        """The id of the image that an annotation is on.
-
-        Raises:
-            FastLabelInvalidException: There is none, or no such image.
-        """
+        """The id of the image that an annotation is on."""
         return _reference(entry, "image_id", self.images, f"{place}.image_id", "there is no image")
 
     def category_id(self, entry: CocoEntry, place: str) -> Id:
-        """The id of an annotation's category.
-
-        Raises:
-            FastLabelInvalidException: There is none, or no such category.
-        """
+        """The id of an annotation's category."""
         at = f"{place}.category_id"
         return _reference(entry, "category_id", self.categories, at, "there is no category")
 

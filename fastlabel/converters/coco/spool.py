@@ -18,8 +18,6 @@ from typing import BinaryIO, Final, cast
 
 from pydantic_core import PydanticSerializationError, to_json
 
-__all__ = ["JsonSpool", "encode", "placeholder_base"]
-
 _CHUNK: Final = 200
 """Objects encoded at once: fewer cost more calls, more do not fit into the processor's cache."""
 _BUFFER: Final = 2**20  # bytes
@@ -63,12 +61,7 @@ class JsonSpool:
             self._flush()
 
     def copy_to(self, file: BinaryIO, category_ids: Mapping[int, int] | None = None) -> None:
-        """Write all objects as one list.
-
-        Args:
-            file: Where to write.
-            category_ids: Placeholder → id that takes its place.
-        """
+        """Write all objects as one list."""
         self._flush()
         self._file.seek(0)
         file.write(b"[")
@@ -95,8 +88,5 @@ class JsonSpool:
 
 
 def placeholder_base() -> int:
-    """First of the numbers that stand for category ids in encoded annotations.
-
-    All have 18 digits and are drawn anew by each call, so no number in attributes equals one.
-    """
+    """First of the numbers that stand for category ids in encoded annotations."""
     return _MIN_PLACEHOLDER + secrets.randbelow(8 * _MIN_PLACEHOLDER)

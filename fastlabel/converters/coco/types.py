@@ -14,21 +14,6 @@ from pydantic import Field, JsonValue
 # That of typing can be read by pydantic only from Python 3.12 on.
 from typing_extensions import TypedDict
 
-__all__ = [
-    "AnnotationType",
-    "CocoAnnotation",
-    "CocoCategory",
-    "CocoDataset",
-    "CocoImage",
-    "CocoInfo",
-    "CocoLicense",
-    "CocoRle",
-    "CocoSegmentation",
-    "CocoTrack",
-    "CocoVideo",
-    "HoleStyle",
-]
-
 HoleStyle: TypeAlias = Literal["rle", "polygons"]
 """How a segmentation with holes is written: as a mask that has them, or as outlines without."""
 

@@ -35,8 +35,6 @@ from fastlabel.converters.losses import LossReport, OnLoss
 from fastlabel.models._wire.gc_pause import collector_paused
 from fastlabel.models.tasks import TaskLike
 
-__all__ = ["to_coco", "write_coco"]
-
 _TASK_BYTES: Final = 2000
 """About what the entries of a task take in memory."""
 
@@ -183,10 +181,7 @@ def _category_ids(
 def _collector_paused(
     tasks: object, frames: VideoFrames | None, task_bytes: int = 0
 ) -> AbstractContextManager[None]:
-    """Pause the garbage collector, but not while foreign code makes tasks or decodes videos.
-
-    Entries are no garbage yet, and contain no cycles.
-    """
+    """Pause the garbage collector, but not while foreign code makes tasks or decodes videos."""
     if frames is not None or not isinstance(tasks, list | tuple):
         return nullcontext()
     return collector_paused(len(cast("Sequence[object]", tasks)) * task_bytes)

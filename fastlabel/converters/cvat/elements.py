@@ -12,22 +12,9 @@ from fastlabel.converters.cvat.labels import InputTypes, attribute_value
 from fastlabel.errors import invalid
 from fastlabel.models import Attribute
 
-__all__ = [
-    "box_angle",
-    "box_bounds",
-    "box_corners",
-    "points",
-    "read_attributes",
-    "required",
-]
-
 
 def required(element: XmlElement, name: str) -> str:
-    """Attribute of an element.
-
-    Raises:
-        FastLabelInvalidException: It is missing.
-    """
+    """Attribute of an element."""
     if name not in element.attributes:
         invalid(f"{element.location}: <{element.tag}> has no {name}")
     return element.attributes[name]

@@ -15,8 +15,6 @@ from fastlabel.converters.losses import REPEATED_KEY
 from fastlabel.errors import ErrorPath
 from fastlabel.models import Attribute
 
-__all__ = ["WHOLE_IMAGE", "CvatLabels", "InputTypes", "attribute_value"]
-
 _InputType: TypeAlias = Literal["checkbox", "number", "text"]
 
 InputTypes: TypeAlias = Mapping[tuple[str, str], str]
@@ -40,22 +38,14 @@ class CvatLabels:
         self._ranges: dict[tuple[str, str], tuple[int, int]] = {}
 
     def label_for(self, value: str, path: ErrorPath) -> str:
-        """Label of a class.
-
-        Raises:
-            FastLabelInvalidException: It is not one of the classes given, or XML cannot hold it.
-        """
+        """Label of a class."""
         self._order.index_of(value, path)
         return xml_text(value, path)
 
     def attributes(
         self, label: str, attributes: Iterable[Attribute], path: ErrorPath
     ) -> tuple[list[XmlElement], list[str]]:
-        """Elements of attributes, and reasons why they are approximated.
-
-        Raises:
-            FastLabelInvalidException: XML cannot hold one of them.
-        """
+        """Elements of attributes, and reasons why they are approximated."""
         changes: list[str] = []
         values: dict[str, JsonValue] = {}
         for attribute in attributes:

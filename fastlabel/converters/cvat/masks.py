@@ -14,8 +14,6 @@ from fastlabel.converters._shared.numbers import parse_integer
 from fastlabel.converters._shared.xml import XmlElement
 from fastlabel.errors import invalid
 
-__all__ = ["mask_attributes", "mask_regions"]
-
 _MAX_DIGITS: Final = 12
 
 
@@ -36,12 +34,7 @@ def mask_attributes(window: MaskWindow) -> dict[str, str]:
 
 
 def mask_regions(element: XmlElement) -> list[list[list[float]]]:
-    """Regions of a `mask` element along the edges of its pixels; empty if no pixel is set.
-
-    Raises:
-        FastLabelInvalidException: Its numbers do not agree, or it is too large.
-        MissingExtraError: numpy is not installed.
-    """
+    """Regions of a `mask` element along the edges of its pixels; empty if no pixel is set."""
     left, top, width, height = (
         _integer(element.attributes.get(name, ""), element, name)
         for name in ("left", "top", "width", "height")

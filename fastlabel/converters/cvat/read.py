@@ -36,8 +36,6 @@ from fastlabel.converters.losses import ConversionLosses, OnLoss
 from fastlabel.errors import MissingFileError
 from fastlabel.models import VideoBBox
 
-__all__ = ["read_cvat"]
-
 
 def read_cvat(
     path: str | PathLike[str],

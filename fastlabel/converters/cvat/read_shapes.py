@@ -23,8 +23,6 @@ from fastlabel.converters.losses import ConversionLosses
 from fastlabel.models import Attribute, BBox, Keypoint, Line, Polygon, Segmentation
 from fastlabel.models.annotations import ShapeAnnotation
 
-__all__ = ["read_shapes"]
-
 _SHAPES: Final = frozenset(
     {"box", "polygon", "polyline", "points", "mask", "skeleton", "ellipse", "cuboid"}
 )
@@ -37,12 +35,7 @@ _NO_TYPE: Final = "of a type that FastLabel does not have"
 def read_shapes(
     image: XmlElement, types: InputTypes, losses: ConversionLosses
 ) -> Iterator[ShapeAnnotation]:
-    """Annotations of an image, the lowest first; losses are noted.
-
-    Raises:
-        FastLabelInvalidException: An element is invalid; the message names the line.
-        MissingExtraError: There are masks, and numpy is not installed.
-    """
+    """Annotations of an image, the lowest first; losses are noted."""
     shapes = [child for child in image.children if child.tag in _SHAPES]
     for shape in sorted(shapes, key=_z_order):
         label = required(shape, "label")

@@ -24,8 +24,6 @@ from fastlabel.converters.losses import TRACK_WITH_GAPS, ConversionLosses
 from fastlabel.errors import invalid
 from fastlabel.models import Attribute, FramePoint, VideoBBox
 
-__all__ = ["read_track"]
-
 _NOT_A_BOX: Final = "of a track that is not of boxes"
 _NEVER_VISIBLE: Final = "that is outside on all frames"
 _ROTATED: Final = "rotated, made the upright box around it"
@@ -45,11 +43,7 @@ class _Box(NamedTuple):
 def read_track(
     track: XmlElement, types: InputTypes, losses: ConversionLosses
 ) -> Iterator[VideoBBox]:
-    """Boxes of a track, one for each stretch of frames without a gap; losses are noted.
-
-    Raises:
-        FastLabelInvalidException: An element is invalid; the message names the line.
-    """
+    """Boxes of a track, one for each stretch of frames without a gap; losses are noted."""
     label = required(track, "label")
     losses.at_entry(track.location, "track", label)
     shapes = [child for child in track.children if "frame" in child.attributes]
@@ -90,10 +84,7 @@ def _read_box(box: XmlElement, label: str, types: InputTypes) -> _Box:
 
 
 def _stretches(boxes: list[_Box]) -> list[list[_Box]]:
-    """Boxes between gaps, at least one each.
-
-    An object is there up to the frame on which it is outside, even if no frame says so.
-    """
+    """Boxes between gaps, at least one each."""
     stretches: list[list[_Box]] = []
     current: list[_Box] = []
     for box in boxes:

@@ -49,9 +49,7 @@ from fastlabel.errors import ErrorPath, format_path, invalid
 from fastlabel.models.tasks import AnyTask, TaskLike
 
 if TYPE_CHECKING:
-    from fastlabel.models import VideoTask
-
-__all__ = ["write_cvat"]
+    from fastlabel.models.tasks import AnyVideoTask
 
 _HEADER: Final = '<?xml version="1.0" encoding="utf-8"?>\n<annotations>\n<version>1.1</version>\n'
 _FOOTER: Final = "</annotations>\n"
@@ -179,7 +177,7 @@ class _CvatFiles:
             self._losses.approximated(change)
         return XmlElement("tag", {"label": WHOLE_IMAGE, "source": "manual"}, children=children)
 
-    def _write_video(self, task: VideoTask) -> None:
+    def _write_video(self, task: AnyVideoTask) -> None:
         path = self._losses.path
         name = self._unique_name(task.name, path)
         if is_impossible_size(task.width, task.height):
@@ -218,7 +216,7 @@ class _CvatFiles:
         return xml_text(name, path)
 
 
-def _size(task: VideoTask) -> XmlElement:
+def _size(task: AnyVideoTask) -> XmlElement:
     sides = zip(("width", "height"), known_size(task.width, task.height), strict=True)
     texts = {tag: str(pixels) for tag, pixels in sides if pixels}
     return XmlElement("original_size", children=text_elements(texts))

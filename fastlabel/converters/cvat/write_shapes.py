@@ -19,8 +19,6 @@ from fastlabel.converters.cvat.masks import mask_attributes
 from fastlabel.converters.losses import SWAPPED_CORNERS
 from fastlabel.models import BBox, Keypoint, Line, Polygon, Segmentation
 
-__all__ = ["box_attributes", "shape_attributes"]
-
 _NO_POINTS: Final = "without points"
 _NO_PIXEL: Final = "that covers no pixel of the image"
 _TOO_LARGE: Final = "with too many pixels for a mask"
@@ -29,16 +27,7 @@ _TOO_LARGE: Final = "with too many pixels for a mask"
 def shape_attributes(
     placed: PlacedAnnotation, width: int, height: int
 ) -> tuple[str, dict[str, str]] | None:
-    """Tag and geometry attributes of a shape; None where it is dropped. Losses are noted.
-
-    Args:
-        placed: The annotation.
-        width: Of the image, in pixels; 0 where unknown.
-        height: Of the image, in pixels; 0 where unknown.
-
-    Raises:
-        MissingExtraError: It is a segmentation, and numpy is not installed.
-    """
+    """Tag and geometry attributes of a shape; None where it is dropped. Losses are noted."""
     match placed.annotation:
         case BBox(points=points):
             if upright(points) != points:

@@ -22,9 +22,7 @@ from fastlabel.converters.losses import (
 from fastlabel.models import VideoBBox
 
 if TYPE_CHECKING:
-    from fastlabel.models import VideoTask
-
-__all__ = ["track_elements"]
+    from fastlabel.models.tasks import AnyVideoTask
 
 _OFF_LINE: Final = "with interpolated boxes off the line between keyframes, made keyframes"
 _TOLERANCE: Final = 0.01
@@ -32,13 +30,9 @@ _TOLERANCE: Final = 0.01
 
 
 def track_elements(
-    task: VideoTask, labels: CvatLabels, losses: ConversionLosses
+    task: AnyVideoTask, labels: CvatLabels, losses: ConversionLosses
 ) -> list[XmlElement]:
-    """A `track` for each box of a video task; losses are noted.
-
-    Raises:
-        FastLabelInvalidException: A class is not one of those given, or XML cannot hold a text.
-    """
+    """A `track` for each box of a video task; losses are noted."""
     tracks: list[XmlElement] = []
     for box in video_boxes(task, losses):
         tracks.append(_track(len(tracks), box, task, labels, losses))
@@ -46,7 +40,7 @@ def track_elements(
 
 
 def _track(
-    number: int, box: VideoBBox, task: VideoTask, labels: CvatLabels, losses: ConversionLosses
+    number: int, box: VideoBBox, task: AnyVideoTask, labels: CvatLabels, losses: ConversionLosses
 ) -> XmlElement:
     label = labels.label_for(box.value, losses.path)
     attributes, changes = labels.attributes(label, box.attributes, losses.path)

@@ -15,8 +15,6 @@ from fastlabel._media.images import opened_image
 from fastlabel.converters._shared.mask_window import MaskWindow, translate
 from fastlabel.errors import ErrorPath, FastLabelException, format_path, invalid
 
-__all__ = ["decode_mask", "encode_mask"]
-
 
 def encode_mask(window: MaskWindow) -> str:
     """PNG of a mask in base64."""
@@ -26,11 +24,7 @@ def encode_mask(window: MaskWindow) -> str:
 
 
 def decode_mask(text: str, left: float, top: float, path: ErrorPath) -> list[list[list[float]]]:
-    """Regions of a mask in base64 with its first pixel at `left`, `top`, along pixel edges.
-
-    Raises:
-        FastLabelInvalidException: It is not an image in base64, or no pixel is set.
-    """
+    """Regions of a mask in base64 with its first pixel at `left`, `top`, along pixel edges."""
     try:
         with opened_image(b64decode(text, validate=True), format_path(path)) as image:
             pixels = np.asarray(image.convert("L")) > 0

@@ -27,8 +27,6 @@ from fastlabel.errors import ErrorPath, MissingFileError, format_path, invalid, 
 from fastlabel.models import Attribute, BBox, Keypoint, Line, Polygon, Segmentation
 from fastlabel.models.annotations import ShapeAnnotation
 
-__all__ = ["read_labelme"]
-
 _Object: TypeAlias = Mapping[str, JsonValue]
 
 _CIRCLE_VERTICES: Final = 64

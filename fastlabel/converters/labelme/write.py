@@ -44,8 +44,6 @@ from fastlabel.errors import invalid, missing_extra
 from fastlabel.models import Attribute, BBox, Keypoint, Line, Polygon, Segmentation
 from fastlabel.models.tasks import TaskLike
 
-__all__ = ["write_labelme"]
-
 _VERSION: Final = "5.5.0"
 _FEW: Final = "with too few vertices for their shape"
 _NO_PIXEL: Final = "whose mask has no pixel, or too many"

@@ -20,8 +20,6 @@ from fastlabel.converters._shared.task_images import ImageView, PlacedAnnotation
 from fastlabel.converters.losses import ATTRIBUTES_DROPPED
 from fastlabel.models.annotations import area_rings
 
-__all__ = ["PixelNumbers", "paint", "renumber"]
-
 PixelNumbers = NDArray[np.uint16]
 """A number for each pixel: rows from the top, of shape (height, width)."""
 
@@ -32,14 +30,7 @@ _PARTLY_HIDDEN: Final = "in part hidden by later annotations"
 
 
 def paint(image: ImageView, numbers: Sequence[int]) -> PixelNumbers:
-    """Paint the annotations of an image of known size; 0 where there is none. Losses are noted.
-
-    Later annotations hide earlier ones, but for those of the same number.
-
-    Args:
-        image: The image.
-        numbers: The number, from 1, of each of its annotations.
-    """
+    """Paint the annotations of an image of known size; 0 where there is none. Losses are noted."""
     canvas: PixelNumbers = np.zeros((image.height, image.width), np.uint16)
     # From the top down, so that pixels that are painted already are those that hide.
     for placed, number in zip(reversed(image.annotations), reversed(numbers), strict=True):

@@ -14,8 +14,6 @@ from fastlabel._media.images import opened_image
 from fastlabel.converters.masks.canvas import PixelNumbers
 from fastlabel.errors import FastLabelInvalidException, MissingFileError, invalid
 
-__all__ = ["read_png", "write_png"]
-
 _MODES: Final = frozenset({"1", "L", "P", "I", "I;16", "I;16B"})
 _FAST: Final = 1
 
@@ -27,17 +25,7 @@ def write_png(
     *,
     is_draft: bool = False,
 ) -> None:
-    """Write a mask.
-
-    Args:
-        path: The file; its folder is created.
-        numbers: Below 256 if there are colors.
-        colors: Number → `#rrggbb`, for a palette; None for 16 bits.
-        is_draft: Whether it is read only once, so that fast compression is better.
-
-    Raises:
-        OSError: It cannot be written.
-    """
+    """Write a mask."""
     path.parent.mkdir(parents=True, exist_ok=True)
     image = Image.fromarray(numbers if colors is None else numbers.astype(np.uint8))
     if colors is not None:
@@ -49,13 +37,7 @@ def write_png(
 
 
 def read_png(path: Path) -> PixelNumbers:
-    """Read the numbers of a mask.
-
-    Raises:
-        MissingFileError: There is no such file.
-        FastLabelInvalidException: It is not an image, has too many pixels, or has colors instead of
-            numbers.
-    """
+    """Read the numbers of a mask."""
     try:
         with opened_image(path, path.name) as image:
             if image.mode not in _MODES:

@@ -31,8 +31,6 @@ from fastlabel.models import Segmentation
 if TYPE_CHECKING:
     from fastlabel.converters.masks.canvas import PixelNumbers
 
-__all__ = ["read_masks"]
-
 
 class _Mask(NamedTuple):
     """A mask and the meaning of its numbers."""

@@ -35,8 +35,6 @@ from fastlabel.models.tasks import TaskLike
 if TYPE_CHECKING:
     from fastlabel.converters.masks.canvas import PixelNumbers
 
-__all__ = ["MaskStyle", "Unlabelled", "check_libraries", "write_masks"]
-
 MaskStyle: TypeAlias = Literal["semantic", "instance"]
 """Whether pixels have the number of their class or of their annotation."""
 

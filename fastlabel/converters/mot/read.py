@@ -22,8 +22,6 @@ from fastlabel.converters.losses import TRACK_WITH_GAPS, ConversionLosses, OnLos
 from fastlabel.errors import MissingFileError, invalid
 from fastlabel.models import FramePoint, VideoBBox
 
-__all__ = ["read_mot"]
-
 _CHALLENGE_CLASSES: Final = (
     "pedestrian",
     "person on vehicle",

@@ -50,9 +50,7 @@ from fastlabel.models import VideoBBox
 from fastlabel.models.tasks import AnyTask, TaskLike
 
 if TYPE_CHECKING:
-    from fastlabel.models import VideoTask
-
-__all__ = ["write_mot"]
+    from fastlabel.models.tasks import AnyVideoTask
 
 _NOT_A_VIDEO: Final = "on an image, MOT has videos only"
 _TOO_LONG: Final = "on so many frames that they cannot all be written"
@@ -127,7 +125,7 @@ def _drop(task: AnyTask, losses: ConversionLosses) -> None:
         losses.approximated(_NOT_A_VIDEO)
 
 
-def _make_sequence(task: VideoTask, folder: Path, losses: ConversionLosses) -> Path:
+def _make_sequence(task: AnyVideoTask, folder: Path, losses: ConversionLosses) -> Path:
     sequence = safe_join(folder, _line(task.name, losses.path))
     if sequence.exists():
         invalid(f"{task.name!r} is also the name of another video", losses.path)
@@ -136,7 +134,7 @@ def _make_sequence(task: VideoTask, folder: Path, losses: ConversionLosses) -> P
 
 
 def _write(
-    task: VideoTask,
+    task: AnyVideoTask,
     sequence: Path,
     order: ClassIndex,
     pixel_origin: PixelOrigin,
@@ -159,7 +157,7 @@ def _write(
 
 
 def _tracks(
-    task: VideoTask, order: ClassIndex, losses: ConversionLosses
+    task: AnyVideoTask, order: ClassIndex, losses: ConversionLosses
 ) -> Iterator[tuple[int, VideoBBox]]:
     """Provisional class index and box of each track."""
     for box in video_boxes(task, losses):
@@ -191,7 +189,7 @@ def _format(number: float) -> str:
     return str(int(number)) if number.is_integer() else repr(number)
 
 
-def _seqinfo(task: VideoTask, last_frame: int) -> Iterator[str]:
+def _seqinfo(task: AnyVideoTask, last_frame: int) -> Iterator[str]:
     yield from ("[Sequence]", f"name={task.name}", "imDir=img1")
     if fps := known_rate(task.fps):
         yield f"frameRate={_format(float(fps))}"
@@ -217,7 +215,7 @@ def _write_lines(path: Path, lines: Iterable[str]) -> None:
 
 
 def _write_frames(
-    task: VideoTask, folder: Path, media_dir: MediaSource, losses: ConversionLosses
+    task: AnyVideoTask, folder: Path, media_dir: MediaSource, losses: ConversionLosses
 ) -> None:
     task_path = losses.path[:2]
     video = find_video(media_dir, task, task_path)

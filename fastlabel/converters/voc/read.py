@@ -17,8 +17,6 @@ from fastlabel.converters.losses import ConversionLosses, OnLoss
 from fastlabel.errors import MissingFileError, invalid
 from fastlabel.models import Attribute, BBox
 
-__all__ = ["VOC_FLAGS", "read_voc"]
-
 VOC_FLAGS: Final = ("truncated", "difficult", "occluded")
 """Fields of an object that are 0 or 1."""
 

@@ -35,8 +35,6 @@ from fastlabel.converters.voc.read import VOC_FLAGS
 from fastlabel.models import Attribute, BBox
 from fastlabel.models.tasks import TaskLike
 
-__all__ = ["VocCorners", "write_voc"]
-
 VocCorners: TypeAlias = Literal["integers", "decimals"]
 """How corners are written; many readers fail at a decimal point."""
 

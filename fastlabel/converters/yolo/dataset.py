@@ -14,16 +14,6 @@ from fastlabel.errors import MissingFileError, invalid, missing_extra
 if TYPE_CHECKING:
     from yaml import MappingNode
 
-__all__ = [
-    "KeypointLayout",
-    "LabelFile",
-    "Yaml",
-    "YoloDataset",
-    "parse_yaml",
-    "quoted",
-    "read_text",
-]
-
 Yaml: TypeAlias = "str | list[Yaml] | dict[str, Yaml]"
 """Content of a YAML file. Scalars stay text: a class may be called `no`."""
 
@@ -45,12 +35,7 @@ def quoted(text: str) -> str:
 
 
 def parse_yaml(text: str, location: str) -> dict[str, Yaml]:
-    """The mapping in a YAML text.
-
-    Raises:
-        FastLabelInvalidException: It is not YAML, or not a mapping; the message names the line.
-        MissingExtraError: PyYAML is not installed.
-    """
+    """The mapping in a YAML text."""
     try:
         import yaml  # noqa: PLC0415  # optional
     except ImportError:
@@ -124,12 +109,7 @@ class YoloDataset:
 
     @classmethod
     def read(cls, source: Path) -> YoloDataset:
-        """Read a `data.yaml`, or that of a folder.
-
-        Raises:
-            MissingFileError: There is none.
-            FastLabelInvalidException: It is not valid.
-        """
+        """Read a `data.yaml`, or that of a folder."""
         path = source / "data.yaml" if source.is_dir() else source
         if not path.is_file():
             raise MissingFileError(f"there is no file {path}; give the data.yaml of a dataset")
@@ -143,12 +123,7 @@ class YoloDataset:
         return cls(name, root, _classes(content, name), splits, _keypoints(content, name))
 
     def files(self, split: str | None, media_dir: Path | None) -> Iterator[LabelFile]:
-        """Files of a split, or of all splits, sorted by name; each once.
-
-        Raises:
-            FastLabelInvalidException: There is no such split.
-            MissingFileError: A folder or list does not exist.
-        """
+        """Files of a split, or of all splits, sorted by name; each once."""
         if split is not None and split not in self.splits:
             invalid(f"expected one of {', '.join(self.splits)}, got {split!r}", "split")
         done: set[Path] = set()
@@ -187,12 +162,7 @@ class YoloDataset:
 
 
 def read_text(path: Path, location: str) -> str:
-    """Text of a UTF-8 file.
-
-    Raises:
-        FastLabelInvalidException: It is not UTF-8.
-        OSError: It cannot be read.
-    """
+    """Text of a UTF-8 file."""
     try:
         return path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as error:

@@ -18,8 +18,6 @@ from fastlabel.converters.losses import ATTRIBUTES_DROPPED
 from fastlabel.errors import invalid
 from fastlabel.models import BBox, Keypoint
 
-__all__ = ["PoseLines", "YoloStyle", "detection_lines", "segmentation_lines"]
-
 YoloStyle: TypeAlias = Literal["detect", "segment", "pose"]
 """Content of a label line: a box, an outline, or a box with keypoints."""
 
@@ -55,18 +53,10 @@ def segmentation_lines(image: ImageView, classes: ClassIndex) -> Iterator[str]:
 
 
 class PoseLines:
-    """Assigns each keypoint to a box, and writes a line for each box with its keypoints.
-
-    A keypoint belongs to the smallest box around it that has none of its name yet; or, with
-    `group`, to the box with the same value of that attribute.
-    """
+    """Assigns each keypoint to a box, and writes a line for each box with its keypoints."""
 
     def __init__(self, keypoints: Sequence[str] | None, group: str | None) -> None:
-        """Start from the names of the keypoints, in their order in a line.
-
-        Raises:
-            FastLabelInvalidException: There are none, or they are not distinct.
-        """
+        """Start from the names of the keypoints, in their order in a line."""
         if not keypoints or isinstance(keypoints, str) or len(set(keypoints)) < len(keypoints):
             invalid(
                 "style 'pose' needs the distinct classes of keypoints in their order, got "

@@ -17,8 +17,6 @@ from fastlabel.errors import FastLabelInvalidException, invalid, missing_extra
 from fastlabel.models import Attribute, BBox, Keypoint, Polygon
 from fastlabel.models.annotations import ShapeAnnotation
 
-__all__ = ["read_yolo"]
-
 _MIN_OUTLINE: Final = 6
 _MAX_NUMBER: Final = 1e6
 _FRACTION: Final = "a fraction of the image's size"

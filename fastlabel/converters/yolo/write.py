@@ -37,8 +37,6 @@ from fastlabel.converters.yolo.lines import (
 from fastlabel.errors import invalid
 from fastlabel.models.tasks import TaskLike
 
-__all__ = ["write_yolo"]
-
 _Lines: TypeAlias = Callable[[ImageView, ClassIndex], Iterator[str]]
 
 

@@ -5,8 +5,11 @@ from fastlabel._facade import attach as _attach
 _NAMES = {
     "models.tasks.unions": (
         "AnyAnnotation",
+        "AnyContentsTask",
+        "AnyImageTask",
         "AnyNewTask",
         "AnyTask",
+        "AnyVideoTask",
         "TaskLike",
         "annotations_of",
     )

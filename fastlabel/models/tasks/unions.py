@@ -17,10 +17,28 @@ from fastlabel.models.tasks.image_classification import (
 from fastlabel.models.tasks.multi_image import MultiImageTask, NewMultiImageTask
 from fastlabel.models.tasks.video import NewVideoTask, VideoTask
 
-__all__ = ["AnyAnnotation", "AnyNewTask", "AnyTask", "TaskLike", "annotations_of"]
+__all__ = [
+    "AnyAnnotation",
+    "AnyContentsTask",
+    "AnyImageTask",
+    "AnyNewTask",
+    "AnyTask",
+    "AnyVideoTask",
+    "TaskLike",
+    "annotations_of",
+]
 
 AnyTask: TypeAlias = ImageTask | ImageClassificationTask | MultiImageTask | VideoTask
 """A task of any kind, as read."""
+
+AnyImageTask: TypeAlias = ImageTask
+"""A task of one image with annotations."""
+
+AnyContentsTask: TypeAlias = MultiImageTask
+"""A task of several images with annotations."""
+
+AnyVideoTask: TypeAlias = VideoTask
+"""A task of a video with annotations by frame."""
 
 AnyNewTask: TypeAlias = NewImageTask | NewImageClassificationTask | NewMultiImageTask | NewVideoTask
 """A task of any kind, as created."""

@@ -10,8 +10,6 @@ from fastlabel.sandbox.faults.kinds import FaultKind
 from fastlabel.sandbox.faults.response import FaultResponse
 from fastlabel.sandbox.faults.rules import Fault
 
-__all__ = ["AFTER", "BEFORE", "REPLACE"]
-
 _Effect: TypeAlias = Callable[[Exchange, Fault], Awaitable[None]]
 _ResponseEffect: TypeAlias = Callable[[Exchange, Fault, FaultResponse], Awaitable[None]]
 

@@ -14,8 +14,6 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from fastlabel.sandbox.faults.response import FaultResponse
 
-__all__ = ["ClientDisconnected", "Exchange", "Pauses", "Stopped", "protocol_class"]
-
 _KEY: Final = "fastlabel.transport"
 # To linger 0 seconds makes closing a reset.
 _NO_LINGER: Final = struct.pack("hh" if os.name == "nt" else "ii", 1, 0)

@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
-__all__ = ["DELAYS", "TRAITS", "FaultKind", "Traits"]
-
 FaultKind: TypeAlias = Literal[
     "status",
     "status-mid-upload",

@@ -17,8 +17,6 @@ from fastlabel.sandbox.faults.exchange import (
 from fastlabel.sandbox.faults.kinds import FaultKind
 from fastlabel.sandbox.faults.plan import Plan, PlannedFaults
 
-__all__ = ["FaultMiddleware"]
-
 
 class FaultMiddleware:
     """ASGI middleware. It has to be served by its own `protocol`."""

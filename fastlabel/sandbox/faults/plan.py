@@ -11,8 +11,6 @@ from fastlabel.sandbox.faults.kinds import DELAYS, TRAITS, FaultKind
 from fastlabel.sandbox.faults.rules import Fault, Faults
 from fastlabel.sandbox.http.paths import kind_for_path
 
-__all__ = ["Plan", "PlannedFaults"]
-
 
 @dataclass(frozen=True, slots=True)
 class PlannedFaults:
@@ -68,10 +66,7 @@ class Plan:
         return any(fired)
 
     def faults_for(self, method: str, path: str) -> PlannedFaults | None:
-        """What happens to a request, if anything.
-
-        Every matching rule draws, whatever the others do, so that no rule shifts another.
-        """
+        """What happens to a request, if anything."""
         with self._lock:
             faults = [
                 trigger.fault

@@ -13,8 +13,6 @@ from starlette.types import Message
 
 from fastlabel.sandbox.faults.rules import BODILESS, Fault
 
-__all__ = ["FaultResponse"]
-
 _JSON: Final = "application/json"
 _HTML: Final = "text/html; charset=utf-8"
 _GARBAGE: Final = b"<!doctype html><title>Welcome</title><p>Please sign in to use this network."

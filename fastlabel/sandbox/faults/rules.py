@@ -24,8 +24,6 @@ from fastlabel.models._wire.error_text import shown
 from fastlabel.sandbox.faults.kinds import TRAITS, FaultKind, Traits
 from fastlabel.sandbox.faults.spec import rules_from_spec
 
-__all__ = ["BODILESS", "Fault", "Faults"]
-
 BODILESS: Final = frozenset({204, 205, 304})
 """Statuses of responses without a body."""
 

@@ -8,8 +8,6 @@ from typing import Any, Final, TypeAlias
 from fastlabel.errors import invalid
 from fastlabel.sandbox.faults.kinds import TRAITS
 
-__all__ = ["rules_from_spec"]
-
 _Rule: TypeAlias = dict[str, Any]
 """Fields of a rule by name, not yet validated."""
 

@@ -24,8 +24,6 @@ from fastlabel.sandbox.store.records import Kind
 from fastlabel.sandbox.tasks.serialize import task_json
 from fastlabel.sandbox.tasks.service import Tasks
 
-__all__ = ["make_app"]
-
 _SMALL_BYTES: Final = 32_768
 _RANGES: Final = re.compile(r"bytes=\s*(\d+-\d*|-\d+)(\s*,\s*(\d+-\d*|-\d+))*", re.ASCII)
 

@@ -9,14 +9,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from fastlabel.sandbox.http.errors import error_response
 from fastlabel.sandbox.http.paths import is_api_path
 
-__all__ = ["DrainBeforeResponse", "TokenAuth", "has_token"]
-
 
 class DrainBeforeResponse:
-    """Reads the whole request before the response is sent.
-
-    Otherwise an error in the middle of an upload would reach the client as a reset connection.
-    """
+    """Reads the whole request before the response is sent."""
 
     def __init__(self, receive: Receive, send: Send) -> None:
         self._receive = receive

@@ -16,8 +16,6 @@ from starlette.routing import BaseRoute, Match
 
 from fastlabel.errors import FastLabelInvalidException
 
-__all__ = ["add_error_handlers", "error_response"]
-
 _log = logging.getLogger(__name__)
 
 

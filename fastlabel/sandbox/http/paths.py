@@ -7,8 +7,6 @@ from typing import Final
 from fastlabel._protocol.kinds import KINDS
 from fastlabel.sandbox.store.records import Kind
 
-__all__ = ["PREFIX", "is_api_path", "kind_for_path", "kind_paths"]
-
 PREFIX: Final = "/v1"
 
 
@@ -18,10 +16,7 @@ def is_api_path(path: str) -> bool:
 
 
 def kind_paths() -> list[tuple[str, Kind]]:
-    """Path and kind of every kind of task, with aliases; the more specific paths first.
-
-    Otherwise `tasks/image/classification` would match the image task with the id `classification`.
-    """
+    """Path and kind of every kind of task, with aliases; the more specific paths first."""
     paths = [
         (f"{PREFIX}/{path}", kind) for kind in KINDS.values() for path in (kind.path, *kind.aliases)
     ]

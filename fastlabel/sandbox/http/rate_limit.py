@@ -14,8 +14,6 @@ from fastlabel.sandbox.http.auth import DrainBeforeResponse, has_token
 from fastlabel.sandbox.http.errors import error_response
 from fastlabel.sandbox.http.paths import is_api_path
 
-__all__ = ["RateLimit", "SlidingWindow"]
-
 
 class SlidingWindow:
     """At most `limit` requests in any period of that many seconds."""

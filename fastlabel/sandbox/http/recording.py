@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from pydantic import JsonValue
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-__all__ = ["RecordedRequest", "Recorder", "summarize_body"]
-
 _SMALL_BYTES: Final = 32_768
 _MAX_TEXT: Final = 200
 _REPR: Final = reprlib.Repr()
@@ -80,10 +78,7 @@ def _summarize_file(text: str) -> JsonValue:
 
 
 class Recorder:
-    """ASGI middleware that records the first requests.
-
-    It is the outermost one, so that rejected requests and those with a fault are recorded too.
-    """
+    """ASGI middleware that records the first requests."""
 
     def __init__(self, app: ASGIApp, max_recorded: int) -> None:
         self._app = app

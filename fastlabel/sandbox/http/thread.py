@@ -17,8 +17,6 @@ from starlette.types import ASGIApp
 
 from fastlabel.errors import invalid
 
-__all__ = ["HttpThread", "authority", "listen"]
-
 # Long, so that clients do not send on a kept connection that is just being closed.
 _KEEP_ALIVE_SECONDS: Final = 75
 _SHUTDOWN_SECONDS: Final = 3

@@ -22,8 +22,6 @@ from fastlabel.sandbox.store.records import JsonObject, Kind, Origin
 if TYPE_CHECKING:
     from fastlabel._protocol.kinds import KindName
 
-__all__ = ["ParsedSeed", "Seed", "SeedEntry", "SeedSource", "parse_seed"]
-
 SeedSource: TypeAlias = StrPath | Iterable[Mapping[str, object] | Task]
 
 _KEYS: Final = ("project", "kind", "media", "tasks")

@@ -14,8 +14,6 @@ from fastlabel._protocol.kinds import MediaType
 from fastlabel.errors import FastLabelInvalidException, MissingFileError, invalid
 from fastlabel.sandbox.store.records import JsonObject, Kind, PreparedFile
 
-__all__ = ["VIDEO_FIELDS", "media_fields", "prepare_files"]
-
 VIDEO_FIELDS: Final = frozenset({"fps", "frameCount", "duration"})
 
 _GRAY: Final = 128
@@ -35,11 +33,7 @@ def media_fields(kind: Kind) -> frozenset[str]:
 
 
 def prepare_files(kind: Kind, task: JsonObject, media_dir: Path | None) -> list[PreparedFile]:
-    """Files of a task.
-
-    In the folder a file has the name of its task. A file of several has its own name, in a
-    subfolder with the name of the task. Names are escaped as by `safe_join`.
-    """
+    """Files of a task."""
     name = str(task["name"])
     path = None if media_dir is None else safe_join(media_dir, name)
     if not kind.has_contents:

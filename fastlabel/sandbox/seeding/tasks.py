@@ -22,8 +22,6 @@ from fastlabel.sandbox.store.records import (
 from fastlabel.sandbox.tasks.bodies import raise_for_fields
 from fastlabel.sandbox.tasks.serialize import annotations_json
 
-__all__ = ["kind_for_seed", "prepare_task"]
-
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _COLUMNS: Final = frozenset({"id", "name", "status", "tags", "createdAt", "updatedAt", "url"})
 _ALWAYS_PRESENT: Final = frozenset({"assignee", "reviewer", "customerReviewer"})

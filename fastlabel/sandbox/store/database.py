@@ -28,8 +28,6 @@ from fastlabel.sandbox.store.records import (
     now_milliseconds,
 )
 
-__all__ = ["Store"]
-
 _ENCODER: Final = json.JSONEncoder(allow_nan=False, ensure_ascii=False, separators=(",", ":"))
 
 
@@ -103,10 +101,7 @@ _CONDITIONS: Final = {
 
 
 class Store:
-    """The database. Its methods may be called from any thread.
-
-    With `is_lasting`, it survives more than the end of the process.
-    """
+    """The database. Its methods may be called from any thread."""
 
     def __init__(self, path: Path, *, unique_names: bool = True, is_lasting: bool = True) -> None:
         # Private, since it has the token.
@@ -146,11 +141,7 @@ class Store:
             self._check_name(self._connection, project, name)
 
     def add(self, project: str, kind: Kind, tasks: Iterable[tuple[Origin, StoredTask]]) -> None:
-        """Store tasks with their ids and times: all of them or none.
-
-        Project and names are checked as by `check_available`, since another request may have been
-        faster.
-        """
+        """Store tasks with their ids and times: all of them or none."""
         with self._transaction() as connection:
             _check_kind(connection, kind, project)
             for origin, task in tasks:

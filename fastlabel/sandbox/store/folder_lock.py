@@ -10,22 +10,12 @@ from typing import Final
 
 from fastlabel._files.sqlite_file import connect
 
-__all__ = ["in_use"]
-
 _PATIENCE_SECONDS: Final = 30
 
 
 @contextmanager
 def in_use(folder: Path, when_alone: Callable[[], None]) -> Generator[None]:
-    """Mark a folder as in use, for as long as the block or the process lives.
-
-    SQLite's locks on an empty file are the mark: they hold on every system, in one process and
-    between several, and a kill releases them.
-
-    Args:
-        folder: The folder.
-        when_alone: Called first if nobody else uses it; nobody else begins to until it returns.
-    """
+    """Mark a folder as in use, for as long as the block or the process lives."""
     path = folder / "in-use.sqlite3"
     with closing(connect(path, timeout=0)) as lock:
         try:

@@ -9,8 +9,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-__all__ = ["CONTENT_TYPES", "MediaStore"]
-
 CONTENT_TYPES: Final = {".png": "image/png", ".jpg": "image/jpeg", ".mp4": "video/mp4"}
 _KEY: Final = re.compile("[0-9a-f]{32}")
 
@@ -24,10 +22,7 @@ class MediaStore:
 
     @contextmanager
     def written(self, files: Iterable[tuple[bytes, str]]) -> Generator[list[str]]:
-        """Write contents with their extensions and yield their names.
-
-        They are removed again if the block fails.
-        """
+        """Write contents with their extensions and yield their names."""
         names: list[str] = []
         try:
             for content, extension in files:

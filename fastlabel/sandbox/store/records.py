@@ -15,21 +15,6 @@ from fastlabel._protocol.kinds import TaskKind
 from fastlabel.errors import ErrorPath, FastLabelInvalidException
 from fastlabel.models.tasks.base import NewTask, Task
 
-__all__ = [
-    "JsonObject",
-    "Kind",
-    "NewTaskRow",
-    "Origin",
-    "PreparedFile",
-    "PreparedTask",
-    "StoredFile",
-    "StoredTask",
-    "TaskQuery",
-    "TaskUpdate",
-    "media_field",
-    "now_milliseconds",
-]
-
 JsonObject: TypeAlias = dict[str, JsonValue]
 Kind: TypeAlias = TaskKind[Task, NewTask]
 

@@ -37,8 +37,6 @@ from fastlabel.sandbox.tasks.fields import (
 )
 from fastlabel.sandbox.tasks.serialize import annotations_json
 
-__all__ = ["parse_new_task", "parse_update", "raise_for_fields"]
-
 # The models name fields as in Python, where the contents are called `files`.
 _PYTHON_NAME: Final = re.compile(r"(^|; )files:")
 

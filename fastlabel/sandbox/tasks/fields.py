@@ -14,14 +14,6 @@ from fastlabel.errors import invalid
 from fastlabel.models._wire.error_text import describe
 from fastlabel.sandbox.store.records import JsonObject, Kind, media_field
 
-__all__ = [
-    "EXTERNAL_STATUSES",
-    "USERS",
-    "create_fields",
-    "parse_optional_fields",
-    "update_fields",
-]
-
 USERS: Final = (
     "assignee",
     "reviewer",

@@ -12,8 +12,6 @@ from fastlabel.errors import FastLabelInvalidException, invalid
 from fastlabel.sandbox.store.records import Kind, TaskQuery
 from fastlabel.sandbox.tasks.fields import EXTERNAL_STATUSES
 
-__all__ = ["parse_query"]
-
 _SINGLE: Final = ("project", "status", "externalStatus", "taskName", "offset", "limit")
 _NUMBER: Final = re.compile("[0-9]{1,18}")
 

@@ -13,16 +13,11 @@ from pydantic import JsonValue
 from fastlabel._protocol.class_color import class_color
 from fastlabel.sandbox.store.records import JsonObject, Kind, StoredFile, StoredTask
 
-__all__ = ["annotations_json", "media_key", "task_json", "title"]
-
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def task_json(kind: Kind, task: StoredTask, origin: str) -> JsonObject:
-    """JSON of a task: the keys of release 0.7.0 in their order, then later ones that are set.
-
-    `origin` is scheme, host and port at which the client reached the sandbox, with a slash.
-    """
+    """JSON of a task: the keys of release 0.7.0 in their order, then later ones that are set."""
     optional = task.optional_fields
     json: JsonObject = {
         "id": task.id,

@@ -28,8 +28,6 @@ from fastlabel.sandbox.store.records import (
 from fastlabel.sandbox.tasks.bodies import parse_new_task, parse_update
 from fastlabel.sandbox.tasks.query import parse_query
 
-__all__ = ["Tasks", "VisibilityDelays"]
-
 
 class VisibilityDelays:
     """Which tasks cannot be found yet. Its methods may be called from any thread."""
@@ -75,11 +73,7 @@ class Tasks:
         self._delays: Final = VisibilityDelays()
 
     def create(self, kind: Kind, body: bytes, visibility_delay: float = 0) -> str:
-        """Create a task from the body of a POST and return its id.
-
-        Its media are written first, so that a task that is found can be fetched completely. For
-        `visibility_delay` seconds it cannot be found.
-        """
+        """Create a task from the body of a POST and return its id."""
         new = parse_new_task(kind, body)
         # Checked before as well, to save decoding media of a task that will be refused.
         self._store.check_available(kind, new.project, new.task.name)

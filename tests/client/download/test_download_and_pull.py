@@ -562,7 +562,7 @@ def test_bad_arguments_are_refused_before_anything_is_made(
 
 
 def test_media_paths_of_another_object() -> None:
-    with pytest.raises(FastLabelInvalidException, match="a dict is no task"):
+    with pytest.raises(FastLabelInvalidException, match="a dict is not a task"):
         fastlabel.media_paths("f", cast("ImageTask", {}))
 
 
