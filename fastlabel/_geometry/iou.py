@@ -9,8 +9,8 @@ from itertools import chain
 from typing import Final
 
 from fastlabel._geometry.crossings import Edge, covered_width, region_edges
-from fastlabel._geometry.masks import mask_of
-from fastlabel._geometry.rings import Bounds, Regions, bounds_of
+from fastlabel._geometry.masks import mask_from_regions
+from fastlabel._geometry.rings import Bounds, Regions, bounding_box
 from fastlabel.errors import MissingExtraError
 
 __all__ = ["bounds_iou", "find_duplicates", "pixel_iou", "regions_iou"]
@@ -43,13 +43,15 @@ def pixel_iou(before: Regions, after: Regions) -> float | None:
     vertices = _coordinates(before, after)
     if not vertices[0]:
         return None
-    left, top, right, bottom = bounds_of(*vertices)
+    left, top, right, bottom = bounding_box(*vertices)
     x, y = math.floor(left), math.floor(top)
     width, height = math.ceil(right) - x, math.ceil(bottom) - y
     if not 0 < width * height <= _MAX_PIXELS:
         return None
     try:
-        one, other = (mask_of(_moved(each, x, y), width, height) for each in (before, after))
+        one, other = (
+            mask_from_regions(_moved(each, x, y), width, height) for each in (before, after)
+        )
     except MissingExtraError:
         return None
     union = int((one | other).sum())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from fastlabel._geometry.rings import Bounds, upright
+from fastlabel._geometry.rings import Bounds, normalized_corners
 from fastlabel._media.probe import VideoFacts
 from fastlabel._quality.geometry_warnings import outline_problems
 from fastlabel._quality.problem import Finding
@@ -61,7 +61,7 @@ def _frames_outside(box: VideoBBox, size: tuple[int, int], path: str) -> Iterato
     found = [
         (frame, message)
         for frame in box.frames
-        if (message := outside_message(upright(box.points[frame].value), size))
+        if (message := outside_message(normalized_corners(box.points[frame].value), size))
     ]
     if found:
         frame, message = found[0]

@@ -9,7 +9,7 @@ from itertools import chain
 from typing import Final, Literal, TypeAlias, get_args
 
 from fastlabel._geometry.iou import bounds_iou, find_duplicates, regions_iou
-from fastlabel._geometry.rings import Bounds, Regions, upright
+from fastlabel._geometry.rings import Bounds, Regions, normalized_corners
 from fastlabel._media.layout import size_by_content
 from fastlabel._protocol.kinds import kind_of
 from fastlabel._quality.geometry_warnings import outline_problems
@@ -179,7 +179,7 @@ def _track_problems(task: AnyTask) -> Iterator[TaskProblem]:
     for index, track in enumerate(annotations_of(task)):
         if not isinstance(track, VideoBBox):
             continue
-        frames = [(frame, upright(track.points[frame].value)) for frame in track.frames]
+        frames = [(frame, normalized_corners(track.points[frame].value)) for frame in track.frames]
         yield from _once(_outside(index, box, size, f" on frame {at}") for at, box in frames)
         yield from _once(_tiny_box(index, box, f" on frame {at}") for at, box in frames)
         for frame, bounds in frames:

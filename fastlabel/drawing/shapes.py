@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Final, TypeAlias
 
-from fastlabel._geometry.rings import bounds_of
+from fastlabel._geometry import rings
 from fastlabel.drawing.colors import Color, color_of
 from fastlabel.models import (
     BBox,
@@ -118,4 +118,4 @@ def _closed(ring: Vertices) -> Vertices:
 
 def bounding_box(vertices: Vertices) -> Rectangle:
     """The smallest rectangle around one vertex or more."""
-    return bounds_of(*zip(*vertices, strict=True))
+    return rings.bounding_box(*zip(*vertices, strict=True))

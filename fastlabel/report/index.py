@@ -9,7 +9,7 @@ from typing import Final
 
 from pydantic import JsonValue
 
-from fastlabel._geometry.rings import upright
+from fastlabel._geometry.rings import normalized_corners
 from fastlabel._protocol.kinds import KINDS, kind_of
 from fastlabel._quality.problems import PROBLEM_KINDS, TaskProblem
 from fastlabel.html.escape import visible
@@ -137,7 +137,7 @@ def _size_name(annotation: AnyAnnotation) -> str | None:
         case BBox() | Polygon() | Segmentation():
             area = annotation.area
         case VideoBBox(points=points) if points:
-            boxes = (upright(point.value) for point in points.values())
+            boxes = (normalized_corners(point.value) for point in points.values())
             area = max((right - left) * (bottom - top) for left, top, right, bottom in boxes)
         case _:
             return None
