@@ -93,7 +93,7 @@ def test_demo_page_is_whole_beside_itself(folder: Path) -> None:
     page = folder / "index.html"
     links = [a["href"] for a in Reader(page.read_text(encoding="utf-8")).all("a")]
     assert links == ["#tasks", "./coco.json"]
-    views = [view["link"] for details in details_of(page) for view in details["views"]]
+    views = [view["url"] for details in details_of(page) for view in details["views"]]
     assert len(views) == 3 + 3 + 12
     for link in [*views, *index_of(page)["thumbnails"]]:
         assert link.startswith("index-files/")
