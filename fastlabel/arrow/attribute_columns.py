@@ -67,10 +67,12 @@ def _values_of(
 ) -> Sequence[object]:
     """Values of a column, None for those of other kinds."""
     convert = _CONVERT[column]
-    if is_only and convert.get(column, to_json) is None and kinds[0] == column:
+    if is_only and convert[kinds[0]] is None:
         return values
     return [
-        (function(value) if (function := convert[kind]) else value) if kind in convert else None
+        (value if (to_column := convert[kind]) is None else to_column(value))
+        if kind in convert
+        else None
         for kind, value in zip(kinds, values, strict=True)
     ]
 
