@@ -27,12 +27,18 @@ _FIELDS: Final = tuple(map(attrgetter, ("key", "value", "name", "type")))
 # A float represents integers exactly up to this.
 _EXACT: Final = range(-(2**53), 2**53 + 1)
 _COLUMNS: Final[dict[type[object], str]] = {str: "text", bool: "flag", float: "number"}
+
+
+def _unchanged(value: object) -> object:
+    return value
+
+
 # Which columns have values of which kinds, and how they are converted.
-_CONVERT: Final[dict[str, dict[str, Callable[[Any], object] | None]]] = {
-    "text": {"text": None},
-    "number": {"number": None, "integer": float},
-    "flag": {"flag": None},
-    "texts": {"texts": None},
+_CONVERT: Final[dict[str, dict[str, Callable[[Any], object]]]] = {
+    "text": {"text": _unchanged},
+    "number": {"number": _unchanged, "integer": float},
+    "flag": {"flag": _unchanged},
+    "texts": {"texts": _unchanged},
     "json": {"json": to_json},
 }
 
@@ -67,12 +73,10 @@ def _values_of(
 ) -> Sequence[object]:
     """Values of a column, None for those of other kinds."""
     convert = _CONVERT[column]
-    if is_only and convert[kinds[0]] is None:
+    if is_only and convert.get(kinds[0]) is _unchanged:
         return values
     return [
-        (value if (to_column := convert[kind]) is None else to_column(value))
-        if kind in convert
-        else None
+        convert[kind](value) if kind in convert else None
         for kind, value in zip(kinds, values, strict=True)
     ]
 
