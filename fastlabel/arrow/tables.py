@@ -13,7 +13,7 @@ from fastlabel.arrow.task_columns import tasks_batch
 from fastlabel.converters._shared.task_input import check_tasks
 from fastlabel.errors import invalid
 from fastlabel.models import VideoBBox
-from fastlabel.models._wire.gc_pause import collector_paused
+from fastlabel.models._wire.gc_pause import gc_paused
 from fastlabel.models.tasks import AnyTask, annotations_of
 from fastlabel.models.tasks.base import Task
 
@@ -109,7 +109,7 @@ def _check_task(task: object, index: int) -> None:
 
 def _batch(tasks: list[AnyTask], first: int, frames: FrameForm) -> TaskBatches:
     # Lists of the columns, which the collector would walk with all tasks again and again.
-    with collector_paused(0):
+    with gc_paused(0):
         return TaskBatches(tasks_batch(tasks, first), annotations_batch(tasks, first, frames))
 
 

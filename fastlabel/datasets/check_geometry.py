@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TypeAlias
 
-from fastlabel._geometry.rings import upright
+from fastlabel._geometry.rings import normalized_corners
+from fastlabel._geometry.validity import has_no_area
 from fastlabel._quality.geometry_warnings import is_without_extent, known_count
 from fastlabel._quality.placement import beyond, check_bounds, check_outlines
 from fastlabel._quality.problem import Finding, Problem
@@ -104,7 +105,7 @@ def _check_track(
     found = [
         (frame, text)
         for frame in box.frames
-        if (text := _frame_problem(upright(box.points[frame].value), size))
+        if (text := _frame_problem(normalized_corners(box.points[frame].value), size))
     ]
     if found:
         frame, text = found[0]
@@ -115,7 +116,6 @@ def _check_track(
 
 
 def _frame_problem(bounds: tuple[float, float, float, float], size: _Size | None) -> str:
-    left, top, right, bottom = bounds
-    if left == right or top == bottom:
+    if has_no_area(bounds):
         return "has no area"
     return beyond(bounds, size) if size else ""

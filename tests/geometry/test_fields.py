@@ -210,7 +210,15 @@ def test_numpy_rows_become_floats(dtype: type[Any]) -> None:
     ["bbox", "polygon", "line", "segmentation", "video_bbox", "frames"],
 )
 def test_examples_in_docstrings(name: str) -> None:
-    failed, tried = doctest.testmod(import_module(f"fastlabel.models.annotations.{name}"))
+    module = import_module(f"fastlabel.models.annotations.{name}")
+    runner = doctest.DocTestRunner()
+    for public in module.__all__:
+        # Public classes and functions name `fastlabel.models` as their module.
+        for test in doctest.DocTestFinder().find(
+            getattr(module, public), public, module=False, globs={**vars(module)}
+        ):
+            runner.run(test)
+    failed, tried = runner.summarize()
     assert tried
     assert not failed
 

@@ -6,7 +6,8 @@ from itertools import chain
 from typing import Final
 
 from fastlabel._geometry.iou import pixel_iou
-from fastlabel._geometry.rings import Bounds, Regions, bounds_of, is_flat
+from fastlabel._geometry.rings import Bounds, Regions, bounding_box
+from fastlabel._geometry.validity import is_degenerate
 from fastlabel._quality.geometry_warnings import CUT_OFF
 from fastlabel.converters._shared.task_images import ImageView, PlacedAnnotation
 from fastlabel.models import BBox, Segmentation
@@ -25,9 +26,9 @@ def regions_within(placed: PlacedAnnotation, image: ImageView, format_name: str)
         placed.dropped(f"of a type that {format_name} does not have")
         return None
     solid = [
-        [ring for ring in rings if not is_flat(ring)]
+        [ring for ring in rings if not is_degenerate(ring)]
         for rings in regions
-        if rings and not is_flat(rings[0])
+        if rings and not is_degenerate(rings[0])
     ]
     whole = Segmentation(value="", points=solid)
     inside = whole.clipped(image.width, image.height) if solid else None
@@ -47,7 +48,7 @@ def box_within(placed: PlacedAnnotation, image: ImageView, format_name: str) -> 
     if regions is None:
         return None
     numbers = list(chain.from_iterable(chain.from_iterable(rings[:1] for rings in regions)))
-    left, top, right, bottom = box = bounds_of(numbers[::2], numbers[1::2])
+    left, top, right, bottom = box = bounding_box(numbers[::2], numbers[1::2])
     if not isinstance(placed.annotation, BBox):
         outline = [left, top, right, top, right, bottom, left, bottom]
         placed.approximated(_AS_BOX, pixel_iou(regions, [[outline]]))

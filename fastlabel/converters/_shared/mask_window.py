@@ -8,8 +8,8 @@ from itertools import chain
 from typing import Final, NamedTuple
 
 from fastlabel._geometry.clipping import is_within
-from fastlabel._geometry.masks import Mask, mask_of
-from fastlabel._geometry.rings import Regions, bounds_of
+from fastlabel._geometry.masks import Mask, mask_from_regions
+from fastlabel._geometry.rings import Regions, bounding_box
 
 PIXEL_EDGES_LOST: Final = "with edges that are not those of pixels, as the pixels of a mask"
 
@@ -59,7 +59,7 @@ def rasterize(regions: Regions, width: int, height: int) -> MaskWindow | None:
     numbers = list(chain.from_iterable(chain.from_iterable(regions)))
     if not numbers:
         return None
-    left, top, right, bottom = bounds_of(numbers[::2], numbers[1::2])
+    left, top, right, bottom = bounding_box(numbers[::2], numbers[1::2])
     x, y = max(math.floor(left), 0), max(math.floor(top), 0)
     end_x, end_y = min(math.ceil(right), width), min(math.ceil(bottom), height)
     if end_x <= x or end_y <= y:
@@ -67,7 +67,7 @@ def rasterize(regions: Regions, width: int, height: int) -> MaskWindow | None:
     if end_x * end_y > MAX_PIXELS:
         raise ValueError(f"{end_x} x {end_y} pixels")
     # Cropped, not translated: rounded vertices might change a pixel on an edge.
-    return crop_to_content(mask_of(regions, end_x, end_y)[y:, x:], x, y)
+    return crop_to_content(mask_from_regions(regions, end_x, end_y)[y:, x:], x, y)
 
 
 def crop_to_content(mask: Mask, left: int = 0, top: int = 0) -> MaskWindow | None:

@@ -15,11 +15,11 @@ from operator import itemgetter, sub
 from types import ModuleType
 from typing import Any, Final, NamedTuple, cast
 
-from fastlabel._geometry.masks import rings_of
+from fastlabel._geometry.masks import regions_from_mask
 from fastlabel.converters.coco.source import CocoEntry
 from fastlabel.converters.coco.types import CocoRle
 from fastlabel.errors import invalid, missing_extra
-from fastlabel.models._wire.error_text import shown
+from fastlabel.models._wire.error_text import short_repr
 
 Region = Sequence[list[float]]
 
@@ -37,7 +37,7 @@ class Mask(NamedTuple):
     area: float
 
 
-def mask_of(regions: Sequence[Region], width: int, height: int) -> Mask | None:
+def mask_from_regions(regions: Sequence[Region], width: int, height: int) -> Mask | None:
     """The union of regions, each the inside of its first ring less the insides of the others."""
     if not _fits(regions, width, height):
         return None
@@ -146,7 +146,7 @@ def _size(size: object, place: str) -> tuple[int, int]:
         case [int(height), int(width)] if height > 0 and width > 0:
             return height, width
         case _:
-            return invalid(f"expected height and width, got {shown(size)}", place)
+            return invalid(f"expected height and width, got {short_repr(size)}", place)
 
 
 def _runs(counts: object, place: str) -> list[int]:
@@ -158,7 +158,7 @@ def _runs(counts: object, place: str) -> list[int]:
     elif isinstance(counts, list | tuple):
         runs = _whole_numbers(cast("Sequence[object]", counts), place)
     else:
-        invalid(f"expected run lengths, a string or a list, got {shown(counts)}", place)
+        invalid(f"expected run lengths, a string or a list, got {short_repr(counts)}", place)
     if min(runs, default=0) < 0:
         index = runs.index(min(runs))
         invalid(f"expected a run of 0 or more pixels, got {runs[index]}", f"{place}[{index}]")
@@ -168,7 +168,7 @@ def _runs(counts: object, place: str) -> list[int]:
 def _whole_numbers(counts: Sequence[object], place: str) -> list[int]:
     for index, count in enumerate(counts):
         if type(count) is not int:
-            invalid(f"expected an integer, got {shown(count)}", f"{place}[{index}]")
+            invalid(f"expected an integer, got {short_repr(count)}", f"{place}[{index}]")
     return list(cast("Sequence[int]", counts))
 
 
@@ -188,7 +188,9 @@ def _traced(inside: Sequence[tuple[int, int]], height: int, place: str) -> list[
     mask = np.cumsum(changes[:-1], dtype=np.int8).reshape(right - left, height).T
     rows = np.flatnonzero(mask.any(axis=1))
     top, bottom = int(rows[0]), int(rows[-1]) + 1
-    return [[_moved(ring, left, top) for ring in rings] for rings in rings_of(mask[top:bottom])]
+    return [
+        [_moved(ring, left, top) for ring in rings] for rings in regions_from_mask(mask[top:bottom])
+    ]
 
 
 def _moved(ring: Iterable[float], left: int, top: int) -> list[float]:

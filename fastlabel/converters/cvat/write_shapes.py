@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from fastlabel._geometry.rings import Bounds, Regions, upright, vertices_of
+from fastlabel._geometry.rings import Bounds, Regions, normalized_corners, vertices_from_flat
 from fastlabel._quality.geometry_warnings import CUT_OFF
 from fastlabel.converters._shared.mask_window import (
     PIXEL_EDGES_LOST,
@@ -30,7 +30,7 @@ def shape_attributes(
     """Tag and geometry attributes of a shape; None where it is dropped. Losses are noted."""
     match placed.annotation:
         case BBox(points=points):
-            if upright(points) != points:
+            if normalized_corners(points) != points:
                 placed.approximated(SWAPPED_CORNERS)
             return "box", box_attributes(points)
         case Segmentation(points=regions):
@@ -45,7 +45,9 @@ def shape_attributes(
 
 def box_attributes(points: Bounds) -> dict[str, str]:
     """Corners of a box, at full precision."""
-    return dict(zip(("xtl", "ytl", "xbr", "ybr"), map(repr, upright(points)), strict=True))
+    return dict(
+        zip(("xtl", "ytl", "xbr", "ybr"), map(repr, normalized_corners(points)), strict=True)
+    )
 
 
 def _path(
@@ -54,7 +56,7 @@ def _path(
     if not points:
         placed.dropped(_NO_POINTS)
         return None
-    return tag, {"points": ";".join(f"{x!r},{y!r}" for x, y in vertices_of(points))}
+    return tag, {"points": ";".join(f"{x!r},{y!r}" for x, y in vertices_from_flat(points))}
 
 
 def _mask(

@@ -9,7 +9,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from fastlabel._geometry.rings import upright
+from fastlabel._geometry.rings import normalized_corners
 from fastlabel._quality.geometry_warnings import known_count
 from fastlabel.converters._shared.task_images import video_boxes
 from fastlabel.converters._shared.xml import XmlElement
@@ -44,7 +44,7 @@ def _track(
 ) -> XmlElement:
     label = labels.label_for(box.value, losses.path)
     attributes, changes = labels.attributes(label, box.attributes, losses.path)
-    if any(upright(point.value) != point.value for point in box.points.values()):
+    if any(normalized_corners(point.value) != point.value for point in box.points.values()):
         changes.append(SWAPPED_CORNERS)
     keyframes = _keyframes(box)
     if len(keyframes) > len(box.keyframes):
@@ -92,5 +92,7 @@ def _keyframes(box: VideoBBox) -> set[int]:
 
 def _is_on_line(box: VideoBBox, frame: int, start: int, end: int) -> bool:
     fraction = (frame - start) / (end - start)
-    points = zip(*(upright(box.points[at].value) for at in (start, end, frame)), strict=True)
+    points = zip(
+        *(normalized_corners(box.points[at].value) for at in (start, end, frame)), strict=True
+    )
     return all(abs(a + (b - a) * fraction - actual) <= _TOLERANCE for a, b, actual in points)

@@ -27,7 +27,7 @@ from typing import Final, TypeAlias
 from pydantic import JsonValue
 
 from fastlabel._files.atomic import atomic_new_folder
-from fastlabel._geometry.rings import Regions, opened, vertices_of
+from fastlabel._geometry.rings import Regions, vertices_from_flat, without_closing_vertex
 from fastlabel._quality.geometry_warnings import CUT_OFF, IMPOSSIBLE_SIZE
 from fastlabel.converters._shared.areas import DEGENERATE_RINGS
 from fastlabel.converters._shared.class_index import ClassIndex
@@ -178,11 +178,11 @@ def _regions(
         return
     group = number if len(solid) > 1 else None
     for rings in solid:
-        yield _shape(placed, "polygon", opened(rings[0]), group)
+        yield _shape(placed, "polygon", without_closing_vertex(rings[0]), group)
 
 
 def _encloses(ring: Sequence[float]) -> bool:
-    return len(opened(ring)) >= 6
+    return len(without_closing_vertex(ring)) >= 6
 
 
 def _mask(placed: PlacedAnnotation, regions: Regions, image: ImageView) -> Iterator[_Object]:
@@ -219,7 +219,7 @@ def _shape(
     description = others.pop("description") if has_description else ""
     shape: _Object = {
         "label": placed.annotation.value,
-        "points": [[x, y] for x, y in vertices_of(points)],
+        "points": [[x, y] for x, y in vertices_from_flat(points)],
         "group_id": group,
         "description": description,
         "shape_type": shape_type,
