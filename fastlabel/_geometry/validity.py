@@ -28,7 +28,7 @@ def box_problem(points: Bounds) -> str | None:
     """Why a box is invalid, or None. Its corners have to be top-left, then bottom-right."""
     left, top, right, bottom = points
     if left > right or top > bottom:
-        return f"expected top-left, then bottom-right, got inverted corners {points}"
+        return f"inverted corners: expected top-left, then bottom-right, got {points}"
     return f"{points} has no area" if has_no_area(points) else None
 
 

@@ -99,7 +99,7 @@ def _count_text(expected: int, numbers: Sequence[object], location: ErrorPath) -
 _PHRASES: Final[Mapping[str, str]] = {
     "dataclass_type": "expected an object, got {input}",
     "dict_type": "expected an object, got {input}",
-    "extra_forbidden": "unknown field",
+    "extra_forbidden": "no such field",
     "finite_number": "expected a finite number, got {input}",
     "float_type": "expected a number, got {input}",
     "int_type": "expected a whole number, got {input}",
@@ -110,7 +110,7 @@ _PHRASES: Final[Mapping[str, str]] = {
     "model_type": "expected an object, got {input}",
     "string_type": "expected a string, got {input}",
     "tuple_type": "expected a list, got {input}",
-    "unexpected_keyword_argument": "unknown field",
+    "unexpected_keyword_argument": "no such field",
     "union_tag_invalid": "type {tag!r} is not one of {expected_tags}",
     "union_tag_not_found": "has no type",
 }
