@@ -66,8 +66,8 @@ def publish(value: object, package: str) -> None:
 
     So a move of the module changes neither pickles nor tracebacks.
     """
-    # Not those of other packages, such as unions of `typing`.
-    if value.__module__ == package or not value.__module__.startswith("fastlabel."):
+    # Not those of other packages, such as unions of `typing`, and none under a second name.
+    if not value.__module__.startswith("fastlabel.") or value in _DEFINED_IN:
         return
     if isinstance(value, type):
         _resolve_annotations(value)

@@ -18,8 +18,6 @@ from fastlabel.models.annotations import ShapeAnnotation
 from fastlabel.models.tasks import AnyNewTask, TaskLike, annotations_of
 from fastlabel.models.tasks.base import ContentsTask, ImageFileTask, NewTask, Task, VideoFileTask
 
-__all__ = ["check_geometry"]
-
 _Size: TypeAlias = tuple[int, int]
 
 

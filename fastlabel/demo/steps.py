@@ -178,7 +178,7 @@ def convert(client: Client, demo: Demo) -> object:
 
 
 def draw_annotations(client: Client, demo: Demo) -> object:
-    paths = []
+    paths: list[Path] = []
     for task in all_tasks(client, demo):
         for name, image in drawings(task, demo.files(task), frames=demo.frames(task)):
             paths.append(demo.image_path(task, name))

@@ -23,13 +23,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from PIL.Image import Image
 
-__all__ = [
-    "DetectionDataset",
-    "MaskedTarget",
-    "SegmentationDataset",
-    "Target",
-    "TrainingEntry",
-]
 
 _KindName: TypeAlias = Literal["image", "multi_image"]
 
