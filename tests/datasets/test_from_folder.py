@@ -166,7 +166,7 @@ def test_annotations_that_do_not_fit_are_refused_with_their_place(tmp_path: Path
     with pytest.raises(FastLabelInvalidException) as caught:
         next(new_tasks)
     assert caught.value.message == (
-        'annotations["a.png"][0].points: expected 4 numbers for a bbox, got 3'
+        "annotations['a.png'][0].points: expected 4 numbers for a bbox, got 3"
     )
 
 
