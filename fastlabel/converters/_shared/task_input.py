@@ -9,10 +9,7 @@ from pydantic import JsonValue
 
 from fastlabel._protocol.kinds import IMAGE, KINDS, TaskKind, has_attributes_only
 from fastlabel.errors import ErrorPath, InvalidResponseError, invalid
-from fastlabel.models import (
-    ImageAnnotation,
-    VideoAnnotation,
-)
+from fastlabel.models import ImageAnnotation, VideoAnnotation
 from fastlabel.models.tasks import AnyTask, TaskLike
 from fastlabel.models.tasks.base import Task
 

@@ -15,10 +15,7 @@ from fastlabel.converters._shared.task_images import video_boxes
 from fastlabel.converters._shared.xml import XmlElement
 from fastlabel.converters.cvat.labels import CvatLabels
 from fastlabel.converters.cvat.write_shapes import box_attributes
-from fastlabel.converters.losses import (
-    SWAPPED_CORNERS,
-    ConversionLosses,
-)
+from fastlabel.converters.losses import SWAPPED_CORNERS, ConversionLosses
 from fastlabel.models import VideoBBox
 
 if TYPE_CHECKING:

@@ -26,12 +26,7 @@ from fastlabel._files.safe_names import safe_join
 from fastlabel._geometry.rings import Bounds, upright
 from fastlabel._media.video import decoded_frames
 from fastlabel._protocol.kinds import has_frames
-from fastlabel._quality.geometry_warnings import (
-    known_count,
-    known_rate,
-    known_size,
-    video_warnings,
-)
+from fastlabel._quality.geometry_warnings import known_count, known_rate, known_size, video_warnings
 from fastlabel.converters._shared.class_index import ClassIndex
 from fastlabel.converters._shared.image_files import MediaSource
 from fastlabel.converters._shared.options import PixelOrigin, check_pixel_origin
