@@ -21,9 +21,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from os import PathLike
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import Any, Final, Literal, cast, overload
 
+from fastlabel.converters._shared.image_files import media_path
 from fastlabel.converters.annotated import AnnotatedImage, AnnotatedVideo
 from fastlabel.converters.coco.read_annotations import attributes_of, image_annotations
 from fastlabel.converters.coco.read_tracks import video_boxes
@@ -131,7 +132,7 @@ def _images(
         is_content = isinstance(content, str) and name.endswith(f"/{content}")
         yield AnnotatedImage(
             name=name,
-            path=_path(folder, name, f"{place}.file_name"),
+            path=media_path(folder, name, path=f"{place}.file_name"),
             width=optional_count(image, "width", place),
             height=optional_count(image, "height", place),
             annotations=tuple(drawn.get(image_id, ())),
@@ -151,7 +152,7 @@ def _videos(
         name = text_of(video, "name" if "name" in video else "file_name", place)
         yield AnnotatedVideo(
             name=name,
-            path=_path(folder, name, f"{place}.name"),
+            path=media_path(folder, name, path=f"{place}.name"),
             width=optional_count(video, "width", place),
             height=optional_count(video, "height", place),
             fps=_fps(video, place),
@@ -180,13 +181,3 @@ def _tags(entry: CocoEntry, losses: ConversionLosses) -> tuple[str, ...]:
             return tuple(cast("Sequence[str]", listed))
     losses.approximated(_INVALID_TAGS)
     return ()
-
-
-def _path(folder: Path | None, name: str, place: str) -> Path | None:
-    """The file of a name, which may have folders in it, but none that lead out of the folder."""
-    if folder is None:
-        return None
-    pure = PurePath(name)
-    if pure.is_absolute() or pure.drive or ".." in pure.parts or "\0" in name:
-        invalid(f"{name!r} leads out of the folder", place)
-    return folder / name

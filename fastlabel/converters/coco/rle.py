@@ -16,6 +16,7 @@ from types import ModuleType
 from typing import Any, Final, NamedTuple, cast
 
 from fastlabel._geometry.masks import rings_of
+from fastlabel.converters._shared.areas import crop_to_content, translate
 from fastlabel.converters.coco.source import CocoEntry
 from fastlabel.converters.coco.types import CocoRle
 from fastlabel.errors import invalid, missing_extra
@@ -186,13 +187,5 @@ def _traced(inside: Sequence[tuple[int, int]], height: int, place: str) -> list[
     np.add.at(changes, runs[:, 0], 1)
     np.add.at(changes, runs[:, 1], -1)
     mask = np.cumsum(changes[:-1], dtype=np.int8).reshape(right - left, height).T
-    rows = np.flatnonzero(mask.any(axis=1))
-    top, bottom = int(rows[0]), int(rows[-1]) + 1
-    return [[_moved(ring, left, top) for ring in rings] for rings in rings_of(mask[top:bottom])]
-
-
-def _moved(ring: Iterable[float], left: int, top: int) -> list[float]:
-    moved = list(ring)
-    moved[::2] = [x + left for x in moved[::2]]
-    moved[1::2] = [y + top for y in moved[1::2]]
-    return moved
+    window = crop_to_content(mask.astype(np.bool_), left)
+    return translate(rings_of(window.mask), window.left, window.top) if window else []

@@ -21,16 +21,16 @@ Source: https://docs.cvat.ai/docs/other/xml_format
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from os import PathLike
 from pathlib import Path
 
 from fastlabel.converters._shared.image_files import media_path
-from fastlabel.converters._shared.numbers import parse_integer
+from fastlabel.converters._shared.values import parse_integer
 from fastlabel.converters._shared.xml import XmlElement, read_elements
 from fastlabel.converters.annotated import AnnotatedImage, AnnotatedVideo
-from fastlabel.converters.cvat.elements import read_attributes, required
 from fastlabel.converters.cvat.labels import WHOLE_IMAGE, InputTypes
-from fastlabel.converters.cvat.read_shapes import read_shapes
+from fastlabel.converters.cvat.read_shapes import read_attributes, read_shapes, required
 from fastlabel.converters.cvat.read_tracks import read_track
 from fastlabel.converters.losses import ConversionLosses, OnLoss
 from fastlabel.errors import MissingFileError
@@ -87,14 +87,14 @@ def _items(
     losses.finish()
 
 
+@dataclass(slots=True)
 class _CvatFile:
-    def __init__(self, path: Path, media: Path | None, losses: ConversionLosses) -> None:
-        self._path = path
-        self._media = media
-        self._losses = losses
-        self._types: InputTypes = {}
-        self._tasks: dict[str, XmlElement] = {}
-        self._boxes: dict[str, list[VideoBBox]] = {}
+    _path: Path
+    _media: Path | None
+    _losses: ConversionLosses
+    _types: InputTypes = field(default_factory=dict[tuple[str, str], str])
+    _tasks: dict[str, XmlElement] = field(default_factory=dict[str, XmlElement])
+    _boxes: dict[str, list[VideoBBox]] = field(default_factory=dict[str, "list[VideoBBox]"])
 
     def read(self) -> Iterator[AnnotatedImage | AnnotatedVideo]:
         for element in read_elements(self._path, "annotations"):
@@ -108,11 +108,8 @@ class _CvatFile:
                 # In the file of a project, tracks name their task.
                 task = element.attributes.get("task_id", next(iter(self._tasks), ""))
                 self._boxes.setdefault(task, []).extend(boxes)
-        videos = [
-            key
-            for key, task in self._tasks.items()
-            if task.text_of("mode").strip() == "interpolation"
-        ]
+        modes = {key: task.text_of("mode").strip() for key, task in self._tasks.items()}
+        videos = [key for key, mode in modes.items() if mode == "interpolation"]
         for key in dict.fromkeys([*videos, *self._boxes]):
             yield self._video(key)
 

@@ -21,6 +21,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from os import PathLike
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -42,8 +43,7 @@ from fastlabel.converters._shared.task_input import read_tasks
 from fastlabel.converters._shared.video_frames import find_video
 from fastlabel.converters._shared.xml import XmlElement, text_elements, xml_text
 from fastlabel.converters.cvat.labels import WHOLE_IMAGE, CvatLabels
-from fastlabel.converters.cvat.write_shapes import shape_attributes
-from fastlabel.converters.cvat.write_tracks import track_elements
+from fastlabel.converters.cvat.write_shapes import shape_attributes, track_elements
 from fastlabel.converters.losses import ConversionLosses, LossReport, OnLoss
 from fastlabel.errors import ErrorPath, format_path, invalid
 from fastlabel.models.tasks import AnyTask, TaskLike
@@ -99,22 +99,16 @@ def write_cvat(
         return losses.finish()
 
 
+@dataclass(slots=True)
 class _CvatFiles:
-    def __init__(
-        self,
-        folder: Path,
-        classes: Sequence[str] | None,
-        losses: ConversionLosses,
-        labels: CvatLabels,
-        media_dir: MediaSource | None,
-    ) -> None:
-        self._folder = folder
-        self._classes = classes
-        self._losses = losses
-        self._labels = labels
-        self._media_dir = media_dir
-        self._owners: dict[str, ErrorPath] = {}
-        self._images = self._videos = 0
+    _folder: Path
+    _classes: Sequence[str] | None
+    _losses: ConversionLosses
+    _labels: CvatLabels
+    _media_dir: MediaSource | None
+    _owners: dict[str, ErrorPath] = field(default_factory=dict[str, "ErrorPath"])
+    _images: int = 0
+    _videos: int = 0
 
     def write(self, tasks: Iterator[AnyTask]) -> None:
         with TemporaryFile(dir=self._folder) as images:
@@ -149,8 +143,7 @@ class _CvatFiles:
         if image.has_impossible_size:
             self._losses.warn(IMPOSSIBLE_SIZE)
         if self._media_dir is not None:
-            target = self._target("images", image.name, image.path)
-            copy_image(self._media_dir, image, target)
+            copy_image(self._media_dir, image, self._target("images", image.name, image.path))
         shapes = (self._shape(placed, image) for placed in image.annotations)
         children = [shape for shape in shapes if shape]
         if image.attributes is not None:
@@ -163,9 +156,8 @@ class _CvatFiles:
             return None
         tag, geometry = shape
         label = self._labels.label_for(placed.annotation.value, placed.path)
-        children, changes = self._labels.attributes(
-            label, placed.annotation.attributes, placed.path
-        )
+        attributes = placed.annotation.attributes
+        children, changes = self._labels.attributes(label, attributes, placed.path)
         for change in changes:
             placed.approximated(change)
         fields = {"label": label, "source": "manual", "occluded": "0", **geometry, "z_order": "0"}

@@ -13,14 +13,14 @@ from pydantic import JsonValue
 
 from fastlabel._geometry.rings import Vertex, upright
 from fastlabel.converters._shared.image_files import unique_images
-from fastlabel.converters._shared.json_values import (
+from fastlabel.converters._shared.values import (
+    MAX_COORDINATE,
     as_list,
     as_object,
     as_text,
     in_file,
     parse_json,
 )
-from fastlabel.converters._shared.numbers import MAX_COORDINATE
 from fastlabel.converters.annotated import AnnotatedImage
 from fastlabel.converters.losses import ConversionLosses, OnLoss
 from fastlabel.errors import ErrorPath, MissingFileError, format_path, invalid, missing_extra

@@ -28,16 +28,10 @@ from pydantic import JsonValue
 
 from fastlabel._files.atomic import atomic_new_folder
 from fastlabel._geometry.rings import Regions, opened, vertices_of
-from fastlabel._quality.geometry_warnings import CUT_OFF, IMPOSSIBLE_SIZE
-from fastlabel.converters._shared.areas import DEGENERATE_RINGS
+from fastlabel._quality.geometry_warnings import IMPOSSIBLE_SIZE
+from fastlabel.converters._shared.areas import DEGENERATE_RINGS, rasterize_placed
 from fastlabel.converters._shared.class_index import ClassIndex
-from fastlabel.converters._shared.image_files import LabelPaths, MediaSource, copy_image
-from fastlabel.converters._shared.mask_window import (
-    UNBOUNDED,
-    are_within,
-    is_pixel_aligned,
-    rasterize,
-)
+from fastlabel.converters._shared.image_files import ImageFiles, MediaSource
 from fastlabel.converters._shared.task_images import ImageView, ImageViews, PlacedAnnotation
 from fastlabel.converters.losses import REPEATED_KEY, ConversionLosses, LossReport, OnLoss
 from fastlabel.errors import invalid, missing_extra
@@ -89,19 +83,18 @@ def write_labelme(
     """
     losses = ConversionLosses("to LabelMe", on_loss)
     order = ClassIndex(classes)
-    paths = LabelPaths(".json", losses, with_images=media_dir is not None)
+    files = ImageFiles(".json", media_dir, losses)
     with atomic_new_folder(path) as folder:
         for image in ImageViews(losses).from_tasks(tasks):
-            name = paths.for_image(image)
+            name = files.path_for(image)
             if image.has_impossible_size:
                 losses.warn(IMPOSSIBLE_SIZE)
             if _has_repeated_key(image.attributes or ()):
                 losses.approximated(REPEATED_KEY)
             _write(folder, image, name, order)
-            if media_dir is not None:
-                if name.suffix == ".json":
-                    invalid(f"{image.name!r} has the name of its own annotations", image.path)
-                copy_image(media_dir, image, folder / name)
+            if media_dir is not None and name.suffix == ".json":
+                invalid(f"{image.name!r} has the name of its own annotations", image.path)
+            files.copy(image, folder / name)
         return losses.finish()
 
 
@@ -190,22 +183,15 @@ def _mask(placed: PlacedAnnotation, regions: Regions, image: ImageView) -> Itera
         from fastlabel.converters.labelme.masks import encode_mask  # noqa: PLC0415  # optional
     except ImportError:
         raise missing_extra("holes", "numpy", "pillow") from None
-    width, height = (image.width, image.height) if image.has_size else (UNBOUNDED, UNBOUNDED)
-    try:
-        window = rasterize(regions, width, height)
-    except ValueError:
-        window = None
-    if window is None:
-        placed.dropped(_NO_PIXEL)
-        return
-    if not is_pixel_aligned(regions):
-        placed.approximated(_AS_PIXELS)
-    if not are_within(regions, width, height):
-        placed.approximated(CUT_OFF)
-    rows, columns = window.slices
-    points = [columns.start, rows.start, columns.stop - 1, rows.stop - 1]
-    shape = _shape(placed, "mask", [*map(float, points)])
-    yield {**shape, "mask": encode_mask(window)}
+    size = (image.width, image.height) if image.has_size else (0, 0)
+    window = rasterize_placed(
+        placed, regions, size, no_pixel=_NO_PIXEL, too_large=_NO_PIXEL, pixel_edges=_AS_PIXELS
+    )
+    if window:
+        rows, columns = window.slices
+        points = [columns.start, rows.start, columns.stop - 1, rows.stop - 1]
+        shape = _shape(placed, "mask", [*map(float, points)])
+        yield {**shape, "mask": encode_mask(window)}
 
 
 def _shape(

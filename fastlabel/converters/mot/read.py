@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from fastlabel.converters._shared.image_files import media_path
-from fastlabel.converters._shared.numbers import parse_number
 from fastlabel.converters._shared.options import PixelOrigin, check_pixel_origin
+from fastlabel.converters._shared.values import parse_number
 from fastlabel.converters.annotated import AnnotatedVideo
 from fastlabel.converters.losses import TRACK_WITH_GAPS, ConversionLosses, OnLoss
 from fastlabel.errors import MissingFileError, invalid

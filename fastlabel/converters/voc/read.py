@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Final
 
 from fastlabel.converters._shared.image_files import media_path_or_none, unique_images
-from fastlabel.converters._shared.numbers import exact_pixels, parse_number
 from fastlabel.converters._shared.options import PixelOrigin, check_pixel_origin
+from fastlabel.converters._shared.values import exact_pixels, parse_number
 from fastlabel.converters._shared.xml import XmlElement, read_elements
 from fastlabel.converters.annotated import AnnotatedImage
 from fastlabel.converters.losses import ConversionLosses, OnLoss

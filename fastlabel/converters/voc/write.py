@@ -25,7 +25,7 @@ from fastlabel._files.atomic import atomic_new_folder
 from fastlabel._geometry.rings import Bounds
 from fastlabel.converters._shared.areas import box_within
 from fastlabel.converters._shared.class_index import ClassIndex
-from fastlabel.converters._shared.image_files import LabelPaths, MediaSource, copy_image
+from fastlabel.converters._shared.image_files import ImageFiles, MediaSource
 from fastlabel.converters._shared.options import PixelOrigin, check_choice, check_pixel_origin
 from fastlabel.converters._shared.splits import SplitNames, Splits
 from fastlabel.converters._shared.task_images import ImageView, ImageViews, PlacedAnnotation
@@ -84,15 +84,14 @@ def write_voc(
     check_pixel_origin(pixel_origin)
     losses = ConversionLosses("to Pascal VOC", on_loss)
     objects = _Objects(ClassIndex(classes), corners, pixel_origin)
-    paths = LabelPaths(".xml", losses, with_images=media_dir is not None)
+    files = ImageFiles(".xml", media_dir, losses)
     parts = Splits(splits)
     with atomic_new_folder(path) as folder:
         _make_folders(folder, parts)
         for image in ImageViews(losses).with_size(tasks):
-            name = paths.for_image(image)
+            name = files.path_for(image)
             _write(folder, image, name, parts.split_for(image), objects)
-            if media_dir is not None:
-                copy_image(media_dir, image, folder / "JPEGImages" / name)
+            files.copy(image, folder / "JPEGImages" / name)
         return losses.finish()
 
 

@@ -16,13 +16,14 @@ Source of the format: the documentation of Ultralytics, and what its reader reje
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
 from typing import TypeAlias
 
 from fastlabel._files.atomic import atomic_new_folder
 from fastlabel.converters._shared.class_index import ClassIndex
-from fastlabel.converters._shared.image_files import LabelPaths, MediaSource, copy_image
+from fastlabel.converters._shared.image_files import ImageFiles, MediaSource
 from fastlabel.converters._shared.options import check_choice
 from fastlabel.converters._shared.splits import SplitNames, Splits
 from fastlabel.converters._shared.task_images import ImageView, ImageViews
@@ -89,7 +90,8 @@ def write_yolo(
     """
     order = ClassIndex(classes)
     losses = ConversionLosses("to YOLO", on_loss)
-    writer = _Writer(order, _lines(style, keypoints, group), Splits(splits), media_dir, losses)
+    files = ImageFiles(".txt", media_dir, losses)
+    writer = _Writer(order, _lines(style, keypoints, group), Splits(splits), files)
     with atomic_new_folder(path) as folder:
         for image in ImageViews(losses).with_size(tasks):
             writer.write(folder, image)
@@ -106,29 +108,20 @@ def _lines(style: YoloStyle, keypoints: Sequence[str] | None, group: str | None)
     return detection_lines if style == "detect" else segmentation_lines
 
 
+@dataclass(slots=True)
 class _Writer:
-    def __init__(
-        self,
-        order: ClassIndex,
-        lines: _Lines,
-        splits: Splits,
-        media_dir: MediaSource | None,
-        losses: ConversionLosses,
-    ) -> None:
-        self._order = order
-        self._lines = lines
-        self._splits = splits
-        self._media_dir = media_dir
-        self._paths = LabelPaths(".txt", losses, with_images=media_dir is not None)
+    _order: ClassIndex
+    _lines: _Lines
+    _splits: Splits
+    _files: ImageFiles
 
     def write(self, folder: Path, image: ImageView) -> None:
-        path = self._paths.for_image(image)
+        path = self._files.path_for(image)
         split = self._splits.split_for(image)
         label = folder / "labels" / split / path.with_suffix(".txt")
         label.parent.mkdir(parents=True, exist_ok=True)
         _write_lines(label, self._lines(image, self._order))
-        if self._media_dir is not None:
-            copy_image(self._media_dir, image, folder / "images" / split / path)
+        self._files.copy(image, folder / "images" / split / path)
 
     def finish(self, folder: Path, keypoints: Sequence[str] | None) -> None:
         """Renumber classes that had to be sorted, and write `data.yaml`."""
