@@ -9,7 +9,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import chain
 from typing import TYPE_CHECKING
@@ -112,13 +112,17 @@ class _AnnotationLog:
     placed: list[PlacedAnnotation] = field(default_factory=list[PlacedAnnotation])
 
 
-def video_boxes(task: AnyVideoTask, losses: ConversionLosses) -> Iterator[VideoBBox]:
+def video_boxes(
+    task: AnyVideoTask,
+    losses: ConversionLosses,
+    why_unknown: Callable[[UnknownAnnotation], str] = lambda _: UNKNOWN_TYPE,
+) -> Iterator[VideoBBox]:
     """Boxes of a video that have frames, each at its location; others are noted as dropped."""
     size = known_size(task.width, task.height)
     for number, annotation in enumerate(task.annotations):
         losses.at_annotation(number, annotation.type, annotation.value)
         if isinstance(annotation, UnknownAnnotation):
-            losses.dropped(UNKNOWN_TYPE)
+            losses.dropped(why_unknown(annotation))
         elif not annotation.points:
             losses.dropped(NO_FRAMES)
         else:

@@ -56,11 +56,8 @@ class VideoFrames:
     """"jpg" (quality 95) or "png" (lossless, several times as large)."""
 
     def __post_init__(self) -> None:
-        for name, value, known in (
-            ("choice", self.choice, FrameChoice),
-            ("format", self.format, FrameFormat),
-        ):
-            check_choice(value, known, ("frames", name))
+        check_choice(self.choice, FrameChoice, ("frames", "choice"))
+        check_choice(self.format, FrameFormat, ("frames", "format"))
 
 
 class TaskFrames(NamedTuple):

@@ -94,7 +94,6 @@ class KeypointOwners:
     def __init__(
         self, keypoints: Mapping[str, CategoryKeypoints] | None = None, group: str | None = None
     ) -> None:
-        """Validate the caller's classes."""
         if group is not None and keypoints is None:
             invalid("needs keypoints, which say what belongs to an instance", "group")
         if keypoints is not None and not isinstance(cast("object", keypoints), Mapping):

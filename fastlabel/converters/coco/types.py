@@ -11,7 +11,7 @@ from typing import Annotated, Literal, NotRequired, TypeAlias
 
 from pydantic import Field, JsonValue
 
-# That of typing can be read by pydantic only from Python 3.12 on.
+# pydantic reads that of typing from Python 3.12 on only.
 from typing_extensions import TypedDict
 
 HoleStyle: TypeAlias = Literal["rle", "polygons"]

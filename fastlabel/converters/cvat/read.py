@@ -51,17 +51,14 @@ def read_cvat(
         path: An XML file, or a folder whose `.xml` files are read in the order of their names,
             including those in its subfolders.
         media_dir: Folder of the media by name, for their `path`.
-        on_loss: What to do if something is approximated or dropped: "warn", "raise" an error, or
-            "ignore" it.
+        on_loss: "warn" of losses with one `ConversionWarning` at the end, "raise" an error, or
+            "ignore" them.
 
     Raises:
         MissingFileError: There is no such file, or no XML file in the folder.
         FastLabelInvalidException: A file is invalid or has a document type (the message names the
             line), or there are losses and `on_loss` is "raise".
         MissingExtraError: There are masks, and numpy is not installed.
-
-    Warns:
-        ConversionWarning: Something was approximated or dropped; after the last item.
     """
     losses = ConversionLosses("from CVAT", on_loss)
     media = None if media_dir is None else Path(media_dir)

@@ -25,7 +25,7 @@ from dataclasses import dataclass, field
 from os import PathLike
 from pathlib import Path
 from tempfile import TemporaryFile
-from typing import TYPE_CHECKING, BinaryIO, Final
+from typing import TYPE_CHECKING, Final
 
 from fastlabel._files.atomic import atomic_new_folder
 from fastlabel._files.safe_names import safe_join
@@ -52,7 +52,7 @@ if TYPE_CHECKING:
     from fastlabel.models.tasks import AnyVideoTask
 
 _HEADER: Final = '<?xml version="1.0" encoding="utf-8"?>\n<annotations>\n<version>1.1</version>\n'
-_FOOTER: Final = "</annotations>\n"
+_FOOTER: Final = b"</annotations>\n"
 
 
 def write_cvat(
@@ -74,8 +74,8 @@ def write_cvat(
         media_dir: As for `write_yolo`: images are copied to `images`, videos to `videos`.
         classes: Labels in their order, all of which are in the files. By default those found,
             sorted.
-        on_loss: What to do if something is approximated or dropped: "warn", "raise" an error and
-            write nothing, or "ignore" it.
+        on_loss: "warn" of losses with one `ConversionWarning`, "raise" an error and write
+            nothing, or "ignore" them.
 
     Returns:
         What was kept, approximated and dropped, by type and class.
@@ -87,9 +87,6 @@ def write_cvat(
         MissingFileError: The parent of `path`, an image or a video does not exist.
         MissingExtraError: There are segmentations, and numpy is not installed.
         OSError: A file cannot be written.
-
-    Warns:
-        ConversionWarning: Something was approximated or dropped.
     """
     losses = ConversionLosses("to CVAT", on_loss)
     labels = CvatLabels(ClassIndex(classes))
@@ -117,7 +114,8 @@ class _CvatFiles:
                 self._images += 1
             if self._images or not self._videos:
                 images.seek(0)
-                self._write_images(images)
+                fields = {"size": str(self._images), "mode": "annotation"}
+                _write_file(self._folder / "annotations.xml", _meta(fields, self._labels), images)
 
     def _without_tracks(self, tasks: Iterator[AnyTask]) -> Iterator[AnyTask]:
         """Write each video; its task is then passed on without its boxes."""
@@ -128,13 +126,6 @@ class _CvatFiles:
                 yield task.model_copy(update={"annotations": ()})
             else:
                 yield task
-
-    def _write_images(self, images: BinaryIO) -> None:
-        meta = _meta({"size": str(self._images), "mode": "annotation"}, self._labels)
-        with (self._folder / "annotations.xml").open("wb") as file:
-            file.write(f"{_HEADER}{meta}\n".encode())
-            shutil.copyfileobj(images, file)
-            file.write(_FOOTER.encode())
 
     def _image(self, image: ImageView) -> XmlElement:
         fields = {"id": str(self._images), "name": self._unique_name(image.name, image.path)}
@@ -183,10 +174,8 @@ class _CvatFiles:
         meta = _meta(fields, labels, _size(task), XmlElement("source", text=name))
         folder = self._folder / "videos"
         folder.mkdir(exist_ok=True)
-        with safe_join(folder, f"{name}.xml").open("wb") as file:
-            file.write(f"{_HEADER}{meta}\n".encode())
-            file.writelines(f"{track}\n".encode() for track in tracks)
-            file.write(_FOOTER.encode())
+        lines = (f"{track}\n".encode() for track in tracks)
+        _write_file(safe_join(folder, f"{name}.xml"), meta, lines)
         if self._media_dir is not None:
             video = find_video(self._media_dir, task, path)
             shutil.copyfile(video, self._target("videos", task.name, path))
@@ -206,6 +195,13 @@ class _CvatFiles:
             invalid(f"{name!r} is also the name of an image of {owner}", path)
         self._owners[name] = path
         return xml_text(name, path)
+
+
+def _write_file(path: Path, meta: XmlElement, lines: Iterable[bytes]) -> None:
+    with path.open("wb") as file:
+        file.write(f"{_HEADER}{meta}\n".encode())
+        file.writelines(lines)
+        file.write(_FOOTER)
 
 
 def _size(task: AnyVideoTask) -> XmlElement:

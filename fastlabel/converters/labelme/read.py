@@ -49,8 +49,8 @@ def read_labelme(
     Args:
         path: A folder of such files, including those in its subfolders, or one file.
         media_dir: Folder of the images by name. By default images are beside their files.
-        on_loss: What to do if something is approximated or dropped: "warn", "raise" an error, or
-            "ignore" it.
+        on_loss: "warn" of losses with one `ConversionWarning` at the end, "raise" an error, or
+            "ignore" them.
 
     Yields:
         Images, sorted by the name of their file. Their names are paths relative to the folder.
@@ -61,9 +61,6 @@ def read_labelme(
         MissingExtraError: There is a mask, and numpy or Pillow is not installed.
         MissingFileError: There is no such file or folder.
         OSError: A file cannot be read.
-
-    Warns:
-        ConversionWarning: Something was approximated or dropped; after the last image.
     """
     source = Path(path)
     if not source.exists():

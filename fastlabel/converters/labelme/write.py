@@ -64,8 +64,8 @@ def write_labelme(
         path: The folder to write, new or empty.
         media_dir: As for `write_yolo`; images are copied beside their files.
         classes: Expected classes; any other is an error. By default any is fine.
-        on_loss: What to do if something is approximated or dropped: "warn", "raise" an error and
-            write nothing, or "ignore" it.
+        on_loss: "warn" of losses with one `ConversionWarning`, "raise" an error and write
+            nothing, or "ignore" them.
 
     Returns:
         What was kept, approximated and dropped, by type and class.
@@ -77,9 +77,6 @@ def write_labelme(
         MissingExtraError: There are holes, and numpy or Pillow is not installed.
         MissingFileError: The parent of `path` or an image does not exist.
         OSError: A file cannot be written.
-
-    Warns:
-        ConversionWarning: Something was approximated or dropped.
     """
     losses = ConversionLosses("to LabelMe", on_loss)
     order = ClassIndex(classes)

@@ -78,8 +78,8 @@ def write_masks(
             classes), and classes count from 0, as Cityscapes' training ids.
         classes: Classes in the order of their numbers, so that numbers agree between datasets. By
             default those found, sorted; each mask is then written twice.
-        on_loss: What to do if something is approximated or dropped: "warn", "raise" an error and
-            write nothing, or "ignore" it.
+        on_loss: "warn" of losses with one `ConversionWarning`, "raise" an error and write
+            nothing, or "ignore" them.
 
     Returns:
         What was kept, approximated and dropped, by type and class. The IoU of what is hidden in
@@ -93,9 +93,6 @@ def write_masks(
         MissingFileError: The parent of `path` or an image does not exist.
         MissingExtraError: numpy or Pillow is not installed.
         OSError: A file cannot be written.
-
-    Warns:
-        ConversionWarning: Something was approximated or dropped.
     """
     check_choice(style, MaskStyle, "style")
     check_choice(unlabelled, Unlabelled, "unlabelled")

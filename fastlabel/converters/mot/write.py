@@ -76,8 +76,8 @@ def write_mot(
         classes: Classes in the order of their numbers, so that they agree between sequences. By
             default those of each sequence, sorted.
         pixel_origin: Coordinate of the first pixel: 1 in MOT Challenge, 0 in CVAT and other tools.
-        on_loss: What to do if something is approximated or dropped: "warn", "raise" an error and
-            write nothing, or "ignore" it.
+        on_loss: "warn" of losses with one `ConversionWarning`, "raise" an error and write
+            nothing, or "ignore" them.
 
     Returns:
         What was kept, approximated and dropped, by type and class.
@@ -90,9 +90,6 @@ def write_mot(
         MissingFileError: The parent of `path` or a video does not exist.
         MissingExtraError: Frames are to be written, and PyAV or Pillow is not installed.
         OSError: A file cannot be written.
-
-    Warns:
-        ConversionWarning: Something was approximated or dropped.
     """
     losses = ConversionLosses("to MOT", on_loss)
     check_pixel_origin(pixel_origin)

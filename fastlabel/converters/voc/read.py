@@ -39,8 +39,8 @@ def read_voc(
         path: The folder that has `Annotations`, that folder itself, or one file.
         media_dir: Folder of the images. By default `JPEGImages` beside `Annotations`, if it exists.
         pixel_origin: Coordinate of the first pixel: 1 in VOC, 0 in labelImg.
-        on_loss: What to do if something is approximated or dropped: "warn", "raise" an error, or
-            "ignore" it.
+        on_loss: "warn" of losses with one `ConversionWarning` at the end, "raise" an error, or
+            "ignore" them.
 
     Yields:
         Images, sorted by the name of their annotation file.
@@ -50,9 +50,6 @@ def read_voc(
             one image, or there are losses and `on_loss` is "raise".
         MissingFileError: There are no such files.
         OSError: A file cannot be read.
-
-    Warns:
-        ConversionWarning: Something was approximated or dropped; after the last image.
     """
     check_pixel_origin(pixel_origin)
     losses = ConversionLosses("from Pascal VOC", on_loss)

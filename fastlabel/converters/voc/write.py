@@ -64,8 +64,8 @@ def write_voc(
         corners: "integers" rounds to whole pixels, at least one; "decimals" is exact.
         pixel_origin: Coordinate of the first pixel: 1 in VOC, 0 in labelImg.
         splits: As for `write_yolo`.
-        on_loss: What to do if something is approximated or dropped: "warn", "raise" an error and
-            write nothing, or "ignore" it.
+        on_loss: "warn" of losses with one `ConversionWarning`, "raise" an error and write
+            nothing, or "ignore" them.
 
     Returns:
         What was kept, approximated and dropped, by type and class.
@@ -76,9 +76,6 @@ def write_voc(
             its path. Or the folder is not empty, or there are losses and `on_loss` is "raise".
         MissingFileError: The parent of `path` or an image does not exist.
         OSError: A file cannot be written.
-
-    Warns:
-        ConversionWarning: Something was approximated or dropped.
     """
     check_choice(corners, VocCorners, "corners")
     check_pixel_origin(pixel_origin)

@@ -52,8 +52,8 @@ def read_yolo(
             opened. The name is that of the file below `images/<split>`.
         group: Of poses, the key of an attribute that tells which box and keypoints belong
             together; its value is the line number. By default they have none.
-        on_loss: What to do if something is approximated or dropped: "warn", "raise" an error, or
-            "ignore" it.
+        on_loss: "warn" of losses with one `ConversionWarning` at the end, "raise" an error, or
+            "ignore" them.
 
     Yields:
         Images by split and name. An image without a label file has no annotations.
@@ -65,9 +65,6 @@ def read_yolo(
         MissingExtraError: PyYAML is not installed, or images must be opened for their size and
             Pillow is not.
         OSError: A file cannot be read.
-
-    Warns:
-        ConversionWarning: Something was approximated or dropped; after the last image.
     """
     losses = ConversionLosses("from YOLO", on_loss)
     dataset = YoloDataset.read(Path(path))

@@ -72,8 +72,8 @@ def write_yolo(
             share. By default a keypoint goes to the smallest box around it.
         splits: Fraction of each split, such as `{"train": 0.8, "val": 0.2}`, assigned by a hash of
             the task's name; or the split of each task name. By default all is "train".
-        on_loss: What to do if something is approximated or dropped: "warn", "raise" an error and
-            write nothing, or "ignore" it.
+        on_loss: "warn" of losses with one `ConversionWarning`, "raise" an error and write
+            nothing, or "ignore" them.
 
     Returns:
         What was kept, approximated and dropped, by type and class.
@@ -84,9 +84,6 @@ def write_yolo(
             is not empty, or there are losses and `on_loss` is "raise".
         MissingFileError: The parent of `path` or an image does not exist.
         OSError: A file cannot be written.
-
-    Warns:
-        ConversionWarning: Something was approximated or dropped.
     """
     order = ClassIndex(classes)
     losses = ConversionLosses("to YOLO", on_loss)
