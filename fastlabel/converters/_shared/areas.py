@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Sequence
 from itertools import chain, pairwise
 from typing import Final, NamedTuple
 
@@ -27,6 +28,17 @@ _NO_AREA: Final = "without area in its image"
 _AS_BOX: Final = "as the box around it"
 
 
+def enclosing_rings(
+    regions: Regions, encloses: Callable[[Sequence[float]], bool]
+) -> list[list[Sequence[float]]]:
+    """Regions whose outline encloses something, without holes that do not."""
+    return [
+        [ring for ring in rings if encloses(ring)]
+        for rings in regions
+        if rings and encloses(rings[0])
+    ]
+
+
 def regions_within(placed: PlacedAnnotation, image: ImageView, format_name: str) -> Regions | None:
     """Regions of an annotation inside its image of known size; None where it is dropped."""
     annotation = placed.annotation
@@ -34,11 +46,7 @@ def regions_within(placed: PlacedAnnotation, image: ImageView, format_name: str)
     if not regions and not isinstance(annotation, Segmentation):
         placed.dropped(f"of a type that {format_name} does not have")
         return None
-    solid = [
-        [ring for ring in rings if not is_flat(ring)]
-        for rings in regions
-        if rings and not is_flat(rings[0])
-    ]
+    solid = enclosing_rings(regions, lambda ring: not is_flat(ring))
     whole = Segmentation(value="", points=solid)
     inside = whole.clipped(image.width, image.height) if solid else None
     if inside is None:
@@ -68,9 +76,7 @@ class MaskWindow(NamedTuple):
     """Part of an image, and which of its pixels a shape covers: one at least."""
 
     left: int
-    """Pixels left of it."""
     top: int
-    """Pixels above it."""
     mask: Mask
 
     @property

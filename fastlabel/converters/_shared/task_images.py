@@ -31,11 +31,10 @@ from fastlabel.converters.losses import NO_FRAMES, UNKNOWN_TYPE, ConversionLosse
 from fastlabel.errors import ErrorPath
 from fastlabel.models import Attribute, BBox, ImageAnnotation, UnknownAnnotation, VideoBBox
 from fastlabel.models.annotations import ShapeAnnotation
-from fastlabel.models.tasks import AnyTask, TaskLike
+from fastlabel.models.tasks import AnyContentsTask, AnyTask, AnyVideoTask, TaskLike
 
 if TYPE_CHECKING:
     from fastlabel.models import Content
-    from fastlabel.models.tasks import AnyContentsTask, AnyVideoTask
 
 SIZE_UNKNOWN = "on an image of unknown size"
 IMAGE_OF_UNKNOWN_SIZE = "images of unknown size, dropped"

@@ -1,11 +1,12 @@
-"""Checked numbers and JSON values of files that are read."""
+"""Checked numbers and JSON values of files that are read, and lines of files that are written."""
 
 from __future__ import annotations
 
 import math
 import re
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Final, cast
 
 from pydantic import JsonValue
@@ -35,6 +36,17 @@ def parse_integer(text: str, location: str, max_digits: int = _MAX_DIGITS) -> in
     if not (digits.isascii() and digits.isdigit() and len(digits) <= max_digits):
         invalid(f"{location}: expected an integer, got {text[:20]!r}")
     return int(digits)
+
+
+def format_number(number: float) -> str:
+    """Shortest text that is read back exactly, without a decimal point where possible."""
+    return str(int(number)) if number.is_integer() else repr(number)
+
+
+def write_lines(path: Path, lines: Iterable[str]) -> None:
+    """Write a text file."""
+    with path.open("w", encoding="utf-8", newline="\n") as file:
+        file.writelines(f"{line}\n" for line in lines)
 
 
 def exact_pixels(number: float) -> float:

@@ -23,11 +23,11 @@ from fastlabel.errors import (
     format_path,
     invalid,
 )
+from fastlabel.models.tasks import AnyVideoTask
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-    from fastlabel.models.tasks import AnyVideoTask
 
 FrameFormat: TypeAlias = Literal["jpg", "png"]
 """Small, or lossless."""

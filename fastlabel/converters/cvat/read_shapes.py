@@ -113,22 +113,15 @@ def _read_shape(
                 losses.approximated(_SEVERAL)
             yield from (Keypoint(value=label, points=it, attributes=attributes) for it in vertices)
         case "mask":
-            yield from _read_mask(shape, label, attributes, losses)
+            if regions := mask_regions(shape):
+                yield Segmentation(value=label, points=regions, attributes=attributes)
+            else:
+                losses.dropped(_NO_PIXEL)
         case "skeleton":
             losses.approximated(_SEVERAL)
             yield from _joints(shape)
         case _:
             losses.dropped(_NO_TYPE)
-
-
-def _read_mask(
-    shape: XmlElement, label: str, attributes: tuple[Attribute, ...], losses: ConversionLosses
-) -> Iterator[Segmentation]:
-    regions = mask_regions(shape)
-    if regions:
-        yield Segmentation(value=label, points=regions, attributes=attributes)
-    else:
-        losses.dropped(_NO_PIXEL)
 
 
 def _joints(skeleton: XmlElement) -> Iterator[Keypoint]:

@@ -25,7 +25,7 @@ from dataclasses import dataclass, field
 from os import PathLike
 from pathlib import Path
 from tempfile import TemporaryFile
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from fastlabel._files.atomic import atomic_new_folder
 from fastlabel._files.safe_names import safe_join
@@ -46,10 +46,7 @@ from fastlabel.converters.cvat.labels import WHOLE_IMAGE, CvatLabels
 from fastlabel.converters.cvat.write_shapes import shape_attributes, track_elements
 from fastlabel.converters.losses import ConversionLosses, LossReport, OnLoss
 from fastlabel.errors import ErrorPath, format_path, invalid
-from fastlabel.models.tasks import AnyTask, TaskLike
-
-if TYPE_CHECKING:
-    from fastlabel.models.tasks import AnyVideoTask
+from fastlabel.models.tasks import AnyTask, AnyVideoTask, TaskLike
 
 _HEADER: Final = '<?xml version="1.0" encoding="utf-8"?>\n<annotations>\n<version>1.1</version>\n'
 _FOOTER: Final = b"</annotations>\n"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from fastlabel._geometry.rings import Bounds, upright, vertices_of
 from fastlabel._quality.geometry_warnings import known_count
@@ -19,9 +19,7 @@ from fastlabel.converters.cvat.labels import CvatLabels
 from fastlabel.converters.cvat.masks import mask_attributes
 from fastlabel.converters.losses import SWAPPED_CORNERS, ConversionLosses
 from fastlabel.models import BBox, Keypoint, Line, Polygon, Segmentation, VideoBBox
-
-if TYPE_CHECKING:
-    from fastlabel.models.tasks import AnyVideoTask
+from fastlabel.models.tasks import AnyVideoTask
 
 _NO_POINTS: Final = "without points"
 _OFF_LINE: Final = "with interpolated boxes off the line between keyframes, made keyframes"

@@ -29,7 +29,7 @@ from pydantic import JsonValue
 from fastlabel._files.atomic import atomic_new_folder
 from fastlabel._geometry.rings import Regions, opened, vertices_of
 from fastlabel._quality.geometry_warnings import IMPOSSIBLE_SIZE
-from fastlabel.converters._shared.areas import DEGENERATE_RINGS, rasterize_placed
+from fastlabel.converters._shared.areas import DEGENERATE_RINGS, enclosing_rings, rasterize_placed
 from fastlabel.converters._shared.class_index import ClassIndex
 from fastlabel.converters._shared.image_files import ImageFiles, MediaSource
 from fastlabel.converters._shared.task_images import ImageView, ImageViews, PlacedAnnotation
@@ -153,11 +153,7 @@ def _vertices(
 def _regions(
     placed: PlacedAnnotation, regions: Regions, image: ImageView, number: int
 ) -> Iterator[_Object]:
-    solid = [
-        [ring for ring in rings if _encloses(ring)]
-        for rings in regions
-        if rings and _encloses(rings[0])
-    ]
+    solid = enclosing_rings(regions, lambda ring: len(opened(ring)) >= 6)
     if not solid:
         placed.dropped(_FEW)
         return
@@ -169,10 +165,6 @@ def _regions(
     group = number if len(solid) > 1 else None
     for rings in solid:
         yield _shape(placed, "polygon", opened(rings[0]), group)
-
-
-def _encloses(ring: Sequence[float]) -> bool:
-    return len(opened(ring)) >= 6
 
 
 def _mask(placed: PlacedAnnotation, regions: Regions, image: ImageView) -> Iterator[_Object]:

@@ -203,14 +203,10 @@ class _SemanticWriter(_InstanceWriter):
         return int(self._unlabelled == "background")
 
     @property
-    def _is_small(self) -> bool:
-        """Whether a byte holds all numbers."""
-        return len(self._order.names()) + self._first <= _MAX_BYTE
-
-    @property
     def _ignored(self) -> int:
-        """Number that no class has."""
-        return _MAX_BYTE if self._is_small else _MAX_NUMBER
+        """Number that no class has: the last of a byte if that holds all numbers."""
+        is_small = len(self._order.names()) + self._first <= _MAX_BYTE
+        return _MAX_BYTE if is_small else _MAX_NUMBER
 
     @property
     def _unlabelled_number(self) -> int:
@@ -232,7 +228,7 @@ class _SemanticWriter(_InstanceWriter):
 
         names = enumerate(self._order.names(), self._first)
         colors = {number: class_color(name) for number, name in names} | {_MAX_BYTE: _WHITE}
-        masks.write_png(path, numbers, colors if self._is_small else None)
+        masks.write_png(path, numbers, colors if self._ignored == _MAX_BYTE else None)
 
     def _renumber(self, numbers: Sequence[int]) -> None:
         """Write all masks again, now that the order of the classes is final."""

@@ -29,6 +29,7 @@ from fastlabel.converters._shared.image_files import ImageFiles, MediaSource
 from fastlabel.converters._shared.options import PixelOrigin, check_choice, check_pixel_origin
 from fastlabel.converters._shared.splits import SplitNames, Splits
 from fastlabel.converters._shared.task_images import ImageView, ImageViews, PlacedAnnotation
+from fastlabel.converters._shared.values import format_number
 from fastlabel.converters._shared.xml import XmlElement, text_elements, xml_text
 from fastlabel.converters.losses import ConversionLosses, LossReport, OnLoss
 from fastlabel.converters.voc.read import VOC_FLAGS
@@ -139,10 +140,10 @@ class _Objects:
         fields, further = _split_attributes(placed.annotation.attributes)
         left, top, right, bottom = box
         numbers = {
-            "xmin": _format(left + self._origin),
-            "ymin": _format(top + self._origin),
-            "xmax": _format(right),
-            "ymax": _format(bottom),
+            "xmin": format_number(left + self._origin),
+            "ymin": format_number(top + self._origin),
+            "xmax": format_number(right),
+            "ymax": format_number(bottom),
         }
         children = _checked({"name": value, **fields}, placed)
         children.append(XmlElement("bndbox", children=text_elements(numbers)))
@@ -196,7 +197,3 @@ def _nearest(start: float, end: float) -> tuple[float, float]:
     if low == high:
         low, high = math.floor(start), math.floor(start) + 1
     return float(low), float(high)
-
-
-def _format(number: float) -> str:
-    return str(int(number)) if number.is_integer() else repr(number)

@@ -27,6 +27,7 @@ from fastlabel.converters._shared.image_files import ImageFiles, MediaSource
 from fastlabel.converters._shared.options import check_choice
 from fastlabel.converters._shared.splits import SplitNames, Splits
 from fastlabel.converters._shared.task_images import ImageView, ImageViews
+from fastlabel.converters._shared.values import write_lines
 from fastlabel.converters.losses import ConversionLosses, LossReport, OnLoss
 from fastlabel.converters.yolo.dataset import quoted
 from fastlabel.converters.yolo.lines import (
@@ -117,7 +118,7 @@ class _Writer:
         split = self._splits.split_for(image)
         label = folder / "labels" / split / path.with_suffix(".txt")
         label.parent.mkdir(parents=True, exist_ok=True)
-        _write_lines(label, self._lines(image, self._order))
+        write_lines(label, self._lines(image, self._order))
         self._files.copy(image, folder / "images" / split / path)
 
     def finish(self, folder: Path, keypoints: Sequence[str] | None) -> None:
@@ -129,8 +130,8 @@ class _Writer:
         if any(before != after for before, after in final.items()):
             for label in (folder / "labels").rglob("*.txt"):
                 lines = label.read_text("ascii").splitlines()
-                _write_lines(label, (_renumbered(line, final) for line in lines))
-        _write_lines(folder / "data.yaml", self._data_yaml(keypoints))
+                write_lines(label, (_renumbered(line, final) for line in lines))
+        write_lines(folder / "data.yaml", self._data_yaml(keypoints))
 
     def _data_yaml(self, keypoints: Sequence[str] | None) -> Iterator[str]:
         """Lines of `data.yaml`. Without `path`, paths are relative to the folder of the file."""
@@ -147,11 +148,6 @@ class _Writer:
             yield "kpt_names:" if names else "kpt_names: {}"
             listed = ", ".join(map(quoted, keypoints))
             yield from (f"  {number}: [{listed}]" for number in range(len(names)))
-
-
-def _write_lines(path: Path, lines: Iterable[str]) -> None:
-    text = "".join(f"{line}\n" for line in lines)
-    path.write_text(text, "utf-8", newline="\n")
 
 
 def _renumbered(line: str, final: dict[int, int]) -> str:
