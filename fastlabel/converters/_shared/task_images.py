@@ -79,9 +79,8 @@ class ImageView:
     name: str
     task_name: str
     width: int
-    """Pixels; 0 where unknown."""
     height: int
-    """Pixels; 0 where unknown."""
+    """Width and height in pixels; 0 where unknown."""
     path: ErrorPath
     """Its task, such as `("tasks", 3)`."""
     annotations: tuple[PlacedAnnotation, ...] = ()

@@ -7,7 +7,7 @@ import re
 from collections.abc import Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final, cast
+from typing import Final, NoReturn, cast
 
 from pydantic import JsonValue
 from pydantic_core import from_json
@@ -75,27 +75,25 @@ def parse_json(data: bytes | str) -> JsonValue:
 
 def as_object(value: JsonValue, path: ErrorPath = ()) -> Mapping[str, JsonValue]:
     """The value as an object."""
-    if not isinstance(value, dict):
-        invalid(f"expected an object, got {str(value)[:40]}", path)
-    return value
+    return value if isinstance(value, dict) else _unexpected("an object", value, path)
 
 
 def as_list(value: JsonValue, path: ErrorPath = ()) -> Sequence[JsonValue]:
     """The value as a list."""
-    if not isinstance(value, list):
-        invalid(f"expected a list, got {str(value)[:40]}", path)
-    return value
+    return value if isinstance(value, list) else _unexpected("a list", value, path)
 
 
 def as_text(value: JsonValue, path: ErrorPath = ()) -> str:
     """The value as text."""
-    if not isinstance(value, str):
-        invalid(f"expected text, got {str(value)[:40]}", path)
-    return value
+    return value if isinstance(value, str) else _unexpected("text", value, path)
 
 
 def as_integer(value: JsonValue, path: ErrorPath = ()) -> int:
     """The value as an integer."""
-    if isinstance(value, bool) or not isinstance(value, int):
-        invalid(f"expected an integer, got {str(value)[:40]}", path)
-    return value
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    return _unexpected("an integer", value, path)
+
+
+def _unexpected(expected: str, value: JsonValue, path: ErrorPath) -> NoReturn:
+    invalid(f"expected {expected}, got {str(value)[:40]}", path)

@@ -66,9 +66,8 @@ class TaskFrames(NamedTuple):
     names: Mapping[int, str]
     """Frame, counted from 1 → path below the folder, with `/` between."""
     width: int
-    """Pixels of each frame; 0 if there is none."""
     height: int
-    """Pixels of each frame; 0 if there is none."""
+    """Width and height of each frame in pixels; 0 if there is none."""
 
 
 def find_video(media: MediaSource, task: AnyVideoTask, path: ErrorPath) -> Path:

@@ -219,12 +219,9 @@ def _checked(category: Any, path: ErrorPath) -> CategoryKeypoints:
         invalid(f"expected different names, got {shown(names)}", (*path, "keypoints"))
     if not isinstance(skeleton, list | tuple):
         invalid(f"expected pairs of numbers, got {shown(skeleton)}", (*path, "skeleton"))
-    pairs_given = cast("Sequence[object]", skeleton)
-    pairs = [
-        _pair(pair, len(texts), (*path, "skeleton", index))
-        for index, pair in enumerate(pairs_given)
-    ]
-    return {"keypoints": texts, "skeleton": pairs}
+    pairs = enumerate(_items(cast("object", skeleton)))
+    checked = [_pair(pair, len(texts), (*path, "skeleton", index)) for index, pair in pairs]
+    return {"keypoints": texts, "skeleton": checked}
 
 
 def _pair(pair: object, count: int, path: ErrorPath) -> list[int]:

@@ -22,6 +22,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 from os import PathLike
 from pathlib import Path
 
@@ -121,9 +122,7 @@ class _CvatFile:
             height=_size(image.attributes.get("height", ""), image.location, "height"),
             annotations=annotations,
             attributes=tuple(
-                attribute
-                for label, tag in tags
-                for attribute in read_attributes(tag, label, self._types)
+                chain(*(read_attributes(tag, label, self._types) for label, tag in tags))
             ),
             tags=tuple(label for label, _ in tags if label != WHOLE_IMAGE),
         )

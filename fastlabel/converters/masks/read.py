@@ -89,12 +89,10 @@ def _images(masks: Iterator[_Mask], media: Path | None) -> Iterator[AnnotatedIma
     for mask in masks:
         numbers = read_png(mask.path)
         height, width = numbers.shape
+        path = media_path(media, mask.name, mask.path.name)
+        annotations = tuple(_segmentations(numbers, mask))
         yield AnnotatedImage(
-            name=mask.name,
-            path=media_path(media, mask.name, mask.path.name),
-            width=width,
-            height=height,
-            annotations=tuple(_segmentations(numbers, mask)),
+            name=mask.name, path=path, width=width, height=height, annotations=annotations
         )
 
 

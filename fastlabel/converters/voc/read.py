@@ -83,12 +83,9 @@ class _Reader:
         width, height = _size(elements.get("size"))
         # Some tools leave it out; the image then has the name of the file.
         name = name or Path(location).with_suffix("").as_posix()
+        media = media_path_or_none(self.media, name)
         return location, AnnotatedImage(
-            name=name,
-            path=media_path_or_none(self.media, name),
-            width=width,
-            height=height,
-            annotations=tuple(boxes),
+            name=name, path=media, width=width, height=height, annotations=tuple(boxes)
         )
 
     def _object(self, element: XmlElement) -> Iterator[BBox]:
@@ -108,9 +105,8 @@ class _Reader:
         if element.child("part"):
             self.losses.approximated("with parts, which are dropped")
         left, top, right, bottom = map(exact_pixels, (left, top, right, bottom))
-        yield BBox(
-            value=value, points=(left, top, right, bottom), attributes=tuple(_attributes(element))
-        )
+        attributes = tuple(_attributes(element))
+        yield BBox(value=value, points=(left, top, right, bottom), attributes=attributes)
 
 
 def _attributes(element: XmlElement) -> Iterator[Attribute]:

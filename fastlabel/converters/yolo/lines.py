@@ -57,11 +57,8 @@ class PoseLines:
 
     def __init__(self, keypoints: Sequence[str] | None, group: str | None) -> None:
         if not keypoints or isinstance(keypoints, str) or len(set(keypoints)) < len(keypoints):
-            invalid(
-                "style 'pose' needs the distinct classes of keypoints in their order, got "
-                f"{keypoints!r}",
-                "keypoints",
-            )
+            expected = "style 'pose' needs the distinct classes of keypoints in their order"
+            invalid(f"{expected}, got {keypoints!r}", "keypoints")
         self._names = list(keypoints)
         self._group = group
 
