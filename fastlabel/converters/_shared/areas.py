@@ -9,8 +9,9 @@ from typing import Final, NamedTuple
 
 from fastlabel._geometry.clipping import is_within
 from fastlabel._geometry.iou import pixel_iou
-from fastlabel._geometry.masks import Mask, mask_of
-from fastlabel._geometry.rings import Bounds, Regions, bounds_of, is_flat, vertices_of
+from fastlabel._geometry.masks import Mask, mask_from_regions
+from fastlabel._geometry.rings import Bounds, Regions, bounding_box, vertices_from_flat
+from fastlabel._geometry.validity import is_degenerate
 from fastlabel._quality.geometry_warnings import CUT_OFF
 from fastlabel.converters._shared.task_images import ImageView, PlacedAnnotation
 from fastlabel.models import BBox, Segmentation
@@ -46,7 +47,7 @@ def regions_within(placed: PlacedAnnotation, image: ImageView, format_name: str)
     if not regions and not isinstance(annotation, Segmentation):
         placed.dropped(f"of a type that {format_name} does not have")
         return None
-    solid = enclosing_rings(regions, lambda ring: not is_flat(ring))
+    solid = enclosing_rings(regions, lambda ring: not is_degenerate(ring))
     whole = Segmentation(value="", points=solid)
     inside = whole.clipped(image.width, image.height) if solid else None
     if inside is None:
@@ -65,7 +66,7 @@ def box_within(placed: PlacedAnnotation, image: ImageView, format_name: str) -> 
     if regions is None:
         return None
     numbers = list(chain.from_iterable(chain.from_iterable(rings[:1] for rings in regions)))
-    left, top, right, bottom = box = bounds_of(numbers[::2], numbers[1::2])
+    left, top, right, bottom = box = bounding_box(numbers[::2], numbers[1::2])
     if not isinstance(placed.annotation, BBox):
         outline = [left, top, right, top, right, bottom, left, bottom]
         placed.approximated(_AS_BOX, pixel_iou(regions, [[outline]]))
@@ -91,7 +92,7 @@ def is_pixel_aligned(regions: Regions) -> bool:
     return all(
         float(x).is_integer() and float(y).is_integer() and (x == x2 or y == y2)
         for ring in chain.from_iterable(regions)
-        for (x, y), (x2, y2) in pairwise(vertices_of([*ring, *ring[:2]]))
+        for (x, y), (x2, y2) in pairwise(vertices_from_flat([*ring, *ring[:2]]))
     )
 
 
@@ -100,7 +101,7 @@ def rasterize(regions: Regions, width: int, height: int) -> MaskWindow | None:
     numbers = list(chain.from_iterable(chain.from_iterable(regions)))
     if not numbers:
         return None
-    left, top, right, bottom = bounds_of(numbers[::2], numbers[1::2])
+    left, top, right, bottom = bounding_box(numbers[::2], numbers[1::2])
     x, y = max(math.floor(left), 0), max(math.floor(top), 0)
     end_x, end_y = min(math.ceil(right), width), min(math.ceil(bottom), height)
     if end_x <= x or end_y <= y:
@@ -108,7 +109,7 @@ def rasterize(regions: Regions, width: int, height: int) -> MaskWindow | None:
     if end_x * end_y > MAX_PIXELS:
         raise ValueError(f"{end_x} x {end_y} pixels")
     # Cropped, not translated: rounded vertices might change a pixel on an edge.
-    return crop_to_content(mask_of(regions, end_x, end_y)[y:, x:], x, y)
+    return crop_to_content(mask_from_regions(regions, end_x, end_y)[y:, x:], x, y)
 
 
 def rasterize_placed(

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any, Final, NotRequired, TypeAlias, TypedDict, cast
 
-from fastlabel._geometry.rings import bounds_of
+from fastlabel._geometry.rings import bounding_box
 from fastlabel.converters._shared.keypoint_owners import (
     IN_SEVERAL,
     PoseInstance,
@@ -19,7 +19,7 @@ from fastlabel.converters.coco.types import CocoAnnotation
 from fastlabel.converters.losses import ATTRIBUTES_DROPPED, ConversionLosses
 from fastlabel.errors import ErrorPath, FastLabelInvalidException, invalid
 from fastlabel.models import ImageAnnotation, Keypoint, Line, UnknownAnnotation
-from fastlabel.models._wire.error_text import shown
+from fastlabel.models._wire.error_text import short_repr
 
 _VISIBLE: Final = 2
 _NOT_LABELLED: Final = (0.0, 0.0, 0)
@@ -97,7 +97,9 @@ class KeypointOwners:
         if group is not None and keypoints is None:
             invalid("needs keypoints, which say what belongs to an instance", "group")
         if keypoints is not None and not isinstance(cast("object", keypoints), Mapping):
-            invalid(f"expected classes with their keypoints, got {shown(keypoints)}", "keypoints")
+            invalid(
+                f"expected classes with their keypoints, got {short_repr(keypoints)}", "keypoints"
+            )
         self.categories: dict[str, CategoryKeypoints] = {
             value: _checked(category, ("keypoints", value))
             for value, category in (keypoints or {}).items()
@@ -183,7 +185,7 @@ class KeypointOwners:
         self, value: str, members: Sequence[_NumberedPoint], found: TaskInstances
     ) -> None:
         (first, point), *others = members
-        box = bounds_of([it.x for _, it in members], [it.y for _, it in members])
+        box = bounding_box([it.x for _, it in members], [it.y for _, it in members])
         owner = PoseInstance(point, box, {it.value: it for _, it in members})
         found.instances[first] = self._instance(value, owner, has_shape=False)
         for number, other in others:
@@ -211,14 +213,14 @@ def _shape_owner(annotation: ImageAnnotation) -> PoseInstance | None:
 
 def _checked(category: Any, path: ErrorPath) -> CategoryKeypoints:
     if not isinstance(category, Mapping):
-        invalid(f"expected a mapping with keypoints, got {shown(category)}", path)
+        invalid(f"expected a mapping with keypoints, got {short_repr(category)}", path)
     given = cast("Mapping[str, object]", category)
     names, skeleton = given.get("keypoints"), given.get("skeleton", ())
     texts = [name for name in _items(names) if isinstance(name, str)]
     if not texts or len(set(texts)) < len(_items(names)):
-        invalid(f"expected different names, got {shown(names)}", (*path, "keypoints"))
+        invalid(f"expected different names, got {short_repr(names)}", (*path, "keypoints"))
     if not isinstance(skeleton, list | tuple):
-        invalid(f"expected pairs of numbers, got {shown(skeleton)}", (*path, "skeleton"))
+        invalid(f"expected pairs of numbers, got {short_repr(skeleton)}", (*path, "skeleton"))
     pairs = enumerate(_items(cast("object", skeleton)))
     checked = [_pair(pair, len(texts), (*path, "skeleton", index)) for index, pair in pairs]
     return {"keypoints": texts, "skeleton": checked}
@@ -227,7 +229,7 @@ def _checked(category: Any, path: ErrorPath) -> CategoryKeypoints:
 def _pair(pair: object, count: int, path: ErrorPath) -> list[int]:
     numbers = [end for end in _items(pair) if type(end) is int and 1 <= end <= count]
     if not len(numbers) == len(_items(pair)) == 2:
-        invalid(f"expected two keypoint numbers from 1 to {count}, got {shown(pair)}", path)
+        invalid(f"expected two keypoint numbers from 1 to {count}, got {short_repr(pair)}", path)
     return numbers
 
 

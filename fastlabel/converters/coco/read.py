@@ -38,8 +38,8 @@ from fastlabel.converters.coco.source import (
 )
 from fastlabel.converters.losses import ConversionLosses, OnLoss
 from fastlabel.errors import invalid
-from fastlabel.models._wire.error_text import shown
-from fastlabel.models._wire.gc_pause import collector_paused
+from fastlabel.models._wire.error_text import short_repr
+from fastlabel.models._wire.gc_pause import gc_paused
 from fastlabel.models.annotations import ShapeAnnotation
 
 _INVALID_TAGS: Final = "with tags that are not a list of strings, left out"
@@ -103,7 +103,7 @@ def read_coco(
     folder = None if media_dir is None else Path(media_dir)
     read: list[Any]
     # All of it stays in memory, which the collector would traverse again and again.
-    with collector_paused(len(entries.annotations) * _MIN_BYTES):
+    with gc_paused(len(entries.annotations) * _MIN_BYTES):
         find = _images if kind == "image" else _videos
         read = list(find(entries, folder, losses))
     losses.finish()
@@ -162,7 +162,7 @@ def _fps(video: CocoEntry, path: str) -> float | None:
     if not rate:
         return None
     if isinstance(rate, bool) or not isinstance(rate, int | float) or not 0 < rate < float("inf"):
-        invalid(f"expected frames per second, got {shown(rate)}", f"{path}.fps")
+        invalid(f"expected frames per second, got {short_repr(rate)}", f"{path}.fps")
     return float(rate)
 
 

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Final, TypeVar, cast
+from typing import Any, Final, NoReturn, TypeVar, cast
 
 from pydantic import ValidationError
 
-from fastlabel._geometry.rings import opened, signed_area, upright
+from fastlabel._geometry.rings import normalized_corners, signed_area, without_closing_vertex
 from fastlabel.converters.coco.rle import rings_of_rle
 from fastlabel.converters.coco.source import CocoEntry
 from fastlabel.converters.losses import ConversionLosses
 from fastlabel.errors import FastLabelInvalidException, invalid, parse_path
 from fastlabel.models import Attribute, BBox, Keypoint, Line, Polygon, Segmentation
-from fastlabel.models._wire.error_text import describe, shown
+from fastlabel.models._wire.error_text import invalid_model, short_repr, validation_problems
 from fastlabel.models.annotations import ShapeAnnotation
 from fastlabel.models.annotations.base import AnnotationBase
 
@@ -62,7 +62,7 @@ def _attribute(key: str, value: Any, path: str) -> Attribute:
     try:
         return Attribute(key=key, value=value)
     except ValidationError as error:
-        invalid(describe(error), (*parse_path(path), key))
+        invalid_model(error, (*parse_path(path), key))
 
 
 def box_of(entry: CocoEntry, path: str) -> tuple[float, float, float, float]:
@@ -72,14 +72,14 @@ def box_of(entry: CocoEntry, path: str) -> tuple[float, float, float, float]:
         return _corners(cast("Sequence[Sequence[float]]", rings)[0])
     bbox: object = entry.get("bbox")
     if not isinstance(bbox, list | tuple):
-        got = "is required" if bbox is None else f"expected x, y, w, h, got {shown(bbox)}"
+        got = "is required" if bbox is None else f"expected x, y, w, h, got {short_repr(bbox)}"
         invalid(got, f"{path}.bbox")
     try:
         return BBox.from_coco(cast("Sequence[float]", bbox), value="-").points
     except FastLabelInvalidException as error:
-        invalid(error.detail.removeprefix("bbox: "), f"{path}.bbox")
+        invalid(error.detail, f"{path}.bbox")
     except ValidationError as error:
-        invalid(_message(error, f"{path}.bbox"))
+        _invalid_points(error, f"{path}.bbox")
 
 
 def is_box_outline(segmentation: object, hint: object = None) -> bool:
@@ -98,10 +98,10 @@ def is_box_outline(segmentation: object, hint: object = None) -> bool:
         return len(corners) == 8
     if len(corners) == 4:
         return True
-    x1, y1, x2, y2, x3, y3, x4, y4 = [*opened(corners), *[0.0] * 8][:8]
+    x1, y1, x2, y2, x3, y3, x4, y4 = [*without_closing_vertex(corners), *[0.0] * 8][:8]
     across_first = (y1, x2, y3, x4) == (y2, x3, y4, x1)
     down_first = (x1, y2, x3, y4) == (x2, y3, x4, y1)
-    return len(opened(corners)) == 8 and (across_first or down_first)
+    return len(without_closing_vertex(corners)) == 8 and (across_first or down_first)
 
 
 def _shape(
@@ -121,7 +121,7 @@ def _shape(
         losses.dropped(_EMPTY_MASK)
         return None
     if segmentation and not isinstance(segmentation, list | tuple):
-        invalid(f"expected outlines or run lengths, got {shown(segmentation)}", at)
+        invalid(f"expected outlines or run lengths, got {short_repr(segmentation)}", at)
     outlines = cast("Sequence[object]", segmentation or ())
     if outlines and not is_box_outline(outlines, hint):
         return _outlined(outlines, value, attributes, at, hint)
@@ -153,10 +153,12 @@ def _outlined(
 ) -> Polygon | Segmentation:
     for index, outline in enumerate(outlines):
         if not isinstance(outline, list | tuple):
-            invalid(f"expected a list of x, y, …, got {shown(outline)}", f"{path}[{index}]")
+            invalid(f"expected a list of x, y, …, got {short_repr(outline)}", f"{path}[{index}]")
     rings = cast("Sequence[Sequence[float]]", outlines)
     # Files of this package say the type and have open outlines: a repeated vertex is intended.
-    open_rings = rings if hint in ("polygon", "segmentation") else list(map(opened, rings))
+    open_rings = (
+        rings if hint in ("polygon", "segmentation") else list(map(without_closing_vertex, rings))
+    )
     if len(rings) == 1 and hint != "segmentation":
         return _build(Polygon, value, open_rings[0], attributes, f"{path}[0]")
     for index, ring in enumerate(rings):
@@ -187,7 +189,7 @@ def _keypoints(
         return
     numbers = cast("Sequence[Any]", given if isinstance(given, list | tuple) else "-")
     if len(numbers) % 3:
-        text = f"expected x, y, v, …, three numbers for each point, got {shown(entry['keypoints'])}"
+        text = f"expected x, y, v, …, three numbers for each point, got {short_repr(entry['keypoints'])}"
         invalid(text, f"{path}.keypoints")
     names: object = category.get("keypoints")
     named = cast("Sequence[object]", names) if isinstance(names, list | tuple) else ()
@@ -195,7 +197,7 @@ def _keypoints(
         losses.approximated(_HIDDEN)
     for at in range(0, len(numbers), 3):
         if type(numbers[at + 2]) not in {int, float}:
-            text = f"expected 0, 1 or 2, got {shown(numbers[at + 2])}"
+            text = f"expected 0, 1 or 2, got {short_repr(numbers[at + 2])}"
             invalid(text, f"{path}.keypoints[{at + 2}]")
         if numbers[at + 2] > 0:
             name = named[at // 3] if at // 3 < len(named) else None
@@ -213,19 +215,17 @@ def _build(
     try:
         return model.model_validate(fields)
     except ValidationError as error:
-        invalid(_message(error, path))
+        _invalid_points(error, path)
 
 
-def _message(error: ValidationError, path: str) -> str:
-    """Messages about `points`, with their path in the file."""
-    return "; ".join(
-        f"{path}{part.removeprefix('points')}" if part.startswith("points") else f"{path}: {part}"
-        for part in describe(error).split("; ")
-    )
+def _invalid_points(error: ValidationError, path: str) -> NoReturn:
+    """Raise the first problem; `points` has no level of its own in the file."""
+    (below, text), *_ = validation_problems(error)
+    invalid(text, (*parse_path(path), *(below[1:] if below[:1] == ("points",) else below)))
 
 
 def _corners(ring: Sequence[float]) -> tuple[float, float, float, float]:
     if len(ring) == 4:
-        return upright((ring[0], ring[1], ring[2], ring[3]))
+        return normalized_corners((ring[0], ring[1], ring[2], ring[3]))
     xs, ys = ring[::2], ring[1::2]
     return min(xs), min(ys), max(xs), max(ys)

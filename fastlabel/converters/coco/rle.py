@@ -15,12 +15,12 @@ from operator import itemgetter, sub
 from types import ModuleType
 from typing import Any, Final, NamedTuple, cast
 
-from fastlabel._geometry.masks import rings_of
+from fastlabel._geometry.masks import regions_from_mask
 from fastlabel.converters._shared.areas import crop_to_content, translate
 from fastlabel.converters.coco.source import CocoEntry
 from fastlabel.converters.coco.types import CocoRle
 from fastlabel.errors import invalid, missing_extra
-from fastlabel.models._wire.error_text import shown
+from fastlabel.models._wire.error_text import short_repr
 
 Region = Sequence[list[float]]
 
@@ -38,7 +38,7 @@ class Mask(NamedTuple):
     area: float
 
 
-def mask_of(regions: Sequence[Region], width: int, height: int) -> Mask | None:
+def mask_from_regions(regions: Sequence[Region], width: int, height: int) -> Mask | None:
     """The union of regions, each the inside of its first ring less the insides of the others."""
     if not _fits(regions, width, height):
         return None
@@ -147,7 +147,7 @@ def _size(size: object, path: str) -> tuple[int, int]:
         case [int(height), int(width)] if height > 0 and width > 0:
             return height, width
         case _:
-            return invalid(f"expected height and width, got {shown(size)}", path)
+            return invalid(f"expected height and width, got {short_repr(size)}", path)
 
 
 def _runs(counts: object, path: str) -> list[int]:
@@ -159,7 +159,7 @@ def _runs(counts: object, path: str) -> list[int]:
     elif isinstance(counts, list | tuple):
         runs = _integers(cast("Sequence[object]", counts), path)
     else:
-        invalid(f"expected run lengths, a string or a list, got {shown(counts)}", path)
+        invalid(f"expected run lengths, a string or a list, got {short_repr(counts)}", path)
     if min(runs, default=0) < 0:
         index = runs.index(min(runs))
         invalid(f"expected a run of 0 or more pixels, got {runs[index]}", f"{path}[{index}]")
@@ -169,7 +169,7 @@ def _runs(counts: object, path: str) -> list[int]:
 def _integers(counts: Sequence[object], path: str) -> list[int]:
     for index, count in enumerate(counts):
         if type(count) is not int:
-            invalid(f"expected an integer, got {shown(count)}", f"{path}[{index}]")
+            invalid(f"expected an integer, got {short_repr(count)}", f"{path}[{index}]")
     return list(cast("Sequence[int]", counts))
 
 
@@ -188,4 +188,4 @@ def _traced(inside: Sequence[tuple[int, int]], height: int, path: str) -> list[l
     np.add.at(changes, runs[:, 1], -1)
     mask = np.cumsum(changes[:-1], dtype=np.int8).reshape(right - left, height).T
     window = crop_to_content(mask.astype(np.bool_), left)
-    return translate(rings_of(window.mask), window.left, window.top) if window else []
+    return translate(regions_from_mask(window.mask), window.left, window.top) if window else []

@@ -8,8 +8,9 @@ from operator import mul
 from typing import Final, TypeAlias
 
 from fastlabel._geometry.crossings import union_area
-from fastlabel._geometry.rings import bounds_of, opened
-from fastlabel.converters.coco.rle import mask_of
+from fastlabel._geometry.rings import bounding_box, without_closing_vertex
+from fastlabel._geometry.validity import MIN_RING_VERTICES
+from fastlabel.converters.coco.rle import mask_from_regions
 from fastlabel.converters.coco.types import CocoSegmentation, HoleStyle
 from fastlabel.models import BBox, Keypoint, Line, Polygon, Segmentation
 from fastlabel.models.annotations import ShapeAnnotation
@@ -17,7 +18,7 @@ from fastlabel.models.annotations import ShapeAnnotation
 Shape: TypeAlias = tuple[list[float], float, CocoSegmentation]
 """`bbox`, `area` and `segmentation`. A plain tuple, because there are many."""
 
-MIN_RING_NUMBERS: Final = 6
+MIN_RING_NUMBERS: Final = 2 * MIN_RING_VERTICES
 """Numbers of three vertices. COCO takes four numbers for a box."""
 
 _Rings: TypeAlias = Sequence[Sequence[float]]
@@ -88,7 +89,7 @@ def _segmentation_shape(
     bbox = _bbox(outer)
     regions = _enclosing(points, on_change)
     if any(len(rings) > 1 for rings in regions):
-        mask = mask_of(regions, *size) if holes == "rle" else None
+        mask = mask_from_regions(regions, *size) if holes == "rle" else None
         if mask:
             return bbox, mask.area, mask.rle
         on_change(_HOLES_IMPOSSIBLE if holes == "rle" else _HOLES_UNWANTED)
@@ -100,7 +101,9 @@ def _enclosing(
     points: Sequence[_Rings], on_change: Callable[[str], None]
 ) -> list[list[list[float]]]:
     """Regions of open rings with 3 vertices or more."""
-    open_rings = [[list(opened(ring)) for ring in rings] for rings in points if rings]
+    open_rings = [
+        [list(without_closing_vertex(ring)) for ring in rings] for rings in points if rings
+    ]
     regions = [
         [ring for ring in rings if len(ring) >= MIN_RING_NUMBERS]
         for rings in open_rings
@@ -112,5 +115,5 @@ def _enclosing(
 
 
 def _bbox(points: Sequence[float]) -> list[float]:
-    left, top, right, bottom = bounds_of(points[::2], points[1::2])
+    left, top, right, bottom = bounding_box(points[::2], points[1::2])
     return [left, top, right - left, bottom - top]

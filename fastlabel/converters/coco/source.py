@@ -11,8 +11,8 @@ from typing import Any, Final, TypeAlias, TypeVar, cast
 from pydantic_core import from_json
 
 from fastlabel.errors import MissingFileError, invalid
-from fastlabel.models._wire.error_text import shown
-from fastlabel.models._wire.gc_pause import collector_paused
+from fastlabel.models._wire.error_text import short_repr
+from fastlabel.models._wire.gc_pause import gc_paused
 
 CocoEntry: TypeAlias = Mapping[str, Any]
 """An object of the file, as it was parsed."""
@@ -39,7 +39,7 @@ class CocoSource:
         """Parse a file; a mapping is taken as parsed."""
         given = _parsed(source)
         if not isinstance(given, Mapping):
-            got = "a list (results of a model?)" if isinstance(given, list) else shown(given)
+            got = "a list (results of a model?)" if isinstance(given, list) else short_repr(given)
             invalid(f"expected an object with images and annotations, got {got}", "source")
         whole = cast("CocoEntry", given)
         if "images" not in whole:
@@ -56,7 +56,7 @@ class CocoSource:
         """Path and entry of every annotation."""
         for index, entry in enumerate(self.annotations):
             if not isinstance(entry, Mapping):
-                invalid(f"expected an object, got {shown(entry)}", ("annotations", index))
+                invalid(f"expected an object, got {short_repr(entry)}", ("annotations", index))
             yield f"annotations[{index}]", cast("CocoEntry", entry)
 
     def image_id(self, entry: CocoEntry, path: str) -> Id:
@@ -74,7 +74,7 @@ def entry_id(value: object, path: str) -> Id:
     if value is None:
         invalid("is required", path)
     if isinstance(value, bool) or not isinstance(value, int | str):
-        invalid(f"expected an id, an integer, got {shown(value)}", path)
+        invalid(f"expected an id, an integer, got {short_repr(value)}", path)
     return value
 
 
@@ -82,7 +82,7 @@ def text_of(entry: CocoEntry, key: str, path: str) -> str:
     """Required text that is not empty."""
     value = entry.get(key)
     if not isinstance(value, str) or not value:
-        got = f"expected a string, got {shown(value)}" if value else "is required"
+        got = f"expected a string, got {short_repr(value)}" if value else "is required"
         invalid(got, f"{path}.{key}")
     return value
 
@@ -94,7 +94,7 @@ def optional_count(entry: CocoEntry, key: str, path: str) -> int | None:
         return None
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
     if not is_number or value < 1 or value % 1:
-        invalid(f"expected a positive integer, got {shown(value)}", f"{path}.{key}")
+        invalid(f"expected a positive integer, got {short_repr(value)}", f"{path}.{key}")
     return int(value)
 
 
@@ -103,7 +103,7 @@ def _parsed(source: Source) -> object:
         return source
     text = source if isinstance(source, bytes) else _bytes_of(source)
     try:
-        with collector_paused(len(text)):
+        with gc_paused(len(text)):
             return cast("object", from_json(text.removeprefix(b"\xef\xbb\xbf")))
     except ValueError as error:
         invalid(f"is not JSON: {error}", "source")
@@ -113,7 +113,7 @@ def _bytes_of(path: str | PathLike[str]) -> bytes:
     try:
         return Path(path).read_bytes()
     except TypeError:
-        invalid(f"expected a path, bytes or a parsed file, got {shown(path)}", "source")
+        invalid(f"expected a path, bytes or a parsed file, got {short_repr(path)}", "source")
     except FileNotFoundError:
         raise MissingFileError(f"source: there is no file {str(path)!r}") from None
     except (OSError, ValueError) as error:
@@ -125,7 +125,7 @@ def _listed(whole: CocoEntry, key: str) -> Sequence[object]:
     if value is None:
         return ()
     if not isinstance(value, list | tuple):
-        invalid(f"expected a list, got {shown(value)}", key)
+        invalid(f"expected a list, got {short_repr(value)}", key)
     return cast("Sequence[object]", value)
 
 
@@ -134,7 +134,7 @@ def _by_id(whole: CocoEntry, key: str) -> dict[Id, CocoEntry]:
     for index, entry in enumerate(_listed(whole, key)):
         path = f"{key}[{index}]"
         if not isinstance(entry, Mapping):
-            invalid(f"expected an object, got {shown(entry)}", path)
+            invalid(f"expected an object, got {short_repr(entry)}", path)
         known = cast("CocoEntry", entry)
         number = entry_id(known.get("id"), f"{path}.id")
         if number in found:

@@ -32,7 +32,7 @@ from fastlabel.converters.coco.keypoints import CategoryKeypoints, KeypointOwner
 from fastlabel.converters.coco.spool import JsonSpool, encode, placeholder_base
 from fastlabel.converters.coco.types import CocoAnnotation, CocoDataset, CocoImage, HoleStyle
 from fastlabel.converters.losses import LossReport, OnLoss
-from fastlabel.models._wire.gc_pause import collector_paused
+from fastlabel.models._wire.gc_pause import gc_paused
 from fastlabel.models.tasks import TaskLike
 
 _TASK_BYTES: Final = 2000
@@ -177,7 +177,7 @@ def _collector_paused(
     """Pause the garbage collector, but not while foreign code makes tasks or decodes videos."""
     if frames is not None or not isinstance(tasks, list | tuple):
         return nullcontext()
-    return collector_paused(len(cast("Sequence[object]", tasks)) * task_bytes)
+    return gc_paused(len(cast("Sequence[object]", tasks)) * task_bytes)
 
 
 def _dataset(

@@ -8,7 +8,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import Final
 
-from fastlabel._geometry.masks import rings_of
+from fastlabel._geometry.masks import regions_from_mask
 from fastlabel.converters._shared.areas import MAX_PIXELS, MaskWindow, translate
 from fastlabel.converters._shared.values import parse_integer
 from fastlabel.converters._shared.xml import XmlElement
@@ -52,7 +52,7 @@ def mask_regions(element: XmlElement) -> list[list[list[float]]]:
     if not sum(runs[1::2]):
         return []
     flags = b"".join(bytes([at % 2]) * run for at, run in enumerate(runs))
-    return translate(rings_of(memoryview(flags).cast("B", (height, width))), left, top)
+    return translate(regions_from_mask(memoryview(flags).cast("B", (height, width))), left, top)
 
 
 def _integer(text: str, element: XmlElement, name: str) -> int:

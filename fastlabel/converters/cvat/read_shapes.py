@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import Final
 
-from fastlabel._geometry.rings import Bounds, Vertex, vertices_of
+from fastlabel._geometry.rings import Bounds, Vertex, vertices_from_flat
 from fastlabel.converters._shared.values import parse_integer, parse_number
 from fastlabel.converters._shared.xml import XmlElement
 from fastlabel.converters.cvat.labels import InputTypes, attribute_value
@@ -108,7 +108,7 @@ def _read_shape(
         case "polyline":
             yield Line(value=label, points=points(shape), attributes=attributes)
         case "points":
-            vertices = vertices_of(points(shape))
+            vertices = vertices_from_flat(points(shape))
             if len(vertices) > 1:
                 losses.approximated(_SEVERAL)
             yield from (Keypoint(value=label, points=it, attributes=attributes) for it in vertices)
@@ -128,7 +128,7 @@ def _joints(skeleton: XmlElement) -> Iterator[Keypoint]:
     """Points of a skeleton that are in the image, each with a label of its own."""
     for joint in skeleton.children:
         if joint.tag == "points" and joint.attributes.get("outside", "0") != "1":
-            for vertex in vertices_of(points(joint)):
+            for vertex in vertices_from_flat(points(joint)):
                 yield Keypoint(value=required(joint, "label"), points=vertex)
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Final, NamedTuple
 
-from fastlabel._geometry.rings import Bounds, bounds_of
+from fastlabel._geometry.rings import Bounds, bounding_box
 from fastlabel.converters._shared.values import parse_integer
 from fastlabel.converters._shared.xml import XmlElement
 from fastlabel.converters.cvat.labels import InputTypes
@@ -73,7 +73,7 @@ def read_track(
 def _read_box(box: XmlElement, label: str, types: InputTypes) -> _Box:
     bounds = box_bounds(box)
     if box_angle(box):
-        bounds = bounds_of(*zip(*box_corners(box), strict=True))
+        bounds = bounding_box(*zip(*box_corners(box), strict=True))
     return _Box(
         parse_integer(required(box, "frame"), f"{box.location}: frame") + 1,
         bounds,

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final
 
-from fastlabel._geometry.rings import Bounds, upright, vertices_of
+from fastlabel._geometry.rings import Bounds, normalized_corners, vertices_from_flat
 from fastlabel._quality.geometry_warnings import known_count
 from fastlabel.converters._shared.areas import rasterize_placed
 from fastlabel.converters._shared.task_images import PlacedAnnotation, video_boxes
@@ -33,7 +33,7 @@ def shape_attributes(
     """Tag and geometry attributes of a shape; None where it is dropped. Losses are noted."""
     match placed.annotation:
         case BBox(points=points):
-            if upright(points) != points:
+            if normalized_corners(points) != points:
                 placed.approximated(SWAPPED_CORNERS)
             return "box", box_attributes(points)
         case Segmentation(points=regions):
@@ -49,7 +49,9 @@ def shape_attributes(
 
 def box_attributes(points: Bounds) -> dict[str, str]:
     """Corners of a box, at full precision."""
-    return dict(zip(("xtl", "ytl", "xbr", "ybr"), map(repr, upright(points)), strict=True))
+    return dict(
+        zip(("xtl", "ytl", "xbr", "ybr"), map(repr, normalized_corners(points)), strict=True)
+    )
 
 
 def _path(
@@ -58,7 +60,7 @@ def _path(
     if not points:
         placed.dropped(_NO_POINTS)
         return None
-    return tag, {"points": ";".join(f"{x!r},{y!r}" for x, y in vertices_of(points))}
+    return tag, {"points": ";".join(f"{x!r},{y!r}" for x, y in vertices_from_flat(points))}
 
 
 def track_elements(
@@ -77,7 +79,7 @@ def _track(
 ) -> XmlElement:
     label = labels.label_for(box.value, losses.path)
     attributes, changes = labels.attributes(label, box.attributes, losses.path)
-    if any(upright(point.value) != point.value for point in box.points.values()):
+    if any(normalized_corners(point.value) != point.value for point in box.points.values()):
         changes.append(SWAPPED_CORNERS)
     keyframes = _keyframes(box)
     if len(keyframes) > len(box.keyframes):
@@ -123,5 +125,7 @@ def _keyframes(box: VideoBBox) -> set[int]:
 
 def _is_on_line(box: VideoBBox, frame: int, start: int, end: int) -> bool:
     fraction = (frame - start) / (end - start)
-    points = zip(*(upright(box.points[at].value) for at in (start, end, frame)), strict=True)
+    points = zip(
+        *(normalized_corners(box.points[at].value) for at in (start, end, frame)), strict=True
+    )
     return all(abs(a + (b - a) * fraction - actual) <= _TOLERANCE for a, b, actual in points)

@@ -11,7 +11,7 @@ from typing import Final, TypeAlias
 
 from pydantic import JsonValue
 
-from fastlabel._geometry.rings import Vertex, upright
+from fastlabel._geometry.rings import Vertex, normalized_corners
 from fastlabel.converters._shared.image_files import unique_images
 from fastlabel.converters._shared.values import (
     MAX_COORDINATE,
@@ -160,7 +160,7 @@ def _annotation(
 ) -> ShapeAnnotation:
     match shape_type:
         case "rectangle":
-            box = upright((*vertices[0], *vertices[1]))
+            box = normalized_corners((*vertices[0], *vertices[1]))
             return BBox(value=label, points=box, attributes=attributes)
         case "point":
             return Keypoint(value=label, points=vertices[0], attributes=attributes)

@@ -27,7 +27,7 @@ from typing import Final, TypeAlias
 from pydantic import JsonValue
 
 from fastlabel._files.atomic import atomic_new_folder
-from fastlabel._geometry.rings import Regions, opened, vertices_of
+from fastlabel._geometry.rings import Regions, vertices_from_flat, without_closing_vertex
 from fastlabel._quality.geometry_warnings import IMPOSSIBLE_SIZE
 from fastlabel.converters._shared.areas import DEGENERATE_RINGS, enclosing_rings, rasterize_placed
 from fastlabel.converters._shared.class_index import ClassIndex
@@ -153,7 +153,7 @@ def _vertices(
 def _regions(
     placed: PlacedAnnotation, regions: Regions, image: ImageView, number: int
 ) -> Iterator[_Object]:
-    solid = enclosing_rings(regions, lambda ring: len(opened(ring)) >= 6)
+    solid = enclosing_rings(regions, lambda ring: len(without_closing_vertex(ring)) >= 6)
     if not solid:
         placed.dropped(_FEW)
         return
@@ -164,7 +164,7 @@ def _regions(
         return
     group = number if len(solid) > 1 else None
     for rings in solid:
-        yield _shape(placed, "polygon", opened(rings[0]), group)
+        yield _shape(placed, "polygon", without_closing_vertex(rings[0]), group)
 
 
 def _mask(placed: PlacedAnnotation, regions: Regions, image: ImageView) -> Iterator[_Object]:
@@ -194,7 +194,7 @@ def _shape(
     description = others.pop("description") if has_description else ""
     shape: _Object = {
         "label": placed.annotation.value,
-        "points": [[x, y] for x, y in vertices_of(points)],
+        "points": [[x, y] for x, y in vertices_from_flat(points)],
         "group_id": group,
         "description": description,
         "shape_type": shape_type,

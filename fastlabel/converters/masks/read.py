@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pydantic import JsonValue
 
-from fastlabel._geometry.masks import rings_of
+from fastlabel._geometry.masks import regions_from_mask
 from fastlabel.converters._shared.areas import crop_to_content, translate
 from fastlabel.converters._shared.image_files import media_path
 from fastlabel.converters._shared.values import (
@@ -106,7 +106,7 @@ def _segmentations(numbers: PixelNumbers, mask: _Mask) -> Iterator[Segmentation]
     for number in present:
         window = crop_to_content(numbers == number) if number in mask.classes else None
         if window:
-            regions = translate(rings_of(window.mask), window.left, window.top)
+            regions = translate(regions_from_mask(window.mask), window.left, window.top)
             yield Segmentation(value=mask.classes[number], points=regions)
 
 

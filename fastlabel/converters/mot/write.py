@@ -23,7 +23,7 @@ from typing import Final
 
 from fastlabel._files.atomic import atomic_new_folder
 from fastlabel._files.safe_names import safe_join
-from fastlabel._geometry.rings import Bounds, upright
+from fastlabel._geometry.rings import Bounds, normalized_corners
 from fastlabel._media.video import decoded_frames
 from fastlabel._protocol.kinds import has_frames
 from fastlabel._quality.geometry_warnings import known_count, known_rate, known_size, video_warnings
@@ -136,7 +136,7 @@ def _write(
     final = order.remap()
     # Sorted by frame, then track, as in the files of the challenge.
     rows = sorted(
-        (frame, track, upright(point.value), final[index] + 1)
+        (frame, track, normalized_corners(point.value), final[index] + 1)
         for track, (index, box) in enumerate(tracks, 1)
         for frame, point in box.points.items()
     )
@@ -162,7 +162,7 @@ def _interpolated(box: VideoBBox, losses: ConversionLosses) -> VideoBBox:
     interpolated = box.interpolated()
     if len(interpolated.keyframes) < len(interpolated.points):
         losses.approximated(_UNMARKED)
-    if any(upright(point.value) != point.value for point in box.points.values()):
+    if any(normalized_corners(point.value) != point.value for point in box.points.values()):
         losses.approximated(SWAPPED_CORNERS)
     if box.attributes:
         losses.approximated(ATTRIBUTES_DROPPED)

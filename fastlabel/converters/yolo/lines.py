@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, Literal, TypeAlias
 
 from fastlabel._geometry.iou import pixel_iou
-from fastlabel._geometry.rings import Bounds, Regions, joined_ring, opened
+from fastlabel._geometry.rings import Bounds, Regions, bridged_ring, without_closing_vertex
 from fastlabel.converters._shared.areas import box_within, regions_within
 from fastlabel.converters._shared.class_index import ClassIndex
 from fastlabel.converters._shared.keypoint_owners import IN_SEVERAL, PoseInstance, owners_of
@@ -131,8 +131,8 @@ def _is_point(numbers: Sequence[float]) -> bool:
 
 def _single_ring(placed: PlacedAnnotation, regions: Regions) -> Sequence[float]:
     if len(regions) == len(regions[0]) == 1:
-        return opened(regions[0][0])
-    ring = joined_ring(regions)
+        return without_closing_vertex(regions[0][0])
+    ring = bridged_ring(regions)
     placed.approximated(_BRIDGED, pixel_iou(regions, [[ring]]))
     return ring
 
