@@ -58,7 +58,7 @@ def _reads_once(sandbox: Sandbox, folder: Path, wanted: Counter[str], kills: int
         project="p",
         access_token=sandbox.token,
         base_url=sandbox.url,
-        rate_limit=fastlabel.RateLimit(*LIMIT, folder / "budget"),
+        rate_limit=fastlabel.RateLimit(*LIMIT, folder / "rate_limit_scope"),
     )
     planned = len(sandbox.requests) - before
     planning = time.monotonic() - began

@@ -1,4 +1,4 @@
-"""Type names that need neither pydantic nor the models."""
+"""Types that load neither pydantic nor the models."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ TaskStatus: TypeAlias = Literal[
     "sent_back",
     "skipped",
 ]
-"""The ten of FastLabel 0.7.0, and those that the service has since added (`declined`, `pending`,
+"""The ten statuses of FastLabel 0.7.0, and later ones of the service (`declined`, `pending`,
 `reviewed`, `sent_back`)."""
 
 KNOWN_STATUSES: Final[frozenset[str]] = frozenset(get_args(TaskStatus))
 
 StrPath: TypeAlias = str | os.PathLike[str]
-"""A path of a file or folder."""
+"""Path of a file or folder."""

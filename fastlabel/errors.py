@@ -1,28 +1,27 @@
-"""Exceptions of the package, in one tree.
+"""The exceptions of the package, in one tree.
 
 ```
 FastLabelException
-├── FastLabelInvalidException (ValueError)   checks before sending, and every 4xx
+├── FastLabelInvalidException (ValueError)   validation before sending, and every 4xx
 │   ├── AuthenticationError                  401, 403
 │   ├── NotFoundError                        404
 │   ├── ConflictError                        409
 │   ├── RateLimitError                       429
 │   └── MissingFileError (FileNotFoundError) a file or folder that does not exist
 ├── ServerError                              5xx
-├── TransportError                           no usable response arrived
-├── InvalidResponseError                     a response that is not what the API promises
-├── AmbiguousWriteError                      it may or may not have been created
+├── TransportError                           no response arrived
+├── InvalidResponseError                     a response that does not match the API
+├── AmbiguousWriteError                      a create whose outcome is unknown
 ├── JournalError                             a journal that cannot be read or written
 └── MissingExtraError (ImportError)          an optional dependency is not installed
 ```
 
-The first two names, `code`, and the form of `str(error)` are those of FastLabel 0.7.0.
+The first two names, `code`, and the format of `str(error)` match FastLabel 0.7.0.
 """
 
 from __future__ import annotations
 
 import copy
-import json
 import re
 import shlex
 from collections.abc import Iterable
@@ -51,41 +50,56 @@ __all__ = [
 ]
 
 ErrorPath: TypeAlias = tuple[str | int, ...]
-"""Where a value is, like pydantic's `loc`: names of fields and indices of lists."""
+"""Location of a value, like pydantic's `loc`: field names and list indices."""
 
-_STEP: Final = re.compile(r"""\[(\d+)\]|\[("(?:[^"\\]|\\.)*")\]|\.?([^.\[]+)""")
-_PLAIN: Final = re.compile(r"[^.\[\]'\"\\]+")
+_STEP: Final = re.compile(
+    r"""\[(\d+)\]|\[('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")\]|\.?([^.\[]+)""", re.DOTALL
+)
+_UNQUOTED: Final = re.compile(r"[^.\[\]'\"\\]+")
+_ESCAPE: Final = re.compile(r"\\(x[\da-f]{2}|u[\da-f]{4}|U[\da-f]{8}|.)", re.DOTALL)
+_CONTROL: Final = {"n": "\n", "r": "\r", "t": "\t"}
 
 
 def format_path(path: Iterable[str | int]) -> str:
-    """Text form of a path: `("annotations", 3, "points")` is `annotations[3].points`."""
+    """Format a path as text.
+
+    >>> format_path(("annotations", 3, "points"))
+    'annotations[3].points'
+    >>> print(format_path(("files", "z.png")))
+    files['z.png']
+    """
     text = ""
     for step in path:
         if isinstance(step, int):
             text += f"[{step}]"
-        elif not _PLAIN.fullmatch(step):
-            text += f"[{json.dumps(step)}]"
+        elif not _UNQUOTED.fullmatch(step):
+            text += f"[{step!r}]"
         else:
             text += f".{step}" if text else step
     return text
 
 
 def parse_path(text: str) -> ErrorPath:
-    """ErrorPath of a text form; the inverse of `format_path`."""
-    steps: list[str | int] = []
-    for index, quoted, name in _STEP.findall(text):
-        steps.append(int(index) if index else json.loads(quoted) if quoted else name)
-    return tuple(steps)
+    """Parse the text form of a path; the inverse of `format_path`. Both quote styles are read."""
+    return tuple(
+        int(index) if index else _ESCAPE.sub(_unescape, quoted[1:-1]) if quoted else name
+        for index, quoted, name in _STEP.findall(text)
+    )
+
+
+def _unescape(match: re.Match[str]) -> str:
+    code = match[1]
+    return chr(int(code[1:], 16)) if len(code) > 1 else _CONTROL.get(code, code)
 
 
 class FastLabelException(Exception):
-    """Root of the tree.
+    """Base class of all exceptions of the package.
 
     Attributes:
         message: What went wrong, where, and how to fix it.
-        code: The HTTP status, or 422 for a check before sending, or None where neither applies.
-        path: Where the offending value is, such as `("annotations", 3, "points")`; empty where the
-            error is about no single value.
+        code: HTTP status; 422 for validation before sending; None if neither applies.
+        path: Location of the invalid value, such as `("annotations", 3, "points")`; empty if the
+            error concerns no single value.
     """
 
     def __init__(self, message: str, code: int | None = None) -> None:
@@ -96,16 +110,16 @@ class FastLabelException(Exception):
 
     @property
     def path_text(self) -> str:
-        """The path as text, such as `annotations[3].points`."""
+        """Path as text, such as `annotations[3].points`."""
         return format_path(self.path)
 
     @property
     def detail(self) -> str:
-        """The message without its path."""
+        """Message without its path."""
         return self.message.removeprefix(f"{self.path_text}: ") if self.path else self.message
 
     def at(self, path: ErrorPath | str) -> Self:
-        """Copy of this error at the given path, which replaces its own."""
+        """Copy this error, with the given path in place of its own."""
         steps = parse_path(path) if isinstance(path, str) else path
         moved = copy.copy(self)
         moved.message = f"{format_path(steps)}: {self.detail}" if steps else self.detail
@@ -114,7 +128,7 @@ class FastLabelException(Exception):
         return moved
 
     def under(self, *prefix: str | int) -> Self:
-        """Copy of this error with its path below a prefix."""
+        """Copy this error, with its path below a prefix."""
         return self.at((*prefix, *self.path))
 
     def __str__(self) -> str:
@@ -122,11 +136,11 @@ class FastLabelException(Exception):
 
 
 class FastLabelInvalidException(FastLabelException, ValueError):
-    """An argument or request is wrong: a check before sending (code 422), or a 4xx response."""
+    """An invalid argument, found before sending (code 422), or a 4xx response."""
 
 
 class AuthenticationError(FastLabelInvalidException):
-    """The token was rejected (401), or does not allow the call (403)."""
+    """The token is invalid (401) or lacks permission (403)."""
 
 
 class NotFoundError(FastLabelInvalidException):
@@ -134,14 +148,14 @@ class NotFoundError(FastLabelInvalidException):
 
 
 class ConflictError(FastLabelInvalidException):
-    """A task of this name already exists in the project (409)."""
+    """A task of that name already exists in the project (409)."""
 
 
 class RateLimitError(FastLabelInvalidException):
-    """Too many calls (429), and the wait asked for is longer than the call may take.
+    """Too many requests (429), and the requested wait exceeds the time limit of the call.
 
     Attributes:
-        retry_at: When the service accepts calls again (aware), if known.
+        retry_at: When the service accepts requests again (timezone-aware); None if not reported.
     """
 
     def __init__(
@@ -157,9 +171,9 @@ class RateLimitError(FastLabelInvalidException):
 
 
 class MissingFileError(FastLabelInvalidException, FileNotFoundError):
-    """The file or folder to send does not exist. Also a `FileNotFoundError`, as 0.7.0 raised."""
+    """A file or folder to upload does not exist. Also a `FileNotFoundError`, as in 0.7.0."""
 
-    # OSError is built by its own __new__, which would read (message, code) as (errno, strerror).
+    # `OSError.__new__` would read (message, code) as (errno, strerror).
     args: tuple[str, int | None]
 
     def __new__(cls, message: str, code: int | None = 422) -> Self:  # noqa: ARG004, D102
@@ -180,29 +194,29 @@ class ServerError(FastLabelException):
 
 
 class TransportError(FastLabelException):
-    """No usable response arrived: no connection, a reset, a timeout."""
+    """No response arrived: connection failed, reset or timed out."""
 
 
 class InvalidResponseError(FastLabelException):
-    """A response, or JSON to read, is not what the API promises: not JSON, or of another shape."""
+    """A response, or JSON to read, does not match the API: not JSON, or of another shape."""
 
 
 class AmbiguousWriteError(FastLabelException):
-    """A create was sent and no usable response came: the task may or may not exist.
+    """A create was sent and no response arrived: the task may or may not exist.
 
     Look the name up with `find_by_name` before sending it again: names are unique in a project.
     """
 
 
 class JournalError(FastLabelException):
-    """The journal of a batch cannot be read or written: the disk is full, or it is damaged.
+    """The journal of a batch cannot be read or written: it is damaged, or the disk is full.
 
-    Nothing is sent that is not in the journal: run the same call again once the cause is fixed.
+    Nothing is sent before the journal records it, so the same call resumes once the cause is fixed.
     """
 
 
 class MissingExtraError(FastLabelException, ImportError):  # type: ignore[misc]  # two `path`
-    """Something optional is needed that is not installed; the message names the pip command."""
+    """An optional dependency is not installed; the message names the pip command."""
 
 
 def missing_extra(what: str, *packages: str, hint: str = "") -> MissingExtraError:
@@ -223,11 +237,11 @@ def missing_extra(what: str, *packages: str, hint: str = "") -> MissingExtraErro
 
 
 def invalid(message: str, path: ErrorPath | str = (), code: int = 422) -> NoReturn:
-    """Raise the error of a value that cannot be used.
+    """Raise `FastLabelInvalidException`.
 
     Args:
         message: What was expected, and what was given.
-        path: Where the value is: a tuple, or its text form.
-        code: 422, or another status that the sandbox answers with.
+        path: Location of the value: a tuple, or its text form.
+        code: HTTP status; other than 422 in responses of the sandbox.
     """
     raise FastLabelInvalidException(message, code).at(path)

@@ -70,10 +70,28 @@ def test_errors_carry_the_path_of_the_value() -> None:
     assert str(below).startswith("<Response [422]> tasks[7].annotations[3].points: expected 4")
     for twin in (pickle.loads(pickle.dumps(below)), copy.deepcopy(below)):
         assert (twin.path, twin.message, twin.code) == (below.path, below.message, 422)
-    assert FastLabelException("no place").path == ()
+    assert FastLabelException("no path").path == ()
 
 
-@given(st.lists(st.integers(0, 99) | st.text(min_size=1), max_size=5).map(tuple))
+@pytest.mark.parametrize("text", ["files['z.png']", 'files["z.png"]'])
+def test_paths_are_read_in_both_quote_styles(text: str) -> None:
+    path = ("files", "z.png")
+    assert errors.parse_path(text) == path
+    assert errors.format_path(path) == "files['z.png']"
+    with pytest.raises(FastLabelInvalidException, match="is empty") as caught:
+        errors.invalid("is empty", text)
+    assert (caught.value.path, caught.value.detail) == (path, "is empty")
+
+
+@pytest.mark.parametrize(
+    "name", ["it's.png", 'a "b".png', "both ' and \"", "back\\slash'", "\n\x00é"]
+)
+def test_paths_with_quotes_survive_their_text_form(name: str) -> None:
+    assert errors.parse_path(errors.format_path(("files", name, 3))) == ("files", name, 3)
+    assert errors.parse_path(f"files[{name!r}]") == ("files", name)
+
+
+@given(st.lists(st.integers(0, 99) | st.text(), max_size=5).map(tuple))
 def test_paths_survive_their_text_form(path: errors.ErrorPath) -> None:
     text = errors.format_path(path)
     assert errors.parse_path(text) == path

@@ -1,7 +1,4 @@
-"""Shapes cut off at the edges of their image.
-
-The image is the rectangle from 0, 0 to its width and height in pixels, its edges included.
-"""
+"""Clipping of shapes to their image: the rectangle 0, 0 to width, height in pixels."""
 
 from __future__ import annotations
 
@@ -9,20 +6,27 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, pairwise
 
 from fastlabel._geometry.numbers import Number, image_size
-from fastlabel._geometry.rings import Bounds, Vertex, bounds_of, is_flat, opened, vertices_of
+from fastlabel._geometry.rings import (
+    Bounds,
+    Vertex,
+    bounding_box,
+    vertices_from_flat,
+    without_closing_vertex,
+)
+from fastlabel._geometry.validity import is_degenerate
 
 __all__ = ["clip_box", "clip_path", "clip_ring", "clip_segment", "is_within"]
 
 
 def is_within(points: Sequence[float], width: Number, height: Number) -> bool:
-    """Whether all of one vertex or more lie in the image."""
+    """Whether all vertices, one or more, are inside the image."""
     wide, high = image_size(width, height)
-    left, top, right, bottom = bounds_of(points[::2], points[1::2])
+    left, top, right, bottom = bounding_box(points[::2], points[1::2])
     return left >= 0 and top >= 0 and right <= wide and bottom <= high
 
 
 def clip_box(bounds: Bounds, width: Number, height: Number) -> Bounds | None:
-    """The part of a box in the image; None if it has no area."""
+    """Clip a box; None if no area is left."""
     wide, high = image_size(width, height)
     left, top, right, bottom = bounds
     left, top, right, bottom = max(left, 0.0), max(top, 0.0), min(right, wide), min(bottom, high)
@@ -30,29 +34,28 @@ def clip_box(bounds: Bounds, width: Number, height: Number) -> Bounds | None:
 
 
 def clip_ring(ring: Sequence[float], width: Number, height: Number) -> Sequence[float] | None:
-    """The part of a ring in the image, by Sutherland and Hodgman; None if it encloses nothing.
+    """Clip a ring (Sutherland-Hodgman); None if no area is left.
 
-    A ring that is all inside comes back as it is, any other without a repeated first vertex.
-    Where a ring leaves and enters again, its parts stay one ring, joined along the edge.
+    A ring inside the image is returned as it is, any other one is open. If a ring leaves the image
+    and enters again, its parts stay one ring, joined along the edge.
     """
     wide, high = image_size(width, height)
-    if is_flat(ring):
+    if is_degenerate(ring):
         return None
     if is_within(ring, wide, high):
         return ring
-    vertices: Iterable[Vertex] = vertices_of(opened(ring))
-    # One half-plane after the other: x ≥ 0, -x ≥ -width, then the same for y.
-    for axis, sign, edge in ((0, 1, 0.0), (0, -1, wide), (1, 1, 0.0), (1, -1, high)):
-        vertices = _half(list(vertices), axis, sign, edge)
+    vertices: Iterable[Vertex] = vertices_from_flat(without_closing_vertex(ring))
+    for axis, sign, edge in _half_planes((0.0, 0.0, wide, high)):
+        vertices = _clip_to_half_plane(list(vertices), axis, sign, edge)
     clipped = tuple(chain.from_iterable(_without_spurs(list(vertices), wide, high)))
-    return None if is_flat(clipped) else clipped
+    return None if is_degenerate(clipped) else clipped
 
 
 def clip_path(points: Sequence[float], width: Number, height: Number) -> list[tuple[float, ...]]:
-    """The parts of an open path in the image, in order, each of some length."""
+    """Clip an open path to its parts of some length, in order."""
     wide, high = image_size(width, height)
     parts: list[list[Vertex]] = []
-    for start, end in pairwise(vertices_of(points)):
+    for start, end in pairwise(vertices_from_flat(points)):
         inside = clip_segment(start, end, (0.0, 0.0, wide, high))
         if inside is None or (inside[0] == inside[1] and start != end):
             continue
@@ -63,8 +66,29 @@ def clip_path(points: Sequence[float], width: Number, height: Number) -> list[tu
     return [tuple(chain.from_iterable(part)) for part in parts if len(set(part)) > 1]
 
 
-def _half(ring: Sequence[Vertex], axis: int, sign: int, edge: float) -> Iterator[Vertex]:
-    """The part of a ring on one side of a line across an axis."""
+def clip_segment(start: Vertex, end: Vertex, bounds: Bounds) -> tuple[Vertex, Vertex] | None:
+    """Clip a segment to a rectangle, edges included; None if it is outside."""
+    for axis, sign, edge in _half_planes(bounds):
+        starts_inside = sign * (start[axis] - edge) >= 0
+        ends_inside = sign * (end[axis] - edge) >= 0
+        if not starts_inside and not ends_inside:
+            return None
+        if not starts_inside:
+            start = _crossing(start, end, axis, edge)
+        elif not ends_inside:
+            end = _crossing(start, end, axis, edge)
+    return start, end
+
+
+def _half_planes(bounds: Bounds) -> tuple[tuple[int, int, float], ...]:
+    """Axis, sign and edge of the half-planes of a rectangle: `sign * (x - edge) >= 0` is inside."""
+    left, top, right, bottom = bounds
+    return (0, 1, left), (0, -1, right), (1, 1, top), (1, -1, bottom)
+
+
+def _clip_to_half_plane(
+    ring: Sequence[Vertex], axis: int, sign: int, edge: float
+) -> Iterator[Vertex]:
     for start, end in zip([*ring[-1:], *ring[:-1]], ring, strict=True):
         if (sign * (start[axis] - edge) >= 0) != (sign * (end[axis] - edge) >= 0):
             yield _crossing(start, end, axis, edge)
@@ -73,7 +97,7 @@ def _half(ring: Sequence[Vertex], axis: int, sign: int, edge: float) -> Iterator
 
 
 def _crossing(start: Vertex, end: Vertex, axis: int, edge: float) -> Vertex:
-    """Where a segment crosses a line across an axis, never beyond its ends."""
+    """Point where a segment crosses the edge, never beyond its ends."""
     other = 1 - axis
     part = (edge - start[axis]) / (end[axis] - start[axis])
     low, high = sorted((start[other], end[other]))
@@ -82,8 +106,8 @@ def _crossing(start: Vertex, end: Vertex, axis: int, edge: float) -> Vertex:
 
 
 def _without_spurs(ring: list[Vertex], width: float, height: float) -> list[Vertex]:
-    """The ring without repeated vertices, and without those amid a stretch of the image's edge."""
-    lines = ((0, 0.0), (0, width), (1, 0.0), (1, height))
+    """Drop repeated vertices, and those inside a straight stretch of the edge of the image."""
+    edges = ((0, 0.0), (0, width), (1, 0.0), (1, height))
     while True:
         ring = [
             here for before, here in zip(ring[-1:] + ring, ring, strict=False) if before != here
@@ -93,23 +117,8 @@ def _without_spurs(ring: list[Vertex], width: float, height: float) -> list[Vert
             for before, here, after in zip(
                 ring[-1:] + ring, ring, ring[1:] + ring[:1], strict=False
             )
-            if not any(before[a] == here[a] == after[a] == edge for a, edge in lines)
+            if not any(before[a] == here[a] == after[a] == edge for a, edge in edges)
         ]
         if len(kept) == len(ring):
             return ring
         ring = kept
-
-
-def clip_segment(start: Vertex, end: Vertex, bounds: Bounds) -> tuple[Vertex, Vertex] | None:
-    """The part of a segment in a rectangle, edges included; None if no part is."""
-    left, top, right, bottom = bounds
-    for axis, sign, edge in ((0, 1, left), (0, -1, right), (1, 1, top), (1, -1, bottom)):
-        starts_in = sign * (start[axis] - edge) >= 0
-        ends_in = sign * (end[axis] - edge) >= 0
-        if not starts_in and not ends_in:
-            return None
-        if not starts_in:
-            start = _crossing(start, end, axis, edge)
-        elif not ends_in:
-            end = _crossing(start, end, axis, edge)
-    return start, end

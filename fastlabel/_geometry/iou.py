@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import chain, pairwise
 from typing import Final, TypeAlias
 
-from fastlabel._geometry.masks import mask_of
-from fastlabel._geometry.rings import Bounds, Regions, bounds_of
+from fastlabel._geometry.masks import mask_from_regions
+from fastlabel._geometry.rings import Bounds, Regions, bounding_box
 from fastlabel.errors import MissingExtraError
 
 __all__ = [
@@ -35,13 +35,15 @@ def pixel_iou(before: Regions, after: Regions) -> float | None:
     numbers = list(chain.from_iterable(chain.from_iterable([*before, *after])))
     if not numbers:
         return None
-    left, top, right, bottom = bounds_of(numbers[::2], numbers[1::2])
+    left, top, right, bottom = bounding_box(numbers[::2], numbers[1::2])
     x, y = math.floor(left), math.floor(top)
     width, height = math.ceil(right) - x, math.ceil(bottom) - y
     if not 0 < width * height <= _MOST_PIXELS:
         return None
     try:
-        one, other = (mask_of(_moved(each, x, y), width, height) for each in (before, after))
+        one, other = (
+            mask_from_regions(_moved(each, x, y), width, height) for each in (before, after)
+        )
     except MissingExtraError:
         return None
     either = int((one | other).sum())
@@ -110,7 +112,7 @@ def rings_iou(one: Rings, other: Rings) -> float:
     numbers = [*chain.from_iterable(chain.from_iterable([*one, *other]))]
     if not numbers:
         return 0.0
-    _, top, _, bottom = bounds_of(numbers[::2], numbers[1::2])
+    _, top, _, bottom = bounding_box(numbers[::2], numbers[1::2])
     both = either = 0.0
     for line in range(_SCAN_LINES):
         y = top + (bottom - top) * (line + 0.5) / _SCAN_LINES

@@ -1,7 +1,4 @@
-"""Regions → the pixels whose centres are inside, all at once.
-
-Loads numpy, so it is imported only when a mask is asked for.
-"""
+"""Rasterization of regions with numpy, which is imported on first use only."""
 
 from __future__ import annotations
 
@@ -19,7 +16,7 @@ Floats: TypeAlias = NDArray[np.float64]
 
 
 class _Edges(NamedTuple):
-    """The edges of all rings, those that close them included."""
+    """Edges of all rings, including the closing ones."""
 
     ring: Ints
     x: Floats
@@ -31,26 +28,26 @@ class _Edges(NamedTuple):
 def fill_mask(
     regions: Sequence[Sequence[Sequence[float]]], width: int, height: int
 ) -> NDArray[np.bool_]:
-    """The union of regions, each the inside of its first ring less the insides of the others.
+    """Rasterize the union of regions: pixels whose centre is in the first ring and in no other.
 
     Args:
         regions: Regions → rings → x, y, x, y, … in pixels.
-        width: Of the mask, in pixels.
-        height: Of the mask, in pixels.
+        width: Mask width in pixels.
+        height: Mask height in pixels.
     """
     rings = list(chain.from_iterable(regions))
     region = np.repeat(np.arange(len(regions)), [len(region) for region in regions])
     is_hole = np.array([at > 0 for rings in regions for at in range(len(rings))], dtype=bool)
     ring, row, column = _crossings(_edges(rings), width, height)
-    # From left to right, a row enters and leaves a ring in turn.
+    # From left to right, a row alternately enters and leaves a ring.
     turn = np.where(np.arange(ring.size) % 2, -1, 1)
     order = np.lexsort((column, row, region[ring]))
     ring, row, column, turn = ring[order], row[order], column[order], turn[order]
     in_outline = np.cumsum(np.where(is_hole[ring], 0, turn))
     in_holes = np.cumsum(np.where(is_hole[ring], turn, 0))
-    shown = (in_outline > 0) & (in_holes == 0)
+    is_inside = (in_outline > 0) & (in_holes == 0)
     changes = np.zeros((height, width + 1), np.int32)
-    np.add.at(changes, (row, column), np.diff(shown.astype(np.int32), prepend=0))
+    np.add.at(changes, (row, column), np.diff(is_inside.astype(np.int32), prepend=0))
     return np.cumsum(changes[:, :width], axis=1) > 0
 
 
@@ -65,8 +62,8 @@ def _edges(rings: Sequence[Sequence[float]]) -> _Edges:
 
 
 def _crossings(edges: _Edges, width: int, height: int) -> tuple[Ints, Ints, Ints]:
-    """Where rings cross the middles of rows: ring, row, and the first column right of there."""
-    # A row's middle on the upper end of an edge crosses it, on the lower end it does not.
+    """Crossings of rings with the centre lines of rows: ring, row, first column to the right."""
+    # A centre line crosses an edge at its upper end, but not at its lower one.
     top = _first_after(np.minimum(edges.y, edges.end_y), height)
     bottom = _first_after(np.maximum(edges.y, edges.end_y), height)
     edge = np.repeat(np.arange(top.size), bottom - top)
@@ -79,6 +76,6 @@ def _crossings(edges: _Edges, width: int, height: int) -> tuple[Ints, Ints, Ints
     return edges.ring[edge][order], row[order], _first_after(at, width)[order]
 
 
-def _first_after(at: Floats, most: int) -> Ints:
-    """The first pixel whose middle is there or beyond."""
-    return np.ceil(np.clip(at - 0.5, 0, most)).astype(np.int64)
+def _first_after(at: Floats, size: int) -> Ints:
+    """First pixel whose centre is at a coordinate or after it."""
+    return np.ceil(np.clip(at - 0.5, 0, size)).astype(np.int64)

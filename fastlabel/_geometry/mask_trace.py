@@ -1,10 +1,8 @@
-"""Pixels → the rings along their edges.
+"""Tracing of masks to rings along pixel edges with numpy, which is imported on first use only.
 
-Between four pixels is a corner of a ring, where one or three of them are set, or two that lie
-diagonally: there, two rings meet, or one meets itself. Along each row of corners every second gap
-is a side of a ring, and so it is along each column.
-
-Loads numpy, so it is imported only when a mask is given.
+A point between four pixels is a corner of a ring if one or three of them are set, or two diagonal
+ones: there two rings meet, or one meets itself. Along each row of corners every second gap is a
+side of a ring, and so along each column.
 """
 
 from __future__ import annotations
@@ -24,28 +22,28 @@ Ints: TypeAlias = NDArray[np.int64]
 
 
 class _Corners(NamedTuple):
-    """Row by row; where rings meet there are two, of which the first ends the side on the left."""
+    """Row by row. Where rings meet there are two corners; the first ends the side on the left."""
 
     x: Ints
     y: Ints
     meets: Ints
-    """The first corner of each pair where rings meet."""
+    """First corner of each pair where rings meet."""
     falls: Bools
-    """Of each such pair: whether upper left and lower right are set, not the other two."""
+    """For each pair: whether the upper left and lower right pixels are set, not the other two."""
 
 
 def trace_mask(mask: ArrayLike) -> list[list[list[float]]]:
-    """The regions of a mask, as regions → closed rings → coordinates x, y, x, y, … in pixels.
+    """Trace a mask; the result is regions → closed rings → x, y, x, y, … in pixels.
 
-    A region is what hangs together by the sides of its pixels, and so is a hole. Outlines run
-    clockwise as seen on the screen, holes the other way.
+    Regions and holes are 4-connected. Outlines run clockwise on the screen, holes
+    counter-clockwise.
 
     Raises:
-        FastLabelInvalidException: It is not of two dimensions, not of 0 and 1, or empty.
+        FastLabelInvalidException: Not two-dimensional, not 0 and 1 only, or empty.
     """
     pixels = _pixels(mask)
     corners = _corners(pixels)
-    # First as if pixels that meet at a corner were apart; then a ring that meets itself is two.
+    # First separate pixels that meet at a corner, then split rings that meet themselves.
     columns = _columns(corners, corners.falls)
     rings, ring_of = _rings(columns)
     meets_itself = ring_of[corners.meets] == ring_of[corners.meets + 1]
@@ -55,24 +53,24 @@ def trace_mask(mask: ArrayLike) -> list[list[list[float]]]:
     starts = np.array([ring[0] for ring in rings])
     is_outline = pixels[corners.y[starts], corners.x[starts]]
     owners = _owners(_ring_at(pixels, corners, columns, ring_of), corners, starts, is_outline)
-    return _gathered(corners, rings, is_outline.tolist(), owners)
+    return _by_region(corners, rings, is_outline.tolist(), owners)
 
 
 def _pixels(mask: ArrayLike) -> Bools:
-    """The mask with a margin on the right and at the bottom, so that each corner has a pixel."""
+    """Mask padded on the right and at the bottom, so that each corner has a pixel."""
     try:
-        given = np.asarray(mask)
+        array = np.asarray(mask)
     except ValueError:
-        invalid("mask: its rows differ in length")
-    if given.dtype.kind not in "biuf":
-        invalid("mask: not of numbers; rows of bool, or of 0 and 1, are due")
-    if given.ndim != 2:
-        invalid(f"mask: {given.ndim} dimensions, a mask has 2: rows of pixels")
-    pixels = given != 0
-    if (given[pixels] != 1).any():
-        invalid("mask: not of 0 and 1 only; compare first, such as mask > 0")
+        invalid("rows differ in length", "mask")
+    if array.dtype.kind not in "biuf":
+        invalid("expected rows of bool, or of 0 and 1, got no numbers", "mask")
+    if array.ndim != 2:
+        invalid(f"expected 2 dimensions (rows of pixels), got {array.ndim}", "mask")
+    pixels = array != 0
+    if (array[pixels] != 1).any():
+        invalid("expected 0 and 1 only; compare first, such as mask > 0", "mask")
     if not pixels.any():
-        invalid("mask: no pixel is set, a segmentation has 1 region or more")
+        invalid("no pixel is set", "mask")
     return np.pad(pixels, ((0, 1), (0, 1)))
 
 
@@ -91,11 +89,11 @@ def _corners(pixels: Bools) -> _Corners:
 
 
 def _columns(corners: _Corners, is_first_above: Bools) -> Ints:
-    """The corners column by column: every second gap is a side.
+    """Corners column by column: every second gap is a side.
 
     Args:
-        corners: All of them.
-        is_first_above: Of each pair where rings meet: whether the first ends the side above.
+        corners: All corners.
+        is_first_above: For each pair where rings meet: whether the first ends the side above.
     """
     is_later = np.zeros(corners.x.size, bool)
     is_later[corners.meets] = ~is_first_above
@@ -104,9 +102,9 @@ def _columns(corners: _Corners, is_first_above: Bools) -> Ints:
 
 
 def _rings(columns: Ints) -> tuple[list[list[int]], Ints]:
-    """Corners in order along each ring, from its upper left one to the right; ring of each corner.
+    """Corners along each ring, from the upper left one to the right; and the ring of each corner.
 
-    The other end of a side along a row is the neighbour in the row: of corner 6 it is 7.
+    The two ends of a side along a row are neighbours: 6 and 7.
     """
     partners = np.empty_like(columns)
     partners[columns[::2]], partners[columns[1::2]] = columns[1::2], columns[::2]
@@ -127,7 +125,7 @@ def _rings(columns: Ints) -> tuple[list[list[int]], Ints]:
 
 
 def _ring_at(pixels: Bools, corners: _Corners, columns: Ints, ring_of: Ints) -> Ints:
-    """For each pixel, the ring that runs down its left side, or -1."""
+    """Ring along the left side of each pixel, or -1."""
     upper, lower = columns[::2], columns[1::2]
     is_edge = pixels ^ np.pad(pixels[:, :-1], ((0, 0), (1, 0)))
     ring_at = np.full(pixels.shape, -1, np.int64)
@@ -136,33 +134,33 @@ def _ring_at(pixels: Bools, corners: _Corners, columns: Ints, ring_of: Ints) -> 
 
 
 def _owners(ring_at: Ints, corners: _Corners, starts: Ints, is_outline: Bools) -> list[int]:
-    """For each ring, the outline of its region: itself, or what it is a hole in.
+    """Outline of the region of each ring: itself, or the outline around a hole.
 
-    To the left of a hole's upper left corner, the region is bounded by its outline, or by a hole
-    that comes earlier.
+    To the left of the upper left corner of a hole, the region is bounded by its outline, or by an
+    earlier hole.
     """
     owners = list(range(starts.size))
     holes = np.flatnonzero(~is_outline)
     edges = np.flatnonzero(ring_at >= 0)
-    places = corners.y[starts[holes]], corners.x[starts[holes]]
-    at = np.searchsorted(edges, np.ravel_multi_index(places, ring_at.shape))
+    pixels = corners.y[starts[holes]], corners.x[starts[holes]]
+    at = np.searchsorted(edges, np.ravel_multi_index(pixels, ring_at.shape))
     neighbours = ring_at.ravel()[edges[at - 1]]
     for hole, neighbour in zip(holes.tolist(), neighbours.tolist(), strict=True):
         owners[hole] = owners[neighbour]
     return owners
 
 
-def _gathered(
+def _by_region(
     corners: _Corners, rings: list[list[int]], is_outline: list[bool], owners: list[int]
 ) -> list[list[list[float]]]:
-    """Regions → closed rings → x, y, x, y, …; holes run the other way round."""
+    """Regions → closed rings → x, y, x, y, …; holes are reversed."""
     paths = [[*ring, ring[0]] for ring in rings]
-    ways = [path if out else path[::-1] for path, out in zip(paths, is_outline, strict=True)]
-    order = list(chain.from_iterable(ways))
+    paths = [path if out else path[::-1] for path, out in zip(paths, is_outline, strict=True)]
+    order = list(chain.from_iterable(paths))
     xy = np.column_stack((corners.x, corners.y)).astype(float)
     numbers: list[float] = xy[order].ravel().tolist()
-    ends = accumulate(2 * len(way) for way in ways)
+    ends = accumulate(2 * len(path) for path in paths)
     regions: dict[int, list[list[float]]] = {}
-    for owner, way, end in zip(owners, ways, ends, strict=True):
-        regions.setdefault(owner, []).append(numbers[end - 2 * len(way) : end])
+    for owner, path, end in zip(owners, paths, ends, strict=True):
+        regions.setdefault(owner, []).append(numbers[end - 2 * len(path) : end])
     return list(regions.values())

@@ -1,14 +1,14 @@
-"""What the builders of annotations take: numbers of any library, and an annotation's fields."""
+"""Conversion of the arguments of builders: numbers of any library to floats."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from itertools import chain
 from operator import index
 from typing import SupportsFloat, SupportsIndex, TypeAlias
 
-from fastlabel.errors import invalid
+from fastlabel.errors import ErrorPath, invalid
 
 __all__ = [
     "Number",
@@ -18,6 +18,7 @@ __all__ = [
     "four_floats",
     "image_pixels",
     "image_size",
+    "to_float",
     "two_floats",
 ]
 
@@ -31,71 +32,70 @@ Pairs: TypeAlias = Iterable[Iterable[SupportsFloat]]
 """Vertices x, y: such as a list of pairs, or an array of shape (N, 2)."""
 
 
-def four_floats(numbers: Numbers, place: str, meaning: str) -> tuple[float, float, float, float]:
-    """The numbers of a box; refused where there are not four."""
-    found = _floats(numbers, place)
-    if len(found) != 4:
-        invalid(f"{place}: {_counted(found)}, a box has 4: {meaning}")
-    return found[0], found[1], found[2], found[3]
+def four_floats(
+    numbers: Numbers, path: ErrorPath, meaning: str
+) -> tuple[float, float, float, float]:
+    """Convert the four numbers of a box."""
+    floats = _floats(numbers, path)
+    if len(floats) != 4:
+        invalid(f"expected 4 numbers for a box ({meaning}), got {len(floats)}", path)
+    return floats[0], floats[1], floats[2], floats[3]
 
 
-def two_floats(numbers: Numbers, place: str) -> tuple[float, float]:
-    """A vertex; refused where there are not two numbers."""
-    found = _floats(numbers, place)
-    if len(found) != 2:
-        invalid(f"{place}: {_counted(found)}, a vertex has 2: x, y")
-    return found[0], found[1]
+def two_floats(numbers: Numbers, path: ErrorPath) -> tuple[float, float]:
+    """Convert the two numbers of a vertex."""
+    floats = _floats(numbers, path)
+    if len(floats) != 2:
+        invalid(f"expected 2 numbers for a vertex (x, y), got {len(floats)}", path)
+    return floats[0], floats[1]
 
 
-def flat_points(vertices: Pairs, place: str) -> list[float]:
-    """Vertices as one list, x, y, x, y, … of floats."""
+def flat_points(vertices: Pairs, path: ErrorPath) -> list[float]:
+    """Convert vertices to one flat list x, y, x, y, … of floats."""
     try:
         pairs = enumerate(vertices)
     except TypeError:
-        invalid(f"{place}: {vertices!r} where a sequence of pairs is due")
-    return list(chain.from_iterable(two_floats(pair, f"{place}[{at}]") for at, pair in pairs))
+        invalid(f"expected a sequence of pairs, got {vertices!r}", path)
+    return list(chain.from_iterable(two_floats(pair, (*path, at)) for at, pair in pairs))
 
 
 def image_size(width: Number, height: Number) -> tuple[float, float]:
-    """The size of an image, in pixels; refused where it is not positive."""
+    """Convert the size of an image in pixels, which has to be positive."""
     return _extent(width, "width"), _extent(height, "height")
 
 
 def image_pixels(width: SupportsIndex, height: SupportsIndex) -> tuple[int, int]:
-    """The size of a mask; refused where it is not a positive count of pixels."""
+    """Convert the size of a mask in pixels, which has to be whole and positive."""
     return _count(width, "width"), _count(height, "height")
 
 
-def _floats(numbers: Numbers, place: str) -> list[float]:
+def _floats(numbers: Numbers, path: ErrorPath) -> list[float]:
     try:
-        return [_float(number, place) for number in numbers]
+        return [to_float(number, path) for number in numbers]
     except TypeError:
-        invalid(f"{place}: {numbers!r} where a sequence of numbers is due")
+        invalid(f"expected a sequence of numbers, got {numbers!r}", path)
 
 
-def _counted(numbers: Sequence[float]) -> str:
-    return f"{len(numbers)} number{'' if len(numbers) == 1 else 's'}"
-
-
-def _float(number: Number, place: str) -> float:
-    # float() would read text too, and take a flag for 0 or 1; numpy's flag is bool or bool_.
+def to_float(number: Number, path: ErrorPath) -> float:
+    """Convert a number; strings and booleans are rejected."""
+    # float() accepts strings and booleans; numpy's boolean is bool or bool_.
     if not hasattr(number, "__float__") or type(number).__name__.startswith("bool"):
-        invalid(f"{place}: {number!r} where a number is due")
+        invalid(f"expected a number, got {number!r}", path)
     return float(number)
 
 
-def _extent(size: Number, place: str) -> float:
-    extent = _float(size, place)
+def _extent(size: Number, name: str) -> float:
+    extent = to_float(size, (name,))
     if not 0 < extent < math.inf:
-        invalid(f"{place}: {extent:g}, an image has 1 pixel or more; give its size in pixels")
+        invalid(f"expected a positive number of pixels, got {extent:g}", (name,))
     return extent
 
 
-def _count(size: SupportsIndex, place: str) -> int:
+def _count(size: SupportsIndex, name: str) -> int:
     try:
         count = index(size)
     except TypeError:
-        invalid(f"{place}: {size!r} where a whole number of pixels is due")
+        invalid(f"expected a whole number of pixels, got {size!r}", (name,))
     if count < 1:
-        invalid(f"{place}: {count}, an image has 1 pixel or more; give its size in pixels")
+        invalid(f"expected a positive number of pixels, got {count}", (name,))
     return count

@@ -1,6 +1,6 @@
-"""Vertices, rings and paths: what is measured of them.
+"""Vertices, rings and paths, and their measures.
 
-Coordinates are pixels, x to the right and y down. `points` are flat: x, y, x, y, …
+Coordinates are in pixels, x to the right and y down. `points` are flat: x, y, x, y, …
 """
 
 from __future__ import annotations
@@ -18,17 +18,16 @@ __all__ = [
     "Regions",
     "Vertex",
     "Vertices",
-    "bounds_of",
-    "is_flat",
-    "joined_ring",
-    "opened",
+    "bounding_box",
+    "bridged_ring",
+    "normalized_corners",
     "packed_floats",
     "path_length",
     "region_area",
     "ring_area",
     "signed_area",
-    "upright",
-    "vertices_of",
+    "vertices_from_flat",
+    "without_closing_vertex",
 ]
 
 
@@ -36,24 +35,24 @@ Vertex: TypeAlias = tuple[float, float]
 """x, y, in pixels."""
 
 Vertices: TypeAlias = tuple[Vertex, ...]
-"""In order; of a ring, the first is not repeated at the end."""
+"""Vertices in order; those of a ring are not closed."""
 
 Bounds: TypeAlias = tuple[float, float, float, float]
 """Left, top, right and bottom, in pixels: left ≤ right, top ≤ bottom."""
 
 
-def vertices_of(points: Sequence[float]) -> Vertices:
-    """Flat points as pairs."""
+def vertices_from_flat(points: Sequence[float]) -> Vertices:
+    """Pair up flat points."""
     return tuple(zip(points[::2], points[1::2], strict=True))
 
 
-def bounds_of(xs: Sequence[float], ys: Sequence[float]) -> Bounds:
-    """The smallest upright rectangle around one vertex or more."""
+def bounding_box(xs: Sequence[float], ys: Sequence[float]) -> Bounds:
+    """Smallest axis-aligned rectangle around one vertex or more."""
     return min(xs), min(ys), max(xs), max(ys)
 
 
-def upright(points: tuple[float, float, float, float]) -> Bounds:
-    """A box as left, top, right, bottom, whichever two opposite corners it is given by."""
+def normalized_corners(points: tuple[float, float, float, float]) -> Bounds:
+    """Order two opposite corners of a box as left, top, right, bottom."""
     left, top, right, bottom = points
     if right < left:
         left, right = right, left
@@ -62,57 +61,47 @@ def upright(points: tuple[float, float, float, float]) -> Bounds:
     return left, top, right, bottom
 
 
-def opened(ring: Sequence[float]) -> Sequence[float]:
-    """The ring without the repetition of its first vertex at the end."""
+def without_closing_vertex(ring: Sequence[float]) -> Sequence[float]:
+    """Drop a last vertex that repeats the first."""
     return ring[:-2] if len(ring) > 2 and ring[:2] == ring[-2:] else ring
 
 
 def signed_area(ring: Sequence[float]) -> float:
-    """The shoelace formula, in pixels²: positive if the ring runs clockwise as seen on the screen.
+    """Area of a ring in pixels² by the shoelace formula, positive if clockwise on the screen.
 
     The ring may be closed or open.
     """
     if not ring:
         return 0.0
     xs, ys = ring[::2], ring[1::2]
-    # The products end with the shorter list: the edge that closes the ring comes last.
+    # `map` ends with the shorter list; the closing edge is added as the start value.
     forward: float = sum(map(mul, xs, ys[1:]), xs[-1] * ys[0])
     backward: float = sum(map(mul, ys, xs[1:]), ys[-1] * xs[0])
     return (forward - backward) / 2
 
 
 def ring_area(ring: Sequence[float]) -> float:
-    """What a ring encloses, in pixels², whichever way round it runs."""
+    """Area of a ring in pixels², in either direction."""
     return abs(signed_area(ring))
 
 
 def region_area(rings: Sequence[Sequence[float]]) -> float:
-    """What the first ring encloses less what the others do, in pixels²."""
+    """Area of the first ring minus those of the others, in pixels²."""
     areas = map(ring_area, rings)
     return next(areas, 0.0) - sum(areas)
 
 
 def path_length(points: Sequence[float]) -> float:
-    """The length of an open path, in pixels."""
-    return math.fsum(math.dist(a, b) for a, b in pairwise(vertices_of(points)))
+    """Length of an open path in pixels."""
+    return math.fsum(math.dist(a, b) for a, b in pairwise(vertices_from_flat(points)))
 
 
-def is_flat(ring: Sequence[float]) -> bool:
-    """Whether all vertices lie on one line, so that the ring encloses nothing."""
-    if not ring:
-        return True
-    x0, y0 = ring[:2]
-    arms = [(x - x0, y - y0) for x, y in vertices_of(ring)]
-    across, down = next((arm for arm in arms if any(arm)), (0.0, 0.0))
-    return all(across * y == down * x for x, y in arms)
+def bridged_ring(regions: Regions) -> list[float]:
+    """Join regions and their holes into one open ring (a keyhole polygon).
 
-
-def joined_ring(regions: Regions) -> list[float]:
-    """One open ring that encloses the regions less their holes.
-
-    Rings hang together by bridges that are walked there and back, so they enclose nothing. Filled
-    by the even-odd rule the ring gives the same pixels, as long as regions are apart and holes
-    inside; outlines and holes run opposite ways, so filling by winding does too.
+    Rings are connected by bridges, edges in both directions that enclose nothing. For disjoint
+    regions with holes inside, filling by the even-odd rule gives the same pixels; so does filling
+    by the winding rule, because outlines and holes have opposite directions.
     """
     first, *others = (
         _turned(ring, is_hole=at > 0) for rings in regions for at, ring in enumerate(rings)
@@ -123,21 +112,21 @@ def joined_ring(regions: Regions) -> list[float]:
 
 
 def _turned(ring: Sequence[float], *, is_hole: bool) -> list[Vertex]:
-    vertices = list(vertices_of(opened(ring)))
+    vertices = list(vertices_from_flat(without_closing_vertex(ring)))
     return vertices[::-1] if (signed_area(ring) < 0) != is_hole else vertices
 
 
 def _join(ring: list[Vertex], other: list[Vertex]) -> None:
-    """Put another ring into a ring, at the vertex nearest to the leftmost of the other."""
+    """Insert a ring at the vertex nearest to the leftmost vertex of the other ring."""
     start = min(range(len(other)), key=other.__getitem__)
     at = min(range(len(ring)), key=lambda index: math.dist(ring[index], other[start]))
     ring[at + 1 : at + 1] = [*other[start:], *other[: start + 1], ring[at]]
 
 
 def packed_floats(lists: Iterable[Sequence[float]]) -> bytes:
-    """The numbers of all lists, one after the other, 8 bytes each in the order of this machine.
+    """Concatenate lists as 8-byte floats in native byte order.
 
-    `struct` packs a list in half the time that a look at the type of each number takes.
+    `struct` packs a list in half the time of checking the type of each number.
     """
     return b"".join([_packer(len(numbers))(*numbers) for numbers in lists])
 

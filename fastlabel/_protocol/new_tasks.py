@@ -19,7 +19,7 @@ from fastlabel._protocol.upload import (
     media_from_path,
 )
 from fastlabel.errors import invalid
-from fastlabel.models._wire.error_text import describe, shown
+from fastlabel.models._wire.error_text import invalid_model, short_repr
 
 if TYPE_CHECKING:
     from fastlabel.models.tasks.base import NewContentsTask, NewFileTask, NewTask, Task
@@ -40,7 +40,7 @@ def parse_new_task(model: type[New], fields: Mapping[str, object]) -> New:
     try:
         return model.model_validate(dict(fields), by_alias=False, by_name=True)
     except ValidationError as error:
-        invalid(describe(error))
+        invalid_model(error)
 
 
 def planned_name(task: object) -> str | None:
@@ -133,7 +133,7 @@ def _open_object(fields: Mapping[str, object]) -> bytes:
         return to_json(fields).removesuffix(b"}")
     except PydanticSerializationError:
         name = next(name for name in fields if not _is_unicode(fields[name]))
-        invalid(f"{shown(fields[name])} is not Unicode text, which JSON has to be", name)
+        invalid(f"{short_repr(fields[name])} is not Unicode text, which JSON has to be", name)
 
 
 def _is_unicode(value: object) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final, cast
 
-from fastlabel._geometry.rings import is_flat, vertices_of
+from fastlabel._geometry.validity import box_problem, line_problem, ring_problem
 from fastlabel._types import KNOWN_STATUSES
 from fastlabel.errors import invalid
 
@@ -96,49 +96,38 @@ def check_offset(offset: int | None) -> None:
         invalid(f"{offset}, the first task is at 0", "offset")
 
 
-def _check_box(points: tuple[float, float, float, float], path: str) -> None:
-    left, top, right, bottom = points
-    if left > right or top > bottom:
-        invalid(f"{points} has its corners inverted; give top-left, then bottom-right", path)
-    if left == right or top == bottom:
-        invalid(f"{points} has no area", path)
-
-
 def _check_bbox(points: Any, path: str) -> None:
     """Of an image its corners, of a video those of each frame."""
     if not isinstance(points, Mapping):
-        _check_box(points, path)
+        _check(box_problem(points), path)
     elif not points:
-        invalid("no frames, a box in a video has 1 or more", path)
+        invalid("expected one frame or more, got none", path)
     else:
         for frame, point in cast("Mapping[int, FramePoint]", points).items():
-            _check_box(point.value, f"{path}.{frame}.value")
+            _check(box_problem(point.value), f"{path}.{frame}.value")
 
 
 def _check_polygon(points: Sequence[float], path: str) -> None:
-    _check_ring(points, path, "a polygon")
-
-
-def _check_ring(points: Sequence[float], path: str, noun: str) -> None:
-    if len(set(vertices_of(points))) < 3:
-        invalid(f"{_vertices(points)}, {noun} has 3 or more different ones", path)
-    if is_flat(points):
-        invalid(f"all vertices lie on one line, so {noun} has no area", path)
+    _check(ring_problem(points, "a polygon"), path)
 
 
 def _check_line(points: Sequence[float], path: str) -> None:
-    if len(points) < 4:
-        invalid(f"{_vertices(points)}, a line has 2 or more", path)
+    _check(line_problem(points), path)
 
 
 def _check_regions(regions: Sequence[Sequence[Sequence[float]]], path: str) -> None:
     if not regions:
-        invalid("no regions, a segmentation has 1 or more", path)
+        invalid("expected one region or more, got none", path)
     for number, rings in enumerate(regions):
         if not rings:
-            invalid("no rings, a region has its outline and then its holes", f"{path}[{number}]")
+            invalid("expected an outline and its holes, got no rings", f"{path}[{number}]")
         for index, ring in enumerate(rings):
-            _check_ring(ring, f"{path}[{number}][{index}]", "a ring")
+            _check(ring_problem(ring, "a ring"), f"{path}[{number}][{index}]")
+
+
+def _check(problem: str | None, path: str) -> None:
+    if problem:
+        invalid(problem, path)
 
 
 def _accept(_: object, __: str) -> None:
@@ -153,11 +142,6 @@ _CHECKS: Final[Mapping[str, Callable[[Any, str], None]]] = {
     "polygon": _check_polygon,
     "segmentation": _check_regions,
 }
-
-
-def _vertices(points: Sequence[float]) -> str:
-    count = len(points) // 2
-    return f"{count} {'vertex' if count == 1 else 'vertices'}"
 
 
 def _listed(names: Collection[str]) -> str:

@@ -15,13 +15,12 @@ from typing import Final
 from fastlabel._geometry.crossings import find_crossings
 from fastlabel._geometry.rings import (
     Bounds,
-    bounds_of,
-    is_flat,
-    opened,
-    ring_area,
-    upright,
-    vertices_of,
+    bounding_box,
+    normalized_corners,
+    vertices_from_flat,
+    without_closing_vertex,
 )
+from fastlabel._geometry.validity import has_no_area, is_degenerate
 from fastlabel.models import BBox, Keypoint, Line, Polygon, Segmentation, VideoBBox
 from fastlabel.models.annotations import ShapeAnnotation
 from fastlabel.models.tasks.base import VideoFileTask
@@ -60,7 +59,6 @@ _LATE: Final = "on frames beyond the end of their video"
 
 _MAX_COUNT: Final = 2**31 - 1
 """Pixels or frames, as all readers can count them."""
-_ROUNDING: Final = 1e-9
 
 
 def known_size(width: int | None, height: int | None) -> tuple[int, int]:
@@ -115,7 +113,7 @@ def shape_warnings(annotation: ShapeAnnotation, width: int, height: int) -> Iter
     numbers = list(chain.from_iterable(outlines))
     if not numbers:
         return
-    bounds = bounds_of(numbers[::2], numbers[1::2])
+    bounds = bounding_box(numbers[::2], numbers[1::2])
     if width and height:
         yield from _placement_warnings(bounds, width, height)
     if is_without_extent(annotation):
@@ -131,7 +129,7 @@ def is_without_extent(annotation: ShapeAnnotation) -> bool:
             return len(set(annotation.vertices)) == 1
         case Polygon() | Segmentation():
             outlines = [outline for outline in _outlines(annotation) if outline]
-            return bool(outlines) and all(map(_is_flat, outlines))
+            return bool(outlines) and all(map(is_degenerate, outlines))
         case Keypoint():
             return False
 
@@ -149,8 +147,8 @@ def track_warnings(
     """
     found: dict[str, None] = {}
     for point in box.points.values():
-        left, top, right, bottom = bounds = upright(point.value)
-        if left == right or top == bottom:
+        bounds = normalized_corners(point.value)
+        if has_no_area(bounds):
             found[_NO_AREA] = None
         if width and height:
             found.update(dict.fromkeys(_placement_warnings(bounds, width, height)))
@@ -186,7 +184,7 @@ def outline_problems(annotation: ShapeAnnotation) -> Iterator[tuple[str, str]]:
         yield "points", "has too many edges to check whether they cross"
     crossing = {at for pair in crossings.mutual for at in pair}
     for at, outline in enumerate(outlines):
-        is_apart = at != outline and at not in crossing and not _is_flat(rings[at])
+        is_apart = at != outline and at not in crossing and not is_degenerate(rings[at])
         if is_apart and not _is_inside(rings[at], rings[outline]):
             yield paths[at], f"is a hole outside of its outline, {paths[outline]}"
 
@@ -209,16 +207,10 @@ def _placement_warnings(bounds: Bounds, width: int, height: int) -> Iterator[str
     yield _OUTSIDE if is_apart or is_beside or is_above else _BEYOND
 
 
-def _is_flat(ring: Sequence[float]) -> bool:
-    """Whether a ring encloses nothing, in a fifth of the time where it encloses something."""
-    left, top, right, bottom = bounds_of(ring[::2], ring[1::2])
-    return ring_area(ring) <= (right - left) * (bottom - top) * _ROUNDING and is_flat(ring)
-
-
 def _is_inside(hole: Sequence[float], outline: Sequence[float]) -> bool:
     """Whether a hole that does not cross an outline is inside of it."""
-    left, top, right, bottom = bounds_of(outline[::2], outline[1::2])
-    vertices = vertices_of(hole)
+    left, top, right, bottom = bounding_box(outline[::2], outline[1::2])
+    vertices = vertices_from_flat(hole)
     if not all(left <= x <= right and top <= y <= bottom for x, y in vertices):
         return False
     # A vertex may be right on the outline; one that is not decides.
@@ -226,7 +218,7 @@ def _is_inside(hole: Sequence[float], outline: Sequence[float]) -> bool:
 
 
 def _has(ring: Sequence[float], x: float, y: float) -> bool:
-    vertices = vertices_of(opened(ring))
+    vertices = vertices_from_flat(without_closing_vertex(ring))
     is_inside = False
     for (x1, y1), (x2, y2) in zip(vertices, [*vertices[1:], *vertices[:1]], strict=True):
         if (y1 > y) != (y2 > y) and x < x1 + (x2 - x1) * ((y - y1) / (y2 - y1)):

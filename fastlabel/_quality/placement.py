@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from fastlabel._geometry.rings import Bounds, upright
+from fastlabel._geometry.rings import Bounds, normalized_corners
 from fastlabel._media.probe import VideoFacts
 from fastlabel._quality.geometry_warnings import outline_problems
 from fastlabel._quality.problem import Finding
@@ -65,7 +65,7 @@ def _boxes_beyond(box: VideoBBox, size: tuple[int, int], place: str) -> Iterator
     found = [
         (frame, text)
         for frame in box.frames
-        if (text := beyond(upright(box.points[frame].value), size))
+        if (text := beyond(normalized_corners(box.points[frame].value), size))
     ]
     if found:
         frame, text = found[0]

@@ -7,8 +7,6 @@ from typing import Literal, NamedTuple, TypeAlias
 
 from fastlabel.errors import ErrorPath, FastLabelException, format_path
 
-__all__ = ["Finding", "Problem", "Severity", "from_error"]
-
 Severity: TypeAlias = Literal["error", "warning"]
 """An error would be rejected; a warning would be accepted, and is probably a mistake."""
 

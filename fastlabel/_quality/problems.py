@@ -9,7 +9,7 @@ from itertools import chain
 from typing import Final, Literal, TypeAlias, get_args
 
 from fastlabel._geometry.iou import bounds_iou, nearly_equal, rings_iou
-from fastlabel._geometry.rings import Bounds, upright
+from fastlabel._geometry.rings import Bounds, normalized_corners
 from fastlabel._quality.geometry_warnings import outline_problems
 from fastlabel._quality.placement import beyond
 from fastlabel.errors import FastLabelInvalidException
@@ -195,7 +195,7 @@ def _of_video(task: VideoTask) -> Iterator[TaskProblem]:
         if isinstance(box, UnknownAnnotation):
             yield _unknown(index, box)
             continue
-        placed = [(frame, upright(point.value)) for frame, point in box.points.items()]
+        placed = [(frame, normalized_corners(point.value)) for frame, point in box.points.items()]
         yield from _once(chain.from_iterable(_outside(index, at, size, on) for at, on in _at(box)))
         yield from _once(_tiny_frames(index, box))
         for frame, bounds in placed:
@@ -210,7 +210,9 @@ def _of_video(task: VideoTask) -> Iterator[TaskProblem]:
 
 def _at(box: VideoBBox) -> Iterator[tuple[Bounds, str]]:
     """Where a box is, and the words for when."""
-    return ((upright(box.points[frame].value), f" on frame {frame}") for frame in box.frames)
+    return (
+        (normalized_corners(box.points[frame].value), f" on frame {frame}") for frame in box.frames
+    )
 
 
 def _tiny_frames(index: int, box: VideoBBox) -> Iterator[TaskProblem]:

@@ -1,9 +1,9 @@
-"""Arrow arrays of Python lists, and of their parts: the few calls of pyarrow that lack types."""
+"""Arrow arrays of Python values: typed access to the functions of pyarrow that lack types."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence, Sized
-from itertools import accumulate, repeat
+from collections.abc import Callable, Iterable, Mapping, Sequence, Sized
+from itertools import accumulate
 from pathlib import Path
 from typing import Any, Final, TypeAlias, cast
 
@@ -13,126 +13,76 @@ from pyarrow import compute, parquet
 from fastlabel._geometry.rings import packed_floats
 from fastlabel.arrow.schema import NAMES, Fields
 
-__all__ = [
-    "AnyArray",
-    "Columns",
-    "array_of",
-    "as_names",
-    "batch_of",
-    "columns_of",
-    "either",
-    "file_table",
-    "floats_of",
-    "list_of",
-    "map_of",
-    "nulls_of",
-    "offsets_of",
-    "rows_in",
-    "struct_of",
-    "values_in",
-]
-
 AnyArray: TypeAlias = "pa.Array[Any]"
 """An array of any type."""
 
 Columns: TypeAlias = dict[str, AnyArray]
-"""Arrays of one length, by name."""
+"""Arrays of equal length, by name."""
 
-# Where the stubs of pyarrow cannot tell a type, it is told here.
+# The stubs of pyarrow lack these types.
 _pa: Final[Any] = pa
 _compute: Final[Any] = compute
 _parquet: Final[Any] = parquet
 
+null_array: Final[Callable[[int, pa.DataType], AnyArray]] = _pa.nulls
+list_array: Final[Callable[[AnyArray, AnyArray], AnyArray]] = _pa.ListArray.from_arrays
+map_array: Final[Callable[[AnyArray, AnyArray, AnyArray], AnyArray]] = _pa.MapArray.from_arrays
+coalesce: Final[Callable[[AnyArray, AnyArray], AnyArray]] = _compute.coalesce
 
-def array_of(values: AnyArray | Iterable[Any], of_type: pa.DataType) -> AnyArray:
-    """An array of values; text may be bytes. What is an array stays it."""
+
+def to_array(values: AnyArray | Iterable[Any], data_type: pa.DataType) -> AnyArray:
+    """Array of values, whose strings may be bytes; an array is returned as it is."""
     if isinstance(values, _pa.Array):
         return cast("AnyArray", values)
-    if of_type == NAMES:
-        return as_names(pa.array(values, pa.string()))
-    return pa.array(values, of_type)
+    if data_type == NAMES:
+        return dictionary_encode(pa.array(values, pa.string()))
+    return pa.array(values, data_type)
 
 
-def nulls_of(count: int, of_type: pa.DataType) -> AnyArray:
-    """As many nulls."""
-    made: AnyArray = _pa.nulls(count, of_type)
-    return made
+def dictionary_encode(strings: AnyArray) -> AnyArray:
+    """Distinct strings, and the index of each row among them."""
+    return cast("AnyArray", cast("Any", strings).dictionary_encode())
 
 
-def floats_of(lists: Iterable[Sequence[float]]) -> AnyArray:
-    """The numbers of all lists in one array, none of them null."""
+def float_array(lists: Iterable[Sequence[float]]) -> AnyArray:
+    """The numbers of all lists in one array without nulls."""
     packed = packed_floats(lists)
     buffers = [None, pa.py_buffer(packed)]
-    made: AnyArray = _pa.Array.from_buffers(pa.float64(), len(packed) // 8, buffers)
-    return made
+    return cast("AnyArray", _pa.Array.from_buffers(pa.float64(), len(packed) // 8, buffers))
 
 
-def as_names(texts: AnyArray) -> AnyArray:
-    """Each text once, and which it is in each row."""
-    made: AnyArray = cast("Any", texts).dictionary_encode()
-    return made
-
-
-def columns_of(rows: Sequence[Sequence[Any]], count: int) -> Iterable[Sequence[Any]]:
-    """Rows as so many columns, also if there are no rows."""
-    return zip(*rows, strict=True) if rows else repeat((), count)
-
-
-def offsets_of(lists: Sequence[Sized | None]) -> AnyArray:
-    """Where each list begins among the items of all; null for a list that is None."""
-    begins = accumulate([0 if each is None else len(each) for each in lists], initial=0)
+def list_offsets(lists: Sequence[Sized | None]) -> AnyArray:
+    """Start of each list among the items of all, and their number; null for None."""
+    starts = accumulate([0 if items is None else len(items) for items in lists], initial=0)
     if None not in lists:
-        return pa.array(begins, pa.int32())
-    *offsets, end = begins
-    known = [None if of is None else begin for of, begin in zip(lists, offsets, strict=True)]
+        return pa.array(starts, pa.int32())
+    *offsets, end = starts
+    known = [None if items is None else at for items, at in zip(lists, offsets, strict=True)]
     return pa.array([*known, end], pa.int32())
 
 
-def map_of(offsets: AnyArray, keys: AnyArray, items: AnyArray) -> AnyArray:
-    """An array of maps."""
-    made: AnyArray = _pa.MapArray.from_arrays(offsets, keys, items)
-    return made
+def struct_array(columns: Iterable[AnyArray], fields: Fields) -> AnyArray:
+    """Array of structs from columns in the order of the fields."""
+    return cast("AnyArray", _pa.StructArray.from_arrays(list(columns), fields=fields))
 
 
-def list_of(offsets: AnyArray, values: AnyArray) -> AnyArray:
-    """An array of lists."""
-    made: AnyArray = _pa.ListArray.from_arrays(offsets, values)
-    return made
-
-
-def struct_of(columns: Iterable[AnyArray], fields: Fields) -> AnyArray:
-    """An array of structs; the columns in the order of the fields."""
-    made: AnyArray = _pa.StructArray.from_arrays(list(columns), fields=fields)
-    return made
-
-
-def batch_of(columns: Mapping[str, Any], schema: pa.Schema) -> pa.RecordBatch:
-    """Rows of a table: for each of its columns an array, or values to make one of."""
+def record_batch(columns: Mapping[str, Any], schema: pa.Schema) -> pa.RecordBatch:
+    """Rows of a schema; each column is an array, or values."""
     fields = cast("Iterable[Any]", schema)
-    arrays = [array_of(columns[field.name], field.type) for field in fields]
-    made: pa.RecordBatch = _pa.RecordBatch.from_arrays(arrays, schema=schema)
-    return made
+    arrays = [to_array(columns[field.name], field.type) for field in fields]
+    return cast("pa.RecordBatch", _pa.RecordBatch.from_arrays(arrays, schema=schema))
 
 
-def either(first: AnyArray, second: AnyArray) -> AnyArray:
-    """The first where it is not null, else the second."""
-    made: AnyArray = _compute.coalesce(first, second)
-    return made
+def rows_equal(batch: pa.RecordBatch, groups: AnyArray, group: str) -> pa.RecordBatch:
+    """Rows of one group."""
+    return batch.filter(_compute.equal(groups, group))
 
 
-def rows_in(batch: pa.RecordBatch, groups: AnyArray, group: str) -> pa.RecordBatch:
-    """The rows of a batch that are in a group."""
-    found: pa.RecordBatch = batch.filter(_compute.equal(groups, group))
-    return found
+def column_values(batch: pa.RecordBatch, name: str) -> list[Any]:
+    """Python values of a column."""
+    return cast("list[Any]", cast("Any", batch).column(name).to_pylist())
 
 
-def values_in(batch: pa.RecordBatch, name: str) -> list[Any]:
-    """A column as Python values."""
-    found: list[Any] = cast("Any", batch).column(name).to_pylist()
-    return found
-
-
-def file_table(path: Path) -> pa.Table:
-    """The table of one Parquet file."""
-    found: pa.Table = _parquet.read_table(path, partitioning=None)
-    return found
+def read_file(path: Path) -> pa.Table:
+    """Table of one Parquet file."""
+    return cast("pa.Table", _parquet.read_table(path, partitioning=None))

@@ -2,120 +2,116 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import chain
 from operator import attrgetter
-from typing import Any, Final, TypeAlias, cast
+from typing import Any, Final, cast
 
 import pyarrow as pa
 from pydantic_core import from_json, to_json
 
-from fastlabel.arrow.arrays import AnyArray, array_of, map_of, nulls_of, offsets_of, struct_of
-from fastlabel.arrow.extra_fields import Rest
+from fastlabel.arrow.arrays import (
+    AnyArray,
+    list_offsets,
+    map_array,
+    null_array,
+    struct_array,
+    to_array,
+)
+from fastlabel.arrow.extra_fields import JsonFields, as_json
 from fastlabel.arrow.schema import ATTRIBUTE
 from fastlabel.models import Attribute
 from fastlabel.models._wire.slotted import unknown_fields
 
-__all__ = ["attributes_array", "attributes_from", "repeated_keys"]
-
-Owned: TypeAlias = Sequence[Attribute] | None
-"""The attributes of one row; None where none were said."""
-
-_PARTS: Final = tuple(map(attrgetter, ("key", "value", "name", "type")))
-_TYPES: Final[dict[str, pa.DataType]] = {field.name: field.type for field in ATTRIBUTE}
-# A float holds whole numbers exactly only up to here.
+_FIELDS: Final = tuple(map(attrgetter, ("key", "value", "name", "type")))
+# A float represents integers exactly up to this.
 _EXACT: Final = range(-(2**53), 2**53 + 1)
-_KINDS: Final[dict[type[object], str]] = {str: "text", bool: "flag", float: "number"}
+_COLUMNS: Final[dict[type[object], str]] = {str: "text", bool: "flag", float: "number"}
 
 
-def attributes_array(owned: Sequence[Owned]) -> AnyArray:
-    """The map column. Of a key that a row has twice, the first is in it."""
-    rows = [each if each is None or len(each) < 2 else _first_of_each(each) for each in owned]
-    listed = list(chain.from_iterable(filter(None, rows)))
-    keys, values, names, types = (list(map(part, listed)) for part in _PARTS)
-    kinds = [_KINDS.get(value.__class__) or _kind(value) for value in values]
-    valued = _Valued(kinds, values)
+def _unchanged(value: object) -> object:
+    return value
+
+
+# Which columns have values of which kinds, and how they are converted.
+_CONVERT: Final[dict[str, dict[str, Callable[[Any], object]]]] = {
+    "text": {"text": _unchanged},
+    "number": {"number": _unchanged, "integer": float},
+    "flag": {"flag": _unchanged},
+    "texts": {"texts": _unchanged},
+    "json": {"json": to_json},
+}
+
+
+def attributes_array(rows: Sequence[Sequence[Attribute] | None]) -> AnyArray:
+    """Map column of the attributes of each row; of a repeated key it has the first."""
+    rows = [row if row is None or len(row) < 2 else _first_by_key(row) for row in rows]
+    attributes = list(chain.from_iterable(filter(None, rows)))
+    keys, values, names, types = (list(map(field, attributes)) for field in _FIELDS)
+    kinds = [_COLUMNS.get(value.__class__) or _kind(value) for value in values]
     columns: dict[str, AnyArray | Iterable[Any]] = {
         "kind": kinds,
-        "text": valued.of("text"),
-        "number": valued.numbers(),
-        "flag": valued.of("flag"),
-        "texts": valued.of("texts"),
-        "json": valued.texts_of_json(),
         "name": names,
         "type": types,
-        "rest": [to_json(rest) if rest else None for rest in map(unknown_fields, listed)],
+        "rest": list(map(as_json, map(unknown_fields, attributes))),
     }
-    items = struct_of((array_of(columns[field.name], field.type) for field in ATTRIBUTE), ATTRIBUTE)
-    return map_of(offsets_of(rows), pa.array(keys, pa.string()), items)
+    found = set(kinds)
+    for field in ATTRIBUTE[1:6]:
+        columns[field.name] = (
+            null_array(len(kinds), field.type)
+            if found.isdisjoint(_CONVERT[field.name])
+            else _values_of(field.name, kinds, values, is_only=len(found) == 1)
+        )
+    items = struct_array(
+        (to_array(columns[field.name], field.type) for field in ATTRIBUTE), ATTRIBUTE
+    )
+    return map_array(list_offsets(rows), pa.array(keys, pa.string()), items)
 
 
-def repeated_keys(attributes: Sequence[Attribute]) -> bool:
-    """Whether a key stands there twice, which a map cannot hold."""
-    return len(attributes) > 1 and len(_first_of_each(attributes)) < len(attributes)
+def _values_of(
+    column: str, kinds: Sequence[str], values: Sequence[object], *, is_only: bool
+) -> Sequence[object]:
+    """Values of a column, None for those of other kinds."""
+    convert = _CONVERT[column]
+    if is_only and convert.get(kinds[0]) is _unchanged:
+        return values
+    return [
+        convert[kind](value) if kind in convert else None
+        for kind, value in zip(kinds, values, strict=True)
+    ]
 
 
-def attributes_from(column: Iterable[tuple[str, Mapping[str, Any]]]) -> list[Rest]:
-    """The JSON objects of a row's map."""
-    return [_attribute_from(key, item) for key, item in column]
+def has_repeated_keys(attributes: Sequence[Attribute]) -> bool:
+    """Whether a key is repeated, which a map cannot hold."""
+    return len(attributes) > 1 and len(_first_by_key(attributes)) < len(attributes)
 
 
-def _first_of_each(attributes: Sequence[Attribute]) -> Sequence[Attribute]:
-    firsts: dict[str, Attribute] = {}
+def _first_by_key(attributes: Sequence[Attribute]) -> Sequence[Attribute]:
+    by_key: dict[str, Attribute] = {}
     for attribute in attributes:
-        firsts.setdefault(attribute.key, attribute)
-    return list(firsts.values())
+        by_key.setdefault(attribute.key, attribute)
+    return list(by_key.values())
 
 
 def _kind(value: object) -> str:
-    """Which column holds a value that is neither text nor a flag nor a float."""
+    """Kind of a value that is not a string, flag or float."""
     if isinstance(value, int) and value in _EXACT:
         return "integer"
     is_texts = isinstance(value, list) and all(
-        isinstance(each, str) for each in cast("list[object]", value)
+        isinstance(item, str) for item in cast("list[object]", value)
     )
     return "texts" if is_texts else "json"
 
 
-class _Valued:
-    """The values of many attributes, each of some kind."""
-
-    def __init__(self, kinds: Sequence[str], values: Sequence[object]) -> None:
-        self._kinds = kinds
-        self._values = values
-        self._found = set(kinds)
-
-    def of(self, kind: str) -> AnyArray | Sequence[object]:
-        """The values of a kind, None in the places of others."""
-        if kind not in self._found:
-            return nulls_of(len(self._kinds), _TYPES[kind])
-        if len(self._found) == 1:
-            return self._values
-        return [value if of == kind else None for of, value in self._pairs()]
-
-    def numbers(self) -> AnyArray | Sequence[object]:
-        """Those that are numbers, as floats; None in the places of others."""
-        if "integer" not in self._found:
-            return self.of("number")
-        return [
-            float(cast("float", value)) if of in {"number", "integer"} else None
-            for of, value in self._pairs()
-        ]
-
-    def texts_of_json(self) -> AnyArray | Sequence[object]:
-        """Those that no other column holds, as JSON; None in the places of others."""
-        if "json" not in self._found:
-            return self.of("json")
-        return [to_json(value) if of == "json" else None for of, value in self._pairs()]
-
-    def _pairs(self) -> Iterable[tuple[str, object]]:
-        return zip(self._kinds, self._values, strict=True)
+def attributes_from(column: Iterable[tuple[str, Mapping[str, Any]]]) -> list[JsonFields]:
+    """JSON objects of the map of a row."""
+    return [_attribute_from(key, item) for key, item in column]
 
 
-def _attribute_from(key: str, item: Mapping[str, Any]) -> Rest:
-    attribute: Rest = {"key": key, "value": _value_from(item)}
-    said = {name: item[name] for name in ("name", "type") if item[name] is not None}
-    return {**attribute, **said, **from_json(item["rest"] or "{}")}
+def _attribute_from(key: str, item: Mapping[str, Any]) -> JsonFields:
+    attribute: JsonFields = {"key": key, "value": _value_from(item)}
+    optional = {name: item[name] for name in ("name", "type") if item[name] is not None}
+    return {**attribute, **optional, **from_json(item["rest"] or "{}")}
 
 
 def _value_from(item: Mapping[str, Any]) -> object:

@@ -1,4 +1,4 @@
-"""Arrow tables → tasks."""
+"""Conversion of Arrow tables to tasks."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pydantic_core import from_json
 
 from fastlabel._protocol.kinds import kind_by_name
 from fastlabel.arrow.attribute_columns import attributes_from
-from fastlabel.arrow.extra_fields import Rest
+from fastlabel.arrow.extra_fields import JsonFields
 from fastlabel.arrow.schema import (
     SCHEMA_VERSION,
     VERSION_KEY,
@@ -27,119 +27,114 @@ from fastlabel.models import UnknownAnnotation
 from fastlabel.models._wire.fields import timestamp_text
 from fastlabel.models.tasks import AnyTask, annotations_of
 
-__all__ = ["annotation_from", "tables_to_tasks"]
-
 Row: TypeAlias = dict[str, Any]
 _NAMES: Final = ("type", "value", "title", "color", "content")
-_WAY_OUT: Final = "give partial=True if rows were left out on purpose"
+_HINT: Final = "pass partial=True if rows were filtered"
 
 
-class _Drawn(NamedTuple):
+class _Annotation(NamedTuple):
     """An annotation as JSON."""
 
-    wire: Rest
+    wire: JsonFields
     is_unknown: bool
 
 
 def tables_to_tasks(tables: TaskTables, *, partial: bool = False) -> list[AnyTask]:
-    """Make tasks of their tables again: equal to those that the tables were made of.
+    """Convert two tables back to tasks that are equal to the original ones.
 
-    Rows may stand in any order; the tasks come in the order of `task_index`.
+    Rows may be in any order; the tasks are in the order of `task_index`.
 
     Args:
-        tables: With all columns of their schemas; others are passed over.
-        partial: Whether rows may be missing, since they were filtered: tasks then hold what is
-            there of their annotations, and annotations without their task are passed over.
+        tables: Tables with all columns of their schemas; other columns are ignored.
+        partial: Whether rows may be missing because they were filtered: tasks then have the
+            annotations that are there, and annotations without their task are ignored.
 
     Raises:
-        FastLabelInvalidException: A table lacks a column or is of another version of the schema;
-            or rows are missing, and `partial` was not asked for.
-        InvalidResponseError: What stands in the tables is no task.
+        FastLabelInvalidException: A table lacks a column or has another schema version; or rows
+            are missing, and `partial` is False.
+        InvalidResponseError: The values of a row are not a task.
     """
     _check_columns("tasks", tables.tasks, task_schema())
     form: FrameForm = "nested" if "frames" in tables.annotations.schema.names else "rows"
     _check_columns("annotations", tables.annotations, annotation_schema(form))
-    drawn = _annotations(_rows(tables.annotations))
+    by_task = _annotations_by_task(_rows(tables.annotations))
     rows = sorted(_rows(tables.tasks), key=lambda row: cast("int", row["task_index"]))
     tasks: list[AnyTask] = []
     for row in rows:
-        found = drawn.pop(row["task_index"], {})
-        if not partial:
-            _check_count(row, len(found))
+        found = by_task.pop(row["task_index"], {})
+        expected = row["annotation_count"] or 0
+        if expected != len(found) and not partial:
+            counts = f"expected {expected} annotations of task {row['id']!r}, got {len(found)}"
+            invalid(f"{counts}; {_HINT}", "annotations")
         tasks.append(_task(row, [found[index] for index in sorted(found)]))
-    if drawn and not partial:
-        invalid(f"annotations: task_index {min(drawn)} is in no row of the tasks; {_WAY_OUT}")
+    if by_task and not partial:
+        invalid(f"no task has task_index {min(by_task)}; {_HINT}", "annotations")
     return tasks
 
 
-def _check_columns(place: str, table: pa.Table, schema: pa.Schema) -> None:
+def _check_columns(name: str, table: pa.Table, schema: pa.Schema) -> None:
     version = (table.schema.metadata or {}).get(VERSION_KEY, SCHEMA_VERSION.encode()).decode()
     if version != SCHEMA_VERSION:
-        invalid(f"{place}: is of schema version {version}, this reads version {SCHEMA_VERSION}")
-    missing = [name for name in schema.names if name not in table.schema.names]
+        invalid(f"expected schema version {SCHEMA_VERSION}, got {version}", name)
+    missing = [column for column in schema.names if column not in table.schema.names]
     if missing:
-        invalid(f"{place}: has no column {', '.join(missing)}; give all columns of its schema")
-
-
-def _check_count(row: Row, found: int) -> None:
-    due = row["annotation_count"] or 0
-    if due != found:
-        invalid(f"annotations: {found} of task {row['id']!r}, which has {due}; {_WAY_OUT}")
+        invalid(f"expected all columns of its schema, {', '.join(missing)} is missing", name)
 
 
 def _rows(table: pa.Table) -> Iterator[Row]:
-    """Rows as dicts, a batch at a time."""
+    """Rows as dicts, converted a batch at a time."""
     for batch in table.to_batches(max_chunksize=1_000):
         yield from batch.to_pylist()
 
 
-def _annotations(rows: Iterable[Row]) -> dict[int, dict[int, _Drawn]]:
-    """By task and by index in it. The frames of one annotation may be in many rows."""
-    drawn: dict[int, dict[int, _Drawn]] = defaultdict(dict)
+def _annotations_by_task(rows: Iterable[Row]) -> dict[int, dict[int, _Annotation]]:
+    """Annotations by task and index in it; the frames of one may be in many rows."""
+    by_task: dict[int, dict[int, _Annotation]] = defaultdict(dict)
     for row in rows:
-        of_task = drawn[row["task_index"]]
-        at = row["annotation_index"]
-        if at not in of_task:
-            of_task[at] = _annotation(row)
+        annotations = by_task[row["task_index"]]
+        index = row["annotation_index"]
+        if index not in annotations:
+            annotations[index] = _annotation(row)
         elif row.get("frame") is None:
-            invalid(f"annotations: two rows are number {at} of task {row['task_id']!r}")
+            invalid(f"duplicate annotation {index} of task {row['task_id']!r}", "annotations")
         if row.get("frame") is not None:
-            _add_frame(of_task[at].wire, row)
-    return drawn
+            _add_frame(annotations[index].wire, row)
+    return by_task
 
 
-def annotation_from(row: Mapping[str, Any]) -> Rest:
-    """The JSON form of an annotation that is one row, its frames in a map."""
+def annotation_from(row: Mapping[str, Any]) -> JsonFields:
+    """JSON of an annotation that is one row, with its frames in a map."""
     return _annotation(dict(row)).wire
 
 
-def _add_frame(annotation: Rest, row: Row) -> None:
-    frames: Rest = annotation.setdefault("points", {})
+def _add_frame(annotation: JsonFields, row: Row) -> None:
+    frames: JsonFields = annotation.setdefault("points", {})
     frame = str(row["frame"])
     if frame in frames:
-        invalid(f"annotations: two rows are frame {frame} of one annotation of {row['task_id']!r}")
+        text = f"duplicate frame {frame} of an annotation of task {row['task_id']!r}"
+        invalid(text, "annotations")
     frames[frame] = _frame({**row, "rest": row["frame_rest"]})
 
 
-def _frame(item: Mapping[str, Any]) -> Rest:
+def _frame(item: Mapping[str, Any]) -> JsonFields:
     value = [item["x1"], item["y1"], item["x2"], item["y2"]]
-    return {"value": value, "autogenerated": item["autogenerated"], **_json(item["rest"])}
+    return {"value": value, "autogenerated": item["autogenerated"], **_parse(item["rest"])}
 
 
-def _annotation(row: Row) -> _Drawn:
+def _annotation(row: Row) -> _Annotation:
     if row["unknown"] is not None:
-        return _Drawn(_json(row["unknown"]), is_unknown=True)
-    annotation: Rest = {name: row[name] for name in _NAMES if row[name] is not None}
+        return _Annotation(_parse(row["unknown"]), is_unknown=True)
+    annotation: JsonFields = {name: row[name] for name in _NAMES if row[name] is not None}
     if row["attributes"] is not None:
         annotation["attributes"] = attributes_from(row["attributes"])
     points = _points(row)
     if points is not None:
         annotation["points"] = points
-    return _Drawn({**annotation, **_json(row["rest"])}, is_unknown=False)
+    return _Annotation({**annotation, **_parse(row["rest"])}, is_unknown=False)
 
 
 def _points(row: Row) -> Any:
-    """As on the wire; None for an annotation of a video, whose frames are rows."""
+    """Points as on the wire; None for a video annotation whose frames are rows."""
     match row:
         case {"frames": frames} if frames is not None:
             return {str(frame): _frame(item) for frame, item in frames}
@@ -151,25 +146,25 @@ def _points(row: Row) -> Any:
             corners = [row["x1"], row["y1"], row["x2"], row["y2"]]
             return corners if row["type"] == "bbox" else corners[:2]
         case _:
-            # A box of a video that is on no frame.
+            # A box of a video without frames.
             return {}
 
 
-def _task(row: Row, drawn: list[_Drawn]) -> AnyTask:
+def _task(row: Row, annotations: list[_Annotation]) -> AnyTask:
     kind = kind_by_name(row["kind"], f"tasks[{row['task_index']}].kind")
-    wire: Rest = {"id": row["id"], "name": row["name"]}
+    wire: JsonFields = {"id": row["id"], "name": row["name"]}
     for name, alias in optional_fields(kind.name):
-        value = _field(name, row, drawn)
+        value = _field(name, row, annotations)
         if value is not None:
             wire[alias] = value
-    wire.update(_json(row["rest"]))
-    return _with_unknown(kind.response.from_wire(wire), drawn)
+    wire.update(_parse(row["rest"]))
+    return _with_unknown(kind.response.from_wire(wire), annotations)
 
 
-def _field(name: str, row: Row, drawn: list[_Drawn]) -> Any:
+def _field(name: str, row: Row, annotations: list[_Annotation]) -> Any:
     if name == "annotations":
-        said = row["annotation_count"] is not None
-        return [each.wire for each in drawn] if said else None
+        is_set = row["annotation_count"] is not None
+        return [annotation.wire for annotation in annotations] if is_set else None
     value = row[name]
     if value is None:
         return None
@@ -184,21 +179,21 @@ def _utc(moment: datetime) -> datetime:
     return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
-def _content(item: Mapping[str, Any]) -> Rest:
-    said = {name: item[name] for name in item if name != "rest" and item[name] is not None}
-    return {**said, **_json(item["rest"])}
+def _content(item: Mapping[str, Any]) -> JsonFields:
+    fields = {name: item[name] for name in item if name != "rest" and item[name] is not None}
+    return {**fields, **_parse(item["rest"])}
 
 
-def _with_unknown(task: AnyTask, drawn: list[_Drawn]) -> AnyTask:
-    """The task with unknown annotations as they were, also those that fit a type all the same."""
-    if not any(each.is_unknown for each in drawn):
+def _with_unknown(task: AnyTask, annotations: list[_Annotation]) -> AnyTask:
+    """Task whose unknown annotations are unknown again, also if they would fit a known type."""
+    if not any(annotation.is_unknown for annotation in annotations):
         return task
-    annotations = tuple(
-        UnknownAnnotation.from_wire(each.wire) if each.is_unknown else known
-        for each, known in zip(drawn, annotations_of(task), strict=True)
+    restored = tuple(
+        UnknownAnnotation.from_wire(annotation.wire) if annotation.is_unknown else known
+        for annotation, known in zip(annotations, annotations_of(task), strict=True)
     )
-    return task.model_copy(update={"annotations": annotations})
+    return task.model_copy(update={"annotations": restored})
 
 
-def _json(text: str | None) -> Rest:
+def _parse(text: str | None) -> JsonFields:
     return from_json(text) if text else {}

@@ -1,9 +1,9 @@
-"""Where annotations are, as columns: corners, rings and frames. All in pixels."""
+"""Geometry of annotations as columns: corners, rings and frames, in pixels."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from itertools import chain
+from itertools import chain, repeat
 from typing import Any, Final, NamedTuple, TypeAlias
 
 import pyarrow as pa
@@ -11,28 +11,26 @@ import pyarrow as pa
 from fastlabel.arrow.arrays import (
     AnyArray,
     Columns,
-    columns_of,
-    floats_of,
-    list_of,
-    map_of,
-    offsets_of,
-    struct_of,
+    float_array,
+    list_array,
+    list_offsets,
+    map_array,
+    struct_array,
 )
 from fastlabel.arrow.extra_fields import as_json
 from fastlabel.arrow.schema import FRAME
 from fastlabel.models import BBox, FramePoint, Keypoint, Line, Polygon, Segmentation, VideoBBox
 from fastlabel.models._wire.fields import was_null
 from fastlabel.models._wire.slotted import unknown_fields
+from fastlabel.models.annotations import ShapeAnnotation
 
-__all__ = ["CORNERS", "Drawn", "FrameColumns", "Geometry"]
-
-Drawn: TypeAlias = BBox | Polygon | Keypoint | Line | Segmentation | VideoBBox
-"""An annotation whose type is known."""
+KnownAnnotation: TypeAlias = ShapeAnnotation | VideoBBox
+"""An annotation of a known type."""
 
 CORNERS: Final = ("x1", "y1", "x2", "y2")
-"""The columns of a box."""
+"""Columns of a box."""
 
-_FORM_OF: Final[dict[type[Drawn], str]] = {
+_FORMS: Final[dict[type[KnownAnnotation], str]] = {
     BBox: "box",
     Keypoint: "point",
     Polygon: "ring",
@@ -40,84 +38,88 @@ _FORM_OF: Final[dict[type[Drawn], str]] = {
     Segmentation: "regions",
     VideoBBox: "frames",
 }
-_NOWHERE: Final = (None, None, None, None)
+_NO_CORNERS: Final = (None, None, None, None)
 
 
 class Geometry:
-    """Where annotations are: their points by the form that these have."""
+    """Points of annotations, by the form that they have."""
 
-    def __init__(self, drawn: Sequence[Drawn], points: Sequence[Any]) -> None:
-        forms = list(map(_FORM_OF.get, map(type, drawn)))
+    def __init__(self, annotations: Sequence[KnownAnnotation], points: Sequence[Any]) -> None:
+        forms = list(map(_FORMS.get, map(type, annotations)))
         if None in set(forms):
-            forms = [_form(each) for each in drawn]
-        self._placed = list(zip(forms, points, strict=True))
+            forms = list(map(_form, annotations))
+        self._items = list(zip(forms, points, strict=True))
 
     def corners(self) -> Columns:
-        """Of boxes, and of keypoints twice; null for all others."""
-        return _floats(
+        """Corners of boxes, and of keypoints twice; null for all others."""
+        return _corner_columns(
             [
-                points if form == "box" else (*points, *points) if form == "point" else _NOWHERE
-                for form, points in self._placed
+                points if form == "box" else (*points, *points) if form == "point" else _NO_CORNERS
+                for form, points in self._items
             ]
         )
 
     def rings(self) -> AnyArray:
-        """Of segmentations; polygons and lines are one region of one ring."""
-        owned = [
+        """Regions of segmentations; a polygon or line is one region of one ring."""
+        rows = [
             ((points,),) if form == "ring" else points if form == "regions" else None
-            for form, points in self._placed
+            for form, points in self._items
         ]
-        regions = list(chain.from_iterable(filter(None, owned)))
+        regions = list(chain.from_iterable(filter(None, rows)))
         rings = list(chain.from_iterable(regions))
-        inner = list_of(offsets_of(rings), floats_of(rings))
-        return list_of(offsets_of(owned), list_of(offsets_of(regions), inner))
+        inner = list_array(list_offsets(rings), float_array(rings))
+        return list_array(list_offsets(rows), list_array(list_offsets(regions), inner))
 
     def frames(self) -> FrameColumns:
-        """Of video annotations."""
-        return FrameColumns.of([each if form == "frames" else None for form, each in self._placed])
+        """Frames of video annotations."""
+        return FrameColumns.from_maps(
+            [points if form == "frames" else None for form, points in self._items]
+        )
 
     def nulls(self) -> list[bool]:
-        """Whether null stood where a list of points is due."""
+        """Whether each annotation had null instead of a list of points."""
         return [
             (form == "ring" and not points and was_null(points))
             or (form == "regions" and _regions_have_nulls(points))
-            for form, points in self._placed
+            for form, points in self._items
         ]
 
 
 class FrameColumns(NamedTuple):
-    """The frames of many annotations, one after the other."""
+    """Frames of many annotations, in one sequence."""
 
-    owned: Sequence[Mapping[int, FramePoint] | None]
-    """Those of each annotation; None where it has no frames to have."""
+    maps: Sequence[Mapping[int, FramePoint] | None]
+    """Frames of each annotation; None if its type has no frames."""
     numbers: AnyArray
-    parts: Columns
+    columns: Columns
     """By the names of `FRAME`."""
 
     @classmethod
-    def of(cls, owned: Sequence[Mapping[int, FramePoint] | None]) -> FrameColumns:
-        """The frames of each annotation; None for one that has none to have."""
-        maps = [each for each in owned if each]
-        points: list[FramePoint] = list(chain.from_iterable(each.values() for each in maps))
-        flags = pa.array([point.autogenerated for point in points], pa.bool_())
-        rests = pa.array([as_json(unknown_fields(point)) for point in points], pa.string())
-        corners = _floats([point.value for point in points])
-        numbers = pa.array(chain.from_iterable(maps), pa.int32())
-        parts = {**corners, "autogenerated": flags, "rest": rests}
-        return cls(owned, numbers, parts)
+    def from_maps(cls, maps: Sequence[Mapping[int, FramePoint] | None]) -> FrameColumns:
+        """Columns of the frames of each annotation."""
+        found = [frames for frames in maps if frames]
+        points: list[FramePoint] = list(chain.from_iterable(frames.values() for frames in found))
+        extra = [as_json(unknown_fields(point)) for point in points]
+        columns = {
+            **_corner_columns([point.value for point in points]),
+            "autogenerated": pa.array([point.autogenerated for point in points], pa.bool_()),
+            "rest": pa.array(extra, pa.string()),
+        }
+        return cls(maps, pa.array(chain.from_iterable(found), pa.int32()), columns)
 
     def as_maps(self) -> AnyArray:
         """One map for each annotation."""
-        return map_of(offsets_of(self.owned), self.numbers, struct_of(self.parts.values(), FRAME))
+        items = struct_array(self.columns.values(), FRAME)
+        return map_array(list_offsets(self.maps), self.numbers, items)
 
 
-def _form(annotation: Drawn) -> str:
-    """That of a class which somebody derived."""
-    return next(form for model, form in _FORM_OF.items() if isinstance(annotation, model))
+def _form(annotation: KnownAnnotation) -> str:
+    """Form of an annotation, also of a derived class."""
+    return next(form for model, form in _FORMS.items() if isinstance(annotation, model))
 
 
-def _floats(corners: Sequence[Sequence[float | None]]) -> Columns:
-    columns = columns_of(corners, len(CORNERS))
+def _corner_columns(corners: Sequence[Sequence[float | None]]) -> Columns:
+    columns = zip(*corners, strict=True) if corners else repeat(())
     return {
         name: pa.array(column, pa.float64()) for name, column in zip(CORNERS, columns, strict=False)
     }

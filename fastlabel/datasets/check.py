@@ -18,8 +18,6 @@ from fastlabel.errors import invalid, parse_path
 from fastlabel.models.tasks import AnyNewTask
 from fastlabel.models.tasks.base import NewContentsTask, NewTask
 
-__all__ = ["DuplicateNames", "check", "iter_problems", "task_name", "to_problems"]
-
 _MAX_THREADS: Final = 8
 _QUEUED_PER_THREAD: Final = 8
 """Tasks submitted for each thread, so that none is idle while one large file is decoded."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TypeAlias
 
-from fastlabel._geometry.rings import upright
+from fastlabel._geometry.rings import normalized_corners
+from fastlabel._geometry.validity import has_no_area
 from fastlabel._quality.geometry_warnings import is_without_extent, known_count
 from fastlabel._quality.placement import beyond, check_bounds, check_outlines
 from fastlabel._quality.problem import Finding, Problem
@@ -16,8 +17,6 @@ from fastlabel.models import Line, UnknownAnnotation, VideoBBox
 from fastlabel.models.annotations import ShapeAnnotation
 from fastlabel.models.tasks import AnyNewTask, TaskLike, annotations_of
 from fastlabel.models.tasks.base import ContentsTask, ImageFileTask, NewTask, Task, VideoFileTask
-
-__all__ = ["check_geometry"]
 
 _Size: TypeAlias = tuple[int, int]
 
@@ -104,7 +103,7 @@ def _check_track(
     found = [
         (frame, text)
         for frame in box.frames
-        if (text := _frame_problem(upright(box.points[frame].value), size))
+        if (text := _frame_problem(normalized_corners(box.points[frame].value), size))
     ]
     if found:
         frame, text = found[0]
@@ -115,7 +114,6 @@ def _check_track(
 
 
 def _frame_problem(bounds: tuple[float, float, float, float], size: _Size | None) -> str:
-    left, top, right, bottom = bounds
-    if left == right or top == bottom:
+    if has_no_area(bounds):
         return "has no area"
     return beyond(bounds, size) if size else ""

@@ -19,15 +19,6 @@ from fastlabel._quality.problem import Finding, from_error
 from fastlabel.datasets.task_media import TaskFile
 from fastlabel.errors import FastLabelInvalidException
 
-__all__ = [
-    "ImageLook",
-    "VideoLook",
-    "check_contents",
-    "check_size",
-    "look_at_image",
-    "look_at_video",
-]
-
 
 class VideoLook(NamedTuple):
     """What one look at a video shows."""

@@ -22,8 +22,6 @@ from fastlabel.models import VideoBBox
 from fastlabel.models.tasks import annotations_of
 from fastlabel.models.tasks.base import NewContentsTask, NewFileTask, NewTask
 
-__all__ = ["find_problems", "require_decoder"]
-
 
 def require_decoder(task: NewTask) -> None:
     """Refuse to check media without the library that decodes them.

@@ -23,8 +23,6 @@ from fastlabel.models import (
 )
 from fastlabel.models.tasks import AnyNewTask
 
-__all__ = ["from_annotations"]
-
 Annotated: TypeAlias = Iterable[AnnotatedImage | AnnotatedVideo]
 Fields: TypeAlias = dict[str, object]
 Kind: TypeAlias = TaskKind[Any, Any]

@@ -21,8 +21,6 @@ from fastlabel.models import (
 )
 from fastlabel.models.tasks import AnyNewTask
 
-__all__ = ["from_coco"]
-
 
 @overload
 def from_coco(

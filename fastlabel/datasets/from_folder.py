@@ -27,8 +27,6 @@ from fastlabel.models import (
 )
 from fastlabel.models.tasks import AnyNewTask
 
-__all__ = ["from_folder"]
-
 
 @overload
 def from_folder(

@@ -10,8 +10,6 @@ from fastlabel._protocol.validation import check_status, check_tags
 from fastlabel.errors import FastLabelInvalidException, format_path, invalid
 from fastlabel.models.tasks.base import NewTask
 
-__all__ = ["Labels", "check_common_fields", "label_names", "with_labels"]
-
 L = TypeVar("L")
 New = TypeVar("New", bound=NewTask)
 

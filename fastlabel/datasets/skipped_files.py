@@ -11,8 +11,6 @@ from typing import Final, Literal, TypeAlias, get_args
 from fastlabel.converters.losses import level_of_caller
 from fastlabel.errors import invalid
 
-__all__ = ["OnUnsupported", "SkippedFiles", "SkippedFilesWarning", "extension_of"]
-
 _Choice: TypeAlias = Literal["raise", "skip", "warn"]
 OnUnsupported: TypeAlias = _Choice | Callable[[Path], None]
 """What to do about unsupported files: raise an error, skip them silently, emit one warning with

@@ -14,8 +14,6 @@ from fastlabel._protocol.upload import folder_files
 from fastlabel.errors import format_path
 from fastlabel.models.tasks.base import NewContentsTask, NewFileTask, NewTask
 
-__all__ = ["TaskFile", "position_kept", "task_files"]
-
 
 @dataclass(frozen=True, slots=True)
 class TaskFile:

@@ -15,8 +15,6 @@ from typing import IO, Final, TypeAlias
 from fastlabel._types import StrPath
 from fastlabel.errors import MissingFileError, invalid
 
-__all__ = ["Entry", "list_folder", "require_folder", "sorted_names", "walk"]
-
 _RUN_NAMES: Final = 50_000
 """Names sorted in memory at once; about 5 MB."""
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 from fastlabel._types import StrPath
 from fastlabel.drawing.colors import BLACK, WHITE, Color, contrast
 from fastlabel.drawing.labels import Labels
-from fastlabel.drawing.shapes import Rectangle, Shape, Vertices, bounds_of
+from fastlabel.drawing.shapes import Rectangle, Shape, Vertices, bounding_box
 from fastlabel.drawing.strokes import Pixels, cells_of, is_upright, pixels_around, strips_of
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ class Canvas:
 
     def _fill(self, rings: Sequence[Vertices], color: Color, opacity: float) -> None:
         vertices = [vertex for ring in rings for vertex in ring]
-        part = pixels_around(bounds_of(vertices), self.picture.size) if vertices else None
+        part = pixels_around(bounding_box(vertices), self.picture.size) if vertices else None
         if part is None:
             return
 
@@ -139,5 +139,5 @@ def _draw_pen(
 
 def _bar(ends: Vertices, half: float) -> Rectangle:
     """An upright or level line of twice that width, as Pillow says it: its last pixel included."""
-    left, top, right, bottom = bounds_of(ends)
+    left, top, right, bottom = bounding_box(ends)
     return round(left - half), round(top - half), round(right + half) - 1, round(bottom + half) - 1

@@ -19,7 +19,7 @@ from fastlabel.models import (
     UnknownAnnotation,
 )
 
-__all__ = ["Rectangle", "Shape", "Vertices", "bounds_of", "scaled", "shape_of"]
+__all__ = ["Rectangle", "Shape", "Vertices", "bounding_box", "scaled", "shape_of"]
 
 Vertices: TypeAlias = Sequence[tuple[float, float]]
 Rectangle: TypeAlias = tuple[float, float, float, float]
@@ -65,7 +65,7 @@ def shape_of(annotation: ImageAnnotation, farthest: float = _FARTHEST) -> Shape 
         names=[name for name in (annotation.title, annotation.value) if name] or [annotation.type],
         color=color_of(annotation),
         opacity=0.1 if is_box else 0.35,
-        anchor=bounds_of(vertices) if is_box else (*highest, *highest),
+        anchor=bounding_box(vertices) if is_box else (*highest, *highest),
         regions=regions,
         paths=paths,
         dots=dots,
@@ -119,6 +119,6 @@ def _closed(ring: Vertices) -> Vertices:
     return [*ring, *ring[:1]]
 
 
-def bounds_of(vertices: Vertices) -> Rectangle:
+def bounding_box(vertices: Vertices) -> Rectangle:
     """The smallest rectangle around vertices."""
-    return rings.bounds_of(*zip(*vertices, strict=True))
+    return rings.bounding_box(*zip(*vertices, strict=True))

@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Final, TypeAlias
 
 from fastlabel._geometry.clipping import clip_segment
-from fastlabel.drawing.shapes import Rectangle, Vertices, bounds_of
+from fastlabel.drawing.shapes import Rectangle, Vertices, bounding_box
 
 __all__ = ["Cells", "Pixels", "cells_of", "is_upright", "pixels_around", "strips_of"]
 
@@ -39,7 +39,7 @@ def pixels_around(around: Rectangle, size: tuple[int, int]) -> Pixels | None:
 
 def strips_of(path: Vertices, half: float, size: tuple[int, int]) -> Cells:
     """The four sides of a box that is drawn with lines of twice the width `half`."""
-    left, top, right, bottom = bounds_of(path)
+    left, top, right, bottom = bounding_box(path)
     outer = pixels_around((left - half, top - half, right + half, bottom + half), size)
     if outer is None:
         return []
@@ -75,7 +75,7 @@ def cells_of(path: Vertices, half: float, size: tuple[int, int], cell: int) -> C
     found: defaultdict[tuple[int, int], list[tuple[Pixels, Vertices]]] = defaultdict(list)
     seen = (-half, -half, size[0] + half, size[1] + half)
     around = _surroundings(path, half, size)
-    if around and _area(around) <= _FEW * cell * cell and _is_within(bounds_of(path), seen):
+    if around and _area(around) <= _FEW * cell * cell and _is_within(bounding_box(path), seen):
         return [(around, [path])]
     for start, end in pairwise(path) if len(path) > 1 else [(path[0], path[0])]:
         for piece in _pieces(start, end, seen):
@@ -88,7 +88,7 @@ def cells_of(path: Vertices, half: float, size: tuple[int, int], cell: int) -> C
 
 
 def _surroundings(path: Vertices, half: float, size: tuple[int, int]) -> Pixels | None:
-    left, top, right, bottom = bounds_of(path)
+    left, top, right, bottom = bounding_box(path)
     return pixels_around((left - half, top - half, right + half, bottom + half), size)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import Final
 
-from fastlabel.drawing.shapes import Rectangle, Shape, bounds_of
+from fastlabel.drawing.shapes import Rectangle, Shape, bounding_box
 from fastlabel.html.escape import decimal, escaped
 from fastlabel.html.summary import class_text, counted
 from fastlabel.html.svg import exact_shape, mark, size_of
@@ -56,7 +56,7 @@ def surroundings_of(annotation: ImageAnnotation) -> Rectangle | None:
 def _bounds(annotations: Iterable[ImageAnnotation]) -> Rectangle | None:
     shapes = [shape for shape in map(exact_shape, annotations) if shape]
     found = [vertex for shape in shapes for path in (*shape.paths, shape.dots) for vertex in path]
-    return bounds_of(found) if found else None
+    return bounding_box(found) if found else None
 
 
 def pane_html(pane: Pane) -> str:

@@ -1,4 +1,4 @@
-"""The domain: tasks, their annotations and attributes."""
+"""Tasks, annotations and attributes."""
 
 from fastlabel._facade import attach as _attach
 

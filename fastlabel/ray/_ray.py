@@ -1,4 +1,4 @@
-"""What is used of Ray, typed here and nowhere else: its own annotations are partial."""
+"""Typed access to Ray, whose own annotations are partial; no other module imports it."""
 
 from __future__ import annotations
 
@@ -15,36 +15,21 @@ if TYPE_CHECKING:
     from ray.data import Dataset
 
     class Datasource:
-        """The base of what Ray reads from."""
+        """Base class of data sources."""
 
     class ReadTask:
-        """What one of Ray's tasks reads."""
+        """One unit of reading."""
 
 else:
     from ray.data import Datasource, ReadTask
 
-__all__ = [
-    "Datasource",
-    "ObjectRef",
-    "ReadTask",
-    "actor",
-    "cause_of",
-    "count_nodes",
-    "get",
-    "map_batches",
-    "named_actor",
-    "put",
-    "read_datasource",
-    "read_task",
-    "start",
-]
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
 
 
 class ObjectRef(Protocol[T_co]):
-    """Something that lies in Ray's object store."""
+    """Reference to a value in the object store."""
 
     def hex(self) -> str:
         """Its id."""
@@ -52,23 +37,19 @@ class ObjectRef(Protocol[T_co]):
 
 
 def start() -> None:
-    """Join the cluster that the environment names, or make one, unless that was done."""
+    """Connect to the cluster of the environment, or start a local one, unless already done."""
     ray = import_module("ray")
     if not ray.is_initialized():
         ray.init()
 
 
 def put(value: T) -> ObjectRef[T]:
-    """Keep a value in the object store."""
+    """Put a value into the object store."""
     return cast("ObjectRef[T]", import_module("ray").put(value))
 
 
 def get(ref: ObjectRef[T]) -> T:
-    """Fetch a value from the object store, or the answer of an actor.
-
-    Raises:
-        FastLabelException: What the actor raised, as it raised it.
-    """
+    """Get a value from the object store, or the result of an actor, whose error is raised as is."""
     try:
         return cast("T", import_module("ray").get(ref))
     except Exception as error:
@@ -79,90 +60,93 @@ def get(ref: ObjectRef[T]) -> T:
 
 
 def count_nodes() -> int:
-    """How many machines of the cluster are alive."""
+    """Number of live machines of the cluster."""
     nodes = cast("Sequence[Mapping[str, object]]", import_module("ray").nodes())
     return sum(bool(node["Alive"]) for node in nodes)
 
 
 def actor(cls: type[object], *args: object, **options: object) -> Any:  # handles have no type
-    """Start an actor that holds no CPU."""
+    """Start an actor that reserves no CPU."""
     remote = import_module("ray").remote(cls)
     return remote.options(num_cpus=0, **options).remote(*args)
 
 
 def named_actor(cls: type[object], name: str, *args: object) -> Any:  # as above
-    """The one actor of a name, started where there is none. It outlives those who use it."""
+    """The detached actor of a name, started if there is none; it outlives its users."""
     options = {"name": name, "namespace": "fastlabel", "lifetime": "detached"}
     return actor(cls, *args, **options, get_if_exists=True, max_restarts=-1, max_task_retries=-1)
 
 
 def this_node() -> object:
-    """Has something run on this machine, or not at all."""
+    """Scheduling strategy that runs an actor on this machine only."""
     strategies = import_module("ray.util.scheduling_strategies")
     node = import_module("ray").get_runtime_context().get_node_id()
     return strategies.NodeAffinitySchedulingStrategy(node, soft=False)
 
 
 def read_task(
-    read: Callable[[], Iterable[pa.Table]], rows: int | None, schema: pa.Schema, most: int | None
+    read: Callable[[], Iterable[pa.Table]],
+    rows: int | None,
+    schema: pa.Schema,
+    max_rows: int | None,
 ) -> ReadTask:
-    """What one of Ray's tasks reads, told in the words of the installed version."""
+    """Create a read task with the arguments of the installed version."""
     block = import_module("ray.data.block")
-    facts: dict[str, object] = {"size_bytes": None, "input_files": None, "exec_stats": None}
-    told = _parameters(block.BlockMetadata)
+    unknown: dict[str, object] = {"size_bytes": None, "input_files": None, "exec_stats": None}
+    parameters = _parameters(block.BlockMetadata)
     metadata = block.BlockMetadata(
-        num_rows=rows, **facts, **({"schema": schema} if "schema" in told else {})
+        num_rows=rows, **unknown, **({"schema": schema} if "schema" in parameters else {})
     )
     task = import_module("ray.data.datasource").ReadTask
-    takes = _parameters(task)
-    more = {"schema": schema, "per_task_row_limit": most}
-    made = task(read, metadata, **{name: more[name] for name in more if name in takes})
-    return cast("ReadTask", made)
+    parameters = _parameters(task)
+    options = {"schema": schema, "per_task_row_limit": max_rows}
+    known = {name: value for name, value in options.items() if name in parameters}
+    return cast("ReadTask", task(read, metadata, **known))
 
 
 def read_datasource(datasource: Datasource, blocks: int, cpus: float) -> Dataset:
-    """A data set that is read from a source when it is needed."""
+    """Dataset that reads from a source lazily."""
     read = import_module("ray.data").read_datasource
-    asked: dict[str, object] = {"num_cpus": cpus}
+    options: dict[str, object] = {"num_cpus": cpus}
     if "num_cpus" not in _parameters(read):
-        asked = {"ray_remote_args": asked}
-    return cast("Dataset", read(datasource, override_num_blocks=blocks, **asked))
+        options = {"ray_remote_args": options}
+    return cast("Dataset", read(datasource, override_num_blocks=blocks, **options))
 
 
 def map_batches(
-    dataset: Dataset, work: Callable[[pa.Table], Iterable[pa.Table]], size: int, cpus: float
+    dataset: Dataset, transform: Callable[[pa.Table], Iterable[pa.Table]], size: int, cpus: float
 ) -> Dataset:
-    """A data set of what is made of another, some rows at a time, as they are asked for."""
+    """Dataset that transforms batches of another one lazily."""
     mapped = cast("Callable[..., Dataset]", getattr(dataset, "map_batches"))  # noqa: B009  # untyped
     return mapped(
-        work, batch_size=size, batch_format="pyarrow", zero_copy_batch=True, num_cpus=cpus
+        transform, batch_size=size, batch_format="pyarrow", zero_copy_batch=True, num_cpus=cpus
     )
 
 
 def batches(dataset: Dataset) -> Iterable[pa.Table]:
-    """The rows of a data set as they are made."""
+    """Blocks of a dataset as they are produced."""
     iterate = cast("Callable[..., Iterable[pa.Table]]", getattr(dataset, "iter_batches"))  # noqa: B009
     return iterate(batch_size=None, batch_format="pyarrow")
 
 
 def cause_of(error: BaseException, kind: type[T]) -> T | None:
-    """What went wrong in a worker, if it is of a kind."""
-    seen: BaseException | None = error
-    while seen is not None:
-        # What Ray wraps an error in is of the error's class too, but cannot be pickled.
-        inner = getattr(seen, "cause", None)
+    """Original error of a worker, if it is of the given type."""
+    current: BaseException | None = error
+    while current is not None:
+        # Ray's wrapper is an instance of the error's class too, but cannot be pickled.
+        inner = getattr(current, "cause", None)
         if isinstance(inner, BaseException):
-            seen = inner
-        elif isinstance(seen, kind):
-            _unadorn(seen)
-            return seen
+            current = inner
+        elif isinstance(current, kind):
+            _restore_args(current)
+            return current
         else:
-            seen = seen.__cause__
+            current = current.__cause__
     return None
 
 
-def _unadorn(error: object) -> None:
-    """Take out what Ray has written into an error's arguments."""
+def _restore_args(error: object) -> None:
+    """Remove what Ray has written into the arguments of an error."""
     if isinstance(error, FastLabelException):
         error.args = (error.message, *error.args[1:])
 
@@ -172,6 +156,6 @@ def _parameters(function: Callable[..., object]) -> Mapping[str, inspect.Paramet
 
 
 def was_restarted() -> bool:
-    """Whether the actor that asks was there before, and has lost its memory."""
+    """Whether the current actor was restarted, and has lost its memory."""
     context = import_module("ray").get_runtime_context()
     return bool(context.was_current_actor_reconstructed)

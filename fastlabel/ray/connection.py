@@ -1,4 +1,4 @@
-"""How a worker calls the service: what it is told of it, and the token that it is not told."""
+"""Settings from which a worker creates a client, with the token split into two halves."""
 
 from __future__ import annotations
 
@@ -13,74 +13,72 @@ from fastlabel._types import StrPath
 from fastlabel.client import Client
 from fastlabel.ray import _ray
 from fastlabel.ray._ray import ObjectRef
-from fastlabel.ray.rate_limit import Budget, shared_limit
-
-__all__ = ["Connection"]
+from fastlabel.ray.rate_limit import RateLimitScope, shared_limit
 
 _DEADLINE: Final = 3600.0
-"""Seconds: a call may wait for its turn in a cluster's budget."""
+"""Seconds that a call may wait for the rate limit of the cluster."""
 
 
 @dataclass(frozen=True)
-class Secret:
-    """A text in two halves, each of them random: one here, one in the object store.
+class SplitSecret:
+    """A string split into two random halves, one here and one in the object store.
 
-    So it is in no plan, and if Ray writes either to a disk, it is not there.
+    So neither the plan nor anything that Ray writes to a disk contains it.
     """
 
     half: bytes = field(repr=False)
     other: ObjectRef[bytes] = field(repr=False)
 
     @classmethod
-    def of(cls, text: str) -> Secret:
-        """Cut a text."""
+    def from_text(cls, text: str) -> SplitSecret:
+        """Split a string."""
         plain = text.encode()
         half = secrets.token_bytes(len(plain))
-        return cls(half, _ray.put(_either(plain, half)))
+        return cls(half, _ray.put(_xor(plain, half)))
 
     def text(self) -> str:
-        """The text, joined anew each time."""
-        return _either(self.half, _ray.get(self.other)).decode()
+        """Join the halves."""
+        return _xor(self.half, _ray.get(self.other)).decode()
 
 
 @dataclass(frozen=True)
 class Connection:
-    """What a worker needs to make a client."""
+    """Settings of the clients of all workers."""
 
     base_url: str
-    secret: Secret
+    secret: SplitSecret
     rate_limit: RateLimit | None
     ca_file: Path | None
     confirm_after: float
 
     @classmethod
-    def opened(
+    def from_options(
         cls,
         access_token: str | None,
         base_url: str | None,
         *,
         rate_limit: RateLimit | StrPath | None,
-        budget: Budget,
+        rate_limit_scope: RateLimitScope,
         ca_file: StrPath | None,
         confirm_after: float = 15.0,
     ) -> Connection:
-        """Check the arguments, which are those of a client, and hide the token.
-
-        Raises:
-            FastLabelInvalidException: As for a client; or the budget does not fit the cluster.
-        """
+        """Validate the arguments of a client, and split the token."""
         try:
             endpoint = Endpoint.from_env(access_token, base_url)
         finally:
             del access_token
         chosen = RateLimit.from_option(rate_limit, is_loopback=endpoint.is_loopback)
         _ray.start()
-        limit = None if chosen is None else shared_limit(chosen, budget, endpoint.base_url)
-        place = None if ca_file is None else Path(ca_file).absolute()
-        return cls(endpoint.base_url, Secret.of(endpoint.token), limit, place, confirm_after)
+        limit = (
+            None if chosen is None else shared_limit(chosen, rate_limit_scope, endpoint.base_url)
+        )
+        ca_path = None if ca_file is None else Path(ca_file).absolute()
+        return cls(
+            endpoint.base_url, SplitSecret.from_text(endpoint.token), limit, ca_path, confirm_after
+        )
 
     def client(self) -> Client:
-        """A client, to be closed."""
+        """Create a client, which the caller closes."""
         return Client(
             self.secret.text(),
             self.base_url,
@@ -91,5 +89,5 @@ class Connection:
         )
 
 
-def _either(one: bytes, other: bytes) -> bytes:
+def _xor(one: bytes, other: bytes) -> bytes:
     return bytes(left ^ right for left, right in zip(one, other, strict=True))

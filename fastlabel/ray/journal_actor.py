@@ -1,6 +1,6 @@
-"""One journal for a cluster: an actor has it, on the machine that began, and workers ask it.
+"""One journal for a cluster: an actor on the driver machine owns it, and workers call the actor.
 
-So it is one file, as that of `create_many`, and needs no disk that is shared.
+So it is one file, like that of `create_many`, and needs no shared disk.
 """
 
 from __future__ import annotations
@@ -15,42 +15,30 @@ from fastlabel._client.bulk.journal import Journal, KnownState, PendingTask
 from fastlabel.models import TaskId
 from fastlabel.ray import _ray
 
-__all__ = ["AskedJournal", "start_keeper"]
 
-
-def start_keeper(path: Path | None, base_url: str) -> Any:  # handles have no type
-    """Start the actor that has a journal. It goes with its handle, and begins again if it dies.
-
-    Raises:
-        FastLabelInvalidException: Another run has the journal, or it is about another service.
-        JournalError: It cannot be read or written.
-    """
-    # Without a file, an actor that began again would have forgotten what was sent.
+def start_journal(path: Path | None, base_url: str) -> Any:  # handles have no type
+    """Start the actor that owns a journal; it ends with its handle, and is restarted if it dies."""
+    # Without a file, a restarted actor would have lost what was sent.
     restarts = 0 if path is None else -1
-    keeper = _ray.actor(
-        _Keeper,
+    actor = _ray.actor(
+        JournalActor,
         path,
         base_url,
         max_restarts=restarts,
         max_task_retries=restarts,
         scheduling_strategy=_ray.this_node(),
     )
-    _ray.get(keeper.open.remote())
-    return keeper
+    _ray.get(actor.open.remote())
+    return actor
 
 
-class _Keeper:
-    """Has the journal.
-
-    Args:
-        path: The file; None keeps it in memory.
-        base_url: The service that it is about.
-    """
+class JournalActor:
+    """Owns the journal; without a path it is in memory."""
 
     def __init__(self, path: Path | None, base_url: str) -> None:
         self._path = path
         self._base_url = base_url
-        # Opened when asked to, so that what is wrong with it is raised to who asks.
+        # Opened by a call, so that the caller gets its errors.
         self._journal: Journal | None = Journal(path, base_url) if _ray.was_restarted() else None
 
     def open(self) -> None:
@@ -58,77 +46,79 @@ class _Keeper:
         if self._journal is None:
             self._journal = Journal(self._path, self._base_url)
 
-    def facts(self) -> tuple[bool, Path | None]:
-        """Whether it was damaged, and where it was set aside."""
+    def damage(self) -> tuple[bool, Path | None]:
+        """Whether it was damaged, and where it was quarantined."""
         return self._opened.was_damaged, self._opened.quarantined_to
 
-    def do(self, method: str, *args: object, **kwargs: object) -> object:
+    def call(self, method: str, *args: object, **kwargs: object) -> object:
         """Call a method of the journal."""
         return getattr(self._opened, method)(*args, **kwargs)
 
-    def about(self, method: str, item: PendingTask, digest: bytes, *args: object) -> object:
-        """Call a method of the journal that is about an item."""
+    def call_with_item(
+        self, method: str, item: PendingTask, digest: bytes, *args: object
+    ) -> object:
+        """Call a method of the journal with an item."""
         return getattr(self._opened, method)(replace(item, digest=lambda: digest), *args)
 
     def fail(self, item: PendingTask, digest: bytes, error: str, is_ambiguous: bool) -> None:
-        """Note a failure."""
-        whole = replace(item, digest=lambda: digest)
-        self._opened.record_failure(whole, error, is_ambiguous=is_ambiguous)
+        """Record a failure."""
+        restored = replace(item, digest=lambda: digest)
+        self._opened.record_failure(restored, error, is_ambiguous=is_ambiguous)
 
     def close(self) -> None:
-        """Put everything on the disk and let others have the file."""
+        """Flush the journal to the disk and release its lock."""
         self._opened.close()
 
     @property
     def _opened(self) -> Journal:
         if self._journal is None:
-            raise AssertionError("the journal is open")
+            raise AssertionError("expected an open journal")
         return self._journal
 
 
-class AskedJournal:
-    """The journal of somebody else."""
+class RemoteJournal:
+    """The journal of the actor, for workers."""
 
-    def __init__(self, keeper: Any) -> None:  # handles have no type
-        self._keeper = keeper
-        facts: tuple[bool, Path | None] = _ray.get(keeper.facts.remote())
-        self.was_damaged: bool = facts[0]
-        self.quarantined_to: Path | None = facts[1]
+    def __init__(self, actor: Any) -> None:  # handles have no type
+        self._actor = actor
+        damage: tuple[bool, Path | None] = _ray.get(actor.damage.remote())
+        self.was_damaged: bool = damage[0]
+        self.quarantined_to: Path | None = damage[1]
 
     def begin(self, item: PendingTask) -> KnownState:
-        """Return what is known of an item; a row that is repeated after a worker died is known."""
-        known: KnownState = _ray.get(self._keeper.about.remote("begin", *_plain(item)))
+        """Return what is known of an item, also when a row is repeated after a worker died."""
+        known: KnownState = _ray.get(self._actor.call_with_item.remote("begin", *_picklable(item)))
         return known
 
     def record(
         self, item: PendingTask, task_id: TaskId, state: Literal["created", "recovered"]
     ) -> None:
-        """Note an item that is there."""
-        _ray.get(self._keeper.about.remote("record", *_plain(item), task_id, state))
+        """Record an item that exists."""
+        _ray.get(self._actor.call_with_item.remote("record", *_picklable(item), task_id, state))
 
     def record_failure(self, item: PendingTask, error: str, *, is_ambiguous: bool) -> None:
-        """Note an item that is not there, or perhaps is."""
-        _ray.get(self._keeper.fail.remote(*_plain(item), error, is_ambiguous))
+        """Record an item that does not exist, or may exist."""
+        _ray.get(self._actor.fail.remote(*_picklable(item), error, is_ambiguous))
 
     def wait_before_listing(self, kind: str, project: str, confirm_after: float) -> float | None:
-        """When to list all tasks of a project, or None."""
-        seconds: float | None = self._do("wait_before_listing", kind, project, confirm_after)
+        """Seconds to wait before all tasks of a project are listed, or None."""
+        seconds: float | None = self._call("wait_before_listing", kind, project, confirm_after)
         return seconds
 
     def record_listed(self, kind: str, project: str, names: Mapping[TaskId, str]) -> None:
-        """Note ids and names that the service has."""
-        self._do("record_listed", kind, project, dict(names))
+        """Record ids and names that the service has."""
+        self._call("record_listed", kind, project, dict(names))
 
     def end_listing(self, kind: str, project: str) -> None:
-        """Note that all tasks of a project have been listed."""
-        self._do("end_listing", kind, project)
+        """Record that all tasks of a project have been listed."""
+        self._call("end_listing", kind, project)
 
-    def _do(self, method: str, *args: object) -> Any:  # that of the method
-        return _ray.get(self._keeper.do.remote(method, *args))
+    def _call(self, method: str, *args: object) -> Any:  # the type of the method
+        return _ray.get(self._actor.call.remote(method, *args))
 
 
-def _plain(item: PendingTask) -> tuple[PendingTask, bytes]:
-    """An item that can be sent, and what it cannot take along."""
+def _picklable(item: PendingTask) -> tuple[PendingTask, bytes]:
+    """An item that can be pickled, and its digest."""
     digest = item.digest()
     number = -1 - int.from_bytes(hashlib.sha256(digest).digest()[:6])
     return replace(item, number=number, digest=bytes), digest

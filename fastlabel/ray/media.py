@@ -1,4 +1,4 @@
-"""Pictures beside the rows of tasks: fetched some at a time, as rows are asked for."""
+"""Images of tasks as a column, downloaded some tasks at a time as rows are consumed."""
 
 from __future__ import annotations
 
@@ -20,99 +20,97 @@ from fastlabel.client import Client
 from fastlabel.errors import FastLabelException, InvalidResponseError, NotFoundError
 from fastlabel.ray.connection import Connection
 
-__all__ = ["CPUS", "NEEDED", "ROWS", "PictureFetch"]
-
 ROWS: Final = 16
-"""Tasks whose pictures are in memory at a time."""
+"""Tasks whose images are in memory at a time."""
 
-# Other than what reads and maps ask for, so that Ray does not join them: see reading.py.
+# Different from reads and maps, so that Ray does not fuse them; see read.py.
 CPUS: Final = 0.25
 NEEDED: Final = ("id", "name", "url", "contents")
-"""Columns that tell where pictures are."""
+"""Columns that have the URLs of images."""
 
-_MOST_BYTES: Final = 2**28
-_AT_ONCE: Final = 8
+_MAX_BYTES: Final = 2**28
+_CONCURRENCY: Final = 8
 _BYTES: Final = pa.large_binary()
 
 Row: TypeAlias = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
-class PictureFetch:
-    """Fetches the pictures of some rows, in a worker."""
+class MediaFetch:
+    """Downloads the images of some rows, in a worker."""
 
     connection: Connection
     kind: KindName
     columns: tuple[str, ...]
-    """Those of tasks that are wanted."""
+    """Columns of tasks in the result."""
     on_error: OnError
 
     def __call__(self, table: pa.Table) -> Iterator[pa.Table]:
-        """The rows, with their pictures."""
+        """Rows with their images."""
         rows = cast("list[Row]", table.select(list(NEEDED)).to_pylist())
         with self.connection.client() as client:
-            fetched = _Pictures(client, self).fetch(rows)
-        many = KINDS[self.kind].has_contents
+            fetched = _TaskMedia(client, self).fetch(rows)
+        has_contents = KINDS[self.kind].has_contents
         media = pa.array(
-            [pictures if many else pictures[0] for pictures, _ in fetched],
-            pa.list_(_BYTES) if many else _BYTES,
+            [images if has_contents else images[0] for images, _ in fetched],
+            pa.list_(_BYTES) if has_contents else _BYTES,
         )
         errors = pa.array([error for _, error in fetched], pa.string())
-        wanted = table.select(list(self.columns))
-        yield wanted.append_column("media", media).append_column("media_error", errors)
+        selected = table.select(list(self.columns))
+        yield selected.append_column("media", media).append_column("media_error", errors)
 
 
-class _Pictures:
-    """The pictures of some tasks."""
+class _TaskMedia:
+    """Images of some tasks."""
 
-    def __init__(self, client: Client, wanted: PictureFetch) -> None:
-        self._resource: Any = getattr(client, wanted.kind)
+    def __init__(self, client: Client, options: MediaFetch) -> None:
+        self._resource: Any = getattr(client, options.kind)
         self._transport = self._resource._transport  # noqa: SLF001  # its own
-        self._formats = KINDS[wanted.kind].extensions
-        self._on_error = wanted.on_error
+        self._formats = KINDS[options.kind].extensions
+        self._on_error = options.on_error
         self._budget = RetryBudget()
         self._fetcher: MediaFetcher = self._transport.media_fetcher()
         self._fetched: dict[int, tuple[list[bytes | None], str | None]] = {}
 
     def fetch(self, rows: list[Row]) -> list[tuple[list[bytes | None], str | None]]:
-        """The pictures of each task, and what went wrong with one of them."""
+        """Images of each task, and the error of the first that failed."""
         try:
-            for_each(rows, self._of_task, _AT_ONCE)
+            for_each(rows, self._fetch_task, _CONCURRENCY)
         finally:
             self._fetcher.close()
         return [self._fetched[index] for index in range(len(rows))]
 
-    def _of_task(self, index: int, row: Row) -> None:
-        pictures: list[bytes | None] = []
+    def _fetch_task(self, index: int, row: Row) -> None:
+        images: list[bytes | None] = []
         error: str | None = None
-        for place, url in enumerate(_urls(row)):
+        for position, url in enumerate(_urls(row)):
             try:
-                pictures.append(self._picture(row, place, url))
+                images.append(self._image(row, position, url))
             except FastLabelException as raised:
                 if self._on_error == "raise":
                     raise
-                pictures.append(None)
+                images.append(None)
                 error = error or str(raised)
-        self._fetched[index] = pictures, error
+        self._fetched[index] = images, error
 
-    def _picture(self, row: Row, place: int, url: str | None) -> bytes:
+    def _image(self, row: Row, position: int, url: str | None) -> bytes:
         if url is not None:
-            # It has expired, as a rule.
+            # An expired URL is renewed below.
             with suppress(NotFoundError):
                 return self._attempt(url)
         urls = _urls(self._resource.find(row["id"]).to_wire())
-        fresh = urls[place] if place < len(urls) else None
+        fresh = urls[position] if position < len(urls) else None
         if fresh is None:
-            raise InvalidResponseError(f"{row['name']}: task {row['id']} tells no URL of it")
+            raise InvalidResponseError(f"{row['name']}: task {row['id']} has no URL for it")
         return self._attempt(fresh)
 
     def _attempt(self, url: str) -> bytes:
-        """Fetch from one URL, again where that may help."""
-        fetch = partial(self._fetcher.fetch, url, _MOST_BYTES, self._formats)
+        """Download one URL, with retries."""
+        fetch = partial(self._fetcher.fetch, url, _MAX_BYTES, self._formats)
         return retry_media(fetch, self._transport.limits, self._budget)
 
 
 def _urls(row: Row) -> list[str | None]:
-    """Where a task's pictures are, in order."""
+    """URLs of the images of a task, in order."""
     contents = row.get("contents")
-    return [row.get("url")] if contents is None else [each.get("url") for each in contents]
+    return [row.get("url")] if contents is None else [content.get("url") for content in contents]

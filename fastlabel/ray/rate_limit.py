@@ -15,32 +15,31 @@ from fastlabel._client.rate_limit.limit import Limiter, Pacer, RateLimit
 from fastlabel.errors import invalid
 from fastlabel.ray import _ray
 
-__all__ = ["Budget", "shared_limit"]
-
-Budget: TypeAlias = Literal["auto", "file", "actor"]
-"""Where calls are counted. `auto`: in a file if the cluster is one machine, else by an actor."""
+RateLimitScope: TypeAlias = Literal["auto", "file", "actor"]
+"""Where calls are counted. `auto`: in a file on a single machine, else by an actor."""
 
 _MARGIN: Final = 1.03
+_ARGUMENT: Final = "rate_limit_scope"
 
 
 @dataclass(frozen=True)
 class ActorLimit(RateLimit):
-    """A limit that an actor keeps for a whole cluster."""
+    """A limit that an actor enforces for a whole cluster."""
 
     name: str = ""
 
     def make_limiter(
         self,
-        clock: Callable[[], float],  # noqa: ARG002  # that of the actor counts
+        clock: Callable[[], float],  # noqa: ARG002  # the actor has its own
         wall_clock: Callable[[], float],  # noqa: ARG002
         jitter: Callable[[float, float], float],  # noqa: ARG002
     ) -> Limiter:
-        """Permits that are asked for over Ray."""
-        return _ActorPermits(_ray.named_actor(_PermitActor, self.name, self.calls, self.seconds))
+        """Create a limiter that calls the actor."""
+        return _ActorLimiter(_ray.named_actor(_LimitActor, self.name, self.calls, self.seconds))
 
 
-class _ActorPermits:
-    """The permits of a client whose cluster has one budget."""
+class _ActorLimiter:
+    """Limiter of one client in the cluster."""
 
     def __init__(self, handle: Any) -> None:  # handles have no type
         self._handle = handle
@@ -51,16 +50,11 @@ class _ActorPermits:
         return seconds
 
     def close(self) -> None:
-        """Nothing: the actor counts on for others."""
+        """Do nothing: the actor serves other clients."""
 
 
-class _PermitActor:
-    """Counts for a cluster. Its memory ends with it, so one that was restarted begins with a rest.
-
-    Args:
-        calls: Permits in any span.
-        seconds: Length of the span.
-    """
+class _LimitActor:
+    """Counts calls for a cluster. After a restart its counts are lost, so it first pauses."""
 
     def __init__(self, calls: int, seconds: float) -> None:
         self._pacer = Pacer(RateLimit(calls, seconds))
@@ -72,27 +66,20 @@ class _PermitActor:
         return self._pacer.acquire_or_wait_time()
 
 
-def shared_limit(limit: RateLimit, budget: Budget, base_url: str) -> RateLimit:
-    """A limit that holds for all workers together.
-
-    Args:
-        limit: How many calls. Where it has a path, that file counts.
-        budget: Where calls are counted.
-        base_url: The service whose limit it is.
-
-    Raises:
-        FastLabelInvalidException: A file cannot count for several machines, or no such choice.
-    """
-    if budget not in get_args(Budget):
-        invalid(f"budget: {budget!r} is not one of {', '.join(get_args(Budget))}")
+def shared_limit(limit: RateLimit, rate_limit_scope: RateLimitScope, base_url: str) -> RateLimit:
+    """Limit that holds for all workers together; its path, if any, is the file that counts."""
+    choices = get_args(RateLimitScope)
+    if rate_limit_scope not in choices:
+        invalid(f"expected one of {', '.join(choices)}, got {rate_limit_scope!r}", _ARGUMENT)
     nodes = _ray.count_nodes()
-    wants_file = budget == "file" or (budget == "auto" and limit.path is not None)
-    if wants_file and nodes > 1:
-        invalid(f"budget: a file counts for one machine, and the cluster has {nodes}; say 'actor'")
-    if wants_file or (budget == "auto" and nodes == 1):
+    use_file = rate_limit_scope == "file" or (rate_limit_scope == "auto" and limit.path is not None)
+    if use_file and nodes > 1:
+        text = f"a file counts for one machine, and the cluster has {nodes}; pass 'actor'"
+        invalid(text, _ARGUMENT)
+    if use_file or (rate_limit_scope == "auto" and nodes == 1):
         path = _private_file(base_url) if limit.path is None else Path(limit.path).absolute()
         return replace(limit, path=path)
-    # A limit of another size is another budget: whoever was first would decide otherwise.
+    # A limit of another size has its own actor, so that it does not depend on who is first.
     name = f"fastlabel-permits-{_digest(base_url)}-{limit.calls}-{limit.seconds:g}"
     return ActorLimit(limit.calls, limit.seconds, None, name)
 
@@ -102,10 +89,10 @@ def _digest(base_url: str) -> str:
 
 
 def _private_file(base_url: str) -> Path:
-    """The same file for all processes of this user, in a folder that nobody else can write."""
+    """File for all processes of this user, in a folder that only this user can write."""
     folder = Path(tempfile.gettempdir()) / f"fastlabel-{getpass.getuser()}"
     folder.mkdir(mode=0o700, exist_ok=True)
-    found = folder.lstat()
-    if folder.is_symlink() or (hasattr(os, "getuid") and found.st_uid != os.getuid()):
-        invalid(f"budget: {str(folder)!r} belongs to somebody else; give rate_limit a path")
+    stat = folder.lstat()
+    if folder.is_symlink() or (hasattr(os, "getuid") and stat.st_uid != os.getuid()):
+        invalid(f"{str(folder)!r} belongs to another user; pass a path as rate_limit", _ARGUMENT)
     return folder / f"{_digest(base_url)}.rate"

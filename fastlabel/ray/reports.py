@@ -1,4 +1,4 @@
-"""What came of writing a data set."""
+"""Reports of writing a dataset."""
 
 from __future__ import annotations
 
@@ -9,29 +9,27 @@ from typing import Literal, TypeAlias
 
 from fastlabel.errors import FastLabelException
 
-__all__ = ["WriteOutcome", "WriteReport", "WriteStatus"]
-
 WriteStatus: TypeAlias = Literal["created", "recovered", "updated", "skipped", "failed"]
-"""`created`: by this call. `recovered`: sent before, without an answer, and found by its name.
-`updated`: a task that was there. `skipped`: the journal, or a row before it, knows it as done."""
+"""`created`: by this call. `recovered`: sent before without a response, and found by its name.
+`updated`: an existing task. `skipped`: already done by the journal or an earlier row."""
 
 
 @dataclass(frozen=True, slots=True)
 class WriteOutcome:
-    """What came of one row."""
+    """Outcome of one row."""
 
     name: str | None
-    """The name of its task; None for an update, or if it failed before it had one."""
+    """Name of the task; None for an update, or if the row failed before it had one."""
     task_id: str | None
-    """The id of its task, if that is known."""
+    """Id of the task, if known."""
     status: WriteStatus
     error: FastLabelException | None = None
-    """Why it failed."""
+    """Error of a failed row."""
 
 
 @dataclass(frozen=True)
 class WriteReport:
-    """What came of all rows: counts, and an outcome for each, in the order in which they ended."""
+    """Counts of all rows, and an outcome for each, in the order of completion."""
 
     created: int
     recovered: int
@@ -39,12 +37,12 @@ class WriteReport:
     skipped: int
     failed: int
     outcomes: Sequence[WriteOutcome]
-    """One for each row. They lie in a temporary file if they are many."""
+    """One for each row; kept in a temporary file if there are many."""
     quarantined_to: Path | None = None
-    """Where the journal was moved that was damaged; this run made a new one."""
+    """Where a damaged journal was moved; this run created a new one."""
 
     def failures(self) -> Iterator[WriteOutcome]:
-        """The outcomes that failed."""
+        """Outcomes of failed rows."""
         return (outcome for outcome in self.outcomes if outcome.status == "failed")
 
     def __str__(self) -> str:

@@ -1,10 +1,10 @@
-"""A project's list of tasks, cut into segments that stay what they are while it changes.
+"""Segments of a project's task list that are stable while the project changes.
 
-Offsets move when tasks come and go. So a cut is remembered by the ids on both sides of it, and a
-segment is all that stands from one cut to the next, whatever its offset has become. Who reads it
-again reads the same tasks, and its neighbours read all others.
+Offsets shift when tasks are added or deleted. So a cut is identified by the ids on both sides of
+it, and a segment is everything between two cuts, whatever its offset is now. Reading it again gives
+the same tasks, and its neighbours have all others.
 
-Tasks are taken to keep their order: they come and go, at the ends or in between, and none is moved.
+The service is assumed to keep the order: tasks are added and deleted anywhere, but never moved.
 """
 
 from __future__ import annotations
@@ -18,130 +18,113 @@ from fastlabel._client.concurrency import for_each
 from fastlabel.errors import InvalidResponseError
 from fastlabel.models.tasks.base import Task
 
-__all__ = [
-    "PageAt",
-    "PageForm",
-    "Seam",
-    "Segment",
-    "TasksAt",
-    "plan_segments",
-    "read_segment",
-]
-
-
 T = TypeVar("T", bound=Task)
 PageAt = Callable[[int], Sequence[T]]
-"""The tasks from an offset on, no more than a page has."""
+"""Tasks from an offset on, at most one page."""
 
-_MOST_BESIDE: Final = 10
-_MOST_WITHOUT_NEWS: Final = 3
+_MAX_IDS: Final = 10
+_MAX_REPEATED_PAGES: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
-class PageForm:
-    """How pages lie on a list."""
+class Paging:
+    """Size and overlap of the pages of a list."""
 
     size: int
-    """The most tasks of one page, 2 or more."""
+    """Maximum tasks of one page, 2 or more."""
 
     @property
     def overlap(self) -> int:
-        """How many tasks a page has in common with the next: the two are linked by any of them."""
+        """Tasks that a page shares with the next, by which the two are joined."""
         return max(1, self.size // 50)
 
     @property
     def stride(self) -> int:
-        """Tasks from one seam to the next: both fit on one page, and a little more."""
+        """Tasks between two cuts: both fit on one page, with some room."""
         return max(1, self.size - 2 * self.overlap)
 
     @property
-    def beside(self) -> int:
-        """How many ids of a seam stand on each side. Those of two seams are different ones."""
-        return max(1, min(_MOST_BESIDE, self.stride // 2, self.size // 2))
+    def ids_per_side(self) -> int:
+        """Ids of a cut on each side. No two cuts share an id."""
+        return max(1, min(_MAX_IDS, self.stride // 2, self.size // 2))
 
 
 @dataclass(frozen=True, slots=True)
-class Seam:
-    """A cut between two tasks, by the ids of those around it when it was made."""
+class Cut:
+    """A cut between two tasks, identified by the ids around it when it was planned."""
 
     offset: int
-    """Of the first task after it, when it was made."""
+    """Offset of the first task after it, when it was planned."""
     before: tuple[str, ...]
-    """From the nearest on, outwards."""
+    """Ids, the nearest first."""
     after: tuple[str, ...]
-    """From the nearest on, outwards."""
+    """Ids, the nearest first."""
 
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """The tasks from one seam to the next."""
+    """Tasks from one cut to the next."""
 
     number: int
-    """From 0, in the order of the list."""
-    start: Seam | None
-    """None: from the first task on."""
-    end: Seam | None
-    """None: to the last task, and those that came meanwhile."""
+    """Index, from 0 in the order of the list."""
+    start: Cut | None
+    """None is the start of the list."""
+    end: Cut | None
+    """None is the end of the list, with tasks added meanwhile."""
 
 
-def read_segment(segment: Segment, page_at: PageAt[T], form: PageForm) -> list[T]:
+def read_segment(segment: Segment, page_at: PageAt[T], paging: Paging) -> list[T]:
     """Read the tasks of a segment.
 
-    Each that was there all the time is in exactly one segment. One that came meanwhile is in at
-    most one.
-
-    Args:
-        segment: Which.
-        page_at: Reads a page.
-        form: Its form.
+    A task that exists all the time is in exactly one segment; one added meanwhile in at most one.
 
     Raises:
-        InvalidResponseError: All tasks around a seam are gone, or pages repeat.
+        InvalidResponseError: All tasks around a cut were deleted, or pages repeat.
         FastLabelException: A page cannot be read.
     """
-    return _Reading(segment, page_at, form).tasks()
+    return _SegmentReader(segment, page_at, paging).tasks()
 
 
-class _Reading(Generic[T]):
-    """Pages linked to one stretch of the list, in which there is no gap."""
+class _SegmentReader(Generic[T]):
+    """Pages joined to a contiguous part of the list."""
 
-    def __init__(self, segment: Segment, page_at: PageAt[T], form: PageForm) -> None:
+    def __init__(self, segment: Segment, page_at: PageAt[T], paging: Paging) -> None:
         self._segment = segment
         self._page_at = page_at
-        self._form = form
-        self._step = max(1, form.size - form.overlap)
-        self._stretch: dict[str, T] = {}
-        self._places: dict[str, int] = {}
+        self._paging = paging
+        self._step = max(1, paging.size - paging.overlap)
+        self._tasks_by_id: dict[str, T] = {}
+        self._indices: dict[str, int] = {}
         self._next = 0
         self._is_empty = False
 
     def tasks(self) -> list[T]:
         start = self._begin()
-        while not self._has_end() and self._go_on():
+        while not self._has_end() and self._read_next():
             pass
         end = self._end()
         if end < start:
-            self._give_up(self._segment.end)
-        return list(self._stretch.values())[start:end]
+            self._raise_gap(self._segment.end)
+        return list(self._tasks_by_id.values())[start:end]
 
     def _begin(self) -> int:
-        """Read the page with the start on it, and tell where on it that is."""
-        seam = self._segment.start
-        if seam is None:
+        """Read the page with the start, and return its index on that page."""
+        cut = self._segment.start
+        if cut is None:
             self._add(0, self._page_at(0))
             return 0
-        for offset in self._around(seam):
+        for offset in self._around(cut):
             page = self._page_at(offset)
-            place = _start_on(page, seam, is_first=offset == 0)
+            index = _start_on(page, cut, is_first=offset == 0)
             self._is_empty = not page
-            if place is not None:
+            if index is not None:
                 self._add(offset, page)
-                return place
-        return self._give_up(seam)
+                return index
+        return self._raise_gap(cut)
 
-    def _around(self, seam: Seam) -> Iterator[int]:
-        """Offsets from where a seam was, farther and farther away, to both ends of the list."""
-        at = max(0, seam.offset - self._form.overlap)
+    def _around(self, cut: Cut) -> Iterator[int]:
+        """Offsets around a cut, with increasing distance, to both ends of the list."""
+        at = max(0, cut.offset - self._paging.overlap)
         yield at
         beyond = self._is_empty
         for distance in count(self._step, self._step):
@@ -154,117 +137,113 @@ class _Reading(Generic[T]):
                 beyond = self._is_empty
 
     def _add(self, offset: int, page: Sequence[T]) -> bool:
-        """Join a page to the stretch. Whether it has brought anything."""
-        known = len(self._stretch)
-        # What stands before something known, and is not known, has just come or is of the segments
-        # before.
-        linked = [place for place, task in enumerate(page) if task.id in self._stretch]
+        """Join a page; returns whether it has new tasks."""
+        known = len(self._tasks_by_id)
+        # Unknown tasks before a known one were just added, or belong to earlier segments.
+        linked = [index for index, task in enumerate(page) if task.id in self._tasks_by_id]
         for task in page[linked[-1] + 1 if linked else 0 :]:
-            self._places.setdefault(task.id, len(self._stretch))
-            self._stretch.setdefault(task.id, task)
-        self._next = max(0, offset + len(page) - self._form.overlap)
-        return len(self._stretch) > known
+            self._indices.setdefault(task.id, len(self._tasks_by_id))
+            self._tasks_by_id.setdefault(task.id, task)
+        self._next = max(0, offset + len(page) - self._paging.overlap)
+        return len(self._tasks_by_id) > known
 
     def _has_end(self) -> bool:
         end = self._segment.end
-        return end is not None and any(task_id in self._stretch for task_id in end.after)
+        return end is not None and any(task_id in self._tasks_by_id for task_id in end.after)
 
-    def _go_on(self) -> bool:
-        """Join the next page that brings something. False: there is none."""
-        for _ in range(_MOST_WITHOUT_NEWS):
+    def _read_next(self) -> bool:
+        """Join the next page with new tasks; returns whether there is one."""
+        for _ in range(_MAX_REPEATED_PAGES):
             offset = self._next
             page = self._page_at(offset)
-            while self._stretch and not any(task.id in self._stretch for task in page):
+            while self._tasks_by_id and not any(task.id in self._tasks_by_id for task in page):
                 if not offset:
-                    self._give_up(self._segment.end)
-                # Tasks before it were deleted, so it has moved on too far.
+                    self._raise_gap(self._segment.end)
+                # Tasks before this page were deleted: go back.
                 offset = max(0, offset - self._step)
                 page = self._page_at(offset)
             if self._add(offset, page):
                 return True
-            if len(page) <= self._form.overlap:
+            if len(page) <= self._paging.overlap:
                 return False
         raise InvalidResponseError(f"the page at offset {self._next} repeats earlier ones")
 
     def _end(self) -> int:
-        """The place after the last task of the segment."""
-        seam = self._segment.end
-        if seam is None:
-            return len(self._stretch)
-        if seam.after[0] in self._places:
-            return self._places[seam.after[0]]
-        left = [self._places[task_id] for task_id in seam.before if task_id in self._places]
+        """Index after the last task of the segment."""
+        cut = self._segment.end
+        if cut is None:
+            return len(self._tasks_by_id)
+        if cut.after[0] in self._indices:
+            return self._indices[cut.after[0]]
+        left = [self._indices[task_id] for task_id in cut.before if task_id in self._indices]
         if not left or not self._has_end():
-            self._give_up(seam)
-        # What stands between is new, and nobody can tell on which side.
+            self._raise_gap(cut)
+        # Tasks in between are new and belong to either side.
         return max(left) + 1
 
-    def _give_up(self, seam: Seam | None) -> NoReturn:
-        where = "" if seam is None else f" around offset {seam.offset}"
+    def _raise_gap(self, cut: Cut | None) -> NoReturn:
+        where = "" if cut is None else f" around offset {cut.offset}"
         raise InvalidResponseError(
-            f"the tasks{where} were deleted or moved while the project was read, so nobody can "
-            "tell whether all are there; read it again"
+            f"the tasks{where} were deleted or moved while the project was read, so missing tasks "
+            "cannot be ruled out; read it again"
         )
 
 
-def _start_on(page: Sequence[Task], seam: Seam, *, is_first: bool) -> int | None:
-    """Where on a page the part after a seam begins; None if the page does not tell."""
-    places: dict[str, int] = {task.id: place for place, task in enumerate(page)}
-    if seam.after[0] in places:
-        return places[seam.after[0]]
-    if not is_first and not any(task_id in places for task_id in seam.before):
+def _start_on(page: Sequence[Task], cut: Cut, *, is_first: bool) -> int | None:
+    """Index on a page of the first task after a cut; None if it cannot be determined."""
+    indices: dict[str, int] = {task.id: index for index, task in enumerate(page)}
+    if cut.after[0] in indices:
+        return indices[cut.after[0]]
+    if not is_first and not any(task_id in indices for task_id in cut.before):
         return None
-    return min((places[task_id] for task_id in seam.after if task_id in places), default=None)
+    return min((indices[task_id] for task_id in cut.after if task_id in indices), default=None)
 
 
 TasksAt = Callable[[int, int], Sequence[T]]
-"""Tasks from an offset on, no more than a limit."""
+"""Tasks from an offset on, at most a limit."""
 
-_AT_ONCE: Final = 8
-# Pages of fewer cannot be linked; then it is rather that tasks come just now.
-_FEWEST: Final = 4
+_MAX_CONCURRENT: Final = 8
+# Smaller pages cannot be joined; a small first page is rather the whole list.
+_MIN_PAGE_TASKS: Final = 4
 
 
-def plan_segments(tasks_at: TasksAt[T], page_size: int) -> tuple[PageForm, list[Segment]]:
-    """Cut a list into segments of about a page, with one small call for each, and some more.
-
-    Args:
-        tasks_at: Reads tasks.
-        page_size: The most tasks that one call gives.
-
-    Returns:
-        How pages lie on the list, and the segments: one at least.
+def plan_segments(tasks_at: TasksAt[T], page_size: int) -> tuple[Paging, list[Segment]]:
+    """Plan segments of about a page, with one small call for each and a few more.
 
     Raises:
         FastLabelException: Tasks cannot be read.
     """
-    form = _form(tasks_at, page_size)
-    seams = _Seams(tasks_at, form)
-    seams.find_end()
-    seams.fill()
-    cuts = [None, *seams.kept(), None]
-    return form, [Segment(number, *ends) for number, ends in enumerate(pairwise(cuts))]
+    paging = _paging(tasks_at, page_size)
+    finder = _CutFinder(tasks_at, paging)
+    finder.find_end()
+    finder.fill()
+    cuts = [None, *finder.distinct(), None]
+    return paging, [Segment(number, *ends) for number, ends in enumerate(pairwise(cuts))]
 
 
-def _form(tasks_at: TasksAt[T], page_size: int) -> PageForm:
-    """A service may give fewer at once than its documentation says."""
+def _paging(tasks_at: TasksAt[T], page_size: int) -> Paging:
+    """Paging of a service, which may return less at once than it documents."""
     given = len(tasks_at(0, page_size))
-    if _FEWEST <= given < page_size and tasks_at(given, 1) and len(tasks_at(0, page_size)) == given:
-        return PageForm(given)
-    return PageForm(page_size)
+    if (
+        _MIN_PAGE_TASKS <= given < page_size
+        and tasks_at(given, 1)
+        and len(tasks_at(0, page_size)) == given
+    ):
+        return Paging(given)
+    return Paging(page_size)
 
 
-class _Seams:
-    """Seams by their number, from 1; None where the list has ended."""
+class _CutFinder:
+    """Cuts by number, from 1; None after the end of the list."""
 
-    def __init__(self, tasks_at: TasksAt[T], form: PageForm) -> None:
+    def __init__(self, tasks_at: TasksAt[T], paging: Paging) -> None:
         self._tasks_at = tasks_at
-        self._form = form
-        self._found: dict[int, Seam | None] = {}
+        self._paging = paging
+        self._found: dict[int, Cut | None] = {}
         self._last = 0
 
     def find_end(self) -> None:
-        """Find the last seam: doubling until there is none, then halving."""
+        """Find the last cut by doubling, then bisecting."""
         beyond = 1
         while self._is_there(beyond):
             self._last, beyond = beyond, 2 * beyond
@@ -276,19 +255,19 @@ class _Seams:
                 beyond = middle
 
     def fill(self) -> None:
-        """Make all seams up to the last."""
+        """Read all cuts up to the last."""
         missing = [number for number in range(1, self._last) if number not in self._found]
-        for_each(missing, lambda _, number: self._make(number), _AT_ONCE)
+        for_each(missing, lambda _, number: self._make(number), _MAX_CONCURRENT)
 
-    def kept(self) -> list[Seam]:
-        """All seams in order, but those that have run into the one before."""
-        kept: list[Seam] = []
+    def distinct(self) -> list[Cut]:
+        """Cuts in order, without those that share an id with the one before."""
+        kept: list[Cut] = []
         known: set[str] = set()
         for number in range(1, self._last + 1):
-            seam = self._found[number]
-            if seam is not None and known.isdisjoint((*seam.before, *seam.after)):
-                kept.append(seam)
-                known.update(seam.before, seam.after)
+            cut = self._found[number]
+            if cut is not None and known.isdisjoint((*cut.before, *cut.after)):
+                kept.append(cut)
+                known.update(cut.before, cut.after)
         return kept
 
     def _is_there(self, number: int) -> bool:
@@ -296,8 +275,8 @@ class _Seams:
         return self._found[number] is not None
 
     def _make(self, number: int) -> None:
-        offset, beside = number * self._form.stride, self._form.beside
-        first = max(0, offset - beside)
-        ids = [task.id for task in self._tasks_at(first, offset - first + beside)]
+        offset, ids_per_side = number * self._paging.stride, self._paging.ids_per_side
+        first = max(0, offset - ids_per_side)
+        ids = [task.id for task in self._tasks_at(first, offset - first + ids_per_side)]
         before, after = ids[: offset - first], ids[offset - first :]
-        self._found[number] = Seam(offset, tuple(reversed(before)), tuple(after)) if after else None
+        self._found[number] = Cut(offset, tuple(reversed(before)), tuple(after)) if after else None

@@ -9,7 +9,7 @@ from typing import Final
 
 from pydantic import JsonValue
 
-from fastlabel._geometry.rings import upright
+from fastlabel._geometry.rings import normalized_corners
 from fastlabel._quality.problems import PROBLEM_KINDS, TaskProblem
 from fastlabel.html.escape import visible
 from fastlabel.html.summary import Annotation, class_text, counted, value_text
@@ -117,7 +117,7 @@ def _area(annotation: Annotation) -> float | None:
         case BBox() | Polygon() | Segmentation():
             return annotation.area
         case VideoBBox():
-            boxes = (upright(point.value) for point in annotation.points.values())
+            boxes = (normalized_corners(point.value) for point in annotation.points.values())
             areas = ((right - left) * (bottom - top) for left, top, right, bottom in boxes)
             return max(areas, default=None)
         case Keypoint() | Line() | UnknownAnnotation():

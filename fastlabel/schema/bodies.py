@@ -1,4 +1,4 @@
-"""What goes over the wire and has no model of its own."""
+"""Models of request and response bodies that only the schemas need."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pydantic import Field
 
 from fastlabel._types import TaskStatus
 from fastlabel.models._wire.base import WireModel
-from fastlabel.models._wire.fields import AsTuple
+from fastlabel.models._wire.fields import TupleOf
 from fastlabel.models._wire.sources import FileSource
 
 __all__ = ["Error", "NewContent", "TaskUpdate"]
@@ -19,26 +19,26 @@ class NewContent(WireModel, frozen=True):
     """One image of a multi-image task to create."""
 
     name: Annotated[str, Field(min_length=1)]
-    """Unique in its task; annotations refer to it in their `content`."""
+    """Name, unique in the task; the `content` of annotations refers to it."""
     file: FileSource
-    """A whole PNG or JPEG in standard base64: no line breaks, no `data:` prefix."""
+    """PNG or JPEG file in standard base64, without line breaks or a `data:` prefix."""
 
 
 class TaskUpdate(WireModel, frozen=True):
-    """What to change of a task, whatever its kind."""
+    """Changes of a task of any kind."""
 
     status: TaskStatus | None = None
-    """Left out, it stays as it is."""
-    tags: Annotated[Sequence[str], AsTuple()] = ()
-    """All tags that the task shall have; an empty list clears them, left out they stay."""
+    """New status; if omitted, it is unchanged."""
+    tags: Annotated[Sequence[str], TupleOf()] = ()
+    """New tags in place of the old ones; an empty list removes all; if omitted, unchanged."""
 
 
 class Error(WireModel, frozen=True):
-    """Why a call was refused."""
+    """Body of an error response."""
 
     status_code: int | None = None
-    """The HTTP status again."""
+    """HTTP status code."""
     error: str | None = None
-    """The HTTP status in words."""
+    """HTTP status text."""
     message: str | list[str] | None = None
-    """What was wrong."""
+    """Error message."""

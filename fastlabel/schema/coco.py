@@ -1,6 +1,6 @@
-"""The schema of the COCO files that this package writes.
+"""JSON Schema of the COCO files that this package writes.
 
-Whatever a later version adds is allowed, so that readers do not break; what is there has its form.
+Unknown fields are allowed, so that files of later versions stay valid.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from fastlabel.converters.coco.types import (
     CocoVideo,
 )
 from fastlabel.schema.refinements import Refinements
-from fastlabel.schema.rewrite import JsonObject, anything_inlined, as_object
+from fastlabel.schema.rewrite import JsonObject, as_object, inline_any_json
 from fastlabel.schema.views import View
 
 __all__ = ["coco_schema"]
@@ -52,13 +52,13 @@ _EXAMPLE: Final[JsonObject] = {
 
 
 def coco_schema() -> JsonObject:
-    """The schema of a whole file."""
-    # In a list, because a typed dict by itself takes no configuration from outside.
+    """Build the schema of a COCO file."""
+    # In a list, because a typed dict itself takes no external configuration.
     adapter = TypeAdapter(list[CocoDataset], config=ConfigDict(use_attribute_docstrings=True))
     listed = adapter.json_schema(schema_generator=_CocoView, mode="serialization")
     definitions = as_object(listed["$defs"])
     dataset = as_object(definitions.pop(CocoDataset.__name__))
-    return anything_inlined({**dataset, "$defs": definitions})
+    return inline_any_json({**dataset, "$defs": definitions})
 
 
 def _refined(**properties: JsonObject) -> JsonObject:
@@ -92,14 +92,14 @@ class _CocoView(View):
             track_id=_FROM_1,
         ),
         CocoDataset: {
-            "properties": {"info": {"description": "What the file is."}},
+            "properties": {"info": {"description": "Information about the file."}},
             "examples": [_EXAMPLE],
         },
     }
 
     def typed_dict_schema(self, schema: core_schema.TypedDictSchema) -> JsonSchemaValue:
-        """An object of the file, which may have more fields."""
-        found = super().typed_dict_schema(schema)
+        """Generate an object of the file, which may have other fields."""
+        result = super().typed_dict_schema(schema)
         cls = schema.get("cls")
-        found = self.object_schema(cls, found) if cls else found
-        return {**found, "additionalProperties": True}
+        result = self.object_schema(cls, result) if cls else result
+        return {**result, "additionalProperties": True}

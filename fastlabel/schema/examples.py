@@ -1,4 +1,4 @@
-"""One example of each object of the wire."""
+"""Examples of each object of the API."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from fastlabel.schema.rewrite import JsonObject
 
 __all__ = ["EXAMPLES"]
 
-# A PNG of one pixel, and how an MP4 begins.
+# A PNG of one pixel, and the start of an MP4.
 _PNG: Final = (
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNk+A8AAQUBAScY42YAAAAASUVORK5CYII="
 )
@@ -180,4 +180,4 @@ _TASKS: Final[Mapping[type[object], JsonObject]] = {
     },
 }
 EXAMPLES: Final = {**_PARTS, **_TASKS}
-"""By the class that the object is of. What fits both views is right in both."""
+"""Examples by class, valid in each view of the class."""

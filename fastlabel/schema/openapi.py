@@ -1,4 +1,4 @@
-"""The whole protocol as one OpenAPI 3.1 document."""
+"""OpenAPI 3.1 document of the API."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from pydantic import BaseModel, JsonValue
 from fastlabel._protocol.kinds import KINDS, TaskKind
 from fastlabel._protocol.validation import MAX_FILTER_TAGS
 from fastlabel.schema.bodies import Error, TaskUpdate
-from fastlabel.schema.rewrite import JsonObject, as_object, ordered, rebased
-from fastlabel.schema.views import of_what_is_read, of_what_may_be_sent
+from fastlabel.schema.rewrite import JsonObject, as_object, rebase, sort_keywords
+from fastlabel.schema.views import create_schema, response_schema
 
 __all__ = [
     "PARAMETERS",
@@ -26,27 +26,27 @@ __all__ = [
 
 
 def parameter(name: str) -> JsonObject:
-    """A reference to a shared parameter."""
+    """Refer to a shared parameter."""
     return {"$ref": f"#/components/parameters/{name}"}
 
 
 def response(name: str) -> JsonObject:
-    """A reference to a shared answer."""
+    """Refer to a shared response."""
     return {"$ref": f"#/components/responses/{name}"}
 
 
 def schema_of(model: type[BaseModel] | str) -> JsonObject:
-    """A reference to the schema of a model, or of that name."""
+    """Refer to the schema of a model, or to a schema by name."""
     name = model if isinstance(model, str) else model.__name__
     return {"$ref": f"#/components/schemas/{name}"}
 
 
 def json_content(schema: JsonObject) -> JsonObject:
-    """JSON of that schema, as the content of a request or an answer."""
+    """JSON content of a request or a response."""
     return {"application/json": {"schema": schema}}
 
 
-def _refusal(description: str) -> JsonObject:
+def _error_response(description: str) -> JsonObject:
     return {"description": description, "content": json_content(schema_of("Error"))}
 
 
@@ -58,20 +58,20 @@ PARAMETERS: Final[JsonObject] = {
     "Project": {
         "name": "project",
         "in": "query",
-        "description": "The project's slug.",
+        "description": "Project slug.",
         "required": True,
         "schema": _NOT_EMPTY,
     },
     "Status": {
         "name": "status",
         "in": "query",
-        "description": "Only tasks of this status.",
+        "description": "Return tasks of this status only.",
         "schema": schema_of("TaskStatus"),
     },
     "Tags": {
         "name": "tags",
         "in": "query",
-        "description": "Only tasks with these tags: the key is repeated, once for each.",
+        "description": "Return tasks with these tags only; the key is repeated for each tag.",
         "style": "form",
         "explode": True,
         "schema": _TAGS,
@@ -79,41 +79,41 @@ PARAMETERS: Final[JsonObject] = {
     "TaskName": {
         "name": "taskName",
         "in": "query",
-        "description": "Only the task of this name; names are unique in a project.",
+        "description": "Return the task of this name only; names are unique in a project.",
         "schema": _NOT_EMPTY,
     },
     "Offset": {
         "name": "offset",
         "in": "query",
-        "description": "How many tasks to pass over. No answer tells how many there are: an empty "
-        "page is past the last.",
+        "description": "Number of tasks to skip. Responses have no total count: a page "
+        "after the last task is empty.",
         "schema": {"type": "integer", "minimum": 0, "default": 0},
     },
 }
 
 RESPONSES: Final[JsonObject] = {
     "Created": {
-        "description": "The new task's id.",
+        "description": "Id of the new task.",
         "content": json_content(schema_of("TaskId")),
     },
     "Updated": {
-        "description": "The task's id.",
+        "description": "Id of the task.",
         "content": json_content(schema_of("TaskId")),
     },
-    "Deleted": {"description": "The task is gone; there is no body."},
-    "TokenRefused": _refusal("The token is missing or wrong."),
-    "Forbidden": _refusal("The token does not reach that far."),
-    "NotFound": _refusal("There is no such task."),
-    "NameTaken": _refusal("The name is already taken in its project."),
-    "TooManyCalls": _refusal("Too many calls: up to 10000 in 10 minutes are allowed."),
-    "Refused": _refusal("The call is wrong; the message says why."),
-    "Failed": _refusal("The service failed."),
+    "Deleted": {"description": "The task was deleted; there is no body."},
+    "TokenRefused": _error_response("The token is missing or invalid."),
+    "Forbidden": _error_response("The token lacks permission."),
+    "NotFound": _error_response("The task does not exist."),
+    "NameTaken": _error_response("A task of this name already exists in the project."),
+    "TooManyCalls": _error_response("Too many requests: the limit is 10000 in 10 minutes."),
+    "Refused": _error_response("The request is invalid; the message has the reason."),
+    "Failed": _error_response("The service failed."),
 }
 
 
 _ANY_TASK: Final = "task"
 _LIST_PARAMETERS: Final = ("Project", "Status", "Tags", "TaskName", "Offset")
-_REFUSALS: Final[JsonObject] = {
+_ERROR_RESPONSES: Final[JsonObject] = {
     "401": response("TokenRefused"),
     "403": response("Forbidden"),
     "429": response("TooManyCalls"),
@@ -123,21 +123,17 @@ _REFUSALS: Final[JsonObject] = {
 
 
 def paths() -> JsonObject:
-    """All paths below the base URL, each with its calls."""
-    found: JsonObject = {}
+    """Build all paths below the base URL, each with its operations."""
+    result: JsonObject = {}
     for kind in KINDS.values():
-        found[f"/{kind.path}"] = {"get": _list(kind), "post": _create(kind)}
-        found[f"/{kind.path}/{{taskId}}"] = _one_task({"get": _find(kind)})
-    found["/tasks/{taskId}"] = _one_task({"put": _update(), "delete": _delete()})
-    return found
+        result[f"/{kind.path}"] = {"get": _list(kind), "post": _create(kind)}
+        result[f"/{kind.path}/{{taskId}}"] = _one_task({"get": _find(kind)})
+    result["/tasks/{taskId}"] = _one_task({"put": _update(), "delete": _delete()})
+    return result
 
 
 def _one_task(calls: JsonObject) -> JsonObject:
     return {"parameters": [parameter("TaskId")], **calls}
-
-
-def _noun(kind: TaskKind[Any, Any]) -> str:
-    return kind.name.replace("_", " ")
 
 
 def _list(kind: TaskKind[Any, Any]) -> JsonObject:
@@ -149,8 +145,8 @@ def _list(kind: TaskKind[Any, Any]) -> JsonObject:
     shared: list[JsonValue] = [parameter(name) for name in _LIST_PARAMETERS]
     return {
         "operationId": f"list{kind.response.__name__}s",
-        "summary": f"Get one page of {_noun(kind)} tasks",
-        "tags": [_noun(kind)],
+        "summary": f"Get one page of {kind.label} tasks",
+        "tags": [kind.label],
         "parameters": [*shared, _limit(kind)],
         "responses": _responses({"description": "The tasks.", "content": json_content(page)}),
     }
@@ -160,8 +156,8 @@ def _limit(kind: TaskKind[Any, Any]) -> JsonObject:
     return {
         "name": "limit",
         "in": "query",
-        "description": "The most tasks to give. The default is what release 0.7.0 asks for; what "
-        "the service assumes without one is not documented.",
+        "description": "Maximum number of tasks to return. The default is that of release 0.7.0; "
+        "the default of the service is not documented.",
         "schema": {
             "type": "integer",
             "minimum": 1,
@@ -172,23 +168,23 @@ def _limit(kind: TaskKind[Any, Any]) -> JsonObject:
 
 
 def _find(kind: TaskKind[Any, Any]) -> JsonObject:
-    found: JsonObject = {
+    success: JsonObject = {
         "description": "The task.",
         "content": json_content(schema_of(kind.response)),
     }
     return {
         "operationId": f"find{kind.response.__name__}",
-        "summary": f"Get one {_noun(kind)} task",
-        "tags": [_noun(kind)],
-        "responses": _responses(found, {"404": response("NotFound")}),
+        "summary": f"Get one {kind.label} task",
+        "tags": [kind.label],
+        "responses": _responses(success, {"404": response("NotFound")}),
     }
 
 
 def _create(kind: TaskKind[Any, Any]) -> JsonObject:
     return {
         "operationId": f"create{kind.response.__name__}",
-        "summary": f"Create one {_noun(kind)} task",
-        "tags": [_noun(kind)],
+        "summary": f"Create one {kind.label} task",
+        "tags": [kind.label],
         "requestBody": {"required": True, "content": json_content(schema_of(kind.create))},
         "responses": _responses(response("Created"), {"409": response("NameTaken")}),
     }
@@ -209,34 +205,34 @@ def _delete() -> JsonObject:
         "operationId": "deleteTask",
         "summary": "Delete a task of any kind",
         "tags": [_ANY_TASK],
-        "responses": {"204": response("Deleted"), "404": response("NotFound"), **_REFUSALS},
+        "responses": {"204": response("Deleted"), "404": response("NotFound"), **_ERROR_RESPONSES},
     }
 
 
-def _responses(success: JsonObject, refusals: JsonObject | None = None) -> JsonObject:
-    return {"200": success, **(refusals or {}), **_REFUSALS}
+def _responses(success: JsonObject, errors: JsonObject | None = None) -> JsonObject:
+    return {"200": success, **(errors or {}), **_ERROR_RESPONSES}
 
 
 _INFO: Final[JsonObject] = {
     "title": "FastLabel annotation API, release 0.7.0",
-    "description": "Tasks of labelling projects: images and videos, and what is marked on them.",
+    "description": "Tasks of labelling projects: images, videos and their annotations.",
     "version": "1",
 }
 _TOKEN: Final[JsonObject] = {
     "type": "http",
     "scheme": "bearer",
-    "description": "The access token of the workspace.",
+    "description": "Access token of the workspace.",
 }
 _TASK_ID: Final[JsonObject] = {
     "title": "TaskId",
-    "description": "The service's id of a task.",
+    "description": "Id of a task, assigned by the service.",
     "type": "string",
     "examples": ["b3d1c4f0"],
 }
 
 
 def openapi(task_schemas: Mapping[str, JsonObject]) -> JsonObject:
-    """The document. Its schemas are the given ones, each with its definitions beside it."""
+    """Build the document, with the given schemas and their definitions as components."""
     return {
         "openapi": "3.1.0",
         "info": _INFO,
@@ -254,19 +250,19 @@ def openapi(task_schemas: Mapping[str, JsonObject]) -> JsonObject:
 
 
 def _tag(kind: TaskKind[Any, Any]) -> JsonObject:
-    return {"name": _noun(kind), "description": f"Tasks of {_noun(kind)} projects."}
+    return {"name": kind.label, "description": f"Tasks of {kind.label} projects."}
 
 
 def _schemas(task_schemas: Mapping[str, JsonObject]) -> JsonObject:
-    update = of_what_may_be_sent(TaskUpdate)
-    found: JsonObject = {"TaskId": _TASK_ID, "TaskStatus": _task_status(update)}
-    for schema in (*task_schemas.values(), update, of_what_is_read(Error)):
-        rest = rebased(schema, "#/components/schemas/")
-        found |= as_object(rest.pop("$defs", {}))
-        found[str(rest["title"])] = rest
-    return {name: ordered(as_object(found[name])) for name in sorted(found)}
+    update = create_schema(TaskUpdate)
+    result: JsonObject = {"TaskId": _TASK_ID, "TaskStatus": _task_status(update)}
+    for schema in (*task_schemas.values(), update, response_schema(Error)):
+        main = rebase(schema, "#/components/schemas/")
+        result |= as_object(main.pop("$defs", {}))
+        result[str(main["title"])] = main
+    return {name: sort_keywords(as_object(result[name])) for name in sorted(result)}
 
 
 def _task_status(update: JsonObject) -> JsonObject:
     status = as_object(as_object(update["properties"])["status"])
-    return {**status, "title": "TaskStatus", "description": "The states a task can be in."}
+    return {**status, "title": "TaskStatus", "description": "Workflow status of a task."}

@@ -1,4 +1,4 @@
-"""What a schema refers to: the objects in its `$defs`."""
+"""Rewriting of schemas: definitions, references and the order of keywords."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from pydantic import JsonValue
 
 __all__ = [
     "JsonObject",
-    "anything_inlined",
     "as_object",
-    "changed",
-    "merged",
-    "named_as_new",
-    "ordered",
-    "rebased",
-    "without_discriminators",
+    "drop_discriminators",
+    "inline_any_json",
+    "map_values",
+    "merge",
+    "rebase",
+    "rename_as_new",
+    "sort_keywords",
 ]
 
 
@@ -25,31 +25,31 @@ JsonObject: TypeAlias = dict[str, JsonValue]
 
 
 def as_object(value: JsonValue) -> JsonObject:
-    """The value, which its place says is an object."""
+    """Cast a value that is known to be an object."""
     return cast("JsonObject", value)
 
 
-def merged(base: JsonObject, more: JsonObject) -> JsonObject:
-    """The base with more said: objects are merged, anything else is replaced."""
+def merge(base: JsonObject, more: JsonObject) -> JsonObject:
+    """Merge two objects recursively; other values are replaced."""
     result = dict(base)
     for key, value in more.items():
         old = result.get(key)
         both = isinstance(old, dict) and isinstance(value, dict)
-        result[key] = merged(as_object(old), as_object(value)) if both else value
+        result[key] = merge(as_object(old), as_object(value)) if both else value
     return result
 
 
-def changed(value: JsonObject, change: Callable[[JsonValue], JsonValue]) -> JsonObject:
-    """The object with everything in it changed, from the inside out."""
-    return as_object(_changed(value, change))
+def map_values(value: JsonObject, change: Callable[[JsonValue], JsonValue]) -> JsonObject:
+    """Apply a function to all values of an object, from the inside out."""
+    return as_object(_map_values(value, change))
 
 
-def _changed(value: JsonValue, change: Callable[[JsonValue], JsonValue]) -> JsonValue:
+def _map_values(value: JsonValue, change: Callable[[JsonValue], JsonValue]) -> JsonValue:
     match value:
         case dict():
-            return change({key: _changed(inner, change) for key, inner in value.items()})
+            return change({key: _map_values(inner, change) for key, inner in value.items()})
         case list():
-            return change([_changed(inner, change) for inner in value])
+            return change([_map_values(inner, change) for inner in value])
         case _:
             return change(value)
 
@@ -58,8 +58,8 @@ _BASE: Final = "#/$defs/"
 _ANYTHING: Final = "JsonValue"
 
 
-def anything_inlined(schema: JsonObject) -> JsonObject:
-    """The schema without a definition of any JSON at all: what is not limited allows it."""
+def inline_any_json(schema: JsonObject) -> JsonObject:
+    """Drop the definition of arbitrary JSON: a schema without constraints allows it."""
 
     def change(value: JsonValue) -> JsonValue:
         if isinstance(value, dict) and value.get("$ref") == f"{_BASE}{_ANYTHING}":
@@ -68,14 +68,14 @@ def anything_inlined(schema: JsonObject) -> JsonObject:
 
     kept = {name: inner for name, inner in _definitions(schema).items() if name != _ANYTHING}
     rest = {key: inner for key, inner in schema.items() if key != "$defs"}
-    return changed({**rest, "$defs": kept} if kept else rest, change)
+    return map_values({**rest, "$defs": kept} if kept else rest, change)
 
 
-def named_as_new(schema: JsonObject) -> JsonObject:
-    """The schema with what it refers to named `New…`: in what is read, the same names say more."""
+def rename_as_new(schema: JsonObject) -> JsonObject:
+    """Rename definitions to `New…`, because those of responses have the same names."""
     names = {name: _as_new(name) for name in _definitions(schema)}
     references = {f"{_BASE}{old}": f"{_BASE}{new}" for old, new in names.items()}
-    result = changed(schema, lambda value: _replaced(value, references))
+    result = map_values(schema, lambda value: _replaced(value, references))
     defined = {
         names[old]: {**as_object(inner), "title": names[old]}
         for old, inner in _definitions(result).items()
@@ -83,21 +83,21 @@ def named_as_new(schema: JsonObject) -> JsonObject:
     return {**result, "$defs": dict(defined)} if defined else result
 
 
-def rebased(schema: JsonObject, base: str) -> JsonObject:
-    """The schema with its references pointing to where its definitions are kept: below the base."""
+def rebase(schema: JsonObject, base: str) -> JsonObject:
+    """Make references point to definitions below another base."""
     references = {f"{_BASE}{name}": f"{base}{name}" for name in _definitions(schema)}
-    return changed(schema, lambda value: _replaced(value, references))
+    return map_values(schema, lambda value: _replaced(value, references))
 
 
-def without_discriminators(schema: JsonObject) -> JsonObject:
-    """The schema without the one keyword that is OpenAPI's; each choice names its type anyway."""
+def drop_discriminators(schema: JsonObject) -> JsonObject:
+    """Drop `discriminator`, which only OpenAPI has; each branch requires its type anyway."""
 
     def change(value: JsonValue) -> JsonValue:
         if isinstance(value, dict) and "oneOf" in value:
             return {key: inner for key, inner in value.items() if key != "discriminator"}
         return value
 
-    return changed(schema, change)
+    return map_values(schema, change)
 
 
 def _definitions(schema: JsonObject) -> JsonObject:
@@ -112,15 +112,15 @@ def _replaced(value: JsonValue, references: dict[str, str]) -> JsonValue:
     return references.get(value, value) if isinstance(value, str) else value
 
 
-# How a person reads a schema. Keys that are not listed follow by name.
+# Reading order of keywords; others follow by name.
 _FIRST: Final = ("$schema", "$id", "$ref", "title", "description", "type", "const", "enum")
 _LAST: Final = ("required", "properties", "additionalProperties", "examples", "$defs")
-# Their keys are names of the wire, in the order of the models.
-_OF_THE_WIRE: Final = frozenset({"properties", "mapping"})
+# Their keys are names of fields, in the order of the models.
+_FIELD_NAMES: Final = frozenset({"properties", "mapping"})
 
 
-def ordered(schema: JsonObject) -> JsonObject:
-    """The schema with its keywords in a fixed order, and its properties in that of the models."""
+def sort_keywords(schema: JsonObject) -> JsonObject:
+    """Sort keywords into a fixed order; properties keep the order of the models."""
     keys = sorted(schema, key=_rank)
     return {key: _ordered_value(key, schema[key]) for key in keys}
 
@@ -135,10 +135,10 @@ def _rank(key: str) -> tuple[int, int, str]:
 
 def _ordered_value(key: str, value: JsonValue) -> JsonValue:
     match value:
-        case dict() if key in _OF_THE_WIRE:
+        case dict() if key in _FIELD_NAMES:
             return {name: _ordered_value(name, inner) for name, inner in value.items()}
         case dict():
-            return ordered(value)
+            return sort_keywords(value)
         case list() if key != "examples":
             return [_ordered_value(key, inner) for inner in value]
         case _:

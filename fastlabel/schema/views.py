@@ -1,4 +1,4 @@
-"""The two views of a model as JSON Schema: what is read, and what may be sent."""
+"""JSON Schemas of models in two views: as read from a response, and as sent in a create."""
 
 from __future__ import annotations
 
@@ -11,41 +11,39 @@ from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
 
 from fastlabel._protocol.kinds import KINDS
-from fastlabel.models.tasks.base import NewTask
-from fastlabel.models.tasks.multi_image import NewMultiImageTask
+from fastlabel.models.tasks.base import NewContentsTask, NewTask
 from fastlabel.schema.bodies import NewContent, TaskUpdate
 from fastlabel.schema.examples import EXAMPLES
 from fastlabel.schema.refinements import ALWAYS, WHEN_CREATING, WHEN_READING, Refinements
-from fastlabel.schema.rewrite import JsonObject, anything_inlined, merged, named_as_new
+from fastlabel.schema.rewrite import JsonObject, inline_any_json, merge, rename_as_new
 
 __all__ = [
     "CreateView",
     "ResponseView",
     "View",
+    "create_schema",
     "generate",
-    "of_what_is_read",
-    "of_what_may_be_sent",
+    "response_schema",
     "task_schemas",
 ]
 
 
 _NULL: Final[JsonSchemaValue] = {"type": "null"}
-_ON_THIS_MACHINE: Final = frozenset({"filePath", "folderPath"})
-_ALWAYS_SENT: Final = frozenset({"project", "name", "file", "contents"})
+_LOCAL_FIELDS: Final = frozenset({"filePath", "folderPath"})
+_REQUIRED_FIELDS: Final = frozenset({"project", "name", "file", "contents"})
 
 
 def generate(model: type[BaseModel], view: type[View]) -> JsonObject:
-    """The JSON Schema of a model, with what it refers to in its `$defs`."""
+    """Generate the JSON Schema of a model, with its definitions in `$defs`."""
     return model.model_json_schema(by_alias=True, schema_generator=view, mode="validation")
 
 
 class View(GenerateJsonSchema):
-    """What both views have in common."""
+    """Base class of both views."""
 
     refinements: ClassVar[Refinements] = {}
 
-    # The hook of `AsTuple` expects its own union, but is handed the validator around it where one
-    # follows. Without the hook, the union speaks for itself.
+    # The hook of `TupleOf` expects its own union, not a validator around it.
     def generate_inner(self, schema: Mapping[str, object]) -> JsonSchemaValue:
         """Generate any schema."""
         if schema["type"] == "function-after":
@@ -55,15 +53,15 @@ class View(GenerateJsonSchema):
     def function_after_schema(
         self, schema: core_schema.AfterValidatorFunctionSchema
     ) -> JsonSchemaValue:
-        """A type that a validator follows; null is only for optional lists."""
+        """Generate the type before a validator; null is only for optional lists."""
         return _without_null(super().function_after_schema(schema))
 
     def default_schema(self, schema: core_schema.WithDefaultSchema) -> JsonSchemaValue:
-        """A field that may be left out; what Python holds then is nothing that the wire says."""
+        """Generate an optional field; defaults of Python are not on the wire."""
         return self.generate_inner(schema["schema"])
 
     def tuple_schema(self, schema: core_schema.TupleSchema) -> JsonSchemaValue:
-        """A list; one of equal items says so by `items`, which all code generators know."""
+        """Generate a list; equal items as `items`, which all code generators support."""
         result = super().tuple_schema(schema)
         items = result.get("prefixItems", [])
         if items and all(item == items[0] for item in items):
@@ -72,14 +70,14 @@ class View(GenerateJsonSchema):
         return result
 
     def dict_schema(self, schema: core_schema.DictSchema) -> JsonSchemaValue:
-        """An object whose keys all match their pattern; pydantic allows others beside them."""
+        """Generate an object whose keys all match a pattern; pydantic would allow others."""
         result = super().dict_schema(schema)
         for pattern, values in result.pop("patternProperties", {}).items():
             result |= {"propertyNames": {"pattern": pattern}, "additionalProperties": values}
         return result
 
     def field_title_should_be_set(self, schema: object) -> bool:  # noqa: ARG002
-        """Never: the name of a property is title enough."""
+        """Generate no titles of fields."""
         return False
 
     def field_is_required(
@@ -87,19 +85,19 @@ class View(GenerateJsonSchema):
         field: core_schema.ModelField | core_schema.DataclassField | core_schema.TypedDictField,
         total: bool,
     ) -> bool:
-        """Whether the wire always has it: also the type, which only Python may leave out."""
+        """Whether a field is required on the wire, which includes `type`."""
         return super().field_is_required(field, total) or _is_tag(field["schema"])
 
     def model_schema(self, schema: core_schema.ModelSchema) -> JsonSchemaValue:
-        """A model, as an object of the wire."""
+        """Generate a model."""
         return self.object_schema(schema["cls"], super().model_schema(schema))
 
     def dataclass_schema(self, schema: core_schema.DataclassSchema) -> JsonSchemaValue:
-        """A dataclass, as an object of the wire."""
+        """Generate a dataclass."""
         return self.object_schema(schema["cls"], super().dataclass_schema(schema))
 
     def object_schema(self, cls: type[object], schema: JsonSchemaValue) -> JsonSchemaValue:
-        """What a class becomes: refined, its docstring cut to its first sentence."""
+        """Refine the schema of a class; its description is the first sentence of the docstring."""
         schema["description"] = _first_sentence(schema["description"])
         for inner in schema["properties"].values():
             if "description" in inner:
@@ -112,73 +110,74 @@ class View(GenerateJsonSchema):
         return schema
 
     def sort(self, value: JsonSchemaValue, parent_key: str | None = None) -> JsonSchemaValue:  # noqa: ARG002
-        """As it is: a document is put into order when it is whole."""
+        """Keep the order: whole documents are sorted later."""
         return value
 
 
 class ResponseView(View):
-    """What is read: whatever the service adds is allowed, and an optional list may be null."""
+    """View of responses: unknown fields are allowed, and optional lists may be null."""
 
     refinements: ClassVar[Refinements] = WHEN_READING
 
     def default_schema(self, schema: core_schema.WithDefaultSchema) -> JsonSchemaValue:
-        """A field that may be left out, or be null."""
+        """Generate an optional field; lists may be null."""
         result = super().default_schema(schema)
         return {"anyOf": [result, _NULL]} if result.get("type") == "array" else result
 
     def object_schema(self, cls: type[object], schema: JsonSchemaValue) -> JsonSchemaValue:
-        """An object that may have more fields."""
+        """Refine the schema of a class; other fields are allowed."""
         return {**super().object_schema(cls, schema), "additionalProperties": True}
 
 
 class CreateView(View):
-    """What may be sent: the JSON body, with its media, and nothing else."""
+    """View of creates: the JSON body with its media, and no other fields."""
 
     refinements: ClassVar[Refinements] = WHEN_CREATING
 
     def object_schema(self, cls: type[object], schema: JsonSchemaValue) -> JsonSchemaValue:
-        """An object of which all fields are known."""
+        """Refine the schema of a class; other fields are not allowed."""
         if issubclass(cls, NewTask):
             self._make_body(cls, schema)
         if issubclass(cls, TaskUpdate):
-            schema["properties"] = _said(schema["properties"])
+            schema["properties"] = _body_fields(schema["properties"])
         return super().object_schema(cls, schema)
 
     def _make_body(self, cls: type[NewTask], schema: JsonSchemaValue) -> None:
-        properties = _said(schema["properties"])
-        if cls is NewMultiImageTask:
+        properties = _body_fields(schema["properties"])
+        if issubclass(cls, NewContentsTask):
             contents = TypeAdapter(list[NewContent]).core_schema
             properties["contents"] = {**self.generate_inner(contents), "minItems": 1}
         schema["properties"] = properties
-        schema["required"] = [name for name in properties if name in _ALWAYS_SENT]
+        schema["required"] = [name for name in properties if name in _REQUIRED_FIELDS]
 
 
-def _said(properties: JsonSchemaValue) -> JsonSchemaValue:
-    """What stands in a body: paths do not, nor null, as what has no value is left out."""
+def _body_fields(properties: JsonSchemaValue) -> JsonSchemaValue:
+    """Fields of a request body, which has no paths, and omits fields instead of null."""
     return {
         name: _without_null(schema)
         for name, schema in properties.items()
-        if name not in _ON_THIS_MACHINE
+        if name not in _LOCAL_FIELDS
     }
 
 
 def _without_null(schema: JsonSchemaValue) -> JsonSchemaValue:
-    rest = dict(schema)
-    choices = [choice for choice in rest.pop("anyOf", []) if choice != _NULL]
+    others = dict(schema)
+    choices = [choice for choice in others.pop("anyOf", []) if choice != _NULL]
     if not choices:
         return schema
-    return {**(choices[0] if len(choices) == 1 else {"anyOf": choices}), **rest}
+    return {**(choices[0] if len(choices) == 1 else {"anyOf": choices}), **others}
 
 
 def _is_tag(schema: CoreSchema) -> bool:
     return bool(schema["type"] == "default" and schema["schema"]["type"] == "literal")
 
 
-def _refine(schema: JsonSchemaValue, more: JsonObject) -> None:
-    said = dict(more)
-    for name, refinement in cast("dict[str, JsonObject]", said.pop("properties", {})).items():
-        schema["properties"][name] = merged(schema["properties"][name], refinement)
-    schema.update(said)
+def _refine(schema: JsonSchemaValue, refinement: JsonObject) -> None:
+    keywords = dict(refinement)
+    properties = cast("dict[str, JsonObject]", keywords.pop("properties", {}))
+    for name, inner in properties.items():
+        schema["properties"][name] = merge(schema["properties"][name], inner)
+    schema.update(keywords)
 
 
 def _first_sentence(text: str) -> str:
@@ -190,19 +189,19 @@ def _in_one_line(text: str) -> str:
 
 
 def task_schemas() -> dict[str, JsonObject]:
-    """The schemas by their names, such as `image.create`."""
+    """Build the schemas of all tasks by name, such as `image.create`."""
     schemas: dict[str, JsonObject] = {}
     for kind in KINDS.values():
-        schemas[f"{kind.name}.response"] = of_what_is_read(kind.response)
-        schemas[f"{kind.name}.create"] = of_what_may_be_sent(kind.create)
+        schemas[f"{kind.name}.response"] = response_schema(kind.response)
+        schemas[f"{kind.name}.create"] = create_schema(kind.create)
     return schemas
 
 
-def of_what_is_read(model: type[BaseModel]) -> JsonObject:
-    """The schema of a model in an answer."""
-    return anything_inlined(generate(model, ResponseView))
+def response_schema(model: type[BaseModel]) -> JsonObject:
+    """Build the schema of a model in a response."""
+    return inline_any_json(generate(model, ResponseView))
 
 
-def of_what_may_be_sent(model: type[BaseModel]) -> JsonObject:
-    """The schema of a model in the body of a call."""
-    return named_as_new(anything_inlined(generate(model, CreateView)))
+def create_schema(model: type[BaseModel]) -> JsonObject:
+    """Build the schema of a model in a request."""
+    return rename_as_new(inline_any_json(generate(model, CreateView)))

@@ -16,8 +16,6 @@ from fastlabel.training.task_index import TaskIndex, require_libraries
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-__all__ = ["ClassificationDataset"]
-
 
 class ClassificationDataset:
     """Map-style dataset: `dataset[3]` is the fourth image, as RGB, and its class index.

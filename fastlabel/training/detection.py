@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias, TypedDict, get_args
 
-from fastlabel._geometry.masks import mask_of
+from fastlabel._geometry.masks import mask_from_regions
 from fastlabel._protocol.kinds import KINDS
 from fastlabel._types import StrPath
 from fastlabel.converters._shared.class_index import ClassIndex
@@ -23,13 +23,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from PIL.Image import Image
 
-__all__ = [
-    "DetectionDataset",
-    "MaskedTarget",
-    "SegmentationDataset",
-    "Target",
-    "TrainingEntry",
-]
 
 _KindName: TypeAlias = Literal["image", "multi_image"]
 
@@ -205,5 +198,5 @@ class SegmentationDataset(DetectionDataset):
         image = entry.open_image()
         masks = np.zeros((len(entry.shapes), image.height, image.width), np.bool_)
         for mask, shape in zip(masks, entry.shapes, strict=True):
-            mask[:] = mask_of(shape.regions, image.width, image.height)
+            mask[:] = mask_from_regions(shape.regions, image.width, image.height)
         return image, {**self._target(entry), "masks": masks}

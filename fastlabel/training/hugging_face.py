@@ -14,7 +14,6 @@ from fastlabel.training.detection import DetectionDataset
 if TYPE_CHECKING:
     import datasets  # pyright: ignore[reportMissingTypeStubs]  # it ships none
 
-__all__ = ["to_hf_dataset"]
 
 _SHARD_SIZE: Final = 1_000
 """Images of one shard, which a worker of a streaming loader reads at a time."""

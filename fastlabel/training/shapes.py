@@ -13,8 +13,6 @@ from fastlabel.models.annotations import area_rings
 from fastlabel.models.tasks import annotations_of
 from fastlabel.models.tasks.base import ContentsTask, Task
 
-__all__ = ["TrainingShape", "classes_of_shapes", "training_shapes"]
-
 Regions: TypeAlias = list[list[list[float]]]
 
 _NO_AREA: Final = "of a type that has no area"

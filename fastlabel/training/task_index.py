@@ -14,8 +14,6 @@ from fastlabel._media.layout import media_paths
 from fastlabel.errors import InvalidResponseError, MissingFileError, invalid, missing_extra
 from fastlabel.models.tasks.base import ContentsTask, Task
 
-__all__ = ["TaskIndex", "require_libraries"]
-
 T = TypeVar("T", bound=Task)
 
 _TASKS: Final = "tasks.jsonl"

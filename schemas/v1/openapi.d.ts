@@ -82,10 +82,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get one page of multi image tasks */
+        /** Get one page of multi-image tasks */
         get: operations["listMultiImageTasks"];
         put?: never;
-        /** Create one multi image task */
+        /** Create one multi-image task */
         post: operations["createMultiImageTask"];
         delete?: never;
         options?: never;
@@ -102,7 +102,7 @@ export interface paths {
             };
             cookie?: never;
         };
-        /** Get one multi image task */
+        /** Get one multi-image task */
         get: operations["findMultiImageTask"];
         put?: never;
         post?: never;
@@ -175,27 +175,27 @@ export interface components {
     schemas: {
         /**
          * Attribute
-         * @description One attribute: `key` and `value` are sent, `name` and `type` come back with them.
+         * @description A key and its value; the service adds `name` and `type`.
          * @example {
          *       "key": "kind",
          *       "value": "tabby"
          *     }
          */
         Attribute: {
-            /** @description The attribute's key, as configured in the project. */
+            /** @description Attribute key, as configured in the project. */
             key: string;
-            /** @description A string, a number, a flag, or a list of strings or numbers. */
+            /** @description A string, number or boolean, or a list of strings or numbers. */
             value: unknown;
-            /** @description The label people see, such as `Kind`. Told by the service. */
+            /** @description Display name, such as `Kind`. Set by the service. */
             name?: string | null;
-            /** @description The kind of input, such as `text`, `switch` or `checkbox`. Told by the service. */
+            /** @description Input type, such as `text`, `switch` or `checkbox`. Set by the service. */
             type?: string | null;
         } & {
             [key: string]: unknown;
         };
         /**
          * BBox
-         * @description A box.
+         * @description An axis-aligned box: x1, y1, x2, y2 = left, top, right, bottom in pixels.
          * @example {
          *       "type": "bbox",
          *       "value": "cat",
@@ -209,21 +209,21 @@ export interface components {
          */
         BBox: {
             /**
-             * @description The shape, which decides the form of `points`. (enum property replaced by openapi-typescript)
+             * @description Shape, which determines the format of `points`. (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             type: "bbox";
-            /** @description The class, by its value as configured in the project, such as `cat`. */
+            /** @description Class value, as configured in the project, such as `cat`. */
             value: string;
-            /** @description The class's label, such as `Cat`. Told by the service. */
+            /** @description Display name of the class, such as `Cat`. Set by the service. */
             title?: string | null;
-            /** @description The class's colour as `#rrggbb`. Told by the service. */
+            /** @description Colour of the class as `#rrggbb`. Set by the service. */
             color?: string | null;
-            /** @description What is said of this one, by the attributes that its class has. */
+            /** @description Values of the attributes of the class. */
             attributes?: components["schemas"]["Attribute"][] | null;
-            /** @description In a multi-image task, the name of the image that the annotation is on. */
+            /** @description Name of the annotated image in a multi-image task. */
             content?: string | null;
-            /** @description Top-left x, top-left y, bottom-right x, bottom-right y, in pixels. */
+            /** @description Left, top, right, bottom, in pixels. */
             points: [
                 number,
                 number,
@@ -235,7 +235,7 @@ export interface components {
         };
         /**
          * Content
-         * @description One image of a task of several.
+         * @description One image of a multi-image task.
          * @example {
          *       "name": "01.jpg",
          *       "width": 451,
@@ -244,20 +244,20 @@ export interface components {
          *     }
          */
         Content: {
-            /** @description Unique in its task; annotations refer to it in their `content`. */
+            /** @description Name, unique in the task; the `content` of annotations refers to it. */
             name: string;
-            /** @description Where the image can be downloaded, for a limited time. */
+            /** @description Download URL of the image, valid for a limited time. */
             url?: string | null;
-            /** @description Pixels. */
+            /** @description Width in pixels. */
             width?: number | null;
-            /** @description Pixels. */
+            /** @description Height in pixels. */
             height?: number | null;
         } & {
             [key: string]: unknown;
         };
         /**
          * Error
-         * @description Why a call was refused.
+         * @description Body of an error response.
          * @example {
          *       "statusCode": 422,
          *       "error": "Unprocessable Entity",
@@ -265,18 +265,18 @@ export interface components {
          *     }
          */
         Error: {
-            /** @description The HTTP status again. */
+            /** @description HTTP status code. */
             statusCode?: number | null;
-            /** @description The HTTP status in words. */
+            /** @description HTTP status text. */
             error?: string | null;
-            /** @description What was wrong. */
+            /** @description Error message. */
             message?: string | string[] | null;
         } & {
             [key: string]: unknown;
         };
         /**
          * FramePoint
-         * @description Where a box is on one frame.
+         * @description A box on one frame: x1, y1, x2, y2 = left, top, right, bottom in pixels.
          * @example {
          *       "value": [
          *         100,
@@ -288,14 +288,14 @@ export interface components {
          *     }
          */
         FramePoint: {
-            /** @description Top-left x, top-left y, bottom-right x, bottom-right y, in pixels of the frame. */
+            /** @description Left, top, right, bottom, in pixels of the frame. */
             value: [
                 number,
                 number,
                 number,
                 number
             ];
-            /** @description Whether the service interpolated the box; if not, this is a keyframe drawn by hand. */
+            /** @description Whether the service interpolated the box; if not, this is a manual keyframe. */
             autogenerated: boolean;
         } & {
             [key: string]: unknown;
@@ -326,11 +326,11 @@ export interface components {
         ImageClassificationTask: {
             /** @description Assigned by the service. */
             id: string;
-            /** @description Unique in its project. */
+            /** @description Name, unique in the project. */
             name: string;
-            /** @description Where the task stands in its workflow; an unknown status is kept as it is. */
+            /** @description Workflow status; an unknown one is kept as it is. */
             status?: ("approved" | "completed" | "customer_approved" | "customer_in_review" | "customer_send_backed" | "declined" | "in_progress" | "in_review" | "pending" | "registered" | "reviewed" | "send_backed" | "sent_back" | "skipped") | string | null;
-            /** @description Free labels of the whole task, for filters. */
+            /** @description Free-form labels of the task, for filters. */
             tags?: string[] | null;
             /** @description Display name of the annotator. */
             assignee?: string | null;
@@ -338,17 +338,17 @@ export interface components {
             reviewer?: string | null;
             /** @description Display name of the customer's reviewer. */
             customerReviewer?: string | null;
-            /** @description When it was created. */
+            /** @description Creation time. */
             createdAt?: string | null;
-            /** @description When it was last changed. */
+            /** @description Time of the last change. */
             updatedAt?: string | null;
-            /** @description Pixels. */
+            /** @description Width in pixels. */
             width?: number | null;
-            /** @description Pixels. */
+            /** @description Height in pixels. */
             height?: number | null;
-            /** @description Where the image can be downloaded, for a limited time. */
+            /** @description Download URL of the image, valid for a limited time. */
             url?: string | null;
-            /** @description Attributes of the whole image. */
+            /** @description Attributes of the image. */
             attributes?: components["schemas"]["Attribute"][] | null;
         } & {
             [key: string]: unknown;
@@ -398,11 +398,11 @@ export interface components {
         ImageTask: {
             /** @description Assigned by the service. */
             id: string;
-            /** @description Unique in its project. */
+            /** @description Name, unique in the project. */
             name: string;
-            /** @description Where the task stands in its workflow; an unknown status is kept as it is. */
+            /** @description Workflow status; an unknown one is kept as it is. */
             status?: ("approved" | "completed" | "customer_approved" | "customer_in_review" | "customer_send_backed" | "declined" | "in_progress" | "in_review" | "pending" | "registered" | "reviewed" | "send_backed" | "sent_back" | "skipped") | string | null;
-            /** @description Free labels of the whole task, for filters. */
+            /** @description Free-form labels of the task, for filters. */
             tags?: string[] | null;
             /** @description Display name of the annotator. */
             assignee?: string | null;
@@ -410,24 +410,24 @@ export interface components {
             reviewer?: string | null;
             /** @description Display name of the customer's reviewer. */
             customerReviewer?: string | null;
-            /** @description When it was created. */
+            /** @description Creation time. */
             createdAt?: string | null;
-            /** @description When it was last changed. */
+            /** @description Time of the last change. */
             updatedAt?: string | null;
-            /** @description Pixels. */
+            /** @description Width in pixels. */
             width?: number | null;
-            /** @description Pixels. */
+            /** @description Height in pixels. */
             height?: number | null;
-            /** @description Where the image can be downloaded, for a limited time. */
+            /** @description Download URL of the image, valid for a limited time. */
             url?: string | null;
-            /** @description In the order in which they were drawn. */
+            /** @description Annotations, in drawing order. */
             annotations?: ((components["schemas"]["BBox"] | components["schemas"]["Polygon"] | components["schemas"]["Keypoint"] | components["schemas"]["Line"] | components["schemas"]["Segmentation"]) | components["schemas"]["UnknownAnnotation"])[] | null;
         } & {
             [key: string]: unknown;
         };
         /**
          * Keypoint
-         * @description A point.
+         * @description A keypoint: x, y in pixels.
          * @example {
          *       "type": "keypoint",
          *       "value": "nose",
@@ -439,19 +439,19 @@ export interface components {
          */
         Keypoint: {
             /**
-             * @description The shape, which decides the form of `points`. (enum property replaced by openapi-typescript)
+             * @description Shape, which determines the format of `points`. (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             type: "keypoint";
-            /** @description The class, by its value as configured in the project, such as `cat`. */
+            /** @description Class value, as configured in the project, such as `cat`. */
             value: string;
-            /** @description The class's label, such as `Cat`. Told by the service. */
+            /** @description Display name of the class, such as `Cat`. Set by the service. */
             title?: string | null;
-            /** @description The class's colour as `#rrggbb`. Told by the service. */
+            /** @description Colour of the class as `#rrggbb`. Set by the service. */
             color?: string | null;
-            /** @description What is said of this one, by the attributes that its class has. */
+            /** @description Values of the attributes of the class. */
             attributes?: components["schemas"]["Attribute"][] | null;
-            /** @description In a multi-image task, the name of the image that the annotation is on. */
+            /** @description Name of the annotated image in a multi-image task. */
             content?: string | null;
             /** @description x, y, in pixels. */
             points: [
@@ -463,7 +463,7 @@ export interface components {
         };
         /**
          * Line
-         * @description An open line through two or more vertices.
+         * @description An open line through two or more vertices: x1, y1, x2, y2, … in pixels.
          * @example {
          *       "type": "line",
          *       "value": "tail",
@@ -477,21 +477,21 @@ export interface components {
          */
         Line: {
             /**
-             * @description The shape, which decides the form of `points`. (enum property replaced by openapi-typescript)
+             * @description Shape, which determines the format of `points`. (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             type: "line";
-            /** @description The class, by its value as configured in the project, such as `cat`. */
+            /** @description Class value, as configured in the project, such as `cat`. */
             value: string;
-            /** @description The class's label, such as `Cat`. Told by the service. */
+            /** @description Display name of the class, such as `Cat`. Set by the service. */
             title?: string | null;
-            /** @description The class's colour as `#rrggbb`. Told by the service. */
+            /** @description Colour of the class as `#rrggbb`. Set by the service. */
             color?: string | null;
-            /** @description What is said of this one, by the attributes that its class has. */
+            /** @description Values of the attributes of the class. */
             attributes?: components["schemas"]["Attribute"][] | null;
-            /** @description In a multi-image task, the name of the image that the annotation is on. */
+            /** @description Name of the annotated image in a multi-image task. */
             content?: string | null;
-            /** @description x, y, x, y, … in pixels: an even count of numbers. */
+            /** @description x, y, x, y, … in pixels: an even number of coordinates. */
             points: number[];
         } & {
             [key: string]: unknown;
@@ -543,11 +543,11 @@ export interface components {
         MultiImageTask: {
             /** @description Assigned by the service. */
             id: string;
-            /** @description Unique in its project. */
+            /** @description Name, unique in the project. */
             name: string;
-            /** @description Where the task stands in its workflow; an unknown status is kept as it is. */
+            /** @description Workflow status; an unknown one is kept as it is. */
             status?: ("approved" | "completed" | "customer_approved" | "customer_in_review" | "customer_send_backed" | "declined" | "in_progress" | "in_review" | "pending" | "registered" | "reviewed" | "send_backed" | "sent_back" | "skipped") | string | null;
-            /** @description Free labels of the whole task, for filters. */
+            /** @description Free-form labels of the task, for filters. */
             tags?: string[] | null;
             /** @description Display name of the annotator. */
             assignee?: string | null;
@@ -555,38 +555,38 @@ export interface components {
             reviewer?: string | null;
             /** @description Display name of the customer's reviewer. */
             customerReviewer?: string | null;
-            /** @description When it was created. */
+            /** @description Creation time. */
             createdAt?: string | null;
-            /** @description When it was last changed. */
+            /** @description Time of the last change. */
             updatedAt?: string | null;
-            /** @description The images. */
+            /** @description Images of the task. */
             contents?: components["schemas"]["Content"][] | null;
-            /** @description In the order in which they were drawn. */
+            /** @description Annotations, in drawing order. */
             annotations?: ((components["schemas"]["BBox"] | components["schemas"]["Polygon"] | components["schemas"]["Keypoint"] | components["schemas"]["Line"] | components["schemas"]["Segmentation"]) | components["schemas"]["UnknownAnnotation"])[] | null;
         } & {
             [key: string]: unknown;
         };
         /**
          * NewAttribute
-         * @description One attribute: `key` and `value` are sent, `name` and `type` come back with them.
+         * @description A key and its value; the service adds `name` and `type`.
          * @example {
          *       "key": "kind",
          *       "value": "tabby"
          *     }
          */
         NewAttribute: {
-            /** @description The attribute's key, as configured in the project. */
+            /** @description Attribute key, as configured in the project. */
             key: string;
-            /** @description A string, a number, a flag, or a list of strings or numbers. */
+            /** @description A string, number or boolean, or a list of strings or numbers. */
             value: unknown;
-            /** @description The label people see, such as `Kind`. Told by the service. */
+            /** @description Display name, such as `Kind`. Set by the service. */
             name?: string | null;
-            /** @description The kind of input, such as `text`, `switch` or `checkbox`. Told by the service. */
+            /** @description Input type, such as `text`, `switch` or `checkbox`. Set by the service. */
             type?: string | null;
         };
         /**
          * NewBBox
-         * @description A box.
+         * @description An axis-aligned box: x1, y1, x2, y2 = left, top, right, bottom in pixels.
          * @example {
          *       "type": "bbox",
          *       "value": "cat",
@@ -600,21 +600,21 @@ export interface components {
          */
         NewBBox: {
             /**
-             * @description The shape, which decides the form of `points`. (enum property replaced by openapi-typescript)
+             * @description Shape, which determines the format of `points`. (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             type: "bbox";
-            /** @description The class, by its value as configured in the project, such as `cat`. */
+            /** @description Class value, as configured in the project, such as `cat`. */
             value: string;
-            /** @description The class's label, such as `Cat`. Told by the service. */
+            /** @description Display name of the class, such as `Cat`. Set by the service. */
             title?: string | null;
-            /** @description The class's colour as `#rrggbb`. Told by the service. */
+            /** @description Colour of the class as `#rrggbb`. Set by the service. */
             color?: string | null;
-            /** @description What is said of this one, by the attributes that its class has. */
+            /** @description Values of the attributes of the class. */
             attributes?: components["schemas"]["NewAttribute"][];
-            /** @description In a multi-image task, the name of the image that the annotation is on. */
+            /** @description Name of the annotated image in a multi-image task. */
             content?: string | null;
-            /** @description Top-left x, top-left y, bottom-right x, bottom-right y, in pixels. */
+            /** @description Left, top, right, bottom, in pixels. */
             points: [
                 number,
                 number,
@@ -631,14 +631,14 @@ export interface components {
          *     }
          */
         NewContent: {
-            /** @description Unique in its task; annotations refer to it in their `content`. */
+            /** @description Name, unique in the task; the `content` of annotations refers to it. */
             name: string;
-            /** @description A whole PNG or JPEG in standard base64: no line breaks, no `data:` prefix. */
+            /** @description PNG or JPEG file in standard base64, without line breaks or a `data:` prefix. */
             file: string;
         };
         /**
          * NewFramePoint
-         * @description Where a box is on one frame.
+         * @description A box on one frame: x1, y1, x2, y2 = left, top, right, bottom in pixels.
          * @example {
          *       "value": [
          *         100,
@@ -650,19 +650,19 @@ export interface components {
          *     }
          */
         NewFramePoint: {
-            /** @description Top-left x, top-left y, bottom-right x, bottom-right y, in pixels of the frame. */
+            /** @description Left, top, right, bottom, in pixels of the frame. */
             value: [
                 number,
                 number,
                 number,
                 number
             ];
-            /** @description Whether the service interpolated the box; if not, this is a keyframe drawn by hand. */
+            /** @description Whether the service interpolated the box; if not, this is a manual keyframe. */
             autogenerated: boolean;
         };
         /**
          * NewImageClassificationTask
-         * @description A PNG or JPEG to create a task from.
+         * @description A new task of one PNG or JPEG image.
          * @example {
          *       "project": "kinds",
          *       "name": "chelsea.png",
@@ -676,25 +676,25 @@ export interface components {
          *     }
          */
         NewImageClassificationTask: {
-            /** @description The project's slug. */
+            /** @description Project slug. */
             project: string;
-            /** @description Unique in the project. */
+            /** @description Name, unique in the project. */
             name: string;
             /**
-             * @description By default the service sets `registered`.
+             * @description Workflow status; the default of the service is `registered`.
              * @enum {string}
              */
             status?: "approved" | "completed" | "customer_approved" | "customer_in_review" | "customer_send_backed" | "declined" | "in_progress" | "in_review" | "pending" | "registered" | "reviewed" | "send_backed" | "sent_back" | "skipped";
-            /** @description Free labels of the whole task, for filters. */
+            /** @description Free-form labels of the task, for filters. */
             tags?: string[];
-            /** @description The whole file in standard base64: no line breaks, no `data:` prefix. */
+            /** @description File in standard base64, without line breaks or a `data:` prefix. */
             file: string;
-            /** @description Attributes of the whole image. */
+            /** @description Attributes of the image. */
             attributes?: components["schemas"]["NewAttribute"][];
         };
         /**
          * NewImageTask
-         * @description A PNG or JPEG to create a task from.
+         * @description A new task of one PNG or JPEG image.
          * @example {
          *       "project": "cats",
          *       "name": "chelsea.png",
@@ -732,25 +732,25 @@ export interface components {
          *     }
          */
         NewImageTask: {
-            /** @description The project's slug. */
+            /** @description Project slug. */
             project: string;
-            /** @description Unique in the project. */
+            /** @description Name, unique in the project. */
             name: string;
             /**
-             * @description By default the service sets `registered`.
+             * @description Workflow status; the default of the service is `registered`.
              * @enum {string}
              */
             status?: "approved" | "completed" | "customer_approved" | "customer_in_review" | "customer_send_backed" | "declined" | "in_progress" | "in_review" | "pending" | "registered" | "reviewed" | "send_backed" | "sent_back" | "skipped";
-            /** @description Free labels of the whole task, for filters. */
+            /** @description Free-form labels of the task, for filters. */
             tags?: string[];
-            /** @description The whole file in standard base64: no line breaks, no `data:` prefix. */
+            /** @description File in standard base64, without line breaks or a `data:` prefix. */
             file: string;
-            /** @description In the order in which they were drawn. */
+            /** @description Annotations, in drawing order. */
             annotations?: (components["schemas"]["NewBBox"] | components["schemas"]["NewPolygon"] | components["schemas"]["NewKeypoint"] | components["schemas"]["NewLine"] | components["schemas"]["NewSegmentation"])[];
         };
         /**
          * NewKeypoint
-         * @description A point.
+         * @description A keypoint: x, y in pixels.
          * @example {
          *       "type": "keypoint",
          *       "value": "nose",
@@ -762,19 +762,19 @@ export interface components {
          */
         NewKeypoint: {
             /**
-             * @description The shape, which decides the form of `points`. (enum property replaced by openapi-typescript)
+             * @description Shape, which determines the format of `points`. (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             type: "keypoint";
-            /** @description The class, by its value as configured in the project, such as `cat`. */
+            /** @description Class value, as configured in the project, such as `cat`. */
             value: string;
-            /** @description The class's label, such as `Cat`. Told by the service. */
+            /** @description Display name of the class, such as `Cat`. Set by the service. */
             title?: string | null;
-            /** @description The class's colour as `#rrggbb`. Told by the service. */
+            /** @description Colour of the class as `#rrggbb`. Set by the service. */
             color?: string | null;
-            /** @description What is said of this one, by the attributes that its class has. */
+            /** @description Values of the attributes of the class. */
             attributes?: components["schemas"]["NewAttribute"][];
-            /** @description In a multi-image task, the name of the image that the annotation is on. */
+            /** @description Name of the annotated image in a multi-image task. */
             content?: string | null;
             /** @description x, y, in pixels. */
             points: [
@@ -784,7 +784,7 @@ export interface components {
         };
         /**
          * NewLine
-         * @description An open line through two or more vertices.
+         * @description An open line through two or more vertices: x1, y1, x2, y2, … in pixels.
          * @example {
          *       "type": "line",
          *       "value": "tail",
@@ -798,26 +798,26 @@ export interface components {
          */
         NewLine: {
             /**
-             * @description The shape, which decides the form of `points`. (enum property replaced by openapi-typescript)
+             * @description Shape, which determines the format of `points`. (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             type: "line";
-            /** @description The class, by its value as configured in the project, such as `cat`. */
+            /** @description Class value, as configured in the project, such as `cat`. */
             value: string;
-            /** @description The class's label, such as `Cat`. Told by the service. */
+            /** @description Display name of the class, such as `Cat`. Set by the service. */
             title?: string | null;
-            /** @description The class's colour as `#rrggbb`. Told by the service. */
+            /** @description Colour of the class as `#rrggbb`. Set by the service. */
             color?: string | null;
-            /** @description What is said of this one, by the attributes that its class has. */
+            /** @description Values of the attributes of the class. */
             attributes?: components["schemas"]["NewAttribute"][];
-            /** @description In a multi-image task, the name of the image that the annotation is on. */
+            /** @description Name of the annotated image in a multi-image task. */
             content?: string | null;
-            /** @description x, y, x, y, … in pixels: an even count of numbers. */
+            /** @description x, y, x, y, … in pixels: an even number of coordinates. */
             points: number[];
         };
         /**
          * NewMultiImageTask
-         * @description PNGs or JPEGs to create one task from.
+         * @description A new task of several PNG or JPEG images.
          * @example {
          *       "project": "walks",
          *       "name": "walk",
@@ -855,28 +855,28 @@ export interface components {
          *     }
          */
         NewMultiImageTask: {
-            /** @description The project's slug. */
+            /** @description Project slug. */
             project: string;
-            /** @description Unique in the project. */
+            /** @description Name, unique in the project. */
             name: string;
             /**
-             * @description By default the service sets `registered`.
+             * @description Workflow status; the default of the service is `registered`.
              * @enum {string}
              */
             status?: "approved" | "completed" | "customer_approved" | "customer_in_review" | "customer_send_backed" | "declined" | "in_progress" | "in_review" | "pending" | "registered" | "reviewed" | "send_backed" | "sent_back" | "skipped";
-            /** @description Free labels of the whole task, for filters. */
+            /** @description Free-form labels of the task, for filters. */
             tags?: string[];
-            /** @description The images; no two of the same name. */
+            /** @description Images with distinct names. */
             contents: components["schemas"]["NewContent"][];
-            /** @description In the order in which they were drawn. */
+            /** @description Annotations, in drawing order. */
             annotations?: ({
-                /** @description The name of the image that the annotation is on: one of those in `contents`. */
+                /** @description Name of the annotated image, one of `contents`. */
                 content: string;
             } & (components["schemas"]["NewBBox"] | components["schemas"]["NewPolygon"] | components["schemas"]["NewKeypoint"] | components["schemas"]["NewLine"] | components["schemas"]["NewSegmentation"]))[];
         };
         /**
          * NewPolygon
-         * @description A polygon of one ring, without holes.
+         * @description A polygon without holes: x1, y1, x2, y2, … in pixels, not closed.
          * @example {
          *       "type": "polygon",
          *       "value": "ear",
@@ -892,26 +892,26 @@ export interface components {
          */
         NewPolygon: {
             /**
-             * @description The shape, which decides the form of `points`. (enum property replaced by openapi-typescript)
+             * @description Shape, which determines the format of `points`. (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             type: "polygon";
-            /** @description The class, by its value as configured in the project, such as `cat`. */
+            /** @description Class value, as configured in the project, such as `cat`. */
             value: string;
-            /** @description The class's label, such as `Cat`. Told by the service. */
+            /** @description Display name of the class, such as `Cat`. Set by the service. */
             title?: string | null;
-            /** @description The class's colour as `#rrggbb`. Told by the service. */
+            /** @description Colour of the class as `#rrggbb`. Set by the service. */
             color?: string | null;
-            /** @description What is said of this one, by the attributes that its class has. */
+            /** @description Values of the attributes of the class. */
             attributes?: components["schemas"]["NewAttribute"][];
-            /** @description In a multi-image task, the name of the image that the annotation is on. */
+            /** @description Name of the annotated image in a multi-image task. */
             content?: string | null;
-            /** @description x, y, x, y, … in pixels: an even count of numbers. The first vertex is not repeated at the end. */
+            /** @description x, y, x, y, … in pixels: an even number of coordinates. The last vertex does not repeat the first. */
             points: number[];
         };
         /**
          * NewSegmentation
-         * @description One or more regions; the first ring of each is its outline, any further ones are holes.
+         * @description One or more regions, each an outline and its holes: rings x1, y1, x2, y2, … in pixels.
          * @example {
          *       "type": "segmentation",
          *       "value": "cat",
@@ -933,26 +933,26 @@ export interface components {
          */
         NewSegmentation: {
             /**
-             * @description The shape, which decides the form of `points`. (enum property replaced by openapi-typescript)
+             * @description Shape, which determines the format of `points`. (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             type: "segmentation";
-            /** @description The class, by its value as configured in the project, such as `cat`. */
+            /** @description Class value, as configured in the project, such as `cat`. */
             value: string;
-            /** @description The class's label, such as `Cat`. Told by the service. */
+            /** @description Display name of the class, such as `Cat`. Set by the service. */
             title?: string | null;
-            /** @description The class's colour as `#rrggbb`. Told by the service. */
+            /** @description Colour of the class as `#rrggbb`. Set by the service. */
             color?: string | null;
-            /** @description What is said of this one, by the attributes that its class has. */
+            /** @description Values of the attributes of the class. */
             attributes?: components["schemas"]["NewAttribute"][];
-            /** @description In a multi-image task, the name of the image that the annotation is on. */
+            /** @description Name of the annotated image in a multi-image task. */
             content?: string | null;
-            /** @description Regions → rings → x, y, x, y, … in pixels: an even count of numbers. A ring is closed: its first vertex is repeated at the end. Outlines run clockwise as seen on the screen. */
+            /** @description Regions → rings → x, y, x, y, … in pixels: an even number of coordinates. The first ring of a region is its outline, others are holes. A ring is closed: its last vertex repeats the first. Outlines run clockwise on the screen. */
             points: number[][][];
         };
         /**
          * NewVideoBBox
-         * @description A box on a stretch of a video, frame by frame.
+         * @description A box in a video: left, top, right, bottom in pixels, by frame number.
          * @example {
          *       "type": "bbox",
          *       "value": "cat",
@@ -971,28 +971,28 @@ export interface components {
          */
         NewVideoBBox: {
             /**
-             * @description The shape, which decides the form of `points`. (enum property replaced by openapi-typescript)
+             * @description Shape, which determines the format of `points`. (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             type: "bbox";
-            /** @description The class, by its value as configured in the project, such as `cat`. */
+            /** @description Class value, as configured in the project, such as `cat`. */
             value: string;
-            /** @description The class's label, such as `Cat`. Told by the service. */
+            /** @description Display name of the class, such as `Cat`. Set by the service. */
             title?: string | null;
-            /** @description The class's colour as `#rrggbb`. Told by the service. */
+            /** @description Colour of the class as `#rrggbb`. Set by the service. */
             color?: string | null;
-            /** @description What is said of this one, by the attributes that its class has. */
+            /** @description Values of the attributes of the class. */
             attributes?: components["schemas"]["NewAttribute"][];
-            /** @description In a multi-image task, the name of the image that the annotation is on. */
+            /** @description Name of the annotated image in a multi-image task. */
             content?: string | null;
-            /** @description Frame number (the first frame is 1) → where the box is on that frame. */
+            /** @description Frame number (the first frame is 1) → box on that frame. */
             points: {
                 [key: string]: components["schemas"]["NewFramePoint"];
             };
         };
         /**
          * NewVideoTask
-         * @description An MP4 to create a task from.
+         * @description A new task of one MP4 video.
          * @example {
          *       "project": "films",
          *       "name": "bunny.mp4",
@@ -1026,25 +1026,25 @@ export interface components {
          *     }
          */
         NewVideoTask: {
-            /** @description The project's slug. */
+            /** @description Project slug. */
             project: string;
-            /** @description Unique in the project. */
+            /** @description Name, unique in the project. */
             name: string;
             /**
-             * @description By default the service sets `registered`.
+             * @description Workflow status; the default of the service is `registered`.
              * @enum {string}
              */
             status?: "approved" | "completed" | "customer_approved" | "customer_in_review" | "customer_send_backed" | "declined" | "in_progress" | "in_review" | "pending" | "registered" | "reviewed" | "send_backed" | "sent_back" | "skipped";
-            /** @description Free labels of the whole task, for filters. */
+            /** @description Free-form labels of the task, for filters. */
             tags?: string[];
-            /** @description The whole file in standard base64: no line breaks, no `data:` prefix. */
+            /** @description File in standard base64, without line breaks or a `data:` prefix. */
             file: string;
-            /** @description In the order in which they were drawn. */
+            /** @description Annotations, in drawing order. */
             annotations?: components["schemas"]["NewVideoBBox"][];
         };
         /**
          * Polygon
-         * @description A polygon of one ring, without holes.
+         * @description A polygon without holes: x1, y1, x2, y2, … in pixels, not closed.
          * @example {
          *       "type": "polygon",
          *       "value": "ear",
@@ -1060,28 +1060,28 @@ export interface components {
          */
         Polygon: {
             /**
-             * @description The shape, which decides the form of `points`. (enum property replaced by openapi-typescript)
+             * @description Shape, which determines the format of `points`. (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             type: "polygon";
-            /** @description The class, by its value as configured in the project, such as `cat`. */
+            /** @description Class value, as configured in the project, such as `cat`. */
             value: string;
-            /** @description The class's label, such as `Cat`. Told by the service. */
+            /** @description Display name of the class, such as `Cat`. Set by the service. */
             title?: string | null;
-            /** @description The class's colour as `#rrggbb`. Told by the service. */
+            /** @description Colour of the class as `#rrggbb`. Set by the service. */
             color?: string | null;
-            /** @description What is said of this one, by the attributes that its class has. */
+            /** @description Values of the attributes of the class. */
             attributes?: components["schemas"]["Attribute"][] | null;
-            /** @description In a multi-image task, the name of the image that the annotation is on. */
+            /** @description Name of the annotated image in a multi-image task. */
             content?: string | null;
-            /** @description x, y, x, y, … in pixels: an even count of numbers. The first vertex is not repeated at the end. */
+            /** @description x, y, x, y, … in pixels: an even number of coordinates. The last vertex does not repeat the first. */
             points: number[];
         } & {
             [key: string]: unknown;
         };
         /**
          * Segmentation
-         * @description One or more regions; the first ring of each is its outline, any further ones are holes.
+         * @description One or more regions, each an outline and its holes: rings x1, y1, x2, y2, … in pixels.
          * @example {
          *       "type": "segmentation",
          *       "value": "cat",
@@ -1103,40 +1103,40 @@ export interface components {
          */
         Segmentation: {
             /**
-             * @description The shape, which decides the form of `points`. (enum property replaced by openapi-typescript)
+             * @description Shape, which determines the format of `points`. (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             type: "segmentation";
-            /** @description The class, by its value as configured in the project, such as `cat`. */
+            /** @description Class value, as configured in the project, such as `cat`. */
             value: string;
-            /** @description The class's label, such as `Cat`. Told by the service. */
+            /** @description Display name of the class, such as `Cat`. Set by the service. */
             title?: string | null;
-            /** @description The class's colour as `#rrggbb`. Told by the service. */
+            /** @description Colour of the class as `#rrggbb`. Set by the service. */
             color?: string | null;
-            /** @description What is said of this one, by the attributes that its class has. */
+            /** @description Values of the attributes of the class. */
             attributes?: components["schemas"]["Attribute"][] | null;
-            /** @description In a multi-image task, the name of the image that the annotation is on. */
+            /** @description Name of the annotated image in a multi-image task. */
             content?: string | null;
-            /** @description Regions → rings → x, y, x, y, … in pixels: an even count of numbers. A ring is closed: its first vertex is repeated at the end. Outlines run clockwise as seen on the screen. */
+            /** @description Regions → rings → x, y, x, y, … in pixels: an even number of coordinates. The first ring of a region is its outline, others are holes. A ring is closed: its last vertex repeats the first. Outlines run clockwise on the screen. */
             points: number[][][];
         } & {
             [key: string]: unknown;
         };
         /**
          * TaskId
-         * @description The service's id of a task.
+         * @description Id of a task, assigned by the service.
          * @example b3d1c4f0
          */
         TaskId: string;
         /**
          * TaskStatus
-         * @description The states a task can be in.
+         * @description Workflow status of a task.
          * @enum {string}
          */
         TaskStatus: "approved" | "completed" | "customer_approved" | "customer_in_review" | "customer_send_backed" | "declined" | "in_progress" | "in_review" | "pending" | "registered" | "reviewed" | "send_backed" | "sent_back" | "skipped";
         /**
          * TaskUpdate
-         * @description What to change of a task, whatever its kind.
+         * @description Changes of a task of any kind.
          * @example {
          *       "status": "approved",
          *       "tags": [
@@ -1146,16 +1146,16 @@ export interface components {
          */
         TaskUpdate: {
             /**
-             * @description Left out, it stays as it is.
+             * @description New status; if omitted, it is unchanged.
              * @enum {string}
              */
             status?: "approved" | "completed" | "customer_approved" | "customer_in_review" | "customer_send_backed" | "declined" | "in_progress" | "in_review" | "pending" | "registered" | "reviewed" | "send_backed" | "sent_back" | "skipped";
-            /** @description All tags that the task shall have; an empty list clears them, left out they stay. */
+            /** @description New tags in place of the old ones; an empty list removes all; if omitted, unchanged. */
             tags?: string[];
         };
         /**
          * UnknownAnnotation
-         * @description An annotation of a type not listed, or one that does not fit its type.
+         * @description An annotation of an unknown type, or one that does not match its type.
          * @example {
          *       "type": "cuboid",
          *       "value": "box",
@@ -1182,7 +1182,7 @@ export interface components {
         };
         /**
          * VideoBBox
-         * @description A box on a stretch of a video, frame by frame.
+         * @description A box in a video: left, top, right, bottom in pixels, by frame number.
          * @example {
          *       "type": "bbox",
          *       "value": "cat",
@@ -1201,21 +1201,21 @@ export interface components {
          */
         VideoBBox: {
             /**
-             * @description The shape, which decides the form of `points`. (enum property replaced by openapi-typescript)
+             * @description Shape, which determines the format of `points`. (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             type: "bbox";
-            /** @description The class, by its value as configured in the project, such as `cat`. */
+            /** @description Class value, as configured in the project, such as `cat`. */
             value: string;
-            /** @description The class's label, such as `Cat`. Told by the service. */
+            /** @description Display name of the class, such as `Cat`. Set by the service. */
             title?: string | null;
-            /** @description The class's colour as `#rrggbb`. Told by the service. */
+            /** @description Colour of the class as `#rrggbb`. Set by the service. */
             color?: string | null;
-            /** @description What is said of this one, by the attributes that its class has. */
+            /** @description Values of the attributes of the class. */
             attributes?: components["schemas"]["Attribute"][] | null;
-            /** @description In a multi-image task, the name of the image that the annotation is on. */
+            /** @description Name of the annotated image in a multi-image task. */
             content?: string | null;
-            /** @description Frame number (the first frame is 1) → where the box is on that frame. */
+            /** @description Frame number (the first frame is 1) → box on that frame. */
             points: {
                 [key: string]: components["schemas"]["FramePoint"];
             };
@@ -1274,11 +1274,11 @@ export interface components {
         VideoTask: {
             /** @description Assigned by the service. */
             id: string;
-            /** @description Unique in its project. */
+            /** @description Name, unique in the project. */
             name: string;
-            /** @description Where the task stands in its workflow; an unknown status is kept as it is. */
+            /** @description Workflow status; an unknown one is kept as it is. */
             status?: ("approved" | "completed" | "customer_approved" | "customer_in_review" | "customer_send_backed" | "declined" | "in_progress" | "in_review" | "pending" | "registered" | "reviewed" | "send_backed" | "sent_back" | "skipped") | string | null;
-            /** @description Free labels of the whole task, for filters. */
+            /** @description Free-form labels of the task, for filters. */
             tags?: string[] | null;
             /** @description Display name of the annotator. */
             assignee?: string | null;
@@ -1286,30 +1286,30 @@ export interface components {
             reviewer?: string | null;
             /** @description Display name of the customer's reviewer. */
             customerReviewer?: string | null;
-            /** @description When it was created. */
+            /** @description Creation time. */
             createdAt?: string | null;
-            /** @description When it was last changed. */
+            /** @description Time of the last change. */
             updatedAt?: string | null;
-            /** @description Pixels. */
+            /** @description Width in pixels. */
             width?: number | null;
-            /** @description Pixels. */
+            /** @description Height in pixels. */
             height?: number | null;
             /** @description Frames per second. */
             fps?: number | null;
-            /** @description Frames in the whole video. */
+            /** @description Number of frames. */
             frameCount?: number | null;
-            /** @description Seconds. */
+            /** @description Duration in seconds. */
             duration?: number | null;
-            /** @description Where the video can be downloaded, for a limited time. */
+            /** @description Download URL of the video, valid for a limited time. */
             url?: string | null;
-            /** @description In the order in which they were drawn. */
+            /** @description Annotations, in drawing order. */
             annotations?: (components["schemas"]["VideoBBox"] | components["schemas"]["UnknownAnnotation"])[] | null;
         } & {
             [key: string]: unknown;
         };
     };
     responses: {
-        /** @description The new task's id. */
+        /** @description Id of the new task. */
         Created: {
             headers: {
                 [name: string]: unknown;
@@ -1318,7 +1318,7 @@ export interface components {
                 "application/json": components["schemas"]["TaskId"];
             };
         };
-        /** @description The task's id. */
+        /** @description Id of the task. */
         Updated: {
             headers: {
                 [name: string]: unknown;
@@ -1327,14 +1327,14 @@ export interface components {
                 "application/json": components["schemas"]["TaskId"];
             };
         };
-        /** @description The task is gone; there is no body. */
+        /** @description The task was deleted; there is no body. */
         Deleted: {
             headers: {
                 [name: string]: unknown;
             };
             content?: never;
         };
-        /** @description The token is missing or wrong. */
+        /** @description The token is missing or invalid. */
         TokenRefused: {
             headers: {
                 [name: string]: unknown;
@@ -1343,7 +1343,7 @@ export interface components {
                 "application/json": components["schemas"]["Error"];
             };
         };
-        /** @description The token does not reach that far. */
+        /** @description The token lacks permission. */
         Forbidden: {
             headers: {
                 [name: string]: unknown;
@@ -1352,7 +1352,7 @@ export interface components {
                 "application/json": components["schemas"]["Error"];
             };
         };
-        /** @description There is no such task. */
+        /** @description The task does not exist. */
         NotFound: {
             headers: {
                 [name: string]: unknown;
@@ -1361,7 +1361,7 @@ export interface components {
                 "application/json": components["schemas"]["Error"];
             };
         };
-        /** @description The name is already taken in its project. */
+        /** @description A task of this name already exists in the project. */
         NameTaken: {
             headers: {
                 [name: string]: unknown;
@@ -1370,7 +1370,7 @@ export interface components {
                 "application/json": components["schemas"]["Error"];
             };
         };
-        /** @description Too many calls: up to 10000 in 10 minutes are allowed. */
+        /** @description Too many requests: the limit is 10000 in 10 minutes. */
         TooManyCalls: {
             headers: {
                 [name: string]: unknown;
@@ -1379,7 +1379,7 @@ export interface components {
                 "application/json": components["schemas"]["Error"];
             };
         };
-        /** @description The call is wrong; the message says why. */
+        /** @description The request is invalid; the message has the reason. */
         Refused: {
             headers: {
                 [name: string]: unknown;
@@ -1400,15 +1400,15 @@ export interface components {
     };
     parameters: {
         TaskId: components["schemas"]["TaskId"];
-        /** @description The project's slug. */
+        /** @description Project slug. */
         Project: string;
-        /** @description Only tasks of this status. */
+        /** @description Return tasks of this status only. */
         Status: components["schemas"]["TaskStatus"];
-        /** @description Only tasks with these tags: the key is repeated, once for each. */
+        /** @description Return tasks with these tags only; the key is repeated for each tag. */
         Tags: string[];
-        /** @description Only the task of this name; names are unique in a project. */
+        /** @description Return the task of this name only; names are unique in a project. */
         TaskName: string;
-        /** @description How many tasks to pass over. No answer tells how many there are: an empty page is past the last. */
+        /** @description Number of tasks to skip. Responses have no total count: a page after the last task is empty. */
         Offset: number;
     };
     requestBodies: never;
@@ -1467,17 +1467,17 @@ export interface operations {
     listImageTasks: {
         parameters: {
             query: {
-                /** @description The project's slug. */
+                /** @description Project slug. */
                 project: components["parameters"]["Project"];
-                /** @description Only tasks of this status. */
+                /** @description Return tasks of this status only. */
                 status?: components["parameters"]["Status"];
-                /** @description Only tasks with these tags: the key is repeated, once for each. */
+                /** @description Return tasks with these tags only; the key is repeated for each tag. */
                 tags?: components["parameters"]["Tags"];
-                /** @description Only the task of this name; names are unique in a project. */
+                /** @description Return the task of this name only; names are unique in a project. */
                 taskName?: components["parameters"]["TaskName"];
-                /** @description How many tasks to pass over. No answer tells how many there are: an empty page is past the last. */
+                /** @description Number of tasks to skip. Responses have no total count: a page after the last task is empty. */
                 offset?: components["parameters"]["Offset"];
-                /** @description The most tasks to give. The default is what release 0.7.0 asks for; what the service assumes without one is not documented. */
+                /** @description Maximum number of tasks to return. The default is that of release 0.7.0; the default of the service is not documented. */
                 limit?: number;
             };
             header?: never;
@@ -1555,17 +1555,17 @@ export interface operations {
     listImageClassificationTasks: {
         parameters: {
             query: {
-                /** @description The project's slug. */
+                /** @description Project slug. */
                 project: components["parameters"]["Project"];
-                /** @description Only tasks of this status. */
+                /** @description Return tasks of this status only. */
                 status?: components["parameters"]["Status"];
-                /** @description Only tasks with these tags: the key is repeated, once for each. */
+                /** @description Return tasks with these tags only; the key is repeated for each tag. */
                 tags?: components["parameters"]["Tags"];
-                /** @description Only the task of this name; names are unique in a project. */
+                /** @description Return the task of this name only; names are unique in a project. */
                 taskName?: components["parameters"]["TaskName"];
-                /** @description How many tasks to pass over. No answer tells how many there are: an empty page is past the last. */
+                /** @description Number of tasks to skip. Responses have no total count: a page after the last task is empty. */
                 offset?: components["parameters"]["Offset"];
-                /** @description The most tasks to give. The default is what release 0.7.0 asks for; what the service assumes without one is not documented. */
+                /** @description Maximum number of tasks to return. The default is that of release 0.7.0; the default of the service is not documented. */
                 limit?: number;
             };
             header?: never;
@@ -1643,17 +1643,17 @@ export interface operations {
     listMultiImageTasks: {
         parameters: {
             query: {
-                /** @description The project's slug. */
+                /** @description Project slug. */
                 project: components["parameters"]["Project"];
-                /** @description Only tasks of this status. */
+                /** @description Return tasks of this status only. */
                 status?: components["parameters"]["Status"];
-                /** @description Only tasks with these tags: the key is repeated, once for each. */
+                /** @description Return tasks with these tags only; the key is repeated for each tag. */
                 tags?: components["parameters"]["Tags"];
-                /** @description Only the task of this name; names are unique in a project. */
+                /** @description Return the task of this name only; names are unique in a project. */
                 taskName?: components["parameters"]["TaskName"];
-                /** @description How many tasks to pass over. No answer tells how many there are: an empty page is past the last. */
+                /** @description Number of tasks to skip. Responses have no total count: a page after the last task is empty. */
                 offset?: components["parameters"]["Offset"];
-                /** @description The most tasks to give. The default is what release 0.7.0 asks for; what the service assumes without one is not documented. */
+                /** @description Maximum number of tasks to return. The default is that of release 0.7.0; the default of the service is not documented. */
                 limit?: number;
             };
             header?: never;
@@ -1731,17 +1731,17 @@ export interface operations {
     listVideoTasks: {
         parameters: {
             query: {
-                /** @description The project's slug. */
+                /** @description Project slug. */
                 project: components["parameters"]["Project"];
-                /** @description Only tasks of this status. */
+                /** @description Return tasks of this status only. */
                 status?: components["parameters"]["Status"];
-                /** @description Only tasks with these tags: the key is repeated, once for each. */
+                /** @description Return tasks with these tags only; the key is repeated for each tag. */
                 tags?: components["parameters"]["Tags"];
-                /** @description Only the task of this name; names are unique in a project. */
+                /** @description Return the task of this name only; names are unique in a project. */
                 taskName?: components["parameters"]["TaskName"];
-                /** @description How many tasks to pass over. No answer tells how many there are: an empty page is past the last. */
+                /** @description Number of tasks to skip. Responses have no total count: a page after the last task is empty. */
                 offset?: components["parameters"]["Offset"];
-                /** @description The most tasks to give. The default is what release 0.7.0 asks for; what the service assumes without one is not documented. */
+                /** @description Maximum number of tasks to return. The default is that of release 0.7.0; the default of the service is not documented. */
                 limit?: number;
             };
             header?: never;

@@ -16,7 +16,7 @@ from fastlabel._protocol.kinds import KINDS, KindName, TaskKind
 from fastlabel._types import StrPath
 from fastlabel.errors import ConflictError, FastLabelInvalidException
 from fastlabel.models import Attribute, TaskId
-from fastlabel.models._wire.fields import AsTuple
+from fastlabel.models._wire.fields import TupleOf
 from fastlabel.models.tasks.base import ImageFileTask, NewFileTask
 from fastlabel.sandbox import Sandbox
 from fastlabel.schema import documents
@@ -28,14 +28,14 @@ from tests.support import media_files
 class TextTask(ImageFileTask, frozen=True):
     """A photo of a page and what it says."""
 
-    attributes: Annotated[Sequence[Attribute], AsTuple()] = ()
+    attributes: Annotated[Sequence[Attribute], TupleOf()] = ()
     """Its transcription."""
 
 
 class NewTextTask(NewFileTask, frozen=True):
     """A PNG or JPEG of a page to create a task from."""
 
-    attributes: Annotated[Sequence[Attribute], AsTuple()] = ()
+    attributes: Annotated[Sequence[Attribute], TupleOf()] = ()
     """Its transcription."""
 
 

@@ -104,9 +104,9 @@ def test_200_with_something_else(
 def test_list_where_an_object_is_due(recorder: Recorder) -> None:
     recorder.answers = [Answer(200, b"[]"), Answer(200, TASK)]
     with fastlabel.Client(TOKEN, recorder.url) as client:
-        with pytest.raises(InvalidResponseError, match="where an object is due"):
+        with pytest.raises(InvalidResponseError, match="expected an object"):
             find(client)
-        with pytest.raises(InvalidResponseError, match="where a list is due"):
+        with pytest.raises(InvalidResponseError, match="expected a list"):
             get(client)
 
 

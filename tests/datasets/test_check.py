@@ -107,12 +107,15 @@ BEYOND = "warning: annotations[0].points: reaches beyond the 100 x 80 pixels: "
         (Polygon(value="c", points=[0, 0, 9, 0, 9, 90]), BEYOND + "bottom 90"),
         (
             BBox(value="c", points=(9, 0, 5, 5)),
-            "error: annotations[0].points: (9.0, 0.0, 5.0, 5.0) has its corners inverted",
+            "error: annotations[0].points: inverted corners: expected top-left, then bottom-right",
         ),
-        (Polygon(value="c", points=[]), "error: annotations[0].points: 0 vertices"),
+        (
+            Polygon(value="c", points=[]),
+            "error: annotations[0].points: expected 3 or more different",
+        ),
         (
             Segmentation(value="c", points=[[[0, 0, 9, 0]]]),
-            "error: annotations[0].points[0][0]: 2 vertices, a ring has 3 or more",
+            "error: annotations[0].points[0][0]: expected 3 or more different vertices",
         ),
     ],
 )
@@ -220,7 +223,7 @@ def test_contents_of_a_multi_image_task(tmp_path: Path) -> None:
         'error: folder_path["3.txt"]: Supported extensions are png, jpg, jpeg.',
         "warning: annotations[0].points: reaches beyond the 10 x 10 pixels: bottom 90",
         "error: annotations[1].content: '4.png' is not a file of this task",
-        "error: annotations[2].points: (9.0, 0.0, 0.0, 9.0) has its corners inverted",
+        "error: annotations[2].points: inverted corners: expected top-left, then bottom-right",
     ]
 
 

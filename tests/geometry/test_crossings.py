@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fastlabel._geometry.crossings import find_crossings, is_star_shaped, union_area
-from fastlabel._geometry.rings import Vertex, opened, ring_area, vertices_of
+from fastlabel._geometry.rings import Vertex, ring_area, vertices_from_flat, without_closing_vertex
 
 numbers = st.one_of(st.integers(-3, 12), st.floats(-1e4, 1e4), st.sampled_from([1e12, -1e300]))
 rings = st.lists(st.tuples(numbers, numbers), max_size=9).map(
@@ -43,7 +43,7 @@ def do_cross(one: tuple[Vertex, Vertex], other: tuple[Vertex, Vertex]) -> bool:
 
 def crosses(ring: list[float]) -> bool:
     """Whether two of its edges have the ends of one another on both sides."""
-    vertices = vertices_of(opened(ring))
+    vertices = vertices_from_flat(without_closing_vertex(ring))
     edges = list(zip(vertices, [*vertices[1:], vertices[0]], strict=True))
     return any(do_cross(*pair) for pair in combinations(edges, 2))
 

@@ -122,8 +122,8 @@ def test_builders_take_the_other_fields(name: str) -> None:
 @pytest.mark.parametrize(
     ("width", "height", "message"),
     [
-        (0, 5, "width: 0, an image has 1 pixel or more"),
-        (5, -1, "height: -1, an image has 1 pixel or more"),
+        (0, 5, "width: expected a positive number of pixels, got 0"),
+        (5, -1, "height: expected a positive number of pixels, got -1"),
         (None, 5, "width: None where a "),
         ("5", 5, "width: '5' where a "),
         (5, object, "height: .* where a "),
@@ -144,28 +144,32 @@ def test_odd_size_is_refused(size: Any) -> None:
 
 
 REFUSED: list[tuple[Callable[..., object], Sequence[object], str]] = [
-    (BBox.from_coco, [[1, 2, 3]], "bbox: 3 numbers, a box has 4: x, y, w, h"),
-    (BBox.from_xywh, [1, 2, -3, 4], "bbox: -3 x 4, .* not negative"),
-    (BBox.from_coco, [["1", 2, 3, 4]], "bbox: '1' where a number is due"),
+    (BBox.from_coco, [[1, 2, 3]], r"bbox: expected 4 numbers for a box \(x, y, w, h\), got 3"),
+    (BBox.from_xywh, [1, 2, -3, 4], "bbox: expected a positive width and height, got -3 x 4"),
+    (BBox.from_coco, [["1", 2, 3, 4]], "bbox: expected a number, got '1'"),
     (BBox.from_coco, [[True, 2, 3, 4]], "bbox: True where a number"),
     (BBox.from_coco, [np.zeros(4, bool)], "bbox: .*False.* where a number"),
-    (BBox.from_coco, [5], "bbox: 5 where a sequence of numbers is due"),
-    (BBox.from_coco, ["1234"], "bbox: '1' where a number is due"),
-    (Keypoint.from_xy, [1, None], "x, y: None where a number is due"),
+    (BBox.from_coco, [5], "bbox: expected a sequence of numbers, got 5"),
+    (BBox.from_coco, ["1234"], "bbox: expected a number, got '1'"),
+    (Keypoint.from_xy, [1, None], "y: expected a number, got None"),
     (Polygon.from_vertices, [[0, 0, 4, 0]], r"vertices\[0\]: 0 where a sequence of numbers"),
-    (Polygon.from_vertices, [5], "vertices: 5 where a sequence of pairs is due"),
-    (Line.from_vertices, [np.zeros((2, 3))], r"vertices\[0\]: 3 numbers, a vertex has 2: x, y"),
+    (Polygon.from_vertices, [5], "vertices: expected a sequence of pairs, got 5"),
+    (
+        Line.from_vertices,
+        [np.zeros((2, 3))],
+        r"vertices\[0\]: expected 2 numbers for a vertex \(x, y\), got 3",
+    ),
     (
         Segmentation.from_rings,
         [[[SQUARE], [SQUARE, [(1, 1), (2,)]]]],
-        r"regions\[1\]\[1\]\[1\]: 1 number, a vertex has 2",
+        r"regions\[1\]\[1\]\[1\]: expected 2 numbers for a vertex \(x, y\), got 1",
     ),
     (Segmentation.from_rings, [[SQUARE]], r"regions\[0\]\[0\]\[0\]: 0 where a sequence of numbers"),
     (VideoBBox.from_keyframes, [{}], "keyframes: there are none"),
     (
         VideoBBox.from_keyframes,
         [{1: [1, 2, 3, 4], 7: [1, 2]}],
-        r"keyframes\[7\]: 2 numbers, a box has 4: left, top, right, bottom",
+        r"keyframes\[7\]: expected 4 numbers for a box \(left, top, right, bottom\), got 2",
     ),
 ]
 
@@ -181,7 +185,10 @@ def test_builder_names_what_is_wrong(
 def test_builder_of_parts_names_what_they_are() -> None:
     with pytest.raises(FastLabelInvalidException, match=r"box: 5 .* centre x, centre y, w, h"):
         BBox.from_yolo([1] * 5, width=9, height=9, value="cat")
-    with pytest.raises(FastLabelInvalidException, match=r"box: 0.5 x -0.5, .* not negative"):
+    with pytest.raises(
+        FastLabelInvalidException,
+        match=r"box: expected a positive width and height, got 0.5 x -0.5",
+    ):
         BBox.from_yolo([0, 0, 0.5, -0.5], width=9, height=9, value="cat")
 
 
@@ -210,7 +217,15 @@ def test_numpy_rows_become_floats(dtype: type[Any]) -> None:
     ["bbox", "polygon", "line", "segmentation", "video_bbox", "frames"],
 )
 def test_examples_in_docstrings(name: str) -> None:
-    failed, tried = doctest.testmod(import_module(f"fastlabel.models.annotations.{name}"))
+    module = import_module(f"fastlabel.models.annotations.{name}")
+    runner = doctest.DocTestRunner()
+    for public in module.__all__:
+        # Public classes and functions name `fastlabel.models` as their module.
+        for test in doctest.DocTestFinder().find(
+            getattr(module, public), public, module=False, globs={**vars(module)}
+        ):
+            runner.run(test)
+    failed, tried = runner.summarize()
     assert tried
     assert not failed
 

@@ -199,14 +199,14 @@ def test_masks_of_any_kind_of_number(dtype: type[Any]) -> None:
     [
         (np.zeros((2, 2)), "mask: no pixel is set"),
         (np.zeros((0, 2)), "mask: no pixel is set"),
-        (np.ones(4), "mask: 1 dimensions, a mask has 2"),
-        (np.ones((2, 2, 3)), "mask: 3 dimensions, a mask has 2"),
-        (np.full((2, 2), 255), "mask: not of 0 and 1 only; compare first, such as mask > 0"),
-        (np.full((2, 2), 0.5), "mask: not of 0 and 1 only"),
-        (np.array([[1, np.nan]]), "mask: not of 0 and 1 only"),
+        (np.ones(4), r"mask: expected 2 dimensions \(rows of pixels\), got 1"),
+        (np.ones((2, 2, 3)), r"mask: expected 2 dimensions \(rows of pixels\), got 3"),
+        (np.full((2, 2), 255), "mask: expected 0 and 1 only; compare first, such as mask > 0"),
+        (np.full((2, 2), 0.5), "mask: expected 0 and 1 only"),
+        (np.array([[1, np.nan]]), "mask: expected 0 and 1 only"),
         ([["0", "1"]], "mask: not of numbers"),
         ([[None, 1]], "mask: not of numbers"),
-        ([[1, 0], [1]], "mask: its rows differ in length"),
+        ([[1, 0], [1]], "mask: rows differ in length"),
     ],
 )
 def test_what_is_no_mask_is_refused(mask: Any, message: str) -> None:

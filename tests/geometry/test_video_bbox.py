@@ -39,7 +39,7 @@ def test_nothing_has_no_range() -> None:
     assert empty.box_at(1) is None
     assert empty.interpolated() == empty
     assert empty.clipped(4, 4) is None
-    with pytest.raises(FastLabelInvalidException, match="points: no frames"):
+    with pytest.raises(FastLabelInvalidException, match="points: expected one frame or more"):
         _ = empty.frame_range
 
 
@@ -111,7 +111,7 @@ def test_frame_numbers_of_numpy() -> None:
 
 @pytest.mark.parametrize("frame", [0, -1, "1st", 1.5, True])
 def test_odd_frame_numbers_are_refused(frame: Any) -> None:
-    with pytest.raises(ValueError, match=r"points|keyframes: .* is no frame number"):
+    with pytest.raises(ValueError, match=r"points|keyframes: expected a frame number"):
         VideoBBox.from_keyframes({frame: START}, value="cat")
 
 
@@ -189,10 +189,10 @@ def test_frame_at_the_time_it_begins_and_all_through(frame: int, fps: float) -> 
 @pytest.mark.parametrize(
     ("call", "message"),
     [
-        (lambda: seconds_of(0, 30), "frame: 0, the first frame is 1"),
-        (lambda: seconds_of(1, 0), "fps: 0, a frame rate is positive"),
+        (lambda: seconds_of(0, 30), "frame: expected a frame number from 1, got 0"),
+        (lambda: seconds_of(1, 0), "fps: expected a positive frame rate, got 0"),
         (lambda: seconds_of(1, float("nan")), "fps: nan"),
-        (lambda: frame_at(-0.5, 30), "seconds: -0.5, a video begins at 0"),
+        (lambda: frame_at(-0.5, 30), "seconds: expected seconds from 0, got -0.5"),
         (lambda: frame_at(float("inf"), 30), "seconds: inf"),
         (lambda: frame_at(1, -30), "fps: -30"),
     ],

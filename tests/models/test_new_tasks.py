@@ -57,9 +57,9 @@ def test_files_of_a_multi_image_task_are_held_by_name(files: Any, held: object) 
 @pytest.mark.parametrize(
     ("files", "message"),
     [
-        (["a/1.png", "b/1.png"], "two contents are named '1.png'"),
-        ({"": b"abc"}, "every content needs a name"),
-        ({5: b"abc"}, "every content needs a name"),
+        (["a/1.png", "b/1.png"], "two files are named '1.png'"),
+        ({"": b"abc"}, "every file needs a name"),
+        ({5: b"abc"}, "every file needs a name"),
         ("1.png", "list of paths"),
         ([7], "path"),
         ({"a": 7}, "path"),

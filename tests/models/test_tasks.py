@@ -147,13 +147,19 @@ def test_unknown_status_is_kept() -> None:
         (b"<html>oops</html>", "Invalid JSON"),
         (b'{"id": "1", "na', "Invalid JSON"),
         (b"", "Invalid JSON"),
-        (b"[]", "where an object is due"),
-        (b"null", "where an object is due"),
+        (b"[]", "expected an object"),
+        (b"null", "expected an object"),
         (b"{}", "id: is required; name: is required"),
-        (b'{"id": 7, "name": "n"}', "id: 7 where a string is due"),
-        (b'{"id": "1", "name": "n", "width": "wide"}', "width: 'wide' where a whole number is due"),
-        (b'{"id": "1", "name": "n", "tags": "a"}', "tags: 'a' where a list is due"),
-        (b'{"id": "1", "name": "n", "annotations": [3]}', r"annotations\[0\]: 3 where an object"),
+        (b'{"id": 7, "name": "n"}', "id: expected a string, got 7"),
+        (
+            b'{"id": "1", "name": "n", "width": "wide"}',
+            "width: expected a whole number, got 'wide'",
+        ),
+        (b'{"id": "1", "name": "n", "tags": "a"}', "tags: expected a list, got 'a'"),
+        (
+            b'{"id": "1", "name": "n", "annotations": [3]}',
+            r"annotations\[0\]: 3 expected an object",
+        ),
         (b'{"id": "1", "name": "n", "createdAt": "today"}', "createdAt"),
         (b'{"id": "1", "name": "n", "createdAt": 5}', "createdAt"),
         (b"\xff\xfe", "Invalid JSON"),
@@ -167,7 +173,7 @@ def test_json_that_is_no_task(text: bytes, message: str) -> None:
 def test_page_names_the_task_that_is_wrong() -> None:
     with pytest.raises(InvalidResponseError, match=r"\[1\]\.name: is required"):
         ImageTask.list_from_json(b'[{"id": "1", "name": "n"}, {"id": "2"}]')
-    with pytest.raises(InvalidResponseError, match="where a list is due"):
+    with pytest.raises(InvalidResponseError, match="expected a list"):
         ImageTask.list_from_json(b"{}")
 
 

@@ -24,7 +24,7 @@ from fastlabel.arrow import tables_to_tasks
 from fastlabel.errors import AuthenticationError, FastLabelInvalidException, JournalError
 from fastlabel.ray import _ray
 from fastlabel.ray.connection import Connection
-from fastlabel.ray.media import PictureFetch
+from fastlabel.ray.media import MediaFetch
 from fastlabel.sandbox import Sandbox
 from tests.client.test_token_never_leaks import FORMS, TOKEN
 from tests.support.media_files import CAT, ROCKET
@@ -131,7 +131,7 @@ def test_every_task_once_within_the_limit_though_a_worker_is_killed(
         columns=["id"],
         access_token=sandbox.token,
         base_url=sandbox.url,
-        rate_limit=fastlabel.RateLimit(40, 3.0, tmp_path / "budget"),
+        rate_limit=fastlabel.RateLimit(40, 3.0, tmp_path / "rate_limit_scope"),
     )
     planned = len(sandbox.requests)
     with killing(lambda: len(sandbox.requests) > planned + 12) as killed:
@@ -154,7 +154,7 @@ def test_an_actor_counts_for_the_whole_cluster(
         access_token=sandbox.token,
         base_url=sandbox.url,
         rate_limit=fastlabel.RateLimit(20, 1.0),
-        budget="actor",
+        rate_limit_scope="actor",
     )
     assert dataset.count() == 120
     # A busy machine may hold a call up for longer than the margin of the limit.
@@ -277,12 +277,12 @@ def test_pictures_of_multi_image_tasks_are_lists(
 def test_a_picture_that_is_gone(place: dict[str, Any], fastlabel_sandbox: Sandbox) -> None:
     gone = {"name": "gone.png", "url": f"{fastlabel_sandbox.url}media/none/gone.png"}
     source = ray_data().from_items([{"id": "no-such-task", "contents": None, **gone}])
-    place_of = Connection.opened(
-        **place, rate_limit=None, budget="auto", ca_file=None, confirm_after=1.0
+    place_of = Connection.from_options(
+        **place, rate_limit=None, rate_limit_scope="auto", ca_file=None, confirm_after=1.0
     )
 
     def fetched(on_error: OnError) -> list[dict[str, object]]:
-        fetch = PictureFetch(place_of, "image", ("name",), on_error)
+        fetch = MediaFetch(place_of, "image", ("name",), on_error)
         return whole(_ray.map_batches(source, fetch, 2, 0.25)).to_pylist()
 
     (row,) = fetched("collect")
@@ -314,12 +314,12 @@ def test_a_journal_that_cannot_be(place: dict[str, Any], tmp_path: Path) -> None
     ("arguments", "message"),
     [
         ({"kind": "film"}, "kind: expected one of image"),
-        ({"columns": ["nme"]}, "columns: 'nme' is none of"),
-        ({"rows": "pages"}, "rows: 'pages' is not one of"),
-        ({"budget": "none"}, "budget: 'none' is not one of"),
+        ({"columns": ["nme"]}, "columns: expected one of .*, got 'nme'"),
+        ({"rows": "pages"}, "rows: expected one of .*, got 'pages'"),
+        ({"rate_limit_scope": "none"}, "rate_limit_scope: expected one of .*, got 'none'"),
         ({"kind": "video", "with_media": True}, "client.video.pull"),
         ({"rows": "frames", "with_media": True}, "rows='tasks'"),
-        ({"on_media_error": "x"}, "on_media_error: 'x'"),
+        ({"on_media_error": "x"}, "on_media_error: expected one of .*, got 'x'"),
     ],
 )
 def test_arguments_that_are_wrong(

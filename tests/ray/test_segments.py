@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from fastlabel.errors import InvalidResponseError
 from fastlabel.models import ImageTask
-from fastlabel.ray.segments import PageForm, Segment, plan_segments, read_segment
+from fastlabel.ray.segments import Paging, Segment, plan_segments, read_segment
 from tests.support.examples import examples
 
 
@@ -122,7 +122,7 @@ def test_a_service_that_gives_less_than_it_says() -> None:
 
 def test_a_service_that_gives_the_same_page_for_ever_is_an_error() -> None:
     first = Project(10, 0, 0).tasks
-    form, segment = PageForm(10), Segment(0, None, None)
+    form, segment = Paging(10), Segment(0, None, None)
     with pytest.raises(InvalidResponseError, match="repeats"):
         read_segment(segment, lambda _: first, form)
 

@@ -9,7 +9,7 @@ import pytest
 
 from fastlabel._protocol.kinds import KINDS, KindName, TaskKind
 from fastlabel.models import NewImageTask, VideoTask
-from fastlabel.models._wire.fields import AsTuple
+from fastlabel.models._wire.fields import TupleOf
 from fastlabel.models.tasks.base import NewTask, Task
 from fastlabel.models.tasks.multi_image import Content, NewMultiImageTask
 from fastlabel.sandbox import Fault, Faults, Sandbox
@@ -28,7 +28,7 @@ class NewClipTask(NewImageTask, frozen=True):
 class StackTask(Task, frozen=True):
     """Several images with attributes."""
 
-    contents: Annotated[tuple[Content, ...], AsTuple()] = ()
+    contents: Annotated[tuple[Content, ...], TupleOf()] = ()
 
 
 class NewStackTask(NewMultiImageTask, frozen=True):

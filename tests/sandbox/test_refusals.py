@@ -37,12 +37,12 @@ LACKING_SENSE: list[tuple[str, Json, str]] = [
     ("image", IMAGE | {"project": ""}, "project: is required"),
     ("image", IMAGE | {"name": ""}, "name: is required"),
     ("image", IMAGE | {"name": None}, "name: is null"),
-    ("image", IMAGE | {"name": 7}, "name: 7 where a string is due"),
+    ("image", IMAGE | {"name": 7}, "name: expected a string, got 7"),
     ("image", IMAGE | {"file": ""}, "file: is empty"),
     ("image", IMAGE | {"file": "not base64!"}, "file: is not standard base64"),
     ("image", IMAGE | {"file": 7}, "file: is not bytes"),
     ("image", IMAGE | {"status": "done"}, "status: 'done' is not one of 'approved'"),
-    ("image", IMAGE | {"tags": "a"}, "tags: 'a' where a list is due"),
+    ("image", IMAGE | {"tags": "a"}, "tags: expected a list, got 'a'"),
     ("image", IMAGE | {"tags": [""]}, "tags: ('',) is not a list of non-empty strings"),
     ("image", IMAGE | {"tags": None}, "tags: is null"),
     ("image", IMAGE | {"colour": "red"}, "colour: no such field; expected one of annotations, "),
@@ -54,7 +54,7 @@ LACKING_SENSE: list[tuple[str, Json, str]] = [
     ("video", IMAGE | {"isDeleteExif": True}, "isDeleteExif: no such field"),
     ("multi-image", MULTI_IMAGE | {"contents": []}, "contents: is empty"),
     ("multi-image", MULTI_IMAGE | {"contents": {}}, "contents: is not a list"),
-    ("multi-image", MULTI_IMAGE | {"contents": CONTENTS * 2}, "two contents are named 'a.png'"),
+    ("multi-image", MULTI_IMAGE | {"contents": CONTENTS * 2}, "two files are named 'a.png'"),
     (
         "multi-image",
         MULTI_IMAGE | {"contents": [{"name": "hosts", "filePath": "/etc/hosts"}]},
@@ -93,16 +93,19 @@ LACKING_FORM: list[tuple[Any, str]] = [
     (BOX | {"points": [0, 0, 2]}, "annotations[1].points: expected 4 numbers for a bbox, got 3"),
     (BOX | {"points": [2, 2, 0, 0]}, "annotations[1].points: (2.0, 2.0, 0.0, 0.0) has its"),
     (BOX | {"points": [0, 0, 0, 2]}, "has no area"),
-    (BOX | {"points": ["0", 0, 2, 2]}, "annotations[1].points[0]: '0' where a number is due"),
-    (BOX | {"type": "polygon", "points": [0, 0, 1]}, "3 numbers, x and y come in pairs"),
-    (BOX | {"type": "polygon", "points": [0, 0, 1, 1]}, "2 vertices, a polygon has 3 or more"),
+    (BOX | {"points": ["0", 0, 2, 2]}, "annotations[1].points[0]: expected a number, got '0'"),
+    (BOX | {"type": "polygon", "points": [0, 0, 1]}, "expected pairs of x and y, got 3 numbers"),
+    (
+        BOX | {"type": "polygon", "points": [0, 0, 1, 1]},
+        "expected 3 or more different vertices for a polygon, got 2",
+    ),
     (BOX | {"type": "circle", "points": [0, 0, 1]}, "type 'circle' is not one of"),
-    (BOX | {"type": "segmentation", "points": []}, "no regions"),
+    (BOX | {"type": "segmentation", "points": []}, "expected one region or more"),
     (_without(BOX, "value"), "annotations[1].value: is required"),
     (_without(BOX, "points"), "annotations[1].points: is required"),
     (_without(BOX, "type"), "annotations[1]: has no type"),
     (BOX | {"attributes": [{"key": "a"}]}, "annotations[1].attributes[0].value: is required"),
-    ("bbox", "annotations[1]: 'bbox' where an object is due"),
+    ("bbox", "annotations[1]: expected an object, got 'bbox'"),
 ]
 
 
@@ -121,7 +124,7 @@ def test_number_that_no_float_holds_is_refused(client: PlainClient) -> None:
     response = client.send("POST", "tasks/image", data=body.replace('"HUGE"', "1e999"))
     assert (response.status_code, response.json()["message"]) == (
         422,
-        "annotations[0].rotation: inf has no form in JSON",
+        "annotations[0].rotation: expected JSON, got inf",
     )
 
 

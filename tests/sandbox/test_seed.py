@@ -196,7 +196,11 @@ def test_arguments_go_before_the_file(fastlabel_sandbox: Sandbox, tmp_path: Path
             r"tasks\[1\]: is a task of kind multi_image, the first one is of kind image",
         ),
         ("a.json", '[{"name": "a", "width": 99999, "height": 9}]', r"tasks\[0\].*99999 x 9 pixels"),
-        ("a.jsonl", '{"name": "a"}\n\n{"name": 3}\n', r"a\.jsonl:3: name: 3 where a string is due"),
+        (
+            "a.jsonl",
+            '{"name": "a"}\n\n{"name": 3}\n',
+            r"a\.jsonl:3: name: expected a string, got 3",
+        ),
         ("a.jsonl", '{"name": "a"}\nnope\n', r"a\.jsonl:2: is not JSON"),
         ("a.jsonl", '{"name": "a"}\n{"name": "a"}\n', r"a\.jsonl:2: name: 'a' is taken in"),
         (

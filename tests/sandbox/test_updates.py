@@ -98,11 +98,11 @@ def test_multi_image_annotations_are_replaced(client: PlainClient, kind: str) ->
         ("tasks/", {"annotations": []}, "annotations: no such field"),
         ("tasks/image/", {"file": "aGk="}, "file: no such field"),
         ("tasks/image/", {"annotations": None}, "annotations: is null"),
-        ("tasks/image/", {"annotations": {}}, "annotations: {} where a list is due"),
+        ("tasks/image/", {"annotations": {}}, "annotations: expected a list, got {}"),
         (
             "tasks/image/",
             {"annotations": [BOX | {"points": [2, 2, 0, 0]}]},
-            "annotations[0].points: (2.0, 2.0, 0.0, 0.0) has its corners inverted",
+            "annotations[0].points: inverted corners: expected top-left, then bottom-right",
         ),
     ],
 )

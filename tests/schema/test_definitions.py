@@ -11,7 +11,7 @@ import pytest
 from pydantic import TypeAdapter
 
 from fastlabel import models
-from fastlabel.models._wire.fields import READING
+from fastlabel.models._wire.fields import FROM_WIRE
 from fastlabel.schema import JsonObject
 from fastlabel.schema.bodies import Error, NewContent, TaskUpdate
 from tests.schema.support.two_validators import (
@@ -94,7 +94,7 @@ def test_models_take_the_examples(name: str) -> None:
 def test_models_of_parts_take_their_examples(model: type[object]) -> None:
     (example,) = COMPONENTS[model.__name__]["examples"]
     adapter: TypeAdapter[Any] = TypeAdapter(model)
-    read = adapter.validate_json(json.dumps(example), context=READING)
+    read = adapter.validate_json(json.dumps(example), context=FROM_WIRE)
     assert isinstance(read, model)
     assert json.loads(adapter.dump_json(read, by_alias=True, exclude_unset=True)) == example
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from pathlib import Path
@@ -55,7 +54,7 @@ def test_export_replaces_old_documents_and_nothing_else(tmp_path: Path) -> None:
     (tmp_path / "mine.json").write_text("{}")
     (tmp_path / "README.md").write_text("mine")
     export(tmp_path)
-    assert check(tmp_path) == ["mine.json: no such schema"]
+    assert check(tmp_path) == ["mine.json: unknown schema"]
     assert (tmp_path / "mine.json").read_text() == "{}"
     assert (tmp_path / "README.md").read_text() == "mine"
 
@@ -77,9 +76,7 @@ def test_export_that_fails_changes_nothing(tmp_path: Path, monkeypatch: pytest.M
                 raise OSError(28, "No space left on device")
             yield file
 
-    # The package has a function of the module's name.
-    module = sys.modules["fastlabel.schema.documents"]
-    monkeypatch.setattr(module, "atomic_write", write_but_the_last)
+    monkeypatch.setattr("fastlabel.schema.files.atomic_write", write_but_the_last)
     with pytest.raises(OSError, match="No space left"):
         export(tmp_path)
     assert contents(tmp_path) == {"image.create.json": b"old"}
@@ -89,7 +86,7 @@ def test_export_that_fails_changes_nothing(tmp_path: Path, monkeypatch: pytest.M
 def test_a_file_is_no_directory(tmp_path: Path, call: Callable[[Path], object]) -> None:
     path = tmp_path / "file"
     path.touch()
-    with pytest.raises(FastLabelInvalidException, match="file: is a file; give a directory"):
+    with pytest.raises(FastLabelInvalidException, match="file' is not a directory"):
         call(path)
 
 
@@ -109,7 +106,7 @@ def test_check_notices_a_file_that_is_no_json(tmp_path: Path) -> None:
 def test_check_notices_a_missing_and_an_extra_file(tmp_path: Path) -> None:
     export(tmp_path)
     (tmp_path / "video.create.json").rename(tmp_path / "audio.create.json")
-    assert check(tmp_path) == ["audio.create.json: no such schema", "video.create.json: missing"]
+    assert check(tmp_path) == ["audio.create.json: unknown schema", "video.create.json: missing"]
 
 
 def test_check_of_no_directory_misses_every_file(tmp_path: Path) -> None:

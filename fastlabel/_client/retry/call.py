@@ -253,7 +253,7 @@ class RequestState(Attempts, Generic[T_co]):
         self._may_continue = True
         left = self._settled_at - self._clock()
         interval = min(probe_interval(self._probes), left)
-        self.delay = interval if left > 0 else backoff(self._failed_probes, self._rng)
+        self.delay: float = interval if left > 0 else backoff(self._failed_probes, self._rng)
         self._probes += 1
         return AttemptFailed(self._ambiguous(reason), Verdict.AMBIGUOUS)
 

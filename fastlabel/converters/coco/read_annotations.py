@@ -189,7 +189,8 @@ def _keypoints(
         return
     numbers = cast("Sequence[Any]", given if isinstance(given, list | tuple) else "-")
     if len(numbers) % 3:
-        text = f"expected x, y, v, …, three numbers for each point, got {short_repr(entry['keypoints'])}"
+        text = short_repr(entry["keypoints"])
+        text = f"expected x, y, v, …, three numbers for each point, got {text}"
         invalid(text, f"{path}.keypoints")
     names: object = category.get("keypoints")
     named = cast("Sequence[object]", names) if isinstance(names, list | tuple) else ()

@@ -1,1 +1,1 @@
-"""The JSON codec of the models."""
+"""JSON codec of the models."""

@@ -1,4 +1,4 @@
-"""The docstrings of fields: the string under each, as editors show it."""
+"""Docstrings of fields: the string below each, as editors show it."""
 
 from __future__ import annotations
 
@@ -13,33 +13,25 @@ from pydantic.json_schema import JsonSchemaValue
 
 from fastlabel._facade import defining_module
 
-__all__ = ["described"]
+__all__ = ["with_field_docs"]
 
 
-def described(
-    form: type[object], schema: JsonSchemaValue, handler: GetJsonSchemaHandler
+def with_field_docs(
+    cls: type[object], schema: JsonSchemaValue, handler: GetJsonSchemaHandler
 ) -> JsonSchemaValue:
-    """Put the fields' docstrings into the JSON Schema of a class.
+    """Add the docstrings of fields to the JSON Schema of a class.
 
-    Pydantic can do it too, but reads all sources at import, which takes as long as the rest of it.
+    Pydantic can do it too, but reads all sources at import, which doubles the time of the import.
     """
     properties = handler.resolve_ref_schema(schema)["properties"]
-    for name, text in _docs(form).items():
-        field = properties.get(to_camel(name))
-        if field is not None:
-            field.setdefault("description", text)
+    for base in cls.__mro__:
+        if base.__module__.startswith("fastlabel."):
+            for name, text in _own_field_docs(base).items():
+                properties.get(to_camel(name), {}).setdefault("description", text)
     return schema
 
 
-def _docs(form: type[object]) -> dict[str, str]:
-    docs: dict[str, str] = {}
-    for base in reversed(form.__mro__):
-        if base.__module__.startswith("fastlabel."):
-            docs.update(_docs_of_own(base))
-    return docs
-
-
-def _docs_of_own(cls: type) -> dict[str, str]:
+def _own_field_docs(cls: type) -> dict[str, str]:
     source = inspect.getsource(sys.modules[defining_module(cls)])
     body = next(
         node for node in ast.parse(source).body if getattr(node, "name", "") == cls.__name__

@@ -1,53 +1,65 @@
-"""Validation errors in words: the place as one would type it, and what is wrong there."""
+"""Validation errors of pydantic as paths and short messages."""
 
 from __future__ import annotations
 
 import reprlib
 from collections import Counter
 from collections.abc import Mapping, Sequence, Sized
-from typing import Final
+from typing import Final, NoReturn
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-__all__ = ["describe", "place", "shown"]
+from fastlabel.errors import ErrorPath, format_path, invalid, parse_path
 
-_MOST_SHOWN: Final = 5
-_LONGEST: Final = 350
+__all__ = ["format_validation_error", "invalid_model", "short_repr", "validation_problems"]
+
+_MAX_PROBLEMS: Final = 5
+_MAX_LENGTH: Final = 350
 _REPR: Final = reprlib.Repr()
 _REPR.maxlevel = 3
 _REPR.maxstring = _REPR.maxother = 60
 _TAGS: Final = frozenset({"bbox", "polygon", "keypoint", "line", "segmentation"})
 
-Location = tuple[int | str, ...]
 
+def invalid_model(error: ValidationError, path: ErrorPath | str = ()) -> NoReturn:
+    """Raise all problems as one `FastLabelInvalidException`, at the path of the first of them.
 
-def describe(error: ValidationError) -> str:
-    """Join all problems: `annotations[3].points: expected 4 numbers for a bbox, got 3`."""
-    every = error.errors(include_url=False)
-    # A frame's key may look like a branch: better all problems than none.
-    problems = [p for p in every if not _is_fallback(p["loc"])] or every
-    missing_numbers = Counter(p["loc"][:-1] for p in problems if _is_missing_number(p))
-    lines = dict.fromkeys(_shorten(_line(p, missing_numbers), _LONGEST) for p in problems)
-    shown = "; ".join(list(lines)[:_MOST_SHOWN])
-    more = len(lines) - _MOST_SHOWN
-    return f"{shown}; and {more} more" if more > 0 else shown
-
-
-def place(location: Sequence[int | str]) -> str:
-    """A path into JSON, such as `annotations[3].points`.
-
-    >>> place(("annotations", 3, "points"))
-    'annotations[3].points'
+    Args:
+        error: Error of a model.
+        path: Location of the model.
     """
-    text = ""
-    for step in location:
-        text += f"[{step}]" if isinstance(step, int) else f".{step}"
-    return text.removeprefix(".")
+    prefix = parse_path(path) if isinstance(path, str) else path
+    invalid(*_joined(validation_problems(error, prefix)))
 
 
-def _is_fallback(location: Location) -> bool:
-    """Whether the problem is of the branch that only reading may take."""
+def format_validation_error(error: ValidationError) -> str:
+    """All problems in one line: `annotations[3].points: expected 4 numbers for a bbox, got 3`."""
+    text, path = _joined(validation_problems(error))
+    return f"{format_path(path)}: {text}" if path else text
+
+
+def validation_problems(
+    error: ValidationError, prefix: ErrorPath = ()
+) -> list[tuple[ErrorPath, str]]:
+    """Distinct problems, each as the path of the value and a message."""
+    every = error.errors(include_url=False)
+    # A frame number may look like a union branch: better all problems than none.
+    details = [it for it in every if not _is_fallback(it["loc"])] or every
+    missing_numbers = Counter(it["loc"][:-1] for it in details if _is_missing_number(it))
+    return list(dict.fromkeys(_problem(it, prefix, missing_numbers) for it in details))
+
+
+def _joined(problems: list[tuple[ErrorPath, str]]) -> tuple[str, ErrorPath]:
+    (path, first), *others = problems
+    lines = [first, *(f"{format_path(at)}: {text}" if at else text for at, text in others)]
+    text = "; ".join(_shorten(line, _MAX_LENGTH) for line in lines[:_MAX_PROBLEMS])
+    more = len(lines) - _MAX_PROBLEMS
+    return (f"{text}; and {more} more" if more > 0 else text), path
+
+
+def _is_fallback(location: ErrorPath) -> bool:
+    """Whether a problem is of a union branch that only JSON from the wire may take."""
     return any(
         isinstance(step, str) and step.startswith(("function-", "[null]")) for step in location
     )
@@ -58,17 +70,19 @@ def _is_missing_number(problem: ErrorDetails) -> bool:
     return is_number and isinstance(problem["input"], Sized)
 
 
-def _line(problem: ErrorDetails, missing_numbers: Counter[Location]) -> str:
+def _problem(
+    problem: ErrorDetails, prefix: ErrorPath, missing_numbers: Counter[ErrorPath]
+) -> tuple[ErrorPath, str]:
     location = problem["loc"]
     if _is_missing_number(problem):
         location = location[:-1]
-        text = _count(len(problem["input"]) + missing_numbers[location], problem["input"], location)
+        expected = len(problem["input"]) + missing_numbers[location]
+        text = _count_text(expected, problem["input"], location)
     elif problem["type"] == "too_long":
-        text = _count(problem.get("ctx", {})["max_length"], problem["input"], location)
+        text = _count_text(problem.get("ctx", {})["max_length"], problem["input"], location)
     else:
         text = _text(problem)
-    where = place([step for step in location if not _is_branch(step)])
-    return f"{where}: {text}" if where else text
+    return (*prefix, *(step for step in location if not _is_branch(step))), text
 
 
 def _is_branch(step: int | str) -> bool:
@@ -76,26 +90,26 @@ def _is_branch(step: int | str) -> bool:
     return isinstance(step, str) and (step in _TAGS or "[" in step)
 
 
-def _count(expected: int, found: Sequence[object], location: Location) -> str:
+def _count_text(expected: int, numbers: Sequence[object], location: ErrorPath) -> str:
     tag = next((step for step in reversed(location) if step in _TAGS), None)
-    shape = f" for a {tag}" if tag else ""
-    return f"expected {expected} numbers{shape}, got {len(found)}"
+    noun = f" for a {tag}" if tag else ""
+    return f"expected {expected} numbers{noun}, got {len(numbers)}"
 
 
 _PHRASES: Final[Mapping[str, str]] = {
-    "dataclass_type": "{input} where an object is due",
-    "dict_type": "{input} where an object is due",
+    "dataclass_type": "expected an object, got {input}",
+    "dict_type": "expected an object, got {input}",
     "extra_forbidden": "no such field",
-    "finite_number": "{input} is not a finite number",
-    "float_type": "{input} where a number is due",
-    "int_type": "{input} where a whole number is due",
-    "list_type": "{input} where a list is due",
+    "finite_number": "expected a finite number, got {input}",
+    "float_type": "expected a number, got {input}",
+    "int_type": "expected a whole number, got {input}",
+    "list_type": "expected a list, got {input}",
     "literal_error": "{input} is not one of {expected}",
     "missing": "is required",
-    "model_attributes_type": "{input} where an object is due",
-    "model_type": "{input} where an object is due",
-    "string_type": "{input} where a string is due",
-    "tuple_type": "{input} where a list is due",
+    "model_attributes_type": "expected an object, got {input}",
+    "model_type": "expected an object, got {input}",
+    "string_type": "expected a string, got {input}",
+    "tuple_type": "expected a list, got {input}",
     "unexpected_keyword_argument": "no such field",
     "union_tag_invalid": "type {tag!r} is not one of {expected_tags}",
     "union_tag_not_found": "has no type",
@@ -105,12 +119,12 @@ _PHRASES: Final[Mapping[str, str]] = {
 def _text(problem: ErrorDetails) -> str:
     phrase = _PHRASES.get(problem["type"])
     if phrase is None:
-        return problem["msg"].removeprefix("Value error, ").replace("Input should be", "is not")
-    return phrase.format(input=shown(problem["input"]), **problem.get("ctx", {}))
+        return problem["msg"].removeprefix("Value error, ").replace("Input should", "must")
+    return phrase.format(input=short_repr(problem["input"]), **problem.get("ctx", {}))
 
 
-def shown(value: object) -> str:
-    """A value in an error message: short, whatever it is."""
+def short_repr(value: object) -> str:
+    """Short `repr` of any value, for a message."""
     try:
         return _shorten(_REPR.repr(value))
     except (RecursionError, ValueError):
@@ -118,5 +132,5 @@ def shown(value: object) -> str:
         return f"a {type(value).__name__}"
 
 
-def _shorten(text: str, most: int = 60) -> str:
-    return text if len(text) <= most else f"{text[: most - 1]}…"
+def _shorten(text: str, max_length: int = 60) -> str:
+    return text if len(text) <= max_length else f"{text[: max_length - 1]}…"

@@ -1,7 +1,7 @@
-"""How a model knows that it is read from the wire, not built in Python.
+"""Field types of the models: lists, numbers, points and timestamps.
 
-The decoder passes `READING` as pydantic's validation context. Only the fall-backs look at it
-(a null list, an annotation that fits no type), so reading well-formed JSON costs nothing.
+The decoder passes `FROM_WIRE` as pydantic's validation context. Only fall-backs look at it (a null
+list, an annotation that fits no type), so decoding well-formed JSON costs nothing.
 """
 
 from __future__ import annotations
@@ -26,8 +26,7 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 __all__ = [
-    "READING",
-    "AsTuple",
+    "FROM_WIRE",
     "BoxPoints",
     "Coordinate",
     "Count",
@@ -35,38 +34,39 @@ __all__ = [
     "Quantity",
     "Ring",
     "Timestamp",
+    "TupleOf",
     "VertexList",
-    "is_reading",
+    "is_from_wire",
     "parse_timestamp",
     "timestamp_text",
     "was_null",
 ]
 
 
-READING: Final = object()
+FROM_WIRE: Final = object()
 
 
-def is_reading(info: ValidationInfo[Any]) -> bool:
-    """Whether the value at hand comes from the wire."""
-    return info.context is READING
+def is_from_wire(info: ValidationInfo[Any]) -> bool:
+    """Whether the value comes from the wire, not from Python."""
+    return info.context is FROM_WIRE
 
 
-class _Null(tuple[()]):
-    """An empty tuple that was `null` on the wire, and is again when written."""
+class _NullTuple(tuple[()]):
+    """An empty tuple that was `null` on the wire, and is written as `null`."""
 
     __slots__ = ()
 
 
-_NULL: Final = _Null()
+_NULL: Final = _NullTuple()
 
 
 def was_null(items: Sequence[object]) -> bool:
-    """Whether an empty sequence was null on the wire, and is again when written."""
-    return isinstance(items, _Null)
+    """Whether an empty sequence was null on the wire."""
+    return isinstance(items, _NullTuple)
 
 
-class AsTuple:
-    """Marks a `Sequence[X]` field: held as a tuple, and empty where the wire says null."""
+class TupleOf:
+    """Marks a `Sequence[X]` field: stored as a tuple; null on the wire is an empty one."""
 
     def __get_pydantic_core_schema__(
         self, source: Any, handler: GetCoreSchemaHandler
@@ -85,22 +85,22 @@ class AsTuple:
     def __get_pydantic_json_schema__(
         self, schema: CoreSchema, handler: GetJsonSchemaHandler
     ) -> JsonSchemaValue:
-        # Null is the wire's slip, not a form to teach.
+        # Null is accepted but not documented.
         choices: list[JsonSchemaValue] = handler(schema)["anyOf"]
         return next(choice for choice in choices if choice.get("type") == "array")
 
 
-def _null_when_reading(_: None, info: ValidationInfo[Any]) -> _Null:
-    if is_reading(info):
+def _null_when_reading(_: None, info: ValidationInfo[Any]) -> _NullTuple:
+    if is_from_wire(info):
         return _NULL
     raise PydanticCustomError("null_list", "Input should be a list, not None")
 
 
 def _serialize(value: Sequence[Any], handler: Callable[[Sequence[Any]], Any]) -> Any:
-    return None if isinstance(value, _Null) else handler(value)
+    return None if isinstance(value, _NullTuple) else handler(value)
 
 
-class _KeepsKind:
+class _KeepIntOrFloat:
     def __get_pydantic_core_schema__(
         self, source: object, handler: GetCoreSchemaHandler
     ) -> CoreSchema:
@@ -118,14 +118,14 @@ class _KeepsKind:
         return {"type": "number"}
 
 
-Quantity: TypeAlias = Annotated[float, _KeepsKind()]
+Quantity: TypeAlias = Annotated[float, _KeepIntOrFloat()]
 """A measure, such as frames per second or seconds."""
 
 Count: TypeAlias = Annotated[int, Field(strict=True)]
-"""A whole number, such as a width in pixels."""
+"""An integer, such as a width in pixels."""
 
 
-# A float holds whole numbers exactly only up to 2⁵³; beyond, a coordinate would change in silence.
+# Beyond 2⁵³ a float does not hold every integer, so a coordinate would change silently.
 Coordinate: TypeAlias = Annotated[
     float, Field(strict=True, allow_inf_nan=False, gt=-(2**53), lt=2**53)
 ]
@@ -141,56 +141,56 @@ BoxPoints: TypeAlias = tuple[Coordinate, Coordinate, Coordinate, Coordinate]
 def _even(points: Sequence[float]) -> Sequence[float]:
     if len(points) % 2:
         raise PydanticCustomError(
-            "odd_points", "{count} numbers, x and y come in pairs", {"count": len(points)}
+            "odd_points", "expected pairs of x and y, got {count} numbers", {"count": len(points)}
         )
     return points
 
 
-VertexList: TypeAlias = Annotated[Sequence[Coordinate], AsTuple(), AfterValidator(_even)]
-"""x, y, x, y, …: an even count of numbers."""
+VertexList: TypeAlias = Annotated[Sequence[Coordinate], TupleOf(), AfterValidator(_even)]
+"""x, y, x, y, …: an even number of coordinates."""
 
 Ring: TypeAlias = VertexList
 """A closed outline: the first vertex is repeated at the end."""
 
 
-class _SpelledDatetime(datetime):
-    """A moment whose text on the wire is not the one we would write."""
+class _VerbatimDatetime(datetime):
+    """A time that is written as the text it was read from."""
 
     text: str
 
     def __reduce_ex__(self, protocol: SupportsIndex) -> tuple[Any, ...]:
         return parse_timestamp, (self.text,)
 
-    def __deepcopy__(self, memo: dict[int, Any]) -> _SpelledDatetime:
+    def __deepcopy__(self, memo: dict[int, Any]) -> _VerbatimDatetime:
         return self
 
 
 def parse_timestamp(text: str) -> datetime:
-    """The moment of an ISO 8601 text, which keeps its spelling. Without an offset it is UTC.
+    """Parse an ISO 8601 time, UTC if it has no offset; `timestamp_text` gives the text back.
 
     Raises:
-        ValueError: It is none.
+        ValueError: Not an ISO 8601 time.
     """
-    moment = datetime.fromisoformat(text)
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=UTC)
-    if timestamp_text(moment) == text:
-        return moment
-    spelled = _SpelledDatetime.fromtimestamp(0, tz=UTC).combine(moment.date(), moment.timetz())
-    spelled.text = text
-    return spelled
+    time = datetime.fromisoformat(text)
+    if time.tzinfo is None:
+        time = time.replace(tzinfo=UTC)
+    if timestamp_text(time) == text:
+        return time
+    verbatim = _VerbatimDatetime.fromtimestamp(0, tz=UTC).combine(time.date(), time.timetz())
+    verbatim.text = text
+    return verbatim
 
 
-def timestamp_text(moment: datetime) -> str:
-    """The moment as it is written: in the spelling it was read in, or else as the service does."""
-    if isinstance(moment, _SpelledDatetime):
-        return moment.text
-    precision = "microseconds" if moment.microsecond % 1000 else "milliseconds"
-    text = moment.isoformat(timespec=precision)
+def timestamp_text(time: datetime) -> str:
+    """Format a time: verbatim if it was read, otherwise in the format of the service."""
+    if isinstance(time, _VerbatimDatetime):
+        return time.text
+    precision = "microseconds" if time.microsecond % 1000 else "milliseconds"
+    text = time.isoformat(timespec=precision)
     return f"{text[:-6]}Z" if text.endswith("+00:00") else text
 
 
-def _validate(value: Any, handler: Any) -> Any:
+def _validate_timestamp(value: Any, handler: Any) -> Any:
     if not isinstance(value, str):
         return handler(value)
     try:
@@ -202,8 +202,8 @@ def _validate(value: Any, handler: Any) -> Any:
 Timestamp = Annotated[
     AwareDatetime,
     Strict(),
-    WrapValidator(_validate),
+    WrapValidator(_validate_timestamp),
     PlainSerializer(timestamp_text, return_type=str, when_used="json"),
     WithJsonSchema({"type": "string", "format": "date-time"}),
 ]
-"""A moment on the wire, such as `2021-02-22T11:25:27.158Z`. Without an offset it is read as UTC."""
+"""A time, such as `2021-02-22T11:25:27.158Z`; UTC if it has no offset."""

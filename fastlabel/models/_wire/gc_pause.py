@@ -1,4 +1,4 @@
-"""The cyclic garbage collector, paused while a page is decoded."""
+"""A pause of the cyclic garbage collector while a page is decoded."""
 
 from __future__ import annotations
 
@@ -9,65 +9,65 @@ from contextlib import contextmanager
 from threading import Lock
 from typing import Final
 
-__all__ = ["collector_paused"]
+__all__ = ["gc_paused"]
 
-# Below this a pass of the collector costs less than what spares it.
-_LARGE: Final = 256 * 1024
+# Below this size a collection costs less than avoiding it.
+_MIN_LARGE: Final = 256 * 1024
 
 
-class _PausedCollector:
-    """Pauses the collector inside a `with` block.
+class _GcPause:
+    """Disables garbage collection inside a `with` block.
 
-    Objects fresh from the decoder cannot be garbage yet, and walking them again and again is most
-    of the time of a large page. Blocks may overlap in threads: the first in pauses the collector,
-    the last out resumes it.
+    New objects of the decoder cannot be garbage yet, and traversing them again and again takes most
+    of the time of a large page. Blocks may overlap in threads: the first one disables collection,
+    the last one restores it.
     """
 
-    __slots__ = ("_inside", "_lock", "_was_enabled")
+    __slots__ = ("_active", "_lock", "_was_enabled")
 
     def __init__(self) -> None:
         self._lock = Lock()
-        self._inside = 0
+        self._active = 0
         self._was_enabled = False
 
     @contextmanager
     def __call__(self, size: int) -> Generator[None]:
         """Pause while this many bytes are decoded."""
-        large = size >= _LARGE and gc.isenabled()
-        if large:
-            # What is young and not from the decoder goes its usual way before.
+        is_large = size >= _MIN_LARGE and gc.isenabled()
+        if is_large:
+            # Young objects that are not of the decoder are collected as usual.
             gc.collect(1)
         self._enter()
         try:
             yield
         finally:
-            self._exit(large)
+            self._exit(is_large)
 
-    def forget(self) -> None:
-        """Begin anew in the child of a fork, where the threads that were inside are no more."""
-        if self._inside and self._was_enabled:
+    def reset(self) -> None:
+        """Start afresh in the child of a fork, which has none of the decoding threads."""
+        if self._active and self._was_enabled:
             gc.enable()
         self._lock = Lock()
-        self._inside = 0
+        self._active = 0
 
     def _enter(self) -> None:
         with self._lock:
-            if self._inside == 0:
+            if self._active == 0:
                 self._was_enabled = gc.isenabled()
                 gc.disable()
-            self._inside += 1
+            self._active += 1
 
-    def _exit(self, large: bool) -> None:
+    def _exit(self, is_large: bool) -> None:
         with self._lock:
-            self._inside -= 1
-            if large and gc.get_freeze_count() == 0:
-                # Moves all young objects to the oldest at once, without a walk over each.
+            self._active -= 1
+            if is_large and gc.get_freeze_count() == 0:
+                # Moves all young objects to the oldest generation without traversing them.
                 gc.freeze()
                 gc.unfreeze()
-            if self._inside == 0 and self._was_enabled:
+            if self._active == 0 and self._was_enabled:
                 gc.enable()
 
 
-collector_paused: Final = _PausedCollector()
+gc_paused: Final = _GcPause()
 if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=collector_paused.forget)
+    os.register_at_fork(after_in_child=gc_paused.reset)

@@ -1,4 +1,4 @@
-"""A copy of parsed JSON, which proves that it is JSON."""
+"""Checks that a parsed value, or a JSON text, holds JSON and nothing else."""
 
 from __future__ import annotations
 
@@ -8,26 +8,24 @@ from typing import Any, Final, cast
 
 from pydantic_core import SchemaValidator, core_schema, from_json
 
-from fastlabel.errors import InvalidResponseError
-from fastlabel.models._wire.error_text import place, shown
+from fastlabel.errors import ErrorPath, InvalidResponseError
+from fastlabel.models._wire.error_text import short_repr
 
 __all__ = [
-    "json_copy",
-    "refuse_infinite",
+    "reject_non_finite",
+    "validated_json",
 ]
 
-
-# As deep as the reader of JSON text goes.
-_DEEPEST: Final = 200
-
-Path = tuple[str | int, ...]
+_MAX_DEPTH: Final = 200
+"""As of the parser of JSON text."""
+_MAX_PATH: Final = 8
 
 
-def json_copy(value: object, path: Path = ()) -> Any:
+def validated_json(value: object, path: ErrorPath = ()) -> Any:
     """Copy a JSON value; tuples and other mappings become lists and dicts.
 
     Raises:
-        InvalidResponseError: Something in it has no form in JSON; the message names the place.
+        InvalidResponseError: A value cannot be encoded as JSON; the error has its path.
     """
     if value is None or isinstance(value, bool | int):
         return value
@@ -35,23 +33,20 @@ def json_copy(value: object, path: Path = ()) -> Any:
         return value
     if isinstance(value, str) and _has_utf8(value):
         return value
-    if len(path) < _DEEPEST:
+    if len(path) < _MAX_DEPTH:
         if isinstance(value, Mapping):
-            return _dict_copy(cast("Mapping[object, object]", value), path)
+            items = cast("Mapping[object, object]", value)
+            return {_key(key, path): validated_json(items[key], (*path, str(key))) for key in items}
         if isinstance(value, list | tuple):
-            items = cast("Sequence[object]", value)
-            return [json_copy(item, (*path, index)) for index, item in enumerate(items)]
-    raise InvalidResponseError(_problem(value, path))
+            values = cast("Sequence[object]", value)
+            return [validated_json(item, (*path, index)) for index, item in enumerate(values)]
+    raise _not_json(value, path)
 
 
-def _dict_copy(value: Mapping[object, object], path: Path) -> dict[str, Any]:
-    return {_key(key, path): json_copy(value[key], (*path, str(key))) for key in value}
-
-
-def _key(key: object, path: Path) -> str:
+def _key(key: object, path: ErrorPath) -> str:
     if isinstance(key, str) and _has_utf8(key):
         return key
-    raise InvalidResponseError(_problem(key, path))
+    raise _not_json(key, path)
 
 
 def _has_utf8(text: str) -> bool:
@@ -62,41 +57,40 @@ def _has_utf8(text: str) -> bool:
     return True
 
 
-def _problem(value: object, path: Path) -> str:
-    where = place(path[:8])
-    return f"{where}: {shown(value)} has no form in JSON" if where else f"{shown(value)} is no JSON"
+def _not_json(value: object, path: ErrorPath) -> InvalidResponseError:
+    return InvalidResponseError(f"expected JSON, got {short_repr(value)}").at(path[:_MAX_PATH])
 
 
-# The decoder reads NaN, and 1e999 as infinity, where a field may hold any JSON. Looking at each
-# value afterwards costs as much as decoding; pydantic's regex engine skips from literal to literal.
+# The decoder reads NaN, and 1e999 as infinity, where a field may hold any JSON. Checking each value
+# afterwards costs as much as decoding; pydantic's regex engine skips from literal to literal.
 _LARGE_EXPONENT: Final = r"[0-9][eE]\+?[0-9]{3}[0-9]*([\s,\]}]|$)"
 _CONSTANT: Final = r"NaN([\s,\]}]|$)|Infinity([\s,\]}]|$)"
 _SUSPECT: Final = SchemaValidator(
     core_schema.str_schema(pattern=f"{_LARGE_EXPONENT}|{_CONSTANT}"), {"hide_input_in_errors": True}
 )
-# With an exponent of two digits a number has so many before its point to be beyond all floats.
-_MOST_DIGITS: Final = 309 - 99
+# With an exponent of two digits, a number exceeds all floats from this many digits on.
+_MAX_DIGITS: Final = 309 - 99
 _ALL_ZERO: Final = bytes.maketrans(b"123456789", b"000000000")
 
 
-def refuse_infinite(text: bytes) -> None:
-    """Refuse JSON text with NaN, Infinity or a number such as 1e999.
+def reject_non_finite(text: bytes) -> None:
+    """Reject JSON text with NaN, Infinity or a number such as 1e999.
 
-    Text that is no JSON is left to the decoder.
+    Invalid JSON is left to the decoder.
 
     Raises:
-        InvalidResponseError: There is such a number; the message names its place.
+        InvalidResponseError: There is such a number; the error has its path.
     """
     if _SUSPECT.isinstance_python(text) or _has_long_number(text):
         try:
             value = from_json(text)
         except ValueError:
             return
-        json_copy(value)
+        validated_json(value)
 
 
 def _has_long_number(text: bytes) -> bool:
-    # Most texts are settled by every seventh byte.
+    # Every seventh byte rules out most texts.
     sampled = text[::7].translate(_ALL_ZERO)
-    long = b"0" * (_MOST_DIGITS // 7) in sampled
-    return long and b"0" * _MOST_DIGITS in text.translate(_ALL_ZERO)
+    is_suspect = b"0" * (_MAX_DIGITS // 7) in sampled
+    return is_suspect and b"0" * _MAX_DIGITS in text.translate(_ALL_ZERO)

@@ -1,4 +1,4 @@
-"""Where the media of a new task comes from: a path, bytes, or an open file."""
+"""Field types of the media of a new task: a path, bytes, or an open file."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from pydantic import PlainSerializer, PlainValidator, ValidationInfo, WithJsonSc
 from pydantic_core import PydanticCustomError
 
 from fastlabel._types import StrPath
-from fastlabel.models._wire.fields import is_reading
+from fastlabel.models._wire.fields import is_from_wire
 
 __all__ = ["FilePath", "FileSource", "FilesSource"]
 
@@ -29,7 +29,7 @@ def _read_file(value: Any, info: ValidationInfo[Any]) -> bytes | BinaryIO:
         return value
     if isinstance(value, bytearray):
         return bytes(value)
-    if isinstance(value, str) and is_reading(info):
+    if isinstance(value, str) and is_from_wire(info):
         return _decode(value)
     if callable(getattr(value, "read", None)) and callable(getattr(value, "seek", None)):
         return cast("BinaryIO", value)
@@ -37,8 +37,8 @@ def _read_file(value: Any, info: ValidationInfo[Any]) -> bytes | BinaryIO:
 
 
 def _read_files(value: Any, info: ValidationInfo[Any]) -> Mapping[str, Path | bytes]:
-    if is_reading(info):
-        return _by_name(map(_read_content, value if _is_list(value) else _refuse()))
+    if is_from_wire(info):
+        return _by_name(map(_read_content, value if _is_list(value) else _invalid_contents()))
     if _is_mapping(value):
         return _by_name((name, _read_path_or_bytes(value[name])) for name in value)
     if _is_list(value):
@@ -68,10 +68,10 @@ def _read_content(content: Any) -> tuple[str, Path | bytes]:
         case {"name": str(name), "filePath": str(path), **rest} if not rest:
             return name, Path(path)
         case _:
-            return _refuse()
+            return _invalid_contents()
 
 
-def _refuse() -> NoReturn:
+def _invalid_contents() -> NoReturn:
     raise PydanticCustomError(
         "contents_type", "Input should be a list of objects with a name and a file"
     )
@@ -81,10 +81,10 @@ def _by_name(files: Iterable[tuple[Any, Path | bytes]]) -> Mapping[str, Path | b
     named: dict[str, Path | bytes] = {}
     for name, file in files:
         if not isinstance(name, str) or not name:
-            raise PydanticCustomError("content_name", "every content needs a name")
+            raise PydanticCustomError("content_name", "every file needs a name")
         if name in named:
             raise PydanticCustomError(
-                "content_name", "two contents are named {name}", {"name": repr(name)}
+                "content_name", "two files are named {name}", {"name": repr(name)}
             )
         named[name] = file
     return named
@@ -100,7 +100,7 @@ def _decode(text: str) -> bytes:
 def _write_file(file: bytes | BinaryIO) -> str:
     if isinstance(file, bytes):
         return base64.b64encode(file).decode()
-    raise ValueError("an open file has no JSON form: give its bytes, or a path to create")
+    raise ValueError("an open file cannot be encoded as JSON; give its bytes or its path")
 
 
 def _write_files(files: Mapping[str, Path | bytes]) -> list[dict[str, str]]:
@@ -118,7 +118,7 @@ FilePath: TypeAlias = Annotated[
     PlainSerializer(os.fspath, return_type=str, when_used="json"),
     WithJsonSchema({"type": "string"}),
 ]
-"""A path on this machine; held as a `pathlib.Path`."""
+"""A local path; stored as a `pathlib.Path`."""
 
 FileSource: TypeAlias = Annotated[
     bytes | BinaryIO,
@@ -126,11 +126,11 @@ FileSource: TypeAlias = Annotated[
     PlainSerializer(_write_file, return_type=str, when_used="json"),
     WithJsonSchema({"type": "string", "contentEncoding": "base64"}),
 ]
-"""Bytes, or an open binary file that can seek. On the wire: standard base64."""
+"""Bytes, or a seekable binary file. On the wire: standard base64."""
 
 FilesSource: TypeAlias = Annotated[
     Sequence[StrPath] | Mapping[str, StrPath | bytes],
     PlainValidator(_read_files),
     PlainSerializer(_write_files, return_type=list[dict[str, str]], when_used="json"),
 ]
-"""Paths, or content names → paths or bytes; held as a mapping in the order given."""
+"""Paths, or a mapping of file names to paths or bytes; stored as a mapping, in order."""

@@ -1,4 +1,4 @@
-"""The annotations that each kind of task can hold."""
+"""Annotations by kind of task."""
 
 from fastlabel._facade import attach as _attach
 

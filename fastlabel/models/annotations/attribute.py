@@ -1,4 +1,4 @@
-"""A key and value that describe an annotation, or a whole task of a classification project."""
+"""Attributes of annotations and of classification tasks."""
 
 from __future__ import annotations
 
@@ -18,21 +18,21 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from fastlabel.errors import InvalidResponseError
-from fastlabel.models._wire.docstrings import described
-from fastlabel.models._wire.fields import is_reading
-from fastlabel.models._wire.slotted import SLOTTED, SlottedForm, shielded, unknown_fields
+from fastlabel.models._wire.docstrings import with_field_docs
+from fastlabel.models._wire.fields import is_from_wire
+from fastlabel.models._wire.slotted import SLOTTED, SlottedModel, protect_methods, unknown_fields
 
 __all__ = ["Attribute"]
 
 
 def _null_unless_read(value: None, info: ValidationInfo[Any]) -> None:
-    if is_reading(info):
+    if is_from_wire(info):
         raise PydanticCustomError("null_read", "Input should be a string, not null")
     return value
 
 
 class _OptionalText:
-    """Text, or None when built. Null on the wire is left to `_with_nulls`, which keeps it."""
+    """A string, or None in Python. Null on the wire is kept by `_read_with_nulls`."""
 
     def __get_pydantic_core_schema__(
         self, source: object, handler: GetCoreSchemaHandler
@@ -49,32 +49,32 @@ OptionalText: TypeAlias = Annotated[str | None, _OptionalText()]
 
 
 def _read_with_nulls(value: Any, info: ValidationInfo[Any]) -> Attribute:
-    """The rare attribute whose name or type is null: read without, and the null kept aside."""
-    if is_reading(info) and isinstance(value, Mapping):
-        said = cast("Mapping[str, object]", value)
-        nulls = {name: None for name in ("name", "type") if said.get(name, "") is None}
-        rest = {name: said[name] for name in said if name not in nulls}
+    """Read an attribute whose name or type is null, and keep the null as an unknown field."""
+    if is_from_wire(info) and isinstance(value, Mapping):
+        fields = cast("Mapping[str, object]", value)
+        nulls = {name: None for name in ("name", "type") if fields.get(name, "") is None}
+        others = {name: fields[name] for name in fields if name not in nulls}
         if nulls:
             with suppress(InvalidResponseError):
-                attribute = Attribute.from_wire(rest)
+                attribute = Attribute.from_wire(others)
                 unknown_fields(attribute).update(nulls)
                 return attribute
-    raise PydanticCustomError("not_null", "Null is only for what is read")
+    raise PydanticCustomError("not_null", "Input should not be null")
 
 
-@shielded
+@protect_methods
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True, config=SLOTTED)
-class Attribute(SlottedForm):
-    """One attribute: `key` and `value` are sent, `name` and `type` come back with them."""
+class Attribute(SlottedModel):
+    """A key and its value; the service adds `name` and `type`."""
 
     key: str
-    """The attribute's key, as configured in the project."""
+    """Attribute key, as configured in the project."""
     value: JsonValue
-    """A string, a number, a flag, or a list of strings or numbers."""
+    """A string, number or boolean, or a list of strings or numbers."""
     name: OptionalText = None
-    """The label people see, such as `Kind`. Told by the service."""
+    """Display name, such as `Kind`. Set by the service."""
     type: OptionalText = None
-    """The kind of input, such as `text`, `switch` or `checkbox`. Told by the service."""
+    """Input type, such as `text`, `switch` or `checkbox`. Set by the service."""
 
     @model_serializer
     def _write(self) -> dict[str, JsonValue]:
@@ -86,7 +86,7 @@ class Attribute(SlottedForm):
     ) -> CoreSchema:
         with_nulls = core_schema.with_info_plain_validator_function(_read_with_nulls)
         plain = dict(handler.resolve_ref_schema(handler(source)))
-        # The reference is the union's: under it JSON Schema knows the attribute by its name.
+        # JSON Schema names the attribute by this reference, which becomes that of the union.
         ref = cast("str | None", plain.pop("ref", None))
         return core_schema.union_schema(
             [(cast("CoreSchema", plain), "[attribute]"), (with_nulls, "[null]")],
@@ -99,4 +99,4 @@ class Attribute(SlottedForm):
         cls, schema: CoreSchema, handler: GetJsonSchemaHandler
     ) -> JsonSchemaValue:
         (plain, _), _ = cast("dict[str, list[tuple[CoreSchema, str]]]", schema)["choices"]
-        return described(cls, handler(plain), handler)
+        return with_field_docs(cls, handler(plain), handler)

@@ -1,4 +1,4 @@
-"""What every annotation type has beside its points."""
+"""Base class of annotations, and the fall-back for unknown ones."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from fastlabel.models._wire.base import NotebookForm, WireModel
-from fastlabel.models._wire.fields import AsTuple, is_reading
+from fastlabel.models._wire.base import HtmlRepr, WireModel
+from fastlabel.models._wire.fields import TupleOf, is_from_wire
 from fastlabel.models.annotations.attribute import Attribute
 
 __all__ = [
@@ -26,53 +26,53 @@ __all__ = [
 ]
 
 
-class AnnotationBase(NotebookForm, WireModel, frozen=True):
-    """The fields that all annotation types share. Each type adds `type` and `points`."""
+class AnnotationBase(HtmlRepr, WireModel, frozen=True):
+    """Fields of all annotation types. Each type adds `type` and `points`."""
 
     type: str
     value: str
-    """The class, by its value as configured in the project, such as `cat`."""
+    """Class value, as configured in the project, such as `cat`."""
     title: str | None = None
-    """The class's label, such as `Cat`. Told by the service."""
+    """Display name of the class, such as `Cat`. Set by the service."""
     color: str | None = None
-    """The class's colour as `#rrggbb`. Told by the service."""
-    attributes: Annotated[Sequence[Attribute], AsTuple()] = ()
-    """What is said of this one, by the attributes that its class has."""
+    """Colour of the class as `#rrggbb`. Set by the service."""
+    attributes: Annotated[Sequence[Attribute], TupleOf()] = ()
+    """Values of the attributes of the class."""
     content: str | None = None
-    """In a multi-image task, the name of the image that the annotation is on."""
+    """Name of the annotated image in a multi-image task."""
 
-    # `type` has a default, so it counts as unset in a model built in Python, yet must be written.
+    # `type` counts as unset in Python, because it has a default, but has to be written.
     @model_serializer(mode="wrap")
     def _write(self, write: SerializerFunctionWrapHandler) -> dict[str, JsonValue]:
         return {"type": self.type, **self._with_unknown(write(self))}
 
 
-class UnknownAnnotation(NotebookForm, WireModel, extra="allow", frozen=True):
-    """An annotation of a type not known here, or one that does not fit its type.
+class UnknownAnnotation(HtmlRepr, WireModel, extra="allow", frozen=True):
+    """An annotation of an unknown type, or one that does not match its type.
 
-    Only reading makes one; all of its fields are kept as they came, and `to_wire` gives them back.
+    Only created when reading; all fields are kept, and `to_wire` writes them back.
     """
 
     type: JsonValue = None
     value: JsonValue = None
     points: JsonValue = None
-    """Whatever shape they came in."""
+    """Of any shape."""
 
 
 def _only_when_reading(
     value: Any, validate: Callable[[Any], UnknownAnnotation], info: ValidationInfo[Any]
 ) -> UnknownAnnotation:
-    if is_reading(info) or isinstance(value, UnknownAnnotation):
+    if is_from_wire(info) or isinstance(value, UnknownAnnotation):
         return validate(value)
     raise PydanticCustomError("not_reading", "Input should be one of the known annotations")
 
 
 ReadFallback: TypeAlias = Annotated[UnknownAnnotation, WrapValidator(_only_when_reading)]
-"""What a union of annotations ends with: it takes what fits no known type, when reading."""
+"""Last branch of a union of annotations: when reading, takes what matches no known type."""
 
 
 class AnnotationFields(TypedDict, total=False):
-    """The fields of an annotation beside its class and points."""
+    """Fields of an annotation other than its class and points."""
 
     title: str | None
     color: str | None

@@ -1,12 +1,13 @@
-"""An axis-parallel box on an image."""
+"""Axis-aligned boxes on images."""
 
 from __future__ import annotations
 
 from typing import Literal, Self, Unpack
 
 from fastlabel._geometry.clipping import clip_box
+from fastlabel._geometry.iou import bounds_iou
 from fastlabel._geometry.numbers import Number, Numbers, four_floats, image_size
-from fastlabel._geometry.rings import Bounds, Vertex, upright
+from fastlabel._geometry.rings import Bounds, Vertex, normalized_corners
 from fastlabel.errors import invalid
 from fastlabel.models._wire.fields import BoxPoints
 from fastlabel.models.annotations.base import AnnotationBase, AnnotationFields
@@ -15,7 +16,7 @@ __all__ = ["BBox"]
 
 
 class BBox(AnnotationBase, frozen=True):
-    """A box.
+    """An axis-aligned box: x1, y1, x2, y2 = left, top, right, bottom in pixels.
 
     `points` are top-left x, top-left y, bottom-right x and bottom-right y, in pixels.
 
@@ -25,66 +26,58 @@ class BBox(AnnotationBase, frozen=True):
 
     type: Literal["bbox"] = "bbox"
     points: BoxPoints
-    """Top-left x, top-left y, bottom-right x, bottom-right y, in pixels."""
+    """Left, top, right, bottom, in pixels."""
 
     @property
     def bounds(self) -> Bounds:
-        """Left, top, right and bottom in pixels, whichever way round the corners are."""
-        return upright(self.points)
+        """Left, top, right and bottom in pixels, even if the corners are inverted."""
+        return normalized_corners(self.points)
 
     @property
     def width(self) -> float:
-        """From left to right, in pixels."""
+        """Width in pixels."""
         left, _, right, _ = self.bounds
         return right - left
 
     @property
     def height(self) -> float:
-        """From top to bottom, in pixels."""
+        """Height in pixels."""
         _, top, _, bottom = self.bounds
         return bottom - top
 
     @property
     def area(self) -> float:
-        """In pixels²; never negative."""
+        """Area in pixels²; never negative."""
         return self.width * self.height
 
     @property
     def xywh(self) -> tuple[float, float, float, float]:
-        """Left, top, width and height, as in COCO."""
+        """Left, top, width and height in pixels, as in COCO."""
         left, top, right, bottom = self.bounds
         return left, top, right - left, bottom - top
 
     @property
     def center(self) -> Vertex:
-        """x, y of the middle."""
+        """x, y of the centre, in pixels."""
         left, top, right, bottom = self.bounds
         return (left + right) / 2, (top + bottom) / 2
 
     @property
     def vertices(self) -> tuple[Vertex, Vertex, Vertex, Vertex]:
-        """The corners, clockwise as seen on the screen, from the top left."""
+        """The four corners x, y in pixels, clockwise on the screen from the top left."""
         left, top, right, bottom = self.bounds
         return (left, top), (right, top), (right, bottom), (left, bottom)
 
     def iou(self, other: BBox) -> float:
-        """Intersection over union: 0 for boxes apart, 1 for equal ones; 0 if neither has area."""
-        left, top, right, bottom = self.bounds
-        left_2, top_2, right_2, bottom_2 = other.bounds
-        across = max(min(right, right_2) - max(left, left_2), 0.0)
-        down = max(min(bottom, bottom_2) - max(top, top_2), 0.0)
-        both = across * down
-        either = self.area + other.area - both
-        return both / either if either > 0 else 0.0
+        """Intersection over union, in 0..1; 0 if neither box has area."""
+        return bounds_iou(self.bounds, other.bounds)
 
     def normalized(self, width: Number, height: Number) -> tuple[float, float, float, float]:
-        """Left, top, right and bottom as parts of the image's size.
-
-        They are in 0..1 for a box inside its image; `clipped` makes it so.
+        """Left, top, right and bottom relative to the image size: 0..1 for a box inside the image.
 
         Args:
-            width: Of the image, in pixels.
-            height: Of the image, in pixels.
+            width: Image width in pixels.
+            height: Image height in pixels.
 
         Raises:
             FastLabelInvalidException: The size is not positive.
@@ -94,11 +87,11 @@ class BBox(AnnotationBase, frozen=True):
         return left / wide, top / high, right / wide, bottom / high
 
     def yolo(self, width: Number, height: Number) -> tuple[float, float, float, float]:
-        """Centre x and y, width and height as parts of the image's size, as in YOLO's files.
+        """Centre x, centre y, width and height relative to the image size, as in YOLO files.
 
         Args:
-            width: Of the image, in pixels.
-            height: Of the image, in pixels.
+            width: Image width in pixels.
+            height: Image height in pixels.
 
         Raises:
             FastLabelInvalidException: The size is not positive.
@@ -108,11 +101,14 @@ class BBox(AnnotationBase, frozen=True):
         return x / wide, y / high, self.width / wide, self.height / high
 
     def clipped(self, width: Number, height: Number) -> Self | None:
-        """The part inside the image, all other fields kept; None if no area is left.
+        """Clip to the image; all other fields are kept.
 
         Args:
-            width: Of the image, in pixels.
-            height: Of the image, in pixels.
+            width: Image width in pixels.
+            height: Image height in pixels.
+
+        Returns:
+            The part inside the image; None if it has no area.
 
         Raises:
             FastLabelInvalidException: The size is not positive.
@@ -131,13 +127,13 @@ class BBox(AnnotationBase, frozen=True):
         value: str,
         **fields: Unpack[AnnotationFields],
     ) -> Self:
-        """Build a box from its left, top, width and height in pixels.
+        """Build a box from left, top, width and height in pixels.
 
         >>> BBox.from_xywh(100, 100, 50, 20, value="cat").points
         (100.0, 100.0, 150.0, 120.0)
 
         Raises:
-            FastLabelInvalidException: Not numbers, or a negative width or height.
+            FastLabelInvalidException: Not numbers, or the width or height is negative.
         """
         return cls.from_coco((x, y, w, h), value=value, **fields)
 
@@ -146,9 +142,9 @@ class BBox(AnnotationBase, frozen=True):
         """Build a box from a COCO `bbox`: left, top, width and height in pixels.
 
         Raises:
-            FastLabelInvalidException: Not four numbers, or a negative width or height.
+            FastLabelInvalidException: Not four numbers, or the width or height is negative.
         """
-        x, y, w, h = four_floats(bbox, "bbox", "x, y, w, h")
+        x, y, w, h = four_floats(bbox, ("bbox",), "x, y, w, h")
         _check_extent(w, h, "bbox")
         return cls(value=value, points=(x, y, x + w, y + h), **fields)
 
@@ -162,19 +158,19 @@ class BBox(AnnotationBase, frozen=True):
         value: str,
         **fields: Unpack[AnnotationFields],
     ) -> Self:
-        """Build a box from left, top, right and bottom as parts of the image's size.
+        """Build a box from left, top, right and bottom relative to the image size.
 
         Args:
-            box: Four numbers, in 0..1 inside the image.
-            width: Of the image, in pixels.
-            height: Of the image, in pixels.
-            value: The class.
-            fields: Further fields of the annotation.
+            box: Four numbers: 0..1 inside the image.
+            width: Image width in pixels.
+            height: Image height in pixels.
+            value: Class value.
+            fields: Other fields of the annotation.
 
         Raises:
             FastLabelInvalidException: Not four numbers, or the size is not positive.
         """
-        left, top, right, bottom = four_floats(box, "box", "left, top, right, bottom")
+        left, top, right, bottom = four_floats(box, ("box",), "left, top, right, bottom")
         wide, high = image_size(width, height)
         points = (left * wide, top * high, right * wide, bottom * high)
         return cls(value=value, points=points, **fields)
@@ -189,26 +185,26 @@ class BBox(AnnotationBase, frozen=True):
         value: str,
         **fields: Unpack[AnnotationFields],
     ) -> Self:
-        """Build a box from centre x and y, width and height as parts of the image's size.
+        """Build a box from centre x, centre y, width and height relative to the image size.
 
         Args:
-            box: Four numbers, as in YOLO's files after the class.
-            width: Of the image, in pixels.
-            height: Of the image, in pixels.
-            value: The class.
-            fields: Further fields of the annotation.
+            box: Four numbers, as in YOLO files after the class.
+            width: Image width in pixels.
+            height: Image height in pixels.
+            value: Class value.
+            fields: Other fields of the annotation.
 
         Raises:
-            FastLabelInvalidException: Not four numbers, a negative one for the box's width or
-                height, or the image's size is not positive.
+            FastLabelInvalidException: Not four numbers, the width or height of the box is
+                negative, or the image size is not positive.
         """
-        x, y, w, h = four_floats(box, "box", "centre x, centre y, w, h")
+        x, y, w, h = four_floats(box, ("box",), "centre x, centre y, w, h")
         _check_extent(w, h, "box")
         wide, high = image_size(width, height)
         x, y, w, h = x * wide, y * high, w * wide / 2, h * high / 2
         return cls(value=value, points=(x - w, y - h, x + w, y + h), **fields)
 
 
-def _check_extent(width: float, height: float, place: str) -> None:
+def _check_extent(width: float, height: float, name: str) -> None:
     if width < 0 or height < 0:
-        invalid(f"{place}: {width:g} x {height:g}, a width and a height are not negative")
+        invalid(f"expected a positive width and height, got {width:g} x {height:g}", (name,))

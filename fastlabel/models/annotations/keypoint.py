@@ -1,11 +1,11 @@
-"""A single point on an image."""
+"""Keypoints on images."""
 
 from __future__ import annotations
 
 from typing import Literal, Self, Unpack
 
 from fastlabel._geometry.clipping import is_within
-from fastlabel._geometry.numbers import Number, Numbers, image_size, two_floats
+from fastlabel._geometry.numbers import Number, Numbers, image_size, to_float, two_floats
 from fastlabel._geometry.rings import Bounds, Vertex
 from fastlabel.models._wire.fields import Point
 from fastlabel.models.annotations.base import AnnotationBase, AnnotationFields
@@ -14,10 +14,7 @@ __all__ = ["Keypoint"]
 
 
 class Keypoint(AnnotationBase, frozen=True):
-    """A point.
-
-    `points` are its x and y, in pixels.
-    """
+    """A keypoint: x, y in pixels."""
 
     type: Literal["keypoint"] = "keypoint"
     points: Point
@@ -25,21 +22,25 @@ class Keypoint(AnnotationBase, frozen=True):
 
     @property
     def x(self) -> float:
-        """From the left edge of the image, in pixels."""
+        """Distance from the left edge of the image, in pixels."""
         return self.points[0]
 
     @property
     def y(self) -> float:
-        """From the top edge of the image, in pixels."""
+        """Distance from the top edge of the image, in pixels."""
         return self.points[1]
 
     @property
     def bounds(self) -> Bounds:
-        """Left, top, right and bottom in pixels: the point, twice."""
+        """Left, top, right and bottom in pixels, which are x, y, x, y."""
         return *self.points, *self.points
 
     def normalized(self, width: Number, height: Number) -> Vertex:
-        """Both coordinates as parts of the image's size, in 0..1 for a point inside.
+        """x, y relative to the image size: 0..1 for a point inside the image.
+
+        Args:
+            width: Image width in pixels.
+            height: Image height in pixels.
 
         Raises:
             FastLabelInvalidException: The size is not positive.
@@ -48,7 +49,11 @@ class Keypoint(AnnotationBase, frozen=True):
         return self.x / wide, self.y / high
 
     def clipped(self, width: Number, height: Number) -> Self | None:
-        """The point itself if it is in the image or on its edge, else None.
+        """Return the keypoint if it is inside the image or on its edge, otherwise None.
+
+        Args:
+            width: Image width in pixels.
+            height: Image height in pixels.
 
         Raises:
             FastLabelInvalidException: The size is not positive.
@@ -59,12 +64,12 @@ class Keypoint(AnnotationBase, frozen=True):
     def from_xy(
         cls, x: Number, y: Number, *, value: str, **fields: Unpack[AnnotationFields]
     ) -> Self:
-        """Build a point from its x and y in pixels.
+        """Build a keypoint from x and y in pixels.
 
         Raises:
             FastLabelInvalidException: Not numbers.
         """
-        return cls(value=value, points=two_floats((x, y), "x, y"), **fields)
+        return cls(value=value, points=(to_float(x, ("x",)), to_float(y, ("y",))), **fields)
 
     @classmethod
     def from_normalized(
@@ -76,11 +81,18 @@ class Keypoint(AnnotationBase, frozen=True):
         value: str,
         **fields: Unpack[AnnotationFields],
     ) -> Self:
-        """Build a point from x and y as parts of the image's size.
+        """Build a keypoint from x and y relative to the image size.
+
+        Args:
+            point: Two numbers: 0..1 inside the image.
+            width: Image width in pixels.
+            height: Image height in pixels.
+            value: Class value.
+            fields: Other fields of the annotation.
 
         Raises:
             FastLabelInvalidException: Not two numbers, or the size is not positive.
         """
-        x, y = two_floats(point, "point")
+        x, y = two_floats(point, ("point",))
         wide, high = image_size(width, height)
         return cls(value=value, points=(x * wide, y * high), **fields)

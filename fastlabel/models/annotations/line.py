@@ -1,4 +1,4 @@
-"""A line of one or more segments on an image."""
+"""Polylines on images."""
 
 from __future__ import annotations
 
@@ -14,10 +14,7 @@ __all__ = ["Line"]
 
 
 class Line(VertexAnnotation, frozen=True):
-    """An open line through two or more vertices.
-
-    `points` are x, y, x, y, … in pixels.
-    """
+    """An open line through two or more vertices: x1, y1, x2, y2, … in pixels."""
 
     type: Literal["line"] = "line"
     points: VertexList
@@ -25,7 +22,7 @@ class Line(VertexAnnotation, frozen=True):
 
     @property
     def length(self) -> float:
-        """In pixels.
+        """Length in pixels.
 
         >>> Line(value="wire", points=[0, 0, 30, 40]).length
         50.0
@@ -33,14 +30,17 @@ class Line(VertexAnnotation, frozen=True):
         return path_length(self.points)
 
     def clipped(self, width: Number, height: Number) -> tuple[Self, ...]:
-        """The parts inside the image, in order, each with all other fields of this line.
+        """Clip to the image; all other fields are kept.
 
-        A line that leaves the image and enters again gives one line for each stretch inside. What
-        only touches the edge at a single point is no stretch. Nothing inside gives an empty tuple.
+        A line that leaves the image and enters again is split. A part that only touches the edge at
+        a single point is dropped.
 
         Args:
-            width: Of the image, in pixels.
-            height: Of the image, in pixels.
+            width: Image width in pixels.
+            height: Image height in pixels.
+
+        Returns:
+            The parts inside the image, in order; empty if there are none.
 
         Raises:
             FastLabelInvalidException: The size is not positive.

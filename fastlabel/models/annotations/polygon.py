@@ -1,4 +1,4 @@
-"""A polygon on an image."""
+"""Polygons on images."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from typing import Literal, Self, SupportsIndex
 
 from fastlabel._geometry.clipping import clip_ring
-from fastlabel._geometry.masks import Mask, mask_of
+from fastlabel._geometry.masks import Mask, mask_from_regions
 from fastlabel._geometry.numbers import Number
-from fastlabel._geometry.rings import opened, ring_area
+from fastlabel._geometry.rings import ring_area, without_closing_vertex
 from fastlabel.models._wire.fields import VertexList
 from fastlabel.models.annotations.vertex_list import VertexAnnotation
 
@@ -16,10 +16,7 @@ __all__ = ["Polygon"]
 
 
 class Polygon(VertexAnnotation, frozen=True):
-    """A polygon of one ring, without holes.
-
-    `points` are x, y, x, y, … in pixels; the first vertex is not repeated at the end.
-    """
+    """A polygon without holes: x1, y1, x2, y2, … in pixels, not closed."""
 
     type: Literal["polygon"] = "polygon"
     points: VertexList
@@ -27,7 +24,7 @@ class Polygon(VertexAnnotation, frozen=True):
 
     @property
     def area(self) -> float:
-        """What it encloses, in pixels²: the shoelace formula, whichever way round it runs.
+        """Enclosed area in pixels², by the shoelace formula, in either direction.
 
         >>> Polygon.from_vertices([(0, 0), (4, 0), (0, 3)], value="sail").area
         6.0
@@ -35,14 +32,17 @@ class Polygon(VertexAnnotation, frozen=True):
         return ring_area(self.points)
 
     def clipped(self, width: Number, height: Number) -> Self | None:
-        """The part inside the image, all other fields kept; None if no area is left.
+        """Clip to the image; all other fields are kept.
 
-        A polygon that leaves the image and enters again stays one polygon: its parts are joined
-        along the image's edge, by edges that enclose nothing.
+        A polygon that leaves the image and enters again stays one polygon: its parts are joined by
+        edges along the edge of the image, which enclose nothing.
 
         Args:
-            width: Of the image, in pixels.
-            height: Of the image, in pixels.
+            width: Image width in pixels.
+            height: Image height in pixels.
+
+        Returns:
+            The part inside the image; None if it has no area.
 
         Raises:
             FastLabelInvalidException: The size is not positive.
@@ -53,21 +53,21 @@ class Polygon(VertexAnnotation, frozen=True):
         return self.model_copy(update={"points": points})
 
     def to_mask(self, width: SupportsIndex, height: SupportsIndex) -> Mask:
-        """The pixels whose centre is inside, by the rule of `Segmentation.to_mask`.
+        """Rasterize: the pixels whose centre is inside, by the rule of `Segmentation.to_mask`.
 
         Args:
-            width: Of the image, in pixels.
-            height: Of the image, in pixels.
+            width: Image width in pixels.
+            height: Image height in pixels.
 
         Returns:
-            An array of bool, of shape (height, width).
+            Boolean array of shape (height, width).
 
         Raises:
-            FastLabelInvalidException: The size is not a positive count of pixels.
+            FastLabelInvalidException: The size is not a positive number of pixels.
             MissingExtraError: numpy is not installed.
         """
-        return mask_of([[self.points]], width, height)
+        return mask_from_regions([[self.points]], width, height)
 
     @classmethod
     def _points_from(cls, points: list[float]) -> Sequence[float]:
-        return opened(points)
+        return without_closing_vertex(points)

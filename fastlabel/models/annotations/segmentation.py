@@ -1,4 +1,4 @@
-"""Regions on an image, each of which may have holes."""
+"""Segmentations of images: regions with holes."""
 
 from __future__ import annotations
 
@@ -7,19 +7,19 @@ from itertools import chain
 from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple, Self, SupportsIndex, Unpack
 
 from fastlabel._geometry.clipping import clip_ring
-from fastlabel._geometry.masks import Mask, mask_of, rings_of
+from fastlabel._geometry.masks import Mask, mask_from_regions, regions_from_mask
 from fastlabel._geometry.numbers import Number, Pairs, flat_points
 from fastlabel._geometry.rings import (
     Bounds,
     Vertices,
-    bounds_of,
-    opened,
+    bounding_box,
     region_area,
     signed_area,
-    vertices_of,
+    vertices_from_flat,
+    without_closing_vertex,
 )
 from fastlabel.errors import invalid
-from fastlabel.models._wire.fields import AsTuple, Ring
+from fastlabel.models._wire.fields import Ring, TupleOf
 from fastlabel.models.annotations.base import AnnotationBase, AnnotationFields
 
 if TYPE_CHECKING:
@@ -32,44 +32,46 @@ __all__ = [
 
 
 class Region(NamedTuple):
-    """An outline and the holes in it: vertices (x, y) in pixels, the first not repeated."""
+    """An outline and its holes: vertices (x, y) in pixels, not closed."""
 
     outline: Vertices
-    """What is around the region."""
+    """Outer ring."""
     holes: tuple[Vertices, ...] = ()
-    """What is not of the region, though inside the outline."""
+    """Inner rings."""
 
     @classmethod
-    def of(cls, rings: Sequence[Sequence[float]]) -> Region:
-        """The region of rings x, y, x, y, …, the first of which is the outline."""
-        outline, *holes = (vertices_of(opened(ring)) for ring in rings or [()])
+    def from_rings(cls, rings: Sequence[Sequence[float]]) -> Region:
+        """Build from rings x, y, x, y, … in pixels: the outline, then the holes."""
+        outline, *holes = (
+            vertices_from_flat(without_closing_vertex(ring)) for ring in rings or [()]
+        )
         return cls(outline, tuple(holes))
 
     @property
     def area(self) -> float:
-        """The outline's area less those of the holes, in pixels².
+        """Area of the outline minus those of the holes, in pixels².
 
-        The holes are taken to lie inside the outline and apart from one another.
+        Exact for holes that are inside the outline and disjoint.
         """
         rings = (self.outline, *self.holes)
         return region_area([tuple(chain.from_iterable(ring)) for ring in rings])
 
 
 class Segmentation(AnnotationBase, frozen=True):
-    """One or more regions; the first ring of each is its outline, any further ones are holes.
+    """One or more regions, each an outline and its holes: rings x1, y1, x2, y2, … in pixels.
 
-    `points` are regions → rings → x, y, x, y, … in pixels, the first vertex repeated at the end.
+    Outlines run clockwise on the screen, holes counter-clockwise.
     """
 
     type: Literal["segmentation"] = "segmentation"
-    points: Annotated[Sequence[Annotated[Sequence[Ring], AsTuple()]], AsTuple()]
-    """Regions → rings → x, y, x, y, … in pixels. A ring is closed: its first vertex is repeated at
-    the end. Outlines run clockwise as seen on the screen."""
+    points: Annotated[Sequence[Annotated[Sequence[Ring], TupleOf()]], TupleOf()]
+    """Regions → rings → x, y, x, y, … in pixels. The first ring of a region is its outline, others
+    are holes. A ring is closed: its last vertex repeats the first."""
 
     @property
     def regions(self) -> tuple[Region, ...]:
-        """The regions, each with its outline and its holes as vertices (x, y)."""
-        return tuple(map(Region.of, self.points))
+        """Regions, each with its outline and holes as vertices (x, y) in pixels."""
+        return tuple(map(Region.from_rings, self.points))
 
     @property
     def bounds(self) -> Bounds:
@@ -80,26 +82,28 @@ class Segmentation(AnnotationBase, frozen=True):
         """
         vertices = [number for rings in self.points for number in chain.from_iterable(rings[:1])]
         if not vertices:
-            invalid("points: no vertices, so the segmentation has no bounds")
-        return bounds_of(vertices[::2], vertices[1::2])
+            invalid("no vertices, so the segmentation has no bounds", "points")
+        return bounding_box(vertices[::2], vertices[1::2])
 
     @property
     def area(self) -> float:
-        """The areas of the outlines less those of their holes, in pixels².
+        """Area of the outlines minus that of the holes, in pixels².
 
-        Regions are taken to be apart, and holes to lie inside their outline; `to_mask` counts
-        right in any case.
+        Exact for disjoint regions with holes inside their outline; otherwise use `to_mask`.
         """
         return sum(map(region_area, self.points), 0.0)
 
     def clipped(self, width: Number, height: Number) -> Self | None:
-        """The part inside the image, all other fields kept; None if no area is left.
+        """Clip to the image; all other fields are kept.
 
-        Each ring is cut as `Polygon.clipped` does; regions and holes that are outside go.
+        Each ring is clipped like a polygon; regions and holes outside the image are dropped.
 
         Args:
-            width: Of the image, in pixels.
-            height: Of the image, in pixels.
+            width: Image width in pixels.
+            height: Image height in pixels.
+
+        Returns:
+            The part inside the image; None if it has no area.
 
         Raises:
             FastLabelInvalidException: The size is not positive.
@@ -111,23 +115,23 @@ class Segmentation(AnnotationBase, frozen=True):
         return self.model_copy(update={"points": points})
 
     def to_mask(self, width: SupportsIndex, height: SupportsIndex) -> Mask:
-        """The pixels whose centre is in a region: inside its outline and inside none of its holes.
+        """Rasterize: the pixels whose centre is inside an outline and inside none of its holes.
 
-        Inside a ring is what crosses it an odd number of times on the way out. A centre right on
-        an edge belongs to what is right of the edge, or below it.
+        Rings are filled by the even-odd rule. A centre exactly on an edge belongs to the area right
+        of the edge, or below it.
 
         Args:
-            width: Of the image, in pixels.
-            height: Of the image, in pixels.
+            width: Image width in pixels.
+            height: Image height in pixels.
 
         Returns:
-            An array of bool, of shape (height, width).
+            Boolean array of shape (height, width).
 
         Raises:
-            FastLabelInvalidException: The size is not a positive count of pixels.
+            FastLabelInvalidException: The size is not a positive number of pixels.
             MissingExtraError: numpy is not installed.
         """
-        return mask_of(self.points, width, height)
+        return mask_from_regions(self.points, width, height)
 
     @classmethod
     def from_rings(
@@ -139,19 +143,19 @@ class Segmentation(AnnotationBase, frozen=True):
     ) -> Self:
         """Build from regions → rings → pairs of x and y in pixels, or arrays of shape (N, 2).
 
-        The first ring of a region is its outline. Rings may be open or closed and run either way:
-        they are closed, outlines turned clockwise as seen on the screen, and holes the other way.
+        The first ring of a region is its outline. Rings may be open or closed and run in either
+        direction: they are closed, outlines turned clockwise on the screen, holes the other way.
 
         >>> triangle = [(0, 0), (0, 3), (4, 0)]
         >>> Segmentation.from_rings([[triangle]], value="sail").points
         (((0.0, 0.0, 4.0, 0.0, 0.0, 3.0, 0.0, 0.0),),)
 
         Raises:
-            FastLabelInvalidException: Not pairs of numbers; the message names the place.
+            FastLabelInvalidException: Not pairs of numbers; the error has the path.
         """
         points = [
             [
-                _turned(flat_points(ring, f"regions[{number}][{at}]"), clockwise=at == 0)
+                _turned(flat_points(ring, ("regions", number, at)), clockwise=at == 0)
                 for at, ring in enumerate(rings)
             ]
             for number, rings in enumerate(regions)
@@ -160,28 +164,27 @@ class Segmentation(AnnotationBase, frozen=True):
 
     @classmethod
     def from_mask(cls, mask: ArrayLike, *, value: str, **fields: Unpack[AnnotationFields]) -> Self:
-        """Build from a mask: the outlines run exactly along the edges of its pixels.
+        """Build from a mask: outlines run exactly along the edges of its pixels.
 
-        `area` is the count of pixels, and `to_mask` gives the mask back. Pixels that share a side
-        are one region (4-connectivity); those that meet at a corner only are not. The same holds
-        for holes. So no ring touches itself, though two may touch at a corner.
+        `area` is the number of pixels, and `to_mask` gives the mask back. Regions and holes are
+        4-connected: pixels that only share a corner are apart. So no ring touches itself, though
+        two may touch at a corner.
 
         Args:
-            mask: Rows of bool or 0 and 1, from the top: of shape (height, width).
-            value: The class.
-            fields: Further fields of the annotation.
+            mask: Rows of bool, or of 0 and 1, from the top: shape (height, width).
+            value: Class value.
+            fields: Other fields of the annotation.
 
         Raises:
-            FastLabelInvalidException: It is not of two dimensions, or not of 0 and 1; or no pixel
-                is set.
+            FastLabelInvalidException: Not two-dimensional, not 0 and 1 only, or no pixel is set.
             MissingExtraError: numpy is not installed.
         """
-        return cls(value=value, points=rings_of(mask), **fields)
+        return cls(value=value, points=regions_from_mask(mask), **fields)
 
 
 def _turned(points: list[float], *, clockwise: bool) -> list[float]:
-    """The ring closed, and run the way asked for."""
-    ring = list(opened(points))
+    """Close a ring and turn it to the given direction."""
+    ring = list(without_closing_vertex(points))
     if (signed_area(ring) < 0) == clockwise:
         ring[2::2], ring[3::2] = ring[-2:0:-2], ring[:1:-2]
     return ring + ring[:2]
@@ -190,7 +193,7 @@ def _turned(points: list[float], *, clockwise: bool) -> list[float]:
 def _clipped(
     rings: Sequence[Sequence[float]], width: Number, height: Number
 ) -> tuple[Sequence[float], ...]:
-    """The region inside the image, its rings closed where they were cut; empty if nothing is."""
+    """Clip a region; rings that were cut are closed again. Empty if nothing is left."""
     cut = [clip_ring(ring, width, height) for ring in rings]
     if not cut or cut[0] is None:
         return ()

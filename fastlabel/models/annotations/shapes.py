@@ -1,4 +1,4 @@
-"""The annotations of images and multi-image tasks."""
+"""Annotations of image and multi-image tasks."""
 
 from __future__ import annotations
 
@@ -28,18 +28,18 @@ ShapeAnnotation: TypeAlias = BBox | Polygon | Keypoint | Line | Segmentation
 """A shape on one image."""
 
 NewImageAnnotation: TypeAlias = Annotated[ShapeAnnotation, Field(discriminator="type")]
-"""What may be sent with an image."""
+"""An annotation to send with an image."""
 
 ImageAnnotation: TypeAlias = Annotated[
     NewImageAnnotation | ReadFallback, Field(union_mode="left_to_right")
 ]
-"""What an image holds when read."""
+"""An annotation of an image, as read."""
 
 NewMultiImageAnnotation: TypeAlias = NewImageAnnotation
-"""What may be sent with a multi-image task; `content` names the image it is on."""
+"""An annotation to send with a multi-image task; `content` names its image."""
 
 MultiImageAnnotation: TypeAlias = ImageAnnotation
-"""What a multi-image task holds when read; `content` names the image it is on."""
+"""An annotation of a multi-image task, as read; `content` names its image."""
 
 
 def area_rings(annotation: ShapeAnnotation) -> Regions:

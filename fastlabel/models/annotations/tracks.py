@@ -1,4 +1,4 @@
-"""The annotations of videos."""
+"""Annotations of videos."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ __all__ = ["NewVideoAnnotation", "VideoAnnotation"]
 
 
 class _RequireType:
-    """Marks the only class of its kind: its JSON has to name the type all the same."""
+    """Makes `type` required in JSON even though the union has one class."""
 
     def __get_pydantic_core_schema__(
         self, source: type[VideoBBox], handler: GetCoreSchemaHandler
@@ -23,9 +23,9 @@ class _RequireType:
 
 
 NewVideoAnnotation: TypeAlias = Annotated[VideoBBox, _RequireType()]
-"""What may be sent with a video."""
+"""An annotation to send with a video."""
 
 VideoAnnotation: TypeAlias = Annotated[
     NewVideoAnnotation | ReadFallback, Field(union_mode="left_to_right")
 ]
-"""What a video holds when read."""
+"""An annotation of a video, as read."""

@@ -1,4 +1,4 @@
-"""The task models, one module per kind."""
+"""Tasks, one module per kind."""
 
 from fastlabel._facade import attach as _attach
 

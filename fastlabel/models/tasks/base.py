@@ -1,4 +1,4 @@
-"""What tasks have in common: all of them, and those of one layout of media."""
+"""Base classes of tasks: of all kinds, and by layout of media."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import Annotated, NewType
 from pydantic import Field
 
 from fastlabel._types import TaskStatus
-from fastlabel.models._wire.base import NotebookForm, WireModel
-from fastlabel.models._wire.fields import AsTuple, Count, Quantity, Timestamp
+from fastlabel.models._wire.base import HtmlRepr, WireModel
+from fastlabel.models._wire.fields import Count, Quantity, Timestamp, TupleOf
 from fastlabel.models._wire.sources import FilePath, FileSource, FilesSource
 
 __all__ = [
@@ -26,20 +26,20 @@ __all__ = [
 
 
 TaskId = NewType("TaskId", str)
-"""The service's id of a task."""
+"""Id of a task, assigned by the service."""
 
 
-class Task(NotebookForm, WireModel, frozen=True):
-    """A task as read from the service. Fields that a response leaves out are None."""
+class Task(HtmlRepr, WireModel, frozen=True):
+    """A task, as read. Fields missing from the response are None."""
 
     id: TaskId
     """Assigned by the service."""
     name: str
-    """Unique in its project."""
+    """Name, unique in the project."""
     status: TaskStatus | str | None = None
-    """Where the task stands in its workflow; an unknown status is kept as it is."""
-    tags: Annotated[Sequence[str], AsTuple()] = ()
-    """Free labels of the whole task, for filters."""
+    """Workflow status; an unknown one is kept as it is."""
+    tags: Annotated[Sequence[str], TupleOf()] = ()
+    """Free-form labels of the task, for filters."""
     assignee: str | None = None
     """Display name of the annotator."""
     reviewer: str | None = None
@@ -47,85 +47,85 @@ class Task(NotebookForm, WireModel, frozen=True):
     customer_reviewer: str | None = None
     """Display name of the customer's reviewer."""
     created_at: Timestamp | None = None
-    """When it was created."""
+    """Creation time."""
     updated_at: Timestamp | None = None
-    """When it was last changed."""
+    """Time of the last change."""
 
 
 class ImageFileTask(Task, frozen=True):
     """A task of one image."""
 
     width: Count | None = None
-    """Pixels."""
+    """Width in pixels."""
     height: Count | None = None
-    """Pixels."""
+    """Height in pixels."""
     url: str | None = None
-    """Where the image can be downloaded, for a limited time."""
+    """Download URL of the image, valid for a limited time."""
 
 
 class VideoFileTask(Task, frozen=True):
     """A task of one video."""
 
     width: Count | None = None
-    """Pixels."""
+    """Width in pixels."""
     height: Count | None = None
-    """Pixels."""
+    """Height in pixels."""
     fps: Quantity | None = None
     """Frames per second."""
     frame_count: Count | None = None
-    """Frames in the whole video."""
+    """Number of frames."""
     duration: Quantity | None = None
-    """Seconds."""
+    """Duration in seconds."""
     url: str | None = None
-    """Where the video can be downloaded, for a limited time."""
+    """Download URL of the video, valid for a limited time."""
 
 
 class Content(WireModel, frozen=True):
-    """One image of a task of several."""
+    """One image of a multi-image task."""
 
     name: str
-    """Unique in its task; annotations refer to it in their `content`."""
+    """Name, unique in the task; the `content` of annotations refers to it."""
     url: str | None = None
-    """Where the image can be downloaded, for a limited time."""
+    """Download URL of the image, valid for a limited time."""
     width: Count | None = None
-    """Pixels."""
+    """Width in pixels."""
     height: Count | None = None
-    """Pixels."""
+    """Height in pixels."""
 
 
 class ContentsTask(Task, frozen=True):
     """A task of several images."""
 
-    contents: Annotated[Sequence[Content], AsTuple()] = ()
-    """The images."""
+    contents: Annotated[Sequence[Content], TupleOf()] = ()
+    """Images of the task."""
 
 
-class NewTask(NotebookForm, WireModel, frozen=True, loc_by_alias=False):
-    """The fields that `create` takes for every kind."""
+class NewTask(HtmlRepr, WireModel, frozen=True, loc_by_alias=False):
+    """Fields of a new task of any kind."""
 
     project: str
-    """The project's slug."""
+    """Project slug."""
     name: str | None = None
-    """Unique in the project; by default the name of the file or folder."""
+    """Name, unique in the project; by default that of the file or folder."""
     status: TaskStatus | None = None
-    """By default the service sets `registered`."""
-    tags: Annotated[Sequence[str], AsTuple()] = ()
-    """Free labels of the whole task, for filters."""
+    """Workflow status; the default of the service is `registered`."""
+    tags: Annotated[Sequence[str], TupleOf()] = ()
+    """Free-form labels of the task, for filters."""
 
 
 class NewFileTask(NewTask, frozen=True):
     """A new task of one file: give exactly one of `file_path` and `file`."""
 
     file_path: FilePath | None = None
-    """The file on this machine."""
+    """Local path of the file."""
     file: FileSource | None = None
-    """Its bytes, or an open binary file; `name` is required with it."""
+    """Bytes, or an open binary file; requires `name`."""
 
 
 class NewContentsTask(NewTask, frozen=True):
     """A new task of several files: give exactly one of `folder_path` and `files`."""
 
     folder_path: FilePath | None = None
-    """A folder; all of its files are sent, in the order of their names."""
+    """Local folder; all of its files are sent, sorted by name."""
     files: Annotated[FilesSource | None, Field(alias="contents")] = None
-    """Paths, or content names → paths or bytes."""
+    """Paths, or a mapping of file names to paths or bytes."""

@@ -1,11 +1,11 @@
-"""Tasks of image projects: boxes, polygons, keypoints, lines and segmentations on one image."""
+"""Image tasks: boxes, polygons, keypoints, lines and segmentations on one image."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Annotated
 
-from fastlabel.models._wire.fields import AsTuple
+from fastlabel.models._wire.fields import TupleOf
 from fastlabel.models.annotations.shapes import ImageAnnotation, NewImageAnnotation
 from fastlabel.models.tasks.base import ImageFileTask, NewFileTask
 
@@ -15,12 +15,12 @@ __all__ = ["ImageTask", "NewImageTask"]
 class ImageTask(ImageFileTask, frozen=True):
     """An image and its annotations."""
 
-    annotations: Annotated[Sequence[ImageAnnotation], AsTuple()] = ()
-    """In the order in which they were drawn."""
+    annotations: Annotated[Sequence[ImageAnnotation], TupleOf()] = ()
+    """Annotations, in drawing order."""
 
 
 class NewImageTask(NewFileTask, frozen=True):
-    """A PNG or JPEG to create a task from."""
+    """A new task of one PNG or JPEG image."""
 
-    annotations: Annotated[Sequence[NewImageAnnotation], AsTuple()] = ()
-    """In the order in which they were drawn."""
+    annotations: Annotated[Sequence[NewImageAnnotation], TupleOf()] = ()
+    """Annotations, in drawing order."""

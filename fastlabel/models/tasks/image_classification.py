@@ -1,11 +1,11 @@
-"""Tasks of image classification projects: attributes of one whole image."""
+"""Image classification tasks: attributes of one image."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Annotated
 
-from fastlabel.models._wire.fields import AsTuple
+from fastlabel.models._wire.fields import TupleOf
 from fastlabel.models.annotations.attribute import Attribute
 from fastlabel.models.tasks.base import ImageFileTask, NewFileTask
 
@@ -15,12 +15,12 @@ __all__ = ["ImageClassificationTask", "NewImageClassificationTask"]
 class ImageClassificationTask(ImageFileTask, frozen=True):
     """An image and its attributes."""
 
-    attributes: Annotated[Sequence[Attribute], AsTuple()] = ()
-    """Attributes of the whole image."""
+    attributes: Annotated[Sequence[Attribute], TupleOf()] = ()
+    """Attributes of the image."""
 
 
 class NewImageClassificationTask(NewFileTask, frozen=True):
-    """A PNG or JPEG to create a task from."""
+    """A new task of one PNG or JPEG image."""
 
-    attributes: Annotated[Sequence[Attribute], AsTuple()] = ()
-    """Attributes of the whole image."""
+    attributes: Annotated[Sequence[Attribute], TupleOf()] = ()
+    """Attributes of the image."""

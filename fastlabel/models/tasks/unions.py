@@ -1,4 +1,4 @@
-"""Tasks of any kind."""
+"""Unions of all kinds of tasks."""
 
 from __future__ import annotations
 

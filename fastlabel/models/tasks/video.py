@@ -1,11 +1,11 @@
-"""Tasks of video projects: boxes by frame."""
+"""Video tasks: boxes by frame."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Annotated
 
-from fastlabel.models._wire.fields import AsTuple
+from fastlabel.models._wire.fields import TupleOf
 from fastlabel.models.annotations.tracks import NewVideoAnnotation, VideoAnnotation
 from fastlabel.models.tasks.base import NewFileTask, VideoFileTask
 
@@ -15,12 +15,12 @@ __all__ = ["NewVideoTask", "VideoTask"]
 class VideoTask(VideoFileTask, frozen=True):
     """A video and its annotations."""
 
-    annotations: Annotated[Sequence[VideoAnnotation], AsTuple()] = ()
-    """In the order in which they were drawn."""
+    annotations: Annotated[Sequence[VideoAnnotation], TupleOf()] = ()
+    """Annotations, in drawing order."""
 
 
 class NewVideoTask(NewFileTask, frozen=True):
-    """An MP4 to create a task from."""
+    """A new task of one MP4 video."""
 
-    annotations: Annotated[Sequence[NewVideoAnnotation], AsTuple()] = ()
-    """In the order in which they were drawn."""
+    annotations: Annotated[Sequence[NewVideoAnnotation], TupleOf()] = ()
+    """Annotations, in drawing order."""

@@ -20,7 +20,7 @@ from typing_extensions import TypedDict
 
 from fastlabel._protocol.kinds import KINDS, KindName
 from fastlabel.errors import ErrorPath, invalid
-from fastlabel.models._wire.error_text import shown
+from fastlabel.models._wire.error_text import short_repr
 from fastlabel.sandbox.faults.kinds import TRAITS, FaultKind, Traits
 from fastlabel.sandbox.faults.spec import rules_from_spec
 
@@ -52,7 +52,7 @@ def _check_header_value(text: str) -> str:
 def _check_task(name: object) -> object:
     # A literal type would not know kinds that were added to the registry.
     if name is not None and name not in list(KINDS):
-        raise ValueError(f"expected one of {', '.join(KINDS)}, got {shown(name)}")
+        raise ValueError(f"expected one of {', '.join(KINDS)}, got {short_repr(name)}")
     return name
 
 
@@ -206,7 +206,7 @@ def _raise_first(error: ValidationError) -> NoReturn:
     expected = _EXPECTED.get(str(field), "a rule" if path else "a JSON object")
     if problem["type"] in {"missing", "missing_argument"}:
         invalid(f"is required; expected {expected}", path)
-    invalid(f"expected {expected}, got {shown(problem['input'])}", path or "faults")
+    invalid(f"expected {expected}, got {short_repr(problem['input'])}", path or "faults")
 
 
 def _check_rule(fault: Fault, path: ErrorPath) -> None:

@@ -14,8 +14,8 @@ from pydantic_core import from_json
 from fastlabel._protocol.kinds import kind_by_name
 from fastlabel._types import StrPath
 from fastlabel.errors import ErrorPath, InvalidResponseError, MissingFileError, invalid
-from fastlabel.models._wire.error_text import shown
-from fastlabel.models._wire.json_values import json_copy
+from fastlabel.models._wire.error_text import short_repr
+from fastlabel.models._wire.json_values import validated_json
 from fastlabel.models.tasks.base import Task
 from fastlabel.sandbox.store.records import JsonObject, Kind, Origin
 
@@ -79,14 +79,14 @@ def parse_seed(seed: Seed) -> ParsedSeed:
 
 
 def _given_entries(tasks: object) -> Iterator[SeedEntry]:
-    given = shown(tasks)
+    given = short_repr(tasks)
     if isinstance(tasks, Mapping | bytes) or not isinstance(tasks, Iterable):
         invalid(f"expected a path or a list of tasks, got {given}", "source")
     for index, task in enumerate(cast("Iterable[object]", tasks)):
         origin = Origin(path=("tasks", index))
         with origin.located():
             try:
-                copy = json_copy(task.to_wire() if isinstance(task, Task) else task)
+                copy = validated_json(task.to_wire() if isinstance(task, Task) else task)
             except InvalidResponseError as error:
                 invalid(error.message)
             yield SeedEntry(origin, _task(copy))
@@ -125,7 +125,7 @@ def _parse_document(path: Path) -> ParsedSeed:
 
 def _entries(path: Path, tasks: JsonValue) -> list[SeedEntry]:
     if not isinstance(tasks, list):
-        invalid(f"expected a list of tasks, got {shown(tasks)}", "tasks")
+        invalid(f"expected a list of tasks, got {short_repr(tasks)}", "tasks")
     return [
         SeedEntry(Origin(str(path), ("tasks", index)), _task(task, ("tasks", index)))
         for index, task in enumerate(tasks)
@@ -150,12 +150,12 @@ def _parse(text: bytes) -> JsonValue:
 
 def _task(value: JsonValue, path: ErrorPath = ()) -> JsonObject:
     if not isinstance(value, dict):
-        invalid(f"expected a task, which is an object, got {shown(value)}", path)
+        invalid(f"expected a task, which is an object, got {short_repr(value)}", path)
     return value
 
 
 def _text(document: JsonObject, key: str) -> str | None:
     value = document.get(key)
     if value is not None and (not isinstance(value, str) or not value):
-        invalid(f"expected a string, got {shown(value)}", key)
+        invalid(f"expected a string, got {short_repr(value)}", key)
     return value

@@ -10,8 +10,7 @@ from typing import Final, Literal, TypeAlias, get_args
 from pydantic import BaseModel, ConfigDict, JsonValue, ValidationError
 from pydantic.alias_generators import to_camel
 
-from fastlabel.errors import invalid
-from fastlabel.models._wire.error_text import describe
+from fastlabel.models._wire.error_text import invalid_model
 from fastlabel.sandbox.store.records import JsonObject, Kind, media_field
 
 USERS: Final = (
@@ -112,7 +111,7 @@ def parse_optional_fields(body: JsonObject) -> JsonObject:
     try:
         _OptionalFields.model_validate(optional, by_alias=True, by_name=False)
     except ValidationError as error:
-        invalid(describe(error))
+        invalid_model(error)
     # Images keep their Exif data in any case.
     optional.pop("isDeleteExif", None)
     return optional

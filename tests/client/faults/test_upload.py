@@ -352,7 +352,7 @@ def test_one_of_several_files_changes(
 
     service.on("POST", change_midway)
     with hang_guard(), fastlabel.Client("t", service.url) as client:
-        with pytest.raises(FastLabelInvalidException, match=r' files\["z.png"\]: '):
+        with pytest.raises(FastLabelInvalidException, match=r" files\['z.png'\]: "):
             client.multi_image.create(
                 project="p", name="m", files={"a.png": small, "l.png": large, "z.png": last}
             )

@@ -45,7 +45,7 @@ async def _async_tasks() -> AsyncIterator[ImageTask]:
             [image_task()], "a task as the client returns it, got list", id="page of tasks"
         ),
         pytest.param({}, "name: is required", id="empty dict"),
-        pytest.param({"name": 5}, "name: 5 where a string is due", id="dict with a wrong name"),
+        pytest.param({"name": 5}, "name: expected a string, got 5", id="dict with a wrong name"),
         pytest.param({"name": "a", "width": "9"}, "width", id="dict with a wrong width"),
         pytest.param(
             {"name": "a", "annotations": 5}, "annotations: 5 where", id="annotations are a number"

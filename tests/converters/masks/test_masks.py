@@ -52,7 +52,7 @@ def classes_of(folder: Path) -> dict[str, Any]:
     return cast("dict[str, Any]", json.loads(text))
 
 
-def mask_of(annotation: ImageAnnotation) -> NDArray[np.bool_]:
+def mask_from_regions(annotation: ImageAnnotation) -> NDArray[np.bool_]:
     if isinstance(annotation, BBox):
         annotation = Polygon.from_vertices(annotation.vertices, value="cat")
     assert isinstance(annotation, Polygon | Segmentation)
@@ -76,13 +76,13 @@ def test_semantic_masks(
     written(folder, *drawn, classes=order if is_given else None)
     expected = np.zeros((80, 100), int)
     for each in drawn:
-        expected[mask_of(each)] = order.index(each.value) + 1
+        expected[mask_from_regions(each)] = order.index(each.value) + 1
     assert (pixels(folder) == expected).all()
     (found,) = fastlabel.read_masks(folder / "masks")
     assert (found.name, found.width, found.height) == ("a.jpg", 100, 80)
     for again in found.annotations:
         number = order.index(cast("Segmentation", again).value) + 1
-        assert (mask_of(again) == (expected == number)).all()
+        assert (mask_from_regions(again) == (expected == number)).all()
     assert len(found.annotations) == len(np.unique(expected)) - (0 in expected)
 
 
@@ -94,13 +94,13 @@ def test_instance_masks(
     report = written(folder, *annotations, style="instance")
     shown = np.zeros((80, 100), int)
     for number, each in enumerate(annotations, 1):
-        shown[mask_of(each)] = number
+        shown[mask_from_regions(each)] = number
     left = [number for number in np.unique(shown).tolist() if number]
     (found,) = fastlabel.read_masks(folder / "masks")
     assert sum(report.dropped.values()) == len(annotations) - len(left)
     assert len(found.annotations) == len(left)
     for number, again in zip(left, found.annotations, strict=True):
-        assert (mask_of(again) == (shown == number)).all()
+        assert (mask_from_regions(again) == (shown == number)).all()
 
 
 @given(mask=shapes.masks)

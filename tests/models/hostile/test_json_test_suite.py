@@ -1,4 +1,4 @@
-"""JSONTestSuite: the whole text, and the text as the value of an unknown field of a task."""
+"""JSONTestSuite: the whole text, and the text as the value of an no such field of a task."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def test_json_is_accepted(text: bytes) -> None:
     elif value == []:
         assert ImageTask.list_from_json(text) == []
     else:
-        with pytest.raises(InvalidResponseError, match="where an object is due"):
+        with pytest.raises(InvalidResponseError, match="expected an object"):
             ImageTask.from_json(text)
 
 

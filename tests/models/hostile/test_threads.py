@@ -94,10 +94,10 @@ def test_large_page_leaves_the_collector_its_young_garbage_and_its_frozen_object
 FORKED_WHILE_READING = """
 import gc, os, sys, threading
 from fastlabel.models import ImageTask
-from fastlabel.models._wire.gc_pause import collector_paused
+from fastlabel.models._wire.gc_pause import gc_paused
 inside, go_on = threading.Event(), threading.Event()
 def read():
-    with collector_paused(1):
+    with gc_paused(1):
         inside.set()
         go_on.wait(150)
 thread = threading.Thread(target=read)

@@ -21,7 +21,7 @@ from fastlabel.models import (
     NewVideoTask,
     VideoTask,
 )
-from fastlabel.models._wire.fields import READING
+from fastlabel.models._wire.fields import FROM_WIRE
 from fastlabel.models.tasks.base import NewTask, Task
 from fastlabel.schema import JsonObject, documents
 
@@ -100,7 +100,7 @@ def model_sends(kind: str, body: Mapping[str, object]) -> bool:
     if body.get("name") is None or body.get(media) is None or None in body.values():
         return False
     try:
-        read = NEW[kind].model_validate(body, by_alias=True, by_name=False, context=READING)
+        read = NEW[kind].model_validate(body, by_alias=True, by_name=False, context=FROM_WIRE)
         # Read once for its base64, then built as in Python, where no list may be null.
         held = {**body, media: getattr(read, field)}
         _check(NEW[kind].model_validate(held, by_alias=True, by_name=False))

@@ -1,4 +1,4 @@
-"""The files: JSON Schema per kind of task and view and for COCO, OpenAPI for the protocol."""
+"""Schema documents and their files: JSON Schemas per kind of task and for COCO, and OpenAPI."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from typing import Final
 
 from fastlabel._files.atomic import atomic_write
 from fastlabel._types import StrPath
-from fastlabel.errors import FastLabelInvalidException
+from fastlabel.errors import invalid
 from fastlabel.schema.coco import coco_schema
 from fastlabel.schema.openapi import openapi
-from fastlabel.schema.rewrite import JsonObject, ordered, without_discriminators
+from fastlabel.schema.rewrite import JsonObject, drop_discriminators, sort_keywords
 from fastlabel.schema.views import task_schemas
 
 __all__ = [
@@ -28,34 +28,36 @@ _ID: Final = "urn:fastlabel:schema:v1:"
 
 
 def documents() -> dict[str, JsonObject]:
-    """All documents by their file names, such as `image.create.json`.
+    """Build all documents by file name, such as `image.create.json`.
 
-    Two calls give the same, down to the order of the keys.
+    The result is the same each time, including the order of keys.
     """
     schemas = task_schemas()
-    found = {f"{name}.json": _document(name, schema) for name, schema in schemas.items()}
-    found["coco.json"] = _document("coco", coco_schema())
-    # Examples and the like are constants, which are not the caller's to change.
-    return deepcopy({**found, "openapi.json": openapi(schemas)})
+    result = {f"{name}.json": _document(name, schema) for name, schema in schemas.items()}
+    result["coco.json"] = _document("coco", coco_schema())
+    # The caller may change a copy, not the constants.
+    return deepcopy({**result, "openapi.json": openapi(schemas)})
 
 
 def _document(name: str, schema: JsonObject) -> JsonObject:
     named: JsonObject = {"$schema": _DIALECT, "$id": f"{_ID}{name}", **schema}
-    return ordered(without_discriminators(named))
+    return sort_keywords(drop_discriminators(named))
 
 
 def export(directory: StrPath) -> list[Path]:
-    """Write all documents into a directory, which is made if it is not there.
+    """Write all documents atomically into a directory, which is created if needed.
 
-    A file is the old one or the new one, never half of one, and none is replaced before all are
-    written. Files that are no documents of ours stay as they are.
+    No file is replaced before all are written. Other files in the directory are kept.
+
+    Args:
+        directory: Target directory.
 
     Returns:
-        The files, in the order of their names.
+        Paths of the files, sorted by name.
 
     Raises:
         FastLabelInvalidException: The directory is a file.
-        OSError: It cannot be written.
+        OSError: The directory cannot be written.
     """
     folder = _folder(directory)
     folder.mkdir(parents=True, exist_ok=True)
@@ -71,9 +73,12 @@ def export(directory: StrPath) -> list[Path]:
 def check(directory: StrPath) -> list[str]:
     """Compare the files of a directory with the models.
 
+    Args:
+        directory: Directory of schema files.
+
     Returns:
-        The differences in words, such as `image.create.json: differs from the models`, in the order
-        of the files' names; empty if they are equal.
+        Differences such as `image.create.json: differs from the models`, sorted by file name; empty
+        if there are none.
 
     Raises:
         FastLabelInvalidException: The directory is a file.
@@ -82,7 +87,7 @@ def check(directory: StrPath) -> list[str]:
     folder = _folder(directory)
     texts = _texts()
     found = {path.name for path in folder.glob("*.json") if path.is_file()}
-    differences = dict.fromkeys(found - texts.keys(), "no such schema")
+    differences = dict.fromkeys(found - texts.keys(), "unknown schema")
     differences |= dict.fromkeys(texts.keys() - found, "missing")
     for name in texts.keys() & found:
         if _read(folder / name) != texts[name]:
@@ -93,7 +98,7 @@ def check(directory: StrPath) -> list[str]:
 def _folder(directory: StrPath) -> Path:
     folder = Path(directory)
     if folder.exists() and not folder.is_dir():
-        raise FastLabelInvalidException(f"{folder}: is a file; give a directory")
+        invalid(f"'{folder}' is not a directory")
     return folder
 
 
@@ -105,5 +110,5 @@ def _texts() -> dict[str, bytes]:
 
 
 def _read(path: Path) -> bytes:
-    # A checkout on Windows may have put its own line ends.
+    # A checkout on Windows may have other line endings.
     return path.read_bytes().replace(b"\r\n", b"\n")
