@@ -204,8 +204,8 @@ def test_masks_of_any_kind_of_number(dtype: type[Any]) -> None:
         (np.full((2, 2), 255), "mask: expected 0 and 1 only; compare first, such as mask > 0"),
         (np.full((2, 2), 0.5), "mask: expected 0 and 1 only"),
         (np.array([[1, np.nan]]), "mask: expected 0 and 1 only"),
-        ([["0", "1"]], "mask: not of numbers"),
-        ([[None, 1]], "mask: not of numbers"),
+        ([["0", "1"]], "mask: expected rows of bool"),
+        ([[None, 1]], "mask: expected rows of bool"),
         ([[1, 0], [1]], "mask: rows differ in length"),
     ],
 )

@@ -191,10 +191,10 @@ def test_frame_at_the_time_it_begins_and_all_through(frame: int, fps: float) -> 
     [
         (lambda: seconds_of(0, 30), "frame: expected a frame number from 1, got 0"),
         (lambda: seconds_of(1, 0), "fps: expected a positive frame rate, got 0"),
-        (lambda: seconds_of(1, float("nan")), "fps: nan"),
+        (lambda: seconds_of(1, float("nan")), "fps: .* got nan"),
         (lambda: frame_at(-0.5, 30), "seconds: expected seconds from 0, got -0.5"),
-        (lambda: frame_at(float("inf"), 30), "seconds: inf"),
-        (lambda: frame_at(1, -30), "fps: -30"),
+        (lambda: frame_at(float("inf"), 30), "seconds: .* got inf"),
+        (lambda: frame_at(1, -30), "fps: .* got -30"),
     ],
 )
 def test_odd_times_are_refused(call: Any, message: str) -> None:

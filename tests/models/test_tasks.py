@@ -158,7 +158,7 @@ def test_unknown_status_is_kept() -> None:
         (b'{"id": "1", "name": "n", "tags": "a"}', "tags: expected a list, got 'a'"),
         (
             b'{"id": "1", "name": "n", "annotations": [3]}',
-            r"annotations\[0\]: 3 expected an object",
+            r"annotations\[0\]: expected an object, got 3",
         ),
         (b'{"id": "1", "name": "n", "createdAt": "today"}', "createdAt"),
         (b'{"id": "1", "name": "n", "createdAt": 5}', "createdAt"),
@@ -206,7 +206,9 @@ def test_nulls_of_attributes_come_back(nulls: dict[str, None]) -> None:
 
 def test_null_in_an_attribute_that_is_wrong_besides() -> None:
     wire = {"id": "1", "name": "n", "attributes": [{"key": 5, "value": "v", "name": None}]}
-    with pytest.raises(InvalidResponseError, match=r"attributes\[0\]\.key: 5 where a string"):
+    with pytest.raises(
+        InvalidResponseError, match=r"attributes\[0\]\.key: expected a string, got 5"
+    ):
         ImageClassificationTask.from_wire(wire)
 
 

@@ -25,7 +25,7 @@ from pydantic_core import CoreSchema, to_json
 from fastlabel._facade import publish
 from fastlabel.errors import InvalidResponseError, invalid
 from fastlabel.models._wire.docstrings import with_field_docs
-from fastlabel.models._wire.error_text import format_validation_error, validation_problems
+from fastlabel.models._wire.error_text import format_validation_error
 from fastlabel.models._wire.fields import FROM_WIRE
 from fastlabel.models._wire.gc_pause import gc_paused
 from fastlabel.models._wire.json_values import reject_non_finite, validated_json
@@ -56,7 +56,7 @@ class JsonCodec:
         """Read one parsed JSON object.
 
         Raises:
-            InvalidResponseError: Not JSON, or not of this shape; the error has the path.
+            InvalidResponseError: Not JSON, or not of this shape; the message has the path.
         """
         adapter, value = _adapter(cls), validated_json(obj)
         with gc_paused(0):
@@ -72,7 +72,7 @@ class JsonCodec:
         """Read one JSON object.
 
         Raises:
-            InvalidResponseError: Not JSON, or not of this shape; the error has the path.
+            InvalidResponseError: Not JSON, or not of this shape; the message has the path.
         """
         return _from_text(_adapter(cls), text, cls.__name__)
 
@@ -81,7 +81,7 @@ class JsonCodec:
         """Read a JSON array of objects, such as a page of tasks.
 
         Raises:
-            InvalidResponseError: Not JSON, or not of this shape; the error has the path.
+            InvalidResponseError: Not JSON, or not of this shape; the message has the path.
         """
         return _from_text(_list_adapter(cls), text, f"list of {cls.__name__}")
 
@@ -163,11 +163,8 @@ def _read(decode: Callable[[], T], expected: str) -> T:
     try:
         return decode()
     except ValidationError as error:
-        invalid_json = InvalidResponseError(
-            f"not a valid {expected}: {format_validation_error(error)}"
-        )
-        invalid_json.path = validation_problems(error)[0][0]
-        raise invalid_json from None
+        message = f"not a valid {expected}: {format_validation_error(error)}"
+        raise InvalidResponseError(message) from None
 
 
 class WireModel(

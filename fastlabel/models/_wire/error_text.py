@@ -82,7 +82,8 @@ def _problem(
         text = _count_text(problem.get("ctx", {})["max_length"], problem["input"], location)
     else:
         text = _text(problem)
-    return (*prefix, *(step for step in location if not _is_branch(step))), text
+    steps = (step for step in location if not _is_branch(step))
+    return (*prefix, *(_shorten(it) if isinstance(it, str) else it for it in steps)), text
 
 
 def _is_branch(step: int | str) -> bool:

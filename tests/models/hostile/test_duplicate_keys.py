@@ -91,5 +91,5 @@ def test_type_said_twice_is_the_last() -> None:
 
 @pytest.mark.parametrize("text", ['{"id":"1","id":7,"name":"n"}', '{"id":"1","name":"n","id":[]}'])
 def test_last_of_two_has_to_fit(text: str) -> None:
-    with pytest.raises(InvalidResponseError, match=r"id: .* expected a string"):
+    with pytest.raises(InvalidResponseError, match="id: expected a string"):
         ImageTask.from_json(text)
