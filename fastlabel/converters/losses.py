@@ -233,11 +233,8 @@ class ConversionLosses:
     def _losses(self, *outcomes: _Outcome) -> Iterator[Loss]:
         for (outcome, reason, type_, value), tally in self._by_class.items():
             if outcome in outcomes:
-                locations = tuple(tally.locations)
-                is_dropped = outcome == "dropped"
-                yield Loss(
-                    reason, is_dropped, type_, value, tally.count, locations, tally.worst_iou
-                )
+                loss = reason, outcome == "dropped", type_, value, tally.count
+                yield Loss(*loss, tuple(tally.locations), tally.worst_iou)
 
     def _summary(self) -> str:
         if not self._by_reason:

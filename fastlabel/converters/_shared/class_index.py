@@ -11,7 +11,6 @@ class ClassIndex:
     """Numbers classes in the caller's order, or provisionally as they come, sorted at the end."""
 
     def __init__(self, classes: Sequence[str] | None = None) -> None:
-        """Start from the caller's classes, or from none."""
         self.is_given: bool = classes is not None
         listed: list[object] = [] if classes is None else list(classes)
         names = [name for name in listed if isinstance(name, str)]

@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path, PurePath, PurePosixPath
 from typing import Final, TypeAlias, cast
 
@@ -69,11 +70,13 @@ def _within(folder: Path, name: str, path: ErrorPath) -> Path:
     return source
 
 
-def media_path(folder: Path | None, name: str, location: str) -> Path | None:
+def media_path(
+    folder: Path | None, name: str, location: str = "", path: ErrorPath | str = ()
+) -> Path | None:
     """Path of a name below a media folder, for reading; None without a folder."""
     pure = PurePath(name)
     if folder and (pure.is_absolute() or pure.drive or ".." in pure.parts or "\0" in name):
-        invalid(f"{location}: {name!r} leads out of the media folder")
+        invalid(f"{location}{': ' * bool(location)}{name!r} leads out of the media folder", path)
     return folder / name if folder else None
 
 
@@ -98,21 +101,23 @@ def unique_images(
     losses.finish()
 
 
-class LabelPaths:
+@dataclass(slots=True)
+class ImageFiles:
     """Gives each image of a dataset a path of its own, also on case-insensitive file systems."""
 
-    def __init__(
-        self, suffix: str, losses: ConversionLosses | None = None, *, with_images: bool = False
-    ) -> None:
-        """Start without any."""
-        self._with_images = with_images
-        self._suffix = suffix
-        self._losses = losses
-        self._owners: dict[str, str] = {}
-        self._files: dict[str, str] = {}
-        self._folders: dict[str, str] = {}
+    _suffix: str
+    _media_dir: MediaSource | None
+    _losses: ConversionLosses | None = None
+    _owners: dict[str, str] = field(default_factory=dict[str, str])
+    _files: dict[str, str] = field(default_factory=dict[str, str])
+    _folders: dict[str, str] = field(default_factory=dict[str, str])
 
-    def for_image(self, image: ImageView) -> PurePosixPath:
+    def copy(self, image: ImageView, target: Path) -> None:
+        """Copy the file of an image, if there is a folder of media."""
+        if self._media_dir is not None:
+            copy_image(self._media_dir, image, target)
+
+    def path_for(self, image: ImageView) -> PurePosixPath:
         """Path of an image below the folder of all images."""
         path = safe_path(image.name)
         task = format_path(image.path)
@@ -138,7 +143,7 @@ class LabelPaths:
     def _check_folders(self, path: PurePosixPath, image: ImageView, task: str) -> None:
         """Reject a file where a folder is: `a.jpg` beside `a.jpg/b.jpg`."""
         files = {_key(path.with_suffix(self._suffix))}
-        if self._with_images:
+        if self._media_dir is not None:
             files.add(_key(path))
         above = {_key(folder) for folder in path.parents}
         others = [self._folders[key] for key in files if key in self._folders]

@@ -40,7 +40,8 @@ def owners_of(
     point: Keypoint, instances: Iterable[PoseInstance], group: str | None
 ) -> list[PoseInstance]:
     """Instances that a keypoint may belong to, the smallest first."""
-    return sorted((one for one in instances if _may_own(one, point, group)), key=_area)
+    owners = (instance for instance in instances if _may_own(instance, point, group))
+    return sorted(owners, key=lambda owner: owner.area)
 
 
 def group_of(annotation: ShapeAnnotation, group: str) -> list[JsonValue]:
@@ -53,7 +54,3 @@ def _may_own(instance: PoseInstance, point: Keypoint, group: str | None) -> bool
         return instance.has(point)
     values = group_of(point, group)
     return bool(values) and group_of(instance.annotation, group) == values
-
-
-def _area(instance: PoseInstance) -> float:
-    return instance.area

@@ -22,7 +22,6 @@ class Splits:
     """Assigns tasks to splits by a hash of their names, which is stable as tasks are added."""
 
     def __init__(self, splits: SplitNames | None = None) -> None:
-        """Check the splits; None puts all tasks into `train`."""
         given: Mapping[str, float | str] = {"train": 1.0} if splits is None else {**splits}
         self._by_task = {task: split for task, split in given.items() if isinstance(split, str)}
         self._fractions = {

@@ -9,7 +9,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import chain
 from typing import TYPE_CHECKING
@@ -31,11 +31,10 @@ from fastlabel.converters.losses import NO_FRAMES, UNKNOWN_TYPE, ConversionLosse
 from fastlabel.errors import ErrorPath
 from fastlabel.models import Attribute, BBox, ImageAnnotation, UnknownAnnotation, VideoBBox
 from fastlabel.models.annotations import ShapeAnnotation
-from fastlabel.models.tasks import AnyTask, TaskLike
+from fastlabel.models.tasks import AnyContentsTask, AnyTask, AnyVideoTask, TaskLike
 
 if TYPE_CHECKING:
     from fastlabel.models import Content
-    from fastlabel.models.tasks import AnyContentsTask, AnyVideoTask
 
 SIZE_UNKNOWN = "on an image of unknown size"
 IMAGE_OF_UNKNOWN_SIZE = "images of unknown size, dropped"
@@ -80,9 +79,8 @@ class ImageView:
     name: str
     task_name: str
     width: int
-    """Pixels; 0 where unknown."""
     height: int
-    """Pixels; 0 where unknown."""
+    """Width and height in pixels; 0 where unknown."""
     path: ErrorPath
     """Its task, such as `("tasks", 3)`."""
     annotations: tuple[PlacedAnnotation, ...] = ()
@@ -112,13 +110,17 @@ class _AnnotationLog:
     placed: list[PlacedAnnotation] = field(default_factory=list[PlacedAnnotation])
 
 
-def video_boxes(task: AnyVideoTask, losses: ConversionLosses) -> Iterator[VideoBBox]:
+def video_boxes(
+    task: AnyVideoTask,
+    losses: ConversionLosses,
+    why_unknown: Callable[[UnknownAnnotation], str] = lambda _: UNKNOWN_TYPE,
+) -> Iterator[VideoBBox]:
     """Boxes of a video that have frames, each at its location; others are noted as dropped."""
     size = known_size(task.width, task.height)
     for number, annotation in enumerate(task.annotations):
         losses.at_annotation(number, annotation.type, annotation.value)
         if isinstance(annotation, UnknownAnnotation):
-            losses.dropped(UNKNOWN_TYPE)
+            losses.dropped(why_unknown(annotation))
         elif not annotation.points:
             losses.dropped(NO_FRAMES)
         else:

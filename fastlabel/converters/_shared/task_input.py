@@ -9,10 +9,7 @@ from pydantic import JsonValue
 
 from fastlabel._protocol.kinds import IMAGE, KINDS, TaskKind, has_attributes_only
 from fastlabel.errors import ErrorPath, InvalidResponseError, invalid
-from fastlabel.models import (
-    ImageAnnotation,
-    VideoAnnotation,
-)
+from fastlabel.models import ImageAnnotation, VideoAnnotation
 from fastlabel.models.tasks import AnyTask, TaskLike
 from fastlabel.models.tasks.base import Task
 
@@ -69,11 +66,8 @@ def _kind(fields: Mapping[str, JsonValue]) -> TaskKind[Any, Any]:
         for kind in KINDS.values()
         if marks in {"", kind.marks} and (kind.media == "video" or not is_video)
     ]
-    return max(kinds, key=lambda kind: len(fields.keys() & _further_fields(kind)))
-
-
-def _further_fields(kind: TaskKind[Any, Any]) -> set[str]:
-    return _wire_names(kind) - _wire_names(IMAGE)
+    further = fields.keys() - _wire_names(IMAGE)
+    return max(kinds, key=lambda kind: len(further & _wire_names(kind)))
 
 
 def _wire_names(kind: TaskKind[Any, Any]) -> set[str]:

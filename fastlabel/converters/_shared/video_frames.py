@@ -23,11 +23,11 @@ from fastlabel.errors import (
     format_path,
     invalid,
 )
+from fastlabel.models.tasks import AnyVideoTask
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-    from fastlabel.models.tasks import AnyVideoTask
 
 FrameFormat: TypeAlias = Literal["jpg", "png"]
 """Small, or lossless."""
@@ -56,11 +56,8 @@ class VideoFrames:
     """"jpg" (quality 95) or "png" (lossless, several times as large)."""
 
     def __post_init__(self) -> None:
-        for name, value, known in (
-            ("choice", self.choice, FrameChoice),
-            ("format", self.format, FrameFormat),
-        ):
-            check_choice(value, known, ("frames", name))
+        check_choice(self.choice, FrameChoice, ("frames", "choice"))
+        check_choice(self.format, FrameFormat, ("frames", "format"))
 
 
 class TaskFrames(NamedTuple):
@@ -69,9 +66,8 @@ class TaskFrames(NamedTuple):
     names: Mapping[int, str]
     """Frame, counted from 1 → path below the folder, with `/` between."""
     width: int
-    """Pixels of each frame; 0 if there is none."""
     height: int
-    """Pixels of each frame; 0 if there is none."""
+    """Width and height of each frame in pixels; 0 if there is none."""
 
 
 def find_video(media: MediaSource, task: AnyVideoTask, path: ErrorPath) -> Path:

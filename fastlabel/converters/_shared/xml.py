@@ -46,11 +46,8 @@ class XmlElement:
         """XML of the element, on one line unless its text has several."""
         attributes = "".join(f" {key}={quoteattr(value)}" for key, value in self.attributes.items())
         inner = escape(self.text, {"\r": "&#13;"}) + "".join(map(str, self.children))
-        return (
-            f"<{self.tag}{attributes}>{inner}</{self.tag}>"
-            if inner
-            else f"<{self.tag}{attributes}/>"
-        )
+        end = f">{inner}</{self.tag}>" if inner else "/>"
+        return f"<{self.tag}{attributes}{end}"
 
 
 def text_elements(texts: Mapping[str, str]) -> list[XmlElement]:

@@ -26,7 +26,6 @@ class CategoryIds:
         keypoints: Mapping[str, CategoryKeypoints] | None = None,
         first: int = 1,
     ) -> None:
-        """Start from the given classes, or from none."""
         self.ids: dict[str, int] = _checked(given) if given is not None else {}
         self.is_final: bool = given is not None
         self._is_given = self.is_final

@@ -9,7 +9,9 @@ from typing import Final, NamedTuple, cast, get_args
 from pydantic import JsonValue
 
 from fastlabel._protocol.kinds import kind_of
-from fastlabel._quality.geometry_warnings import shape_warnings, track_warnings
+from fastlabel._quality.geometry_warnings import shape_warnings
+from fastlabel.converters._shared.options import check_choice
+from fastlabel.converters._shared.task_images import video_boxes
 from fastlabel.converters._shared.video_frames import FrameWriter, VideoFrames
 from fastlabel.converters.coco.categories import CategoryIds
 from fastlabel.converters.coco.images import CocoImages
@@ -29,7 +31,7 @@ from fastlabel.converters.coco.types import (
     CocoVideo,
     HoleStyle,
 )
-from fastlabel.converters.losses import ConversionLosses, OnLoss
+from fastlabel.converters.losses import REPEATED_KEY, ConversionLosses, OnLoss
 from fastlabel.errors import invalid
 from fastlabel.models import (
     Attribute,
@@ -39,7 +41,6 @@ from fastlabel.models import (
     Line,
     Polygon,
     UnknownAnnotation,
-    VideoAnnotation,
     VideoBBox,
 )
 from fastlabel.models.annotations import ShapeAnnotation
@@ -82,8 +83,7 @@ class CocoEntries:
         frames: VideoFrames | None = None,
         on_loss: OnLoss = "warn",
     ) -> None:
-        if holes not in get_args(HoleStyle):
-            invalid(f"expected one of {', '.join(get_args(HoleStyle))}, got {holes!r}", "holes")
+        check_choice(holes, HoleStyle, "holes")
         self.categories = categories
         self.losses: ConversionLosses = ConversionLosses("to COCO", on_loss)
         self.images: CocoImages = CocoImages(self.losses)
@@ -272,27 +272,11 @@ class CocoEntries:
         return names
 
     def _convert_tracks(self, task: VideoFileTask, video: CocoVideo) -> Iterator[_Track]:
-        annotations = cast("Sequence[VideoAnnotation]", annotations_of(task))
-        for number, annotation in enumerate(annotations):
-            self.losses.at_annotation(number, annotation.type, annotation.value)
-            if isinstance(annotation, UnknownAnnotation):
-                self.losses.dropped(_why_unknown(annotation))
-                continue
-            if not annotation.points:
-                self.losses.dropped("without frames")
-                continue
-            size = video["width"], video["height"]
-            for warning in track_warnings(annotation, *size, task.frame_count):
-                self.losses.warn(warning)
-            category_id = self._category_id(annotation.value)
-            attributes = self._attributes(annotation.attributes)
-            track: CocoTrack = {
-                "id": len(self._tracks) + 1,
-                "category_id": category_id,
-                "video_id": video["id"],
-            }
-            self._tracks.append(track)
-            yield _Track(track["id"], category_id, attributes, annotation)
+        for box in video_boxes(cast("AnyVideoTask", task), self.losses, _why_unknown):
+            category_id, number = self._category_id(box.value), len(self._tracks) + 1
+            attributes = self._attributes(box.attributes)
+            self._tracks.append({"id": number, "category_id": category_id, "video_id": video["id"]})
+            yield _Track(number, category_id, attributes, box)
 
     def _frame_entry(
         self, video_id: int, image_id: int, track: _Track, frame: int
@@ -344,14 +328,13 @@ class CocoEntries:
     def _category_id(self, value: str) -> int:
         category_id = self.categories.id_for(value)
         if category_id is None:
-            message = f"class {value!r} is not in the given categories; add it"
-            invalid(message, self.losses.path)
+            invalid(f"class {value!r} is not in the given categories; add it", self.losses.path)
         return category_id
 
     def _attributes(self, attributes: Sequence[Attribute]) -> dict[str, JsonValue]:
         by_key = _by_key(attributes)
         if len(by_key) < len(attributes):
-            self.losses.approximated("with several attributes of one key, the last of them kept")
+            self.losses.approximated(REPEATED_KEY)
         return by_key
 
 

@@ -94,7 +94,6 @@ class KeypointOwners:
     def __init__(
         self, keypoints: Mapping[str, CategoryKeypoints] | None = None, group: str | None = None
     ) -> None:
-        """Validate the caller's classes."""
         if group is not None and keypoints is None:
             invalid("needs keypoints, which say what belongs to an instance", "group")
         if keypoints is not None and not isinstance(cast("object", keypoints), Mapping):
@@ -222,12 +221,9 @@ def _checked(category: Any, path: ErrorPath) -> CategoryKeypoints:
         invalid(f"expected different names, got {short_repr(names)}", (*path, "keypoints"))
     if not isinstance(skeleton, list | tuple):
         invalid(f"expected pairs of numbers, got {short_repr(skeleton)}", (*path, "skeleton"))
-    pairs_given = cast("Sequence[object]", skeleton)
-    pairs = [
-        _pair(pair, len(texts), (*path, "skeleton", index))
-        for index, pair in enumerate(pairs_given)
-    ]
-    return {"keypoints": texts, "skeleton": pairs}
+    pairs = enumerate(_items(cast("object", skeleton)))
+    checked = [_pair(pair, len(texts), (*path, "skeleton", index)) for index, pair in pairs]
+    return {"keypoints": texts, "skeleton": checked}
 
 
 def _pair(pair: object, count: int, path: ErrorPath) -> list[int]:

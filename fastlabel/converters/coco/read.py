@@ -1,6 +1,6 @@
 """COCO → images and videos with their annotations.
 
-What becomes of what (coordinates in pixels):
+Coordinates are pixels.
 
 | COCO | FastLabel |
 |---|---|
@@ -9,21 +9,22 @@ What becomes of what (coordinates in pixels):
 | of several outlines | segmentation, a region of each |
 | run lengths, compressed or not | segmentation along the edges of the pixels, holes included |
 | `keypoints` that are labelled (v > 0) | keypoint each; its class is the point's name |
-| `line`, this package's | line |
+| `line`, an extension of this package | line |
 | `attributes`, of images or annotations | attributes |
 | frames and tracks of `videos` (kind="video") | a bbox by frame for each track |
 
-Not read, and not reported: `info`, `licenses`, `area`, ids, scores, and keypoints that are not
-labelled. Everything else that is lost is reported in one `ConversionWarning`.
+`info`, `licenses`, `area`, ids, scores, and keypoints that are not labelled are ignored. Other
+losses are reported.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from os import PathLike
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import Any, Final, Literal, cast, overload
 
+from fastlabel.converters._shared.image_files import media_path
 from fastlabel.converters.annotated import AnnotatedImage, AnnotatedVideo
 from fastlabel.converters.coco.read_annotations import attributes_of, image_annotations
 from fastlabel.converters.coco.read_tracks import video_boxes
@@ -69,36 +70,31 @@ def read_coco(
     media_dir: str | PathLike[str] | None = None,
     on_loss: OnLoss = "warn",
 ) -> list[AnnotatedImage] | list[AnnotatedVideo]:
-    """Read a COCO file, whoever wrote it, with its annotations as models.
+    """Read a COCO file with its annotations as models.
 
-    All of it is read and checked before anything is given. No media is opened.
+    The whole file is read and checked first. No media is opened.
 
-    >>> found = read_coco({
+    >>> images = read_coco({
     ...     "images": [{"id": 1, "file_name": "cat.jpg", "width": 640, "height": 480}],
     ...     "categories": [{"id": 1, "name": "cat"}],
     ...     "annotations": [{"id": 1, "image_id": 1, "category_id": 1, "bbox": [10, 20, 100, 50]}],
     ... })
-    >>> found[0].annotations[0].points
+    >>> images[0].annotations[0].points
     (10.0, 20.0, 110.0, 70.0)
 
     Args:
-        source: A path, the bytes of a file, or what `json.load` gives for it.
+        source: A path, the bytes of a file, or the result of `json.load`.
         kind: "image" gives one image for each entry of `images`, frames of videos included;
             "video" gives one video for each entry of `videos`, with the boxes on its frames by
             their tracks.
-        media_dir: Where the media are: it and their names make their `path`.
-        on_loss: What is done if something cannot be carried over, or not exactly: "warn", "raise"
-            an error, or "ignore" it.
+        media_dir: Folder of the media by name, for their `path`.
+        on_loss: "warn" of losses with one `ConversionWarning`, "raise" an error, or "ignore" them.
 
     Raises:
         MissingFileError: There is no such file.
-        FastLabelInvalidException: It is no COCO dataset or broken, such as
-            `annotations[17].category_id: 9 is in no category`.
+        FastLabelInvalidException: It is not a valid COCO dataset; the error has the path, such as
+            `annotations[17].category_id`. Or there are losses and `on_loss` is "raise".
         MissingExtraError: It has masks, and numpy is not installed.
-
-    Warns:
-        ConversionWarning: Something could not be carried over, or not exactly: one warning, with
-            counts and the first places.
     """
     if kind not in {"image", "video"}:
         invalid(f"expected image or video, got {kind!r}", "kind")
@@ -106,7 +102,7 @@ def read_coco(
     losses = ConversionLosses("from COCO", on_loss)
     folder = None if media_dir is None else Path(media_dir)
     read: list[Any]
-    # What is made stays: the collector would walk it again and again.
+    # All of it stays in memory, which the collector would traverse again and again.
     with gc_paused(len(entries.annotations) * _MIN_BYTES):
         find = _images if kind == "image" else _videos
         read = list(find(entries, folder, losses))
@@ -118,22 +114,22 @@ def _images(
     source: CocoSource, folder: Path | None, losses: ConversionLosses
 ) -> Iterator[AnnotatedImage]:
     drawn: dict[Id, list[ShapeAnnotation]] = {}
-    for place, entry in source.each_annotation():
-        image_id = source.image_id(entry, place)
-        category = source.categories[source.category_id(entry, place)]
-        losses.at_entry(place, entry.get("type") or "annotation", category["name"])
-        drawn.setdefault(image_id, []).extend(image_annotations(entry, place, category, losses))
+    for path, entry in source.each_annotation():
+        image_id = source.image_id(entry, path)
+        category = source.categories[source.category_id(entry, path)]
+        losses.at_entry(path, entry.get("type") or "annotation", category["name"])
+        drawn.setdefault(image_id, []).extend(image_annotations(entry, path, category, losses))
     for index, (image_id, image) in enumerate(source.images.items()):
-        place = f"images[{index}]"
-        losses.at_location(place)
-        name = text_of(image, "file_name", place)
+        path = f"images[{index}]"
+        losses.at_location(path)
+        name = text_of(image, "file_name", path)
         content: object = image.get("content")
         is_content = isinstance(content, str) and name.endswith(f"/{content}")
         yield AnnotatedImage(
             name=name,
-            path=_path(folder, name, f"{place}.file_name"),
-            width=optional_count(image, "width", place),
-            height=optional_count(image, "height", place),
+            path=media_path(folder, name, path=f"{path}.file_name"),
+            width=optional_count(image, "width", path),
+            height=optional_count(image, "height", path),
             annotations=tuple(drawn.get(image_id, ())),
             attributes=attributes_of(image, losses),
             tags=_tags(image, losses),
@@ -146,27 +142,27 @@ def _videos(
 ) -> Iterator[AnnotatedVideo]:
     boxes = video_boxes(source, losses)
     for index, (video_id, video) in enumerate(source.videos.items()):
-        place = f"videos[{index}]"
-        losses.at_location(place)
-        name = text_of(video, "name" if "name" in video else "file_name", place)
+        path = f"videos[{index}]"
+        losses.at_location(path)
+        name = text_of(video, "name" if "name" in video else "file_name", path)
         yield AnnotatedVideo(
             name=name,
-            path=_path(folder, name, f"{place}.name"),
-            width=optional_count(video, "width", place),
-            height=optional_count(video, "height", place),
-            fps=_fps(video, place),
-            frame_count=optional_count(video, "length", place),
+            path=media_path(folder, name, path=f"{path}.name"),
+            width=optional_count(video, "width", path),
+            height=optional_count(video, "height", path),
+            fps=_fps(video, path),
+            frame_count=optional_count(video, "length", path),
             annotations=tuple(boxes.get(video_id, ())),
             tags=_tags(video, losses),
         )
 
 
-def _fps(video: CocoEntry, place: str) -> float | None:
+def _fps(video: CocoEntry, path: str) -> float | None:
     rate: object = video.get("fps")
     if not rate:
         return None
     if isinstance(rate, bool) or not isinstance(rate, int | float) or not 0 < rate < float("inf"):
-        invalid(f"expected frames per second, got {short_repr(rate)}", f"{place}.fps")
+        invalid(f"expected frames per second, got {short_repr(rate)}", f"{path}.fps")
     return float(rate)
 
 
@@ -180,13 +176,3 @@ def _tags(entry: CocoEntry, losses: ConversionLosses) -> tuple[str, ...]:
             return tuple(cast("Sequence[str]", listed))
     losses.approximated(_INVALID_TAGS)
     return ()
-
-
-def _path(folder: Path | None, name: str, place: str) -> Path | None:
-    """The file of a name, which may have folders in it, but none that lead out of the folder."""
-    if folder is None:
-        return None
-    pure = PurePath(name)
-    if pure.is_absolute() or pure.drive or ".." in pure.parts or "\0" in name:
-        invalid(f"{name!r} leads out of the folder", place)
-    return folder / name

@@ -29,18 +29,18 @@ _ROTATED: Final = "that is rotated, read without its rotation"
 
 
 def image_annotations(
-    entry: CocoEntry, place: str, category: CocoEntry, losses: ConversionLosses
+    entry: CocoEntry, path: str, category: CocoEntry, losses: ConversionLosses
 ) -> Iterator[ShapeAnnotation]:
-    """What an entry says: a shape, a line, or keypoints; or a shape and its keypoints."""
+    """Annotations of an entry: a line, or a shape, keypoints, or both."""
     value = category["name"]
     attributes = attributes_of(entry, losses)
     if entry.get("iscrowd"):
         losses.approximated(_CROWD)
     if entry.get("line"):
-        yield _built(Line, value, entry["line"], attributes, f"{place}.line")
+        yield _build(Line, value, entry["line"], attributes, f"{path}.line")
         return
-    shape = _shape(entry, place, value, attributes, losses)
-    keypoints = list(_keypoints(entry, place, category, attributes, losses))
+    shape = _shape(entry, path, value, attributes, losses)
+    keypoints = list(_keypoints(entry, path, category, attributes, losses))
     if shape is not None:
         yield shape
     yield from keypoints
@@ -54,18 +54,18 @@ def attributes_of(entry: CocoEntry, losses: ConversionLosses) -> tuple[Attribute
     if not isinstance(given, Mapping):
         losses.approximated(_INVALID_ATTRIBUTES)
         return ()
-    place = f"{losses.location}.attributes"
-    return tuple(_attribute(key, given[key], place) for key in cast("CocoEntry", given))
+    path = f"{losses.location}.attributes"
+    return tuple(_attribute(key, given[key], path) for key in cast("CocoEntry", given))
 
 
-def _attribute(key: str, value: Any, place: str) -> Attribute:
+def _attribute(key: str, value: Any, path: str) -> Attribute:
     try:
         return Attribute(key=key, value=value)
     except ValidationError as error:
-        invalid_model(error, (*parse_path(place), key))
+        invalid_model(error, (*parse_path(path), key))
 
 
-def box_of(entry: CocoEntry, place: str) -> tuple[float, float, float, float]:
+def box_of(entry: CocoEntry, path: str) -> tuple[float, float, float, float]:
     """Left, top, right and bottom of an entry."""
     rings: object = entry.get("segmentation")
     if is_box_outline(rings, entry.get("type")):
@@ -73,13 +73,13 @@ def box_of(entry: CocoEntry, place: str) -> tuple[float, float, float, float]:
     bbox: object = entry.get("bbox")
     if not isinstance(bbox, list | tuple):
         got = "is required" if bbox is None else f"expected x, y, w, h, got {short_repr(bbox)}"
-        invalid(got, f"{place}.bbox")
+        invalid(got, f"{path}.bbox")
     try:
         return BBox.from_coco(cast("Sequence[float]", bbox), value="-").points
     except FastLabelInvalidException as error:
-        invalid(error.detail, f"{place}.bbox")
+        invalid(error.detail, f"{path}.bbox")
     except ValidationError as error:
-        _invalid_points(error, f"{place}.bbox")
+        _invalid_points(error, f"{path}.bbox")
 
 
 def is_box_outline(segmentation: object, hint: object = None) -> bool:
@@ -106,18 +106,18 @@ def is_box_outline(segmentation: object, hint: object = None) -> bool:
 
 def _shape(
     entry: CocoEntry,
-    place: str,
+    path: str,
     value: str,
     attributes: tuple[Attribute, ...],
     losses: ConversionLosses,
 ) -> ShapeAnnotation | None:
     segmentation: object = entry.get("segmentation")
     hint: object = entry.get("type")
-    at = f"{place}.segmentation"
+    at = f"{path}.segmentation"
     if isinstance(segmentation, Mapping):
         rings = rings_of_rle(cast("CocoEntry", segmentation), at)
         if rings:
-            return _built(Segmentation, value, rings, attributes, at)
+            return _build(Segmentation, value, rings, attributes, at)
         losses.dropped(_EMPTY_MASK)
         return None
     if segmentation and not isinstance(segmentation, list | tuple):
@@ -132,7 +132,7 @@ def _shape(
         return None
     if isinstance(entry.get("rotation"), int | float) and entry["rotation"]:
         losses.approximated(_ROTATED)
-    return _built(BBox, value, box_of(entry, place), attributes, f"{place}.bbox")
+    return _build(BBox, value, box_of(entry, path), attributes, f"{path}.bbox")
 
 
 def _has_box(entry: CocoEntry) -> bool:
@@ -148,24 +148,24 @@ def _outlined(
     outlines: Sequence[object],
     value: str,
     attributes: tuple[Attribute, ...],
-    place: str,
+    path: str,
     hint: object,
 ) -> Polygon | Segmentation:
     for index, outline in enumerate(outlines):
         if not isinstance(outline, list | tuple):
-            invalid(f"expected a list of x, y, …, got {short_repr(outline)}", f"{place}[{index}]")
+            invalid(f"expected a list of x, y, …, got {short_repr(outline)}", f"{path}[{index}]")
     rings = cast("Sequence[Sequence[float]]", outlines)
-    # Files of this package say the type and have open outlines: a repeated vertex is meant.
+    # Files of this package say the type and have open outlines: a repeated vertex is intended.
     open_rings = (
         rings if hint in ("polygon", "segmentation") else list(map(without_closing_vertex, rings))
     )
     if len(rings) == 1 and hint != "segmentation":
-        return _built(Polygon, value, open_rings[0], attributes, f"{place}[0]")
+        return _build(Polygon, value, open_rings[0], attributes, f"{path}[0]")
     for index, ring in enumerate(rings):
         # Validate first: the direction of an invalid ring is undefined.
-        _built(Polygon, value, ring, (), f"{place}[{index}]")
-    return _built(
-        Segmentation, value, [[_clockwise(ring)] for ring in open_rings], attributes, place
+        _build(Polygon, value, ring, (), f"{path}[{index}]")
+    return _build(
+        Segmentation, value, [[_clockwise(ring)] for ring in open_rings], attributes, path
     )
 
 
@@ -179,7 +179,7 @@ def _clockwise(outline: Sequence[float]) -> list[float]:
 
 def _keypoints(
     entry: CocoEntry,
-    place: str,
+    path: str,
     category: CocoEntry,
     attributes: tuple[Attribute, ...],
     losses: ConversionLosses,
@@ -191,7 +191,7 @@ def _keypoints(
     if len(numbers) % 3:
         text = short_repr(entry["keypoints"])
         text = f"expected x, y, v, …, three numbers for each point, got {text}"
-        invalid(text, f"{place}.keypoints")
+        invalid(text, f"{path}.keypoints")
     names: object = category.get("keypoints")
     named = cast("Sequence[object]", names) if isinstance(names, list | tuple) else ()
     if 1 in numbers[2::3]:
@@ -199,16 +199,16 @@ def _keypoints(
     for at in range(0, len(numbers), 3):
         if type(numbers[at + 2]) not in {int, float}:
             text = f"expected 0, 1 or 2, got {short_repr(numbers[at + 2])}"
-            invalid(text, f"{place}.keypoints[{at + 2}]")
+            invalid(text, f"{path}.keypoints[{at + 2}]")
         if numbers[at + 2] > 0:
             name = named[at // 3] if at // 3 < len(named) else None
             value = name if isinstance(name, str) and name else category["name"]
             point = numbers[at : at + 2]
-            yield _built(Keypoint, value, point, attributes, f"{place}.keypoints[{at}]")
+            yield _build(Keypoint, value, point, attributes, f"{path}.keypoints[{at}]")
 
 
-def _built(
-    model: type[A], value: str, points: object, attributes: tuple[Attribute, ...], place: str
+def _build(
+    model: type[A], value: str, points: object, attributes: tuple[Attribute, ...], path: str
 ) -> A:
     fields: dict[str, object] = {"value": value, "points": points}
     if attributes:
@@ -216,13 +216,13 @@ def _built(
     try:
         return model.model_validate(fields)
     except ValidationError as error:
-        _invalid_points(error, place)
+        _invalid_points(error, path)
 
 
-def _invalid_points(error: ValidationError, place: str) -> NoReturn:
+def _invalid_points(error: ValidationError, path: str) -> NoReturn:
     """Raise the first problem; `points` has no level of its own in the file."""
-    (path, text), *_ = validation_problems(error)
-    invalid(text, (*parse_path(place), *(path[1:] if path[:1] == ("points",) else path)))
+    (below, text), *_ = validation_problems(error)
+    invalid(text, (*parse_path(path), *(below[1:] if below[:1] == ("points",) else below)))
 
 
 def _corners(ring: Sequence[float]) -> tuple[float, float, float, float]:

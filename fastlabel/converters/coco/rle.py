@@ -16,6 +16,7 @@ from types import ModuleType
 from typing import Any, Final, NamedTuple, cast
 
 from fastlabel._geometry.masks import regions_from_mask
+from fastlabel.converters._shared.areas import crop_to_content, translate
 from fastlabel.converters.coco.source import CocoEntry
 from fastlabel.converters.coco.types import CocoRle
 from fastlabel.errors import invalid, missing_extra
@@ -26,8 +27,8 @@ Region = Sequence[list[float]]
 # Beyond these, pycocotools writes past its memory or asks for gigabytes: it counts in 32-bit ints,
 # packs a run into 6 characters, and draws a ring in steps of a fifth of a pixel, 16 bytes each.
 _MAX_PIXELS: Final = 2**29 - 1
-_FARTHEST: Final = 10_000_000
-_LONGEST_RING: Final = 2_000_000
+_MAX_COORDINATE: Final = 10_000_000
+_MAX_RING_LENGTH: Final = 2_000_000
 
 
 class Mask(NamedTuple):
@@ -66,8 +67,8 @@ def _fits(regions: Sequence[Region], width: int, height: int) -> bool:
         return False
     rings = list(chain.from_iterable(regions))
     return (
-        max(map(abs, chain.from_iterable(rings))) <= _FARTHEST
-        and max(map(_length, rings)) <= _LONGEST_RING
+        max(map(abs, chain.from_iterable(rings))) <= _MAX_COORDINATE
+        and max(map(_length, rings)) <= _MAX_RING_LENGTH
     )
 
 
@@ -130,53 +131,53 @@ _MAX_TRACED_PIXELS: Final = 2**27
 """To trace at once: tracing needs 8 bytes for each, and larger images are in no dataset."""
 
 
-def rings_of_rle(rle: CocoEntry, place: str) -> list[list[list[float]]]:
+def rings_of_rle(rle: CocoEntry, path: str) -> list[list[list[float]]]:
     """Regions → closed rings → x, y, x, y, … in pixels, along the edges of the pixels set."""
-    height, width = _size(rle.get("size"), f"{place}.size")
-    runs = _runs(rle.get("counts"), f"{place}.counts")
+    height, width = _size(rle.get("size"), f"{path}.size")
+    runs = _runs(rle.get("counts"), f"{path}.counts")
     if sum(runs) != height * width:
-        invalid(f"{sum(runs)} pixels, the size is {height} x {width}", f"{place}.counts")
+        invalid(f"{sum(runs)} pixels, the size is {height} x {width}", f"{path}.counts")
     ends = list(accumulate(runs))
     inside = [(ends[at - 1], ends[at]) for at in range(1, len(runs), 2) if runs[at]]
-    return _traced(inside, height, place) if inside else []
+    return _traced(inside, height, path) if inside else []
 
 
-def _size(size: object, place: str) -> tuple[int, int]:
+def _size(size: object, path: str) -> tuple[int, int]:
     match size:
         case [int(height), int(width)] if height > 0 and width > 0:
             return height, width
         case _:
-            return invalid(f"expected height and width, got {short_repr(size)}", place)
+            return invalid(f"expected height and width, got {short_repr(size)}", path)
 
 
-def _runs(counts: object, place: str) -> list[int]:
+def _runs(counts: object, path: str) -> list[int]:
     if isinstance(counts, str | bytes):
         packed = counts if isinstance(counts, bytes) else counts.encode("utf-8", "replace")
         if not _COMPRESSED.fullmatch(packed):
-            invalid("expected compressed run lengths, got other characters", place)
+            invalid("expected compressed run lengths, got other characters", path)
         runs = run_lengths(packed)
     elif isinstance(counts, list | tuple):
-        runs = _whole_numbers(cast("Sequence[object]", counts), place)
+        runs = _integers(cast("Sequence[object]", counts), path)
     else:
-        invalid(f"expected run lengths, a string or a list, got {short_repr(counts)}", place)
+        invalid(f"expected run lengths, a string or a list, got {short_repr(counts)}", path)
     if min(runs, default=0) < 0:
         index = runs.index(min(runs))
-        invalid(f"expected a run of 0 or more pixels, got {runs[index]}", f"{place}[{index}]")
+        invalid(f"expected a run of 0 or more pixels, got {runs[index]}", f"{path}[{index}]")
     return runs
 
 
-def _whole_numbers(counts: Sequence[object], place: str) -> list[int]:
+def _integers(counts: Sequence[object], path: str) -> list[int]:
     for index, count in enumerate(counts):
         if type(count) is not int:
-            invalid(f"expected an integer, got {short_repr(count)}", f"{place}[{index}]")
+            invalid(f"expected an integer, got {short_repr(count)}", f"{path}[{index}]")
     return list(cast("Sequence[int]", counts))
 
 
-def _traced(inside: Sequence[tuple[int, int]], height: int, place: str) -> list[list[list[float]]]:
+def _traced(inside: Sequence[tuple[int, int]], height: int, path: str) -> list[list[list[float]]]:
     """The rings around runs of pixels, which go down one column after the other."""
     left, right = inside[0][0] // height, (inside[-1][1] - 1) // height + 1
     if (right - left) * height > _MAX_TRACED_PIXELS:
-        invalid(f"{right - left} x {height} pixels are too many for a mask", place)
+        invalid(f"{right - left} x {height} pixels are too many for a mask", path)
     try:
         import numpy as np  # noqa: PLC0415  # optional
     except ImportError:
@@ -186,15 +187,5 @@ def _traced(inside: Sequence[tuple[int, int]], height: int, place: str) -> list[
     np.add.at(changes, runs[:, 0], 1)
     np.add.at(changes, runs[:, 1], -1)
     mask = np.cumsum(changes[:-1], dtype=np.int8).reshape(right - left, height).T
-    rows = np.flatnonzero(mask.any(axis=1))
-    top, bottom = int(rows[0]), int(rows[-1]) + 1
-    return [
-        [_moved(ring, left, top) for ring in rings] for rings in regions_from_mask(mask[top:bottom])
-    ]
-
-
-def _moved(ring: Iterable[float], left: int, top: int) -> list[float]:
-    moved = list(ring)
-    moved[::2] = [x + left for x in moved[::2]]
-    moved[1::2] = [y + top for y in moved[1::2]]
-    return moved
+    window = crop_to_content(mask.astype(np.bool_), left)
+    return translate(regions_from_mask(window.mask), window.left, window.top) if window else []

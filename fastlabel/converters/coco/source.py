@@ -1,4 +1,4 @@
-"""A COCO file → its entries by id, with every reference seen to lead somewhere."""
+"""A COCO file → its entries by id, with all references checked."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class CocoSource:
 
     @classmethod
     def read(cls, source: Source) -> CocoSource:
-        """Parse a file, or take what is parsed."""
+        """Parse a file; a mapping is taken as parsed."""
         given = _parsed(source)
         if not isinstance(given, Mapping):
             got = "a list (results of a model?)" if isinstance(given, list) else short_repr(given)
@@ -49,56 +49,52 @@ class CocoSource:
             # Annotations may lack a class, which is then an empty one.
             if category.get("name") != "":
                 text_of(category, "name", f"categories[{index}]")
-        return cls(
-            images=_by_id(whole, "images"),
-            videos=_by_id(whole, "videos"),
-            categories=categories,
-            annotations=_listed(whole, "annotations"),
-        )
+        images, videos = _by_id(whole, "images"), _by_id(whole, "videos")
+        return cls(images, videos, categories, _listed(whole, "annotations"))
 
     def each_annotation(self) -> Iterator[tuple[str, CocoEntry]]:
-        """Place and entry of every annotation."""
+        """Path and entry of every annotation."""
         for index, entry in enumerate(self.annotations):
             if not isinstance(entry, Mapping):
                 invalid(f"expected an object, got {short_repr(entry)}", ("annotations", index))
             yield f"annotations[{index}]", cast("CocoEntry", entry)
 
-    def image_id(self, entry: CocoEntry, place: str) -> Id:
+    def image_id(self, entry: CocoEntry, path: str) -> Id:
         """The id of the image that an annotation is on."""
-        return _reference(entry, "image_id", self.images, f"{place}.image_id", "there is no image")
+        return _reference(entry, "image_id", self.images, f"{path}.image_id", "there is no image")
 
-    def category_id(self, entry: CocoEntry, place: str) -> Id:
+    def category_id(self, entry: CocoEntry, path: str) -> Id:
         """The id of an annotation's category."""
-        at = f"{place}.category_id"
+        at = f"{path}.category_id"
         return _reference(entry, "category_id", self.categories, at, "there is no category")
 
 
-def entry_id(value: object, place: str) -> Id:
-    """An id; refused where it is none."""
+def entry_id(value: object, path: str) -> Id:
+    """The value as an id."""
     if value is None:
-        invalid("is required", place)
+        invalid("is required", path)
     if isinstance(value, bool) or not isinstance(value, int | str):
-        invalid(f"expected an id, an integer, got {short_repr(value)}", place)
+        invalid(f"expected an id, an integer, got {short_repr(value)}", path)
     return value
 
 
-def text_of(entry: CocoEntry, key: str, place: str) -> str:
-    """A text that has to be there and is not empty."""
+def text_of(entry: CocoEntry, key: str, path: str) -> str:
+    """Required text that is not empty."""
     value = entry.get(key)
     if not isinstance(value, str) or not value:
         got = f"expected a string, got {short_repr(value)}" if value else "is required"
-        invalid(got, f"{place}.{key}")
+        invalid(got, f"{path}.{key}")
     return value
 
 
-def optional_count(entry: CocoEntry, key: str, place: str) -> int | None:
-    """A count such as a width; None where it is absent or 0, which says unknown."""
+def optional_count(entry: CocoEntry, key: str, path: str) -> int | None:
+    """A count such as a width; None where it is absent or 0, which means unknown."""
     value = entry.get(key)
     if value in _NOT_A_SIZE:
         return None
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
     if not is_number or value < 1 or value % 1:
-        invalid(f"expected a positive integer, got {short_repr(value)}", f"{place}.{key}")
+        invalid(f"expected a positive integer, got {short_repr(value)}", f"{path}.{key}")
     return int(value)
 
 
@@ -136,24 +132,24 @@ def _listed(whole: CocoEntry, key: str) -> Sequence[object]:
 def _by_id(whole: CocoEntry, key: str) -> dict[Id, CocoEntry]:
     found: dict[Id, CocoEntry] = {}
     for index, entry in enumerate(_listed(whole, key)):
-        place = f"{key}[{index}]"
+        path = f"{key}[{index}]"
         if not isinstance(entry, Mapping):
-            invalid(f"expected an object, got {short_repr(entry)}", place)
+            invalid(f"expected an object, got {short_repr(entry)}", path)
         known = cast("CocoEntry", entry)
-        number = entry_id(known.get("id"), f"{place}.id")
+        number = entry_id(known.get("id"), f"{path}.id")
         if number in found:
             first = list(found).index(number)
-            invalid(f"{number!r} is also the id of {key}[{first}]", f"{place}.id")
+            invalid(f"{number!r} is also the id of {key}[{first}]", f"{path}.id")
         found[number] = known
     return found
 
 
-def _reference(entry: CocoEntry, key: str, known: Mapping[Id, T], place: str, none: str) -> Id:
+def _reference(entry: CocoEntry, key: str, known: Mapping[Id, T], path: str, none: str) -> Id:
     value = entry.get(key)
     # Most are right, and there are many of them.
     if type(value) is int and value in known:
         return value
-    number = entry_id(value, place)
+    number = entry_id(value, path)
     if number not in known:
-        invalid(f"{none} {number!r}", place)
+        invalid(f"{none} {number!r}", path)
     return number

@@ -79,8 +79,8 @@ def to_coco(
             By default, no frames are written.
         holes: How a segmentation with holes is written: "rle" makes a mask without the holes (needs
             the extra `coco`), "polygons" keeps the outlines and fills the holes.
-        on_loss: What to do if something cannot be converted, or not exactly: "warn", "raise" an
-            error, or "ignore" it.
+        on_loss: "warn" of losses with one `ConversionWarning`, whose `report` is the `LossReport`,
+            "raise" an error, or "ignore" them.
 
     Raises:
         FastLabelInvalidException: An item of `tasks` is not a task, or has a class that is not in
@@ -88,10 +88,6 @@ def to_coco(
         MissingExtraError: Holes need pycocotools, or frames need PyAV, and it is not installed.
         MissingFileError: A video whose frames are to be written does not exist.
         OSError: Frames cannot be written.
-
-    Warns:
-        ConversionWarning: Something could not be converted, or not exactly: one warning, with
-            counts and the first locations; its `report` is the whole `LossReport`.
     """
     owners = KeypointOwners(keypoints, group)
     ids = _category_ids(tasks, owners, categories, 1)
@@ -145,9 +141,6 @@ def write_coco(
         MissingFileError: The folder of `path` does not exist, or as for `to_coco`.
         MissingExtraError: As for `to_coco`.
         OSError: The file cannot be written.
-
-    Warns:
-        ConversionWarning: As for `to_coco`.
     """
     owners = KeypointOwners(keypoints, group)
     ids = _category_ids(tasks, owners, categories, placeholder_base())

@@ -9,8 +9,8 @@ from itertools import pairwise
 from typing import Final
 
 from fastlabel._geometry.masks import regions_from_mask
-from fastlabel.converters._shared.mask_window import MAX_PIXELS, MaskWindow, translate
-from fastlabel.converters._shared.numbers import parse_integer
+from fastlabel.converters._shared.areas import MAX_PIXELS, MaskWindow, translate
+from fastlabel.converters._shared.values import parse_integer
 from fastlabel.converters._shared.xml import XmlElement
 from fastlabel.errors import invalid
 

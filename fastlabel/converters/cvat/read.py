@@ -21,16 +21,17 @@ Source: https://docs.cvat.ai/docs/other/xml_format
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import chain
 from os import PathLike
 from pathlib import Path
 
 from fastlabel.converters._shared.image_files import media_path
-from fastlabel.converters._shared.numbers import parse_integer
+from fastlabel.converters._shared.values import parse_integer
 from fastlabel.converters._shared.xml import XmlElement, read_elements
 from fastlabel.converters.annotated import AnnotatedImage, AnnotatedVideo
-from fastlabel.converters.cvat.elements import read_attributes, required
 from fastlabel.converters.cvat.labels import WHOLE_IMAGE, InputTypes
-from fastlabel.converters.cvat.read_shapes import read_shapes
+from fastlabel.converters.cvat.read_shapes import read_attributes, read_shapes, required
 from fastlabel.converters.cvat.read_tracks import read_track
 from fastlabel.converters.losses import ConversionLosses, OnLoss
 from fastlabel.errors import MissingFileError
@@ -51,17 +52,14 @@ def read_cvat(
         path: An XML file, or a folder whose `.xml` files are read in the order of their names,
             including those in its subfolders.
         media_dir: Folder of the media by name, for their `path`.
-        on_loss: What to do if something is approximated or dropped: "warn", "raise" an error, or
-            "ignore" it.
+        on_loss: "warn" of losses with one `ConversionWarning` at the end, "raise" an error, or
+            "ignore" them.
 
     Raises:
         MissingFileError: There is no such file, or no XML file in the folder.
         FastLabelInvalidException: A file is invalid or has a document type (the message names the
             line), or there are losses and `on_loss` is "raise".
         MissingExtraError: There are masks, and numpy is not installed.
-
-    Warns:
-        ConversionWarning: Something was approximated or dropped; after the last item.
     """
     losses = ConversionLosses("from CVAT", on_loss)
     media = None if media_dir is None else Path(media_dir)
@@ -87,14 +85,14 @@ def _items(
     losses.finish()
 
 
+@dataclass(slots=True)
 class _CvatFile:
-    def __init__(self, path: Path, media: Path | None, losses: ConversionLosses) -> None:
-        self._path = path
-        self._media = media
-        self._losses = losses
-        self._types: InputTypes = {}
-        self._tasks: dict[str, XmlElement] = {}
-        self._boxes: dict[str, list[VideoBBox]] = {}
+    _path: Path
+    _media: Path | None
+    _losses: ConversionLosses
+    _types: InputTypes = field(default_factory=dict[tuple[str, str], str])
+    _tasks: dict[str, XmlElement] = field(default_factory=dict[str, XmlElement])
+    _boxes: dict[str, list[VideoBBox]] = field(default_factory=dict[str, "list[VideoBBox]"])
 
     def read(self) -> Iterator[AnnotatedImage | AnnotatedVideo]:
         for element in read_elements(self._path, "annotations"):
@@ -108,11 +106,8 @@ class _CvatFile:
                 # In the file of a project, tracks name their task.
                 task = element.attributes.get("task_id", next(iter(self._tasks), ""))
                 self._boxes.setdefault(task, []).extend(boxes)
-        videos = [
-            key
-            for key, task in self._tasks.items()
-            if task.text_of("mode").strip() == "interpolation"
-        ]
+        modes = {key: task.text_of("mode").strip() for key, task in self._tasks.items()}
+        videos = [key for key, mode in modes.items() if mode == "interpolation"]
         for key in dict.fromkeys([*videos, *self._boxes]):
             yield self._video(key)
 
@@ -127,9 +122,7 @@ class _CvatFile:
             height=_size(image.attributes.get("height", ""), image.location, "height"),
             annotations=annotations,
             attributes=tuple(
-                attribute
-                for label, tag in tags
-                for attribute in read_attributes(tag, label, self._types)
+                chain(*(read_attributes(tag, label, self._types) for label, tag in tags))
             ),
             tags=tuple(label for label, _ in tags if label != WHOLE_IMAGE),
         )

@@ -10,16 +10,16 @@ from itertools import pairwise
 from typing import Final, NamedTuple
 
 from fastlabel._geometry.rings import Bounds, bounding_box
-from fastlabel.converters._shared.numbers import parse_integer
+from fastlabel.converters._shared.values import parse_integer
 from fastlabel.converters._shared.xml import XmlElement
-from fastlabel.converters.cvat.elements import (
+from fastlabel.converters.cvat.labels import InputTypes
+from fastlabel.converters.cvat.read_shapes import (
     box_angle,
     box_bounds,
     box_corners,
     read_attributes,
     required,
 )
-from fastlabel.converters.cvat.labels import InputTypes
 from fastlabel.converters.losses import TRACK_WITH_GAPS, ConversionLosses
 from fastlabel.errors import invalid
 from fastlabel.models import Attribute, FramePoint, VideoBBox

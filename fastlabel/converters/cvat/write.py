@@ -21,10 +21,11 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from os import PathLike
 from pathlib import Path
 from tempfile import TemporaryFile
-from typing import TYPE_CHECKING, BinaryIO, Final
+from typing import Final
 
 from fastlabel._files.atomic import atomic_new_folder
 from fastlabel._files.safe_names import safe_join
@@ -42,17 +43,13 @@ from fastlabel.converters._shared.task_input import read_tasks
 from fastlabel.converters._shared.video_frames import find_video
 from fastlabel.converters._shared.xml import XmlElement, text_elements, xml_text
 from fastlabel.converters.cvat.labels import WHOLE_IMAGE, CvatLabels
-from fastlabel.converters.cvat.write_shapes import shape_attributes
-from fastlabel.converters.cvat.write_tracks import track_elements
+from fastlabel.converters.cvat.write_shapes import shape_attributes, track_elements
 from fastlabel.converters.losses import ConversionLosses, LossReport, OnLoss
 from fastlabel.errors import ErrorPath, format_path, invalid
-from fastlabel.models.tasks import AnyTask, TaskLike
-
-if TYPE_CHECKING:
-    from fastlabel.models.tasks import AnyVideoTask
+from fastlabel.models.tasks import AnyTask, AnyVideoTask, TaskLike
 
 _HEADER: Final = '<?xml version="1.0" encoding="utf-8"?>\n<annotations>\n<version>1.1</version>\n'
-_FOOTER: Final = "</annotations>\n"
+_FOOTER: Final = b"</annotations>\n"
 
 
 def write_cvat(
@@ -74,8 +71,8 @@ def write_cvat(
         media_dir: As for `write_yolo`: images are copied to `images`, videos to `videos`.
         classes: Labels in their order, all of which are in the files. By default those found,
             sorted.
-        on_loss: What to do if something is approximated or dropped: "warn", "raise" an error and
-            write nothing, or "ignore" it.
+        on_loss: "warn" of losses with one `ConversionWarning`, "raise" an error and write
+            nothing, or "ignore" them.
 
     Returns:
         What was kept, approximated and dropped, by type and class.
@@ -87,9 +84,6 @@ def write_cvat(
         MissingFileError: The parent of `path`, an image or a video does not exist.
         MissingExtraError: There are segmentations, and numpy is not installed.
         OSError: A file cannot be written.
-
-    Warns:
-        ConversionWarning: Something was approximated or dropped.
     """
     losses = ConversionLosses("to CVAT", on_loss)
     labels = CvatLabels(ClassIndex(classes))
@@ -99,22 +93,16 @@ def write_cvat(
         return losses.finish()
 
 
+@dataclass(slots=True)
 class _CvatFiles:
-    def __init__(
-        self,
-        folder: Path,
-        classes: Sequence[str] | None,
-        losses: ConversionLosses,
-        labels: CvatLabels,
-        media_dir: MediaSource | None,
-    ) -> None:
-        self._folder = folder
-        self._classes = classes
-        self._losses = losses
-        self._labels = labels
-        self._media_dir = media_dir
-        self._owners: dict[str, ErrorPath] = {}
-        self._images = self._videos = 0
+    _folder: Path
+    _classes: Sequence[str] | None
+    _losses: ConversionLosses
+    _labels: CvatLabels
+    _media_dir: MediaSource | None
+    _owners: dict[str, ErrorPath] = field(default_factory=dict[str, "ErrorPath"])
+    _images: int = 0
+    _videos: int = 0
 
     def write(self, tasks: Iterator[AnyTask]) -> None:
         with TemporaryFile(dir=self._folder) as images:
@@ -123,7 +111,8 @@ class _CvatFiles:
                 self._images += 1
             if self._images or not self._videos:
                 images.seek(0)
-                self._write_images(images)
+                fields = {"size": str(self._images), "mode": "annotation"}
+                _write_file(self._folder / "annotations.xml", _meta(fields, self._labels), images)
 
     def _without_tracks(self, tasks: Iterator[AnyTask]) -> Iterator[AnyTask]:
         """Write each video; its task is then passed on without its boxes."""
@@ -135,13 +124,6 @@ class _CvatFiles:
             else:
                 yield task
 
-    def _write_images(self, images: BinaryIO) -> None:
-        meta = _meta({"size": str(self._images), "mode": "annotation"}, self._labels)
-        with (self._folder / "annotations.xml").open("wb") as file:
-            file.write(f"{_HEADER}{meta}\n".encode())
-            shutil.copyfileobj(images, file)
-            file.write(_FOOTER.encode())
-
     def _image(self, image: ImageView) -> XmlElement:
         fields = {"id": str(self._images), "name": self._unique_name(image.name, image.path)}
         if image.has_size:
@@ -149,8 +131,7 @@ class _CvatFiles:
         if image.has_impossible_size:
             self._losses.warn(IMPOSSIBLE_SIZE)
         if self._media_dir is not None:
-            target = self._target("images", image.name, image.path)
-            copy_image(self._media_dir, image, target)
+            copy_image(self._media_dir, image, self._target("images", image.name, image.path))
         shapes = (self._shape(placed, image) for placed in image.annotations)
         children = [shape for shape in shapes if shape]
         if image.attributes is not None:
@@ -163,9 +144,8 @@ class _CvatFiles:
             return None
         tag, geometry = shape
         label = self._labels.label_for(placed.annotation.value, placed.path)
-        children, changes = self._labels.attributes(
-            label, placed.annotation.attributes, placed.path
-        )
+        attributes = placed.annotation.attributes
+        children, changes = self._labels.attributes(label, attributes, placed.path)
         for change in changes:
             placed.approximated(change)
         fields = {"label": label, "source": "manual", "occluded": "0", **geometry, "z_order": "0"}
@@ -191,10 +171,8 @@ class _CvatFiles:
         meta = _meta(fields, labels, _size(task), XmlElement("source", text=name))
         folder = self._folder / "videos"
         folder.mkdir(exist_ok=True)
-        with safe_join(folder, f"{name}.xml").open("wb") as file:
-            file.write(f"{_HEADER}{meta}\n".encode())
-            file.writelines(f"{track}\n".encode() for track in tracks)
-            file.write(_FOOTER.encode())
+        lines = (f"{track}\n".encode() for track in tracks)
+        _write_file(safe_join(folder, f"{name}.xml"), meta, lines)
         if self._media_dir is not None:
             video = find_video(self._media_dir, task, path)
             shutil.copyfile(video, self._target("videos", task.name, path))
@@ -214,6 +192,13 @@ class _CvatFiles:
             invalid(f"{name!r} is also the name of an image of {owner}", path)
         self._owners[name] = path
         return xml_text(name, path)
+
+
+def _write_file(path: Path, meta: XmlElement, lines: Iterable[bytes]) -> None:
+    with path.open("wb") as file:
+        file.write(f"{_HEADER}{meta}\n".encode())
+        file.writelines(lines)
+        file.write(_FOOTER)
 
 
 def _size(task: AnyVideoTask) -> XmlElement:

@@ -1,27 +1,30 @@
-"""Annotations of images → elements of CVAT files. Coordinates are pixels."""
+"""Annotations → elements of CVAT files. Coordinates are pixels.
+
+CVAT counts frames from 0. It takes the keyframes of a track and interpolates linearly between them;
+a box that is `outside` ends the track.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Final
 
-from fastlabel._geometry.rings import Bounds, Regions, normalized_corners, vertices_from_flat
-from fastlabel._quality.geometry_warnings import CUT_OFF
-from fastlabel.converters._shared.mask_window import (
-    PIXEL_EDGES_LOST,
-    UNBOUNDED,
-    are_within,
-    is_pixel_aligned,
-    rasterize,
-)
-from fastlabel.converters._shared.task_images import PlacedAnnotation
+from fastlabel._geometry.rings import Bounds, normalized_corners, vertices_from_flat
+from fastlabel._quality.geometry_warnings import known_count
+from fastlabel.converters._shared.areas import rasterize_placed
+from fastlabel.converters._shared.task_images import PlacedAnnotation, video_boxes
+from fastlabel.converters._shared.xml import XmlElement
+from fastlabel.converters.cvat.labels import CvatLabels
 from fastlabel.converters.cvat.masks import mask_attributes
-from fastlabel.converters.losses import SWAPPED_CORNERS
-from fastlabel.models import BBox, Keypoint, Line, Polygon, Segmentation
+from fastlabel.converters.losses import SWAPPED_CORNERS, ConversionLosses
+from fastlabel.models import BBox, Keypoint, Line, Polygon, Segmentation, VideoBBox
+from fastlabel.models.tasks import AnyVideoTask
 
 _NO_POINTS: Final = "without points"
-_NO_PIXEL: Final = "that covers no pixel of the image"
-_TOO_LARGE: Final = "with too many pixels for a mask"
+_OFF_LINE: Final = "with interpolated boxes off the line between keyframes, made keyframes"
+_TOLERANCE: Final = 0.01
+"""Pixels; CVAT itself writes two decimals."""
 
 
 def shape_attributes(
@@ -34,7 +37,8 @@ def shape_attributes(
                 placed.approximated(SWAPPED_CORNERS)
             return "box", box_attributes(points)
         case Segmentation(points=regions):
-            return _mask(placed, regions, width or UNBOUNDED, height or UNBOUNDED)
+            window = rasterize_placed(placed, regions, (width, height))
+            return ("mask", mask_attributes(window)) if window else None
         case Polygon(points=points):
             return _path(placed, "polygon", points)
         case Line(points=points):
@@ -59,20 +63,69 @@ def _path(
     return tag, {"points": ";".join(f"{x!r},{y!r}" for x, y in vertices_from_flat(points))}
 
 
-def _mask(
-    placed: PlacedAnnotation, regions: Regions, width: int, height: int
-) -> tuple[str, dict[str, str]] | None:
-    try:
-        window = rasterize(regions, width, height)
-    except ValueError:
-        placed.dropped(_TOO_LARGE)
-        return None
-    if window is None:
-        placed.dropped(_NO_PIXEL)
-        return None
-    if not are_within(regions, width, height):
-        placed.approximated(CUT_OFF)
-    if not is_pixel_aligned(regions):
-        # The pixels are exact, the position of edges between them is lost.
-        placed.approximated(PIXEL_EDGES_LOST, 1.0)
-    return "mask", mask_attributes(window)
+def track_elements(
+    task: AnyVideoTask, labels: CvatLabels, losses: ConversionLosses
+) -> list[XmlElement]:
+    """A `track` for each box of a video task; losses are noted."""
+    count = known_count(task.frame_count)
+    return [
+        _track(number, box, count, labels, losses)
+        for number, box in enumerate(video_boxes(task, losses))
+    ]
+
+
+def _track(
+    number: int, box: VideoBBox, count: int | None, labels: CvatLabels, losses: ConversionLosses
+) -> XmlElement:
+    label = labels.label_for(box.value, losses.path)
+    attributes, changes = labels.attributes(label, box.attributes, losses.path)
+    if any(normalized_corners(point.value) != point.value for point in box.points.values()):
+        changes.append(SWAPPED_CORNERS)
+    keyframes = _keyframes(box)
+    if len(keyframes) > len(box.keyframes):
+        changes.append(_OFF_LINE)
+    for change in dict.fromkeys(changes):
+        losses.approximated(change)
+    shapes = [_box(box, frame, attributes, frame in keyframes) for frame in box.frames]
+    last = box.frames[-1]
+    if count is None or last < count:
+        end = _box(box, last, attributes, True)
+        end.attributes = {**end.attributes, "frame": str(last), "outside": "1"}
+        shapes.append(end)
+    fields = {"id": str(number), "label": label, "source": "manual"}
+    return XmlElement("track", fields, children=shapes)
+
+
+def _box(box: VideoBBox, frame: int, attributes: list[XmlElement], is_keyframe: bool) -> XmlElement:
+    fields = {
+        "frame": str(frame - 1),
+        "outside": "0",
+        "occluded": "0",
+        "keyframe": str(int(is_keyframe)),
+        **box_attributes(box.points[frame].value),
+        "z_order": "0",
+    }
+    return XmlElement("box", fields, children=attributes)
+
+
+def _keyframes(box: VideoBBox) -> set[int]:
+    """Frames that CVAT needs as keyframes: drawn ones, and those it would not interpolate."""
+    frames = box.frames
+    drawn = {frame for frame in frames if not box.points[frame].autogenerated}
+    keyframes = {frames[0], *drawn}
+    # All frames between two keyframes become keyframes if one is off the line.
+    for start, end in pairwise(sorted({*keyframes, frames[-1]})):
+        between = [frame for frame in frames if start < frame < end]
+        if not all(_is_on_line(box, frame, start, end) for frame in between):
+            keyframes.update(between)
+        if end == frames[-1] and end not in drawn:
+            keyframes.add(end)
+    return keyframes
+
+
+def _is_on_line(box: VideoBBox, frame: int, start: int, end: int) -> bool:
+    fraction = (frame - start) / (end - start)
+    points = zip(
+        *(normalized_corners(box.points[at].value) for at in (start, end, frame)), strict=True
+    )
+    return all(abs(a + (b - a) * fraction - actual) <= _TOLERANCE for a, b, actual in points)

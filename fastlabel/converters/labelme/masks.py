@@ -12,7 +12,7 @@ from PIL import Image
 
 from fastlabel._geometry.mask_trace import trace_mask
 from fastlabel._media.images import opened_image
-from fastlabel.converters._shared.mask_window import MaskWindow, translate
+from fastlabel.converters._shared.areas import MaskWindow, translate
 from fastlabel.errors import ErrorPath, FastLabelException, format_path, invalid
 
 

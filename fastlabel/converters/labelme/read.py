@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import posixpath
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from os import PathLike
 from pathlib import Path
 from typing import Final, TypeAlias
@@ -13,14 +13,14 @@ from pydantic import JsonValue
 
 from fastlabel._geometry.rings import Vertex, normalized_corners
 from fastlabel.converters._shared.image_files import unique_images
-from fastlabel.converters._shared.json_values import (
+from fastlabel.converters._shared.values import (
+    MAX_COORDINATE,
     as_list,
     as_object,
     as_text,
     in_file,
     parse_json,
 )
-from fastlabel.converters._shared.numbers import MAX_COORDINATE
 from fastlabel.converters.annotated import AnnotatedImage
 from fastlabel.converters.losses import ConversionLosses, OnLoss
 from fastlabel.errors import ErrorPath, MissingFileError, format_path, invalid, missing_extra
@@ -49,8 +49,8 @@ def read_labelme(
     Args:
         path: A folder of such files, including those in its subfolders, or one file.
         media_dir: Folder of the images by name. By default images are beside their files.
-        on_loss: What to do if something is approximated or dropped: "warn", "raise" an error, or
-            "ignore" it.
+        on_loss: "warn" of losses with one `ConversionWarning` at the end, "raise" an error, or
+            "ignore" them.
 
     Yields:
         Images, sorted by the name of their file. Their names are paths relative to the folder.
@@ -61,9 +61,6 @@ def read_labelme(
         MissingExtraError: There is a mask, and numpy or Pillow is not installed.
         MissingFileError: There is no such file or folder.
         OSError: A file cannot be read.
-
-    Warns:
-        ConversionWarning: Something was approximated or dropped; after the last image.
     """
     source = Path(path)
     if not source.exists():
@@ -105,29 +102,28 @@ def _name(image_path: JsonValue, stem: str, folder: str) -> tuple[str, bool]:
 def _annotations(
     shapes: Sequence[JsonValue], location: str, losses: ConversionLosses
 ) -> Iterator[ShapeAnnotation]:
-    groups = {indices[0]: indices for indices in _groups(shapes)}
-    grouped = {index for indices in groups.values() for index in indices[1:]}
-    for index in range(len(shapes)):
-        if index not in grouped:
-            indices = groups.get(index, [index])
-            paths: list[ErrorPath] = [("shapes", part) for part in indices]
-            parts = [
-                (path, as_object(shapes[part], path))
-                for path, part in zip(paths, indices, strict=True)
-            ]
-            yield from _shape(parts, location, losses)
+    for indices in _groups(shapes):
+        paths: list[ErrorPath] = [("shapes", index) for index in indices]
+        parts = [
+            (path, as_object(shapes[index], path))
+            for path, index in zip(paths, indices, strict=True)
+        ]
+        yield from _shape(parts, location, losses)
 
 
-def _groups(shapes: Sequence[JsonValue]) -> Iterator[list[int]]:
-    """Indices of polygons that form one segmentation: same label, group and attributes."""
-    groups: dict[str, list[int]] = {}
+def _groups(shapes: Sequence[JsonValue]) -> Iterable[list[int]]:
+    """Indices of each shape, or of polygons with the same label, group and attributes."""
+    groups: dict[str | int, list[int]] = {}
     for index, shape in enumerate(shapes):
-        if not isinstance(shape, dict) or shape.get("group_id") is None:
-            continue
-        if (shape.get("shape_type") or "polygon") == "polygon":
-            key = repr([shape.get(name) for name in _GROUP_KEYS])
-            groups.setdefault(key, []).append(index)
-    return (indices for indices in groups.values() if len(indices) > 1)
+        groups.setdefault(_group_key(shape) or index, []).append(index)
+    return groups.values()
+
+
+def _group_key(shape: JsonValue) -> str:
+    if not isinstance(shape, dict) or shape.get("group_id") is None:
+        return ""
+    is_polygon = (shape.get("shape_type") or "polygon") == "polygon"
+    return repr([shape.get(name) for name in _GROUP_KEYS]) if is_polygon else ""
 
 
 def _shape(
@@ -196,12 +192,10 @@ def _vertices(entry: _Object, shape_type: str, path: ErrorPath) -> list[Vertex]:
     points = as_list(entry.get("points"), path)
     vertices = [_vertex(point, (*path, index)) for index, point in enumerate(points)]
     expected = _VERTICES.get(shape_type)
-    if expected is not None and len(vertices) != expected:
-        invalid(f"expected {expected} points for a {shape_type}, got {len(vertices)}", path)
-    min_vertices = _MIN_VERTICES.get(shape_type, 0)
-    if len(vertices) < min_vertices:
-        message = f"expected {min_vertices} or more points for a {shape_type}, got {len(vertices)}"
-        invalid(message, path)
+    minimum = _MIN_VERTICES.get(shape_type, 0)
+    if len(vertices) < minimum or len(vertices) != (expected or len(vertices)):
+        count = expected or f"{minimum} or more"
+        invalid(f"expected {count} points for a {shape_type}, got {len(vertices)}", path)
     return vertices
 
 

@@ -28,16 +28,10 @@ from pydantic import JsonValue
 
 from fastlabel._files.atomic import atomic_new_folder
 from fastlabel._geometry.rings import Regions, vertices_from_flat, without_closing_vertex
-from fastlabel._quality.geometry_warnings import CUT_OFF, IMPOSSIBLE_SIZE
-from fastlabel.converters._shared.areas import DEGENERATE_RINGS
+from fastlabel._quality.geometry_warnings import IMPOSSIBLE_SIZE
+from fastlabel.converters._shared.areas import DEGENERATE_RINGS, enclosing_rings, rasterize_placed
 from fastlabel.converters._shared.class_index import ClassIndex
-from fastlabel.converters._shared.image_files import LabelPaths, MediaSource, copy_image
-from fastlabel.converters._shared.mask_window import (
-    UNBOUNDED,
-    are_within,
-    is_pixel_aligned,
-    rasterize,
-)
+from fastlabel.converters._shared.image_files import ImageFiles, MediaSource
 from fastlabel.converters._shared.task_images import ImageView, ImageViews, PlacedAnnotation
 from fastlabel.converters.losses import REPEATED_KEY, ConversionLosses, LossReport, OnLoss
 from fastlabel.errors import invalid, missing_extra
@@ -70,8 +64,8 @@ def write_labelme(
         path: The folder to write, new or empty.
         media_dir: As for `write_yolo`; images are copied beside their files.
         classes: Expected classes; any other is an error. By default any is fine.
-        on_loss: What to do if something is approximated or dropped: "warn", "raise" an error and
-            write nothing, or "ignore" it.
+        on_loss: "warn" of losses with one `ConversionWarning`, "raise" an error and write
+            nothing, or "ignore" them.
 
     Returns:
         What was kept, approximated and dropped, by type and class.
@@ -83,25 +77,21 @@ def write_labelme(
         MissingExtraError: There are holes, and numpy or Pillow is not installed.
         MissingFileError: The parent of `path` or an image does not exist.
         OSError: A file cannot be written.
-
-    Warns:
-        ConversionWarning: Something was approximated or dropped.
     """
     losses = ConversionLosses("to LabelMe", on_loss)
     order = ClassIndex(classes)
-    paths = LabelPaths(".json", losses, with_images=media_dir is not None)
+    files = ImageFiles(".json", media_dir, losses)
     with atomic_new_folder(path) as folder:
         for image in ImageViews(losses).from_tasks(tasks):
-            name = paths.for_image(image)
+            name = files.path_for(image)
             if image.has_impossible_size:
                 losses.warn(IMPOSSIBLE_SIZE)
             if _has_repeated_key(image.attributes or ()):
                 losses.approximated(REPEATED_KEY)
             _write(folder, image, name, order)
-            if media_dir is not None:
-                if name.suffix == ".json":
-                    invalid(f"{image.name!r} has the name of its own annotations", image.path)
-                copy_image(media_dir, image, folder / name)
+            if media_dir is not None and name.suffix == ".json":
+                invalid(f"{image.name!r} has the name of its own annotations", image.path)
+            files.copy(image, folder / name)
         return losses.finish()
 
 
@@ -163,11 +153,7 @@ def _vertices(
 def _regions(
     placed: PlacedAnnotation, regions: Regions, image: ImageView, number: int
 ) -> Iterator[_Object]:
-    solid = [
-        [ring for ring in rings if _encloses(ring)]
-        for rings in regions
-        if rings and _encloses(rings[0])
-    ]
+    solid = enclosing_rings(regions, lambda ring: len(without_closing_vertex(ring)) >= 6)
     if not solid:
         placed.dropped(_FEW)
         return
@@ -181,31 +167,20 @@ def _regions(
         yield _shape(placed, "polygon", without_closing_vertex(rings[0]), group)
 
 
-def _encloses(ring: Sequence[float]) -> bool:
-    return len(without_closing_vertex(ring)) >= 6
-
-
 def _mask(placed: PlacedAnnotation, regions: Regions, image: ImageView) -> Iterator[_Object]:
     try:
         from fastlabel.converters.labelme.masks import encode_mask  # noqa: PLC0415  # optional
     except ImportError:
         raise missing_extra("holes", "numpy", "pillow") from None
-    width, height = (image.width, image.height) if image.has_size else (UNBOUNDED, UNBOUNDED)
-    try:
-        window = rasterize(regions, width, height)
-    except ValueError:
-        window = None
-    if window is None:
-        placed.dropped(_NO_PIXEL)
-        return
-    if not is_pixel_aligned(regions):
-        placed.approximated(_AS_PIXELS)
-    if not are_within(regions, width, height):
-        placed.approximated(CUT_OFF)
-    rows, columns = window.slices
-    points = [columns.start, rows.start, columns.stop - 1, rows.stop - 1]
-    shape = _shape(placed, "mask", [*map(float, points)])
-    yield {**shape, "mask": encode_mask(window)}
+    size = (image.width, image.height) if image.has_size else (0, 0)
+    window = rasterize_placed(
+        placed, regions, size, no_pixel=_NO_PIXEL, too_large=_NO_PIXEL, pixel_edges=_AS_PIXELS
+    )
+    if window:
+        rows, columns = window.slices
+        points = [columns.start, rows.start, columns.stop - 1, rows.stop - 1]
+        shape = _shape(placed, "mask", [*map(float, points)])
+        yield {**shape, "mask": encode_mask(window)}
 
 
 def _shape(

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from pydantic import JsonValue
 
 from fastlabel._geometry.masks import regions_from_mask
+from fastlabel.converters._shared.areas import crop_to_content, translate
 from fastlabel.converters._shared.image_files import media_path
-from fastlabel.converters._shared.json_values import (
+from fastlabel.converters._shared.values import (
     as_integer,
     as_list,
     as_object,
@@ -22,7 +23,6 @@ from fastlabel.converters._shared.json_values import (
     in_file,
     parse_json,
 )
-from fastlabel.converters._shared.mask_window import crop_to_content, translate
 from fastlabel.converters.annotated import AnnotatedImage
 from fastlabel.converters.masks.write import check_libraries
 from fastlabel.errors import MissingFileError, invalid
@@ -84,17 +84,15 @@ def read_masks(
 
 
 def _images(masks: Iterator[_Mask], media: Path | None) -> Iterator[AnnotatedImage]:
-    from fastlabel.converters.masks.png import read_png  # noqa: PLC0415  # optional
+    from fastlabel.converters.masks.canvas import read_png  # noqa: PLC0415  # optional
 
     for mask in masks:
         numbers = read_png(mask.path)
         height, width = numbers.shape
+        path = media_path(media, mask.name, mask.path.name)
+        annotations = tuple(_segmentations(numbers, mask))
         yield AnnotatedImage(
-            name=mask.name,
-            path=media_path(media, mask.name, mask.path.name),
-            width=width,
-            height=height,
-            annotations=tuple(_segmentations(numbers, mask)),
+            name=mask.name, path=path, width=width, height=height, annotations=annotations
         )
 
 

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from importlib.util import find_spec
 from os import PathLike
 from pathlib import Path
@@ -23,11 +24,16 @@ from typing import TYPE_CHECKING, Final, Literal, TextIO, TypeAlias
 
 from fastlabel._files.atomic import atomic_new_folder
 from fastlabel._protocol.class_color import class_color
+from fastlabel.converters._shared.areas import MAX_PIXELS
 from fastlabel.converters._shared.class_index import ClassIndex
-from fastlabel.converters._shared.image_files import LabelPaths, MediaSource, copy_image
-from fastlabel.converters._shared.mask_window import MAX_PIXELS
+from fastlabel.converters._shared.image_files import ImageFiles, MediaSource
 from fastlabel.converters._shared.options import check_choice
-from fastlabel.converters._shared.task_images import SIZE_UNKNOWN, ImageView, ImageViews
+from fastlabel.converters._shared.task_images import (
+    SIZE_UNKNOWN,
+    ImageView,
+    ImageViews,
+    PlacedAnnotation,
+)
 from fastlabel.converters.losses import ConversionLosses, LossReport, OnLoss
 from fastlabel.errors import invalid, missing_extra
 from fastlabel.models.tasks import TaskLike
@@ -72,8 +78,8 @@ def write_masks(
             classes), and classes count from 0, as Cityscapes' training ids.
         classes: Classes in the order of their numbers, so that numbers agree between datasets. By
             default those found, sorted; each mask is then written twice.
-        on_loss: What to do if something is approximated or dropped: "warn", "raise" an error and
-            write nothing, or "ignore" it.
+        on_loss: "warn" of losses with one `ConversionWarning`, "raise" an error and write
+            nothing, or "ignore" them.
 
     Returns:
         What was kept, approximated and dropped, by type and class. The IoU of what is hidden in
@@ -87,9 +93,6 @@ def write_masks(
         MissingFileError: The parent of `path` or an image does not exist.
         MissingExtraError: numpy or Pillow is not installed.
         OSError: A file cannot be written.
-
-    Warns:
-        ConversionWarning: Something was approximated or dropped.
     """
     check_choice(style, MaskStyle, "style")
     check_choice(unlabelled, Unlabelled, "unlabelled")
@@ -99,13 +102,12 @@ def write_masks(
     with atomic_new_folder(path) as folder:
         writer_type = _InstanceWriter if style == "instance" else _SemanticWriter
         writer = writer_type(folder, order, losses, unlabelled)
-        paths = LabelPaths(".png", with_images=media_dir is not None)
+        files = ImageFiles(".png", media_dir)
         with (folder / "images.jsonl").open("w", encoding="ascii") as lines:
             for image in ImageViews(losses).from_tasks(tasks):
-                name = paths.for_image(image)
-                is_written = writer.add(image, f"masks/{name.with_suffix('.png')}", lines)
-                if is_written and media_dir is not None:
-                    copy_image(media_dir, image, folder / "images" / name)
+                name = files.path_for(image)
+                if writer.add(image, f"masks/{name.with_suffix('.png')}", lines):
+                    files.copy(image, folder / "images" / name)
         writer.finish()
         return losses.finish()
 
@@ -117,20 +119,18 @@ def check_libraries() -> None:
             raise missing_extra("masks", name)
 
 
+@dataclass(slots=True)
 class _InstanceWriter:
     """Writes masks with the numbers of annotations."""
 
-    def __init__(
-        self, folder: Path, order: ClassIndex, losses: ConversionLosses, unlabelled: Unlabelled
-    ) -> None:
-        self._folder = folder
-        self._order = order
-        self._losses = losses
-        self._unlabelled: Unlabelled = unlabelled
+    _folder: Path
+    _order: ClassIndex
+    _losses: ConversionLosses
+    _unlabelled: Unlabelled
 
     def add(self, image: ImageView, mask: str, lines: TextIO) -> bool:
         """Write the mask and the line of an image; False if it is dropped."""
-        numbers = [self._class_number(image, index) for index in range(len(image.annotations))]
+        numbers = [self._class_number(placed) for placed in image.annotations]
         if image.attributes:
             self._losses.approximated(_ATTRIBUTES)
         reason = self._drop_reason(image)
@@ -148,30 +148,27 @@ class _InstanceWriter:
 
     def _paint(self, image: ImageView, numbers: Sequence[int], path: Path) -> Mapping[str, object]:
         """Write the mask of an image; returns further fields of its line."""
-        from fastlabel.converters.masks.canvas import paint, renumber  # noqa: PLC0415  # optional
-        from fastlabel.converters.masks.png import write_png  # noqa: PLC0415  # optional
+        from fastlabel.converters.masks import canvas as masks  # noqa: PLC0415  # optional
 
         count = len(numbers)
         if count > _MAX_NUMBER:
             message = f"{count} annotations are more than the {_MAX_NUMBER} that 16 bits can number"
             invalid(message, image.path)
-        canvas = paint(image, range(1, count + 1))
+        canvas = masks.paint(image, range(1, count + 1))
         final = [0] * (count + 1)
         instances: list[dict[str, object]] = []
         for index, placed in enumerate(image.annotations, 1):
             if not placed.drop_reason:
                 final[index] = len(instances) + 1
                 instances.append({"id": final[index], "class": placed.annotation.value})
-        write_png(path, renumber(canvas, final))
+        masks.write_png(path, masks.renumber(canvas, final))
         return {"instances": instances}
 
-    def _class_number(self, image: ImageView, index: int) -> int:
-        placed = image.annotations[index]
+    def _class_number(self, placed: PlacedAnnotation) -> int:
         number = self._order.index_of(placed.annotation.value, placed.path) + 1
         if number >= _MAX_NUMBER:
-            invalid(
-                f"more than {_MAX_NUMBER - 1} classes, which 16 bits cannot number", placed.path
-            )
+            message = f"more than {_MAX_NUMBER - 1} classes, which 16 bits cannot number"
+            invalid(message, placed.path)
         return number
 
     def _drop_reason(self, image: ImageView) -> str:
@@ -206,44 +203,38 @@ class _SemanticWriter(_InstanceWriter):
         return int(self._unlabelled == "background")
 
     @property
-    def _is_small(self) -> bool:
-        """Whether a byte holds all numbers."""
-        return len(self._order.names()) + self._first <= _MAX_BYTE
-
-    @property
     def _ignored(self) -> int:
-        """Number that no class has."""
-        return _MAX_BYTE if self._is_small else _MAX_NUMBER
+        """Number that no class has: the last of a byte if that holds all numbers."""
+        is_small = len(self._order.names()) + self._first <= _MAX_BYTE
+        return _MAX_BYTE if is_small else _MAX_NUMBER
 
     @property
     def _unlabelled_number(self) -> int:
         return 0 if self._first else self._ignored
 
     def _paint(self, image: ImageView, numbers: Sequence[int], path: Path) -> Mapping[str, object]:
-        from fastlabel.converters.masks.canvas import paint, renumber  # noqa: PLC0415  # optional
-        from fastlabel.converters.masks.png import write_png  # noqa: PLC0415  # optional
+        from fastlabel.converters.masks import canvas as masks  # noqa: PLC0415  # optional
 
-        canvas = paint(image, numbers)
+        canvas = masks.paint(image, numbers)
         if self._order.is_given:
             classes = range(self._first, self._first + len(self._order.names()))
-            self._write(path, renumber(canvas, [self._unlabelled_number, *classes]))
+            self._write(path, masks.renumber(canvas, [self._unlabelled_number, *classes]))
         else:
-            write_png(path, canvas, is_draft=True)
+            masks.write_png(path, canvas, is_draft=True)
         return {}
 
     def _write(self, path: Path, numbers: PixelNumbers) -> None:
-        from fastlabel.converters.masks.png import write_png  # noqa: PLC0415  # optional
+        from fastlabel.converters.masks import canvas as masks  # noqa: PLC0415  # optional
 
         names = enumerate(self._order.names(), self._first)
         colors = {number: class_color(name) for number, name in names} | {_MAX_BYTE: _WHITE}
-        write_png(path, numbers, colors if self._is_small else None)
+        masks.write_png(path, numbers, colors if self._ignored == _MAX_BYTE else None)
 
     def _renumber(self, numbers: Sequence[int]) -> None:
         """Write all masks again, now that the order of the classes is final."""
-        from fastlabel.converters.masks.canvas import renumber  # noqa: PLC0415  # optional
-        from fastlabel.converters.masks.png import read_png  # noqa: PLC0415  # optional
+        from fastlabel.converters.masks import canvas as masks  # noqa: PLC0415  # optional
 
         with (self._folder / "images.jsonl").open(encoding="ascii") as lines:
             for line in lines:
                 path = self._folder / json.loads(line)["mask"]
-                self._write(path, renumber(read_png(path), numbers))
+                self._write(path, masks.renumber(masks.read_png(path), numbers))

@@ -15,27 +15,18 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from fastlabel.converters._shared.image_files import media_path
-from fastlabel.converters._shared.numbers import parse_number
 from fastlabel.converters._shared.options import PixelOrigin, check_pixel_origin
+from fastlabel.converters._shared.values import parse_number
 from fastlabel.converters.annotated import AnnotatedVideo
 from fastlabel.converters.losses import TRACK_WITH_GAPS, ConversionLosses, OnLoss
 from fastlabel.errors import MissingFileError, invalid
 from fastlabel.models import FramePoint, VideoBBox
 
 _CHALLENGE_CLASSES: Final = (
-    "pedestrian",
-    "person on vehicle",
-    "car",
-    "bicycle",
-    "motorbike",
-    "non motorized vehicle",
-    "static person",
-    "distractor",
-    "occluder",
-    "occluder on the ground",
-    "occluder full",
+    "pedestrian", "person on vehicle", "car", "bicycle", "motorbike", "non motorized vehicle",
+    "static person", "distractor", "occluder", "occluder on the ground", "occluder full",
     "reflection",
-)
+)  # fmt: skip
 _IGNORED: Final = "that is to be ignored"
 _PARTLY_IGNORED: Final = "with frames to be ignored, which are dropped"
 _MAX_INTEGER: Final = 10**9
@@ -71,16 +62,13 @@ def read_mot(
         classes: Classes, the first of which is 1. By default those of `gt/labels.txt`, or else
             those of the challenge.
         pixel_origin: Coordinate of the first pixel: 1 in MOT Challenge, 0 in CVAT and other tools.
-        on_loss: What to do if something is approximated or dropped: "warn", "raise" an error, or
-            "ignore" it.
+        on_loss: "warn" of losses with one `ConversionWarning` at the end, "raise" an error, or
+            "ignore" them.
 
     Raises:
         MissingFileError: There is no `gt/gt.txt`.
         FastLabelInvalidException: A file is invalid (the message names the line), or there are
             losses and `on_loss` is "raise".
-
-    Warns:
-        ConversionWarning: Something was approximated or dropped; after the last video.
     """
     losses = ConversionLosses("from MOT", on_loss)
     check_pixel_origin(pixel_origin)
@@ -162,11 +150,10 @@ def _row(line: str, location: str, labels: Sequence[str], pixel_origin: PixelOri
     cells = line.split(",")
     if not 6 <= len(cells) <= 10:
         invalid(f"{location}: expected 6 to 10 columns, got {len(cells)}")
-    numbers = [
+    frame, track, left, top, width, height, *further = (
         parse_number(cell, f"{location}: column {at}", "a number")
         for at, cell in enumerate(cells, 1)
-    ]
-    frame, track, left, top, width, height, *further = numbers
+    )
     if width < 0 or height < 0:
         invalid(f"{location}: negative width or height: {width:g} x {height:g}")
     left, top = left - pixel_origin, top - pixel_origin
@@ -213,10 +200,8 @@ def _lines(path: Path, location: str) -> list[str]:
 def _count(info: Mapping[str, str], key: str, location: str) -> int | None:
     if key not in info:
         return None
-    return (
-        _integer(parse_number(info[key], f"{location}: {key}", "a number"), location, key, 0)
-        or None
-    )
+    number = parse_number(info[key], f"{location}: {key}", "a number")
+    return _integer(number, location, key, 0) or None
 
 
 def _integer(number: float, location: str, name: str, minimum: int) -> int:

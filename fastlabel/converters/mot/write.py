@@ -19,24 +19,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from fastlabel._files.atomic import atomic_new_folder
 from fastlabel._files.safe_names import safe_join
 from fastlabel._geometry.rings import Bounds, normalized_corners
 from fastlabel._media.video import decoded_frames
 from fastlabel._protocol.kinds import has_frames
-from fastlabel._quality.geometry_warnings import (
-    known_count,
-    known_rate,
-    known_size,
-    video_warnings,
-)
+from fastlabel._quality.geometry_warnings import known_count, known_rate, known_size, video_warnings
 from fastlabel.converters._shared.class_index import ClassIndex
 from fastlabel.converters._shared.image_files import MediaSource
 from fastlabel.converters._shared.options import PixelOrigin, check_pixel_origin
 from fastlabel.converters._shared.task_images import video_boxes
 from fastlabel.converters._shared.task_input import read_tasks, task_annotations
+from fastlabel.converters._shared.values import format_number, write_lines
 from fastlabel.converters._shared.video_frames import find_video, save_frame
 from fastlabel.converters.losses import (
     ATTRIBUTES_DROPPED,
@@ -47,10 +43,7 @@ from fastlabel.converters.losses import (
 )
 from fastlabel.errors import ErrorPath, FastLabelInvalidException, invalid
 from fastlabel.models import VideoBBox
-from fastlabel.models.tasks import AnyTask, TaskLike
-
-if TYPE_CHECKING:
-    from fastlabel.models.tasks import AnyVideoTask
+from fastlabel.models.tasks import AnyTask, AnyVideoTask, TaskLike
 
 _NOT_A_VIDEO: Final = "on an image, MOT has videos only"
 _TOO_LONG: Final = "on so many frames that they cannot all be written"
@@ -81,8 +74,8 @@ def write_mot(
         classes: Classes in the order of their numbers, so that they agree between sequences. By
             default those of each sequence, sorted.
         pixel_origin: Coordinate of the first pixel: 1 in MOT Challenge, 0 in CVAT and other tools.
-        on_loss: What to do if something is approximated or dropped: "warn", "raise" an error and
-            write nothing, or "ignore" it.
+        on_loss: "warn" of losses with one `ConversionWarning`, "raise" an error and write
+            nothing, or "ignore" them.
 
     Returns:
         What was kept, approximated and dropped, by type and class.
@@ -95,9 +88,6 @@ def write_mot(
         MissingFileError: The parent of `path` or a video does not exist.
         MissingExtraError: Frames are to be written, and PyAV or Pillow is not installed.
         OSError: A file cannot be written.
-
-    Warns:
-        ConversionWarning: Something was approximated or dropped.
     """
     losses = ConversionLosses("to MOT", on_loss)
     check_pixel_origin(pixel_origin)
@@ -151,9 +141,9 @@ def _write(
         for frame, point in box.points.items()
     )
     last_frame = rows[-1][0] if rows else 0
-    _write_lines(sequence / "seqinfo.ini", _seqinfo(task, last_frame))
-    _write_lines(sequence / "gt" / "labels.txt", order.names())
-    _write_lines(sequence / "gt" / "gt.txt", (_row(*row, pixel_origin) for row in rows))
+    write_lines(sequence / "seqinfo.ini", _seqinfo(task, last_frame))
+    write_lines(sequence / "gt" / "labels.txt", order.names())
+    write_lines(sequence / "gt" / "gt.txt", (_row(*row, pixel_origin) for row in rows))
 
 
 def _tracks(
@@ -182,17 +172,13 @@ def _interpolated(box: VideoBBox, losses: ConversionLosses) -> VideoBBox:
 def _row(frame: int, track: int, bounds: Bounds, label: int, pixel_origin: PixelOrigin) -> str:
     left, top, right, bottom = bounds
     numbers = (left + pixel_origin, top + pixel_origin, right - left, bottom - top)
-    return f"{frame},{track},{','.join(map(_format, numbers))},1,{label},1"
-
-
-def _format(number: float) -> str:
-    return str(int(number)) if number.is_integer() else repr(number)
+    return f"{frame},{track},{','.join(map(format_number, numbers))},1,{label},1"
 
 
 def _seqinfo(task: AnyVideoTask, last_frame: int) -> Iterator[str]:
     yield from ("[Sequence]", f"name={task.name}", "imDir=img1")
     if fps := known_rate(task.fps):
-        yield f"frameRate={_format(float(fps))}"
+        yield f"frameRate={format_number(float(fps))}"
     # Readers reject rows beyond the length.
     yield f"seqLength={max(known_count(task.frame_count) or 0, last_frame)}"
     width, height = known_size(task.width, task.height)
@@ -207,11 +193,6 @@ def _line(text: str, path: ErrorPath) -> str:
     if [text] != text.splitlines() or text != text.strip() or not is_utf_8:
         invalid(f"{text!r} cannot be a line of a MOT file", path)
     return text
-
-
-def _write_lines(path: Path, lines: Iterable[str]) -> None:
-    with path.open("w", encoding="utf-8", newline="\n") as file:
-        file.writelines(f"{line}\n" for line in lines)
 
 
 def _write_frames(

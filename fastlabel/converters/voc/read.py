@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Final
 
 from fastlabel.converters._shared.image_files import media_path_or_none, unique_images
-from fastlabel.converters._shared.numbers import exact_pixels, parse_number
 from fastlabel.converters._shared.options import PixelOrigin, check_pixel_origin
+from fastlabel.converters._shared.values import exact_pixels, parse_number
 from fastlabel.converters._shared.xml import XmlElement, read_elements
 from fastlabel.converters.annotated import AnnotatedImage
 from fastlabel.converters.losses import ConversionLosses, OnLoss
@@ -39,8 +39,8 @@ def read_voc(
         path: The folder that has `Annotations`, that folder itself, or one file.
         media_dir: Folder of the images. By default `JPEGImages` beside `Annotations`, if it exists.
         pixel_origin: Coordinate of the first pixel: 1 in VOC, 0 in labelImg.
-        on_loss: What to do if something is approximated or dropped: "warn", "raise" an error, or
-            "ignore" it.
+        on_loss: "warn" of losses with one `ConversionWarning` at the end, "raise" an error, or
+            "ignore" them.
 
     Yields:
         Images, sorted by the name of their annotation file.
@@ -50,9 +50,6 @@ def read_voc(
             one image, or there are losses and `on_loss` is "raise".
         MissingFileError: There are no such files.
         OSError: A file cannot be read.
-
-    Warns:
-        ConversionWarning: Something was approximated or dropped; after the last image.
     """
     check_pixel_origin(pixel_origin)
     losses = ConversionLosses("from Pascal VOC", on_loss)
@@ -86,12 +83,9 @@ class _Reader:
         width, height = _size(elements.get("size"))
         # Some tools leave it out; the image then has the name of the file.
         name = name or Path(location).with_suffix("").as_posix()
+        media = media_path_or_none(self.media, name)
         return location, AnnotatedImage(
-            name=name,
-            path=media_path_or_none(self.media, name),
-            width=width,
-            height=height,
-            annotations=tuple(boxes),
+            name=name, path=media, width=width, height=height, annotations=tuple(boxes)
         )
 
     def _object(self, element: XmlElement) -> Iterator[BBox]:
@@ -111,9 +105,8 @@ class _Reader:
         if element.child("part"):
             self.losses.approximated("with parts, which are dropped")
         left, top, right, bottom = map(exact_pixels, (left, top, right, bottom))
-        yield BBox(
-            value=value, points=(left, top, right, bottom), attributes=tuple(_attributes(element))
-        )
+        attributes = tuple(_attributes(element))
+        yield BBox(value=value, points=(left, top, right, bottom), attributes=attributes)
 
 
 def _attributes(element: XmlElement) -> Iterator[Attribute]:

@@ -25,10 +25,11 @@ from fastlabel._files.atomic import atomic_new_folder
 from fastlabel._geometry.rings import Bounds
 from fastlabel.converters._shared.areas import box_within
 from fastlabel.converters._shared.class_index import ClassIndex
-from fastlabel.converters._shared.image_files import LabelPaths, MediaSource, copy_image
+from fastlabel.converters._shared.image_files import ImageFiles, MediaSource
 from fastlabel.converters._shared.options import PixelOrigin, check_choice, check_pixel_origin
 from fastlabel.converters._shared.splits import SplitNames, Splits
 from fastlabel.converters._shared.task_images import ImageView, ImageViews, PlacedAnnotation
+from fastlabel.converters._shared.values import format_number
 from fastlabel.converters._shared.xml import XmlElement, text_elements, xml_text
 from fastlabel.converters.losses import ConversionLosses, LossReport, OnLoss
 from fastlabel.converters.voc.read import VOC_FLAGS
@@ -64,8 +65,8 @@ def write_voc(
         corners: "integers" rounds to whole pixels, at least one; "decimals" is exact.
         pixel_origin: Coordinate of the first pixel: 1 in VOC, 0 in labelImg.
         splits: As for `write_yolo`.
-        on_loss: What to do if something is approximated or dropped: "warn", "raise" an error and
-            write nothing, or "ignore" it.
+        on_loss: "warn" of losses with one `ConversionWarning`, "raise" an error and write
+            nothing, or "ignore" them.
 
     Returns:
         What was kept, approximated and dropped, by type and class.
@@ -76,23 +77,19 @@ def write_voc(
             its path. Or the folder is not empty, or there are losses and `on_loss` is "raise".
         MissingFileError: The parent of `path` or an image does not exist.
         OSError: A file cannot be written.
-
-    Warns:
-        ConversionWarning: Something was approximated or dropped.
     """
     check_choice(corners, VocCorners, "corners")
     check_pixel_origin(pixel_origin)
     losses = ConversionLosses("to Pascal VOC", on_loss)
     objects = _Objects(ClassIndex(classes), corners, pixel_origin)
-    paths = LabelPaths(".xml", losses, with_images=media_dir is not None)
+    files = ImageFiles(".xml", media_dir, losses)
     parts = Splits(splits)
     with atomic_new_folder(path) as folder:
         _make_folders(folder, parts)
         for image in ImageViews(losses).with_size(tasks):
-            name = paths.for_image(image)
+            name = files.path_for(image)
             _write(folder, image, name, parts.split_for(image), objects)
-            if media_dir is not None:
-                copy_image(media_dir, image, folder / "JPEGImages" / name)
+            files.copy(image, folder / "JPEGImages" / name)
         return losses.finish()
 
 
@@ -143,10 +140,10 @@ class _Objects:
         fields, further = _split_attributes(placed.annotation.attributes)
         left, top, right, bottom = box
         numbers = {
-            "xmin": _format(left + self._origin),
-            "ymin": _format(top + self._origin),
-            "xmax": _format(right),
-            "ymax": _format(bottom),
+            "xmin": format_number(left + self._origin),
+            "ymin": format_number(top + self._origin),
+            "xmax": format_number(right),
+            "ymax": format_number(bottom),
         }
         children = _checked({"name": value, **fields}, placed)
         children.append(XmlElement("bndbox", children=text_elements(numbers)))
@@ -200,7 +197,3 @@ def _nearest(start: float, end: float) -> tuple[float, float]:
     if low == high:
         low, high = math.floor(start), math.floor(start) + 1
     return float(low), float(high)
-
-
-def _format(number: float) -> str:
-    return str(int(number)) if number.is_integer() else repr(number)

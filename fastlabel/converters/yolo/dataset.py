@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias, cast
@@ -144,16 +144,8 @@ class YoloDataset:
         if not path.is_dir() and not label_folder.is_dir():
             raise MissingFileError(f"{self.location}: there is no folder {folder} in {self.root}")
         image_folder = media_dir or path
-        images = {
-            _stem(file, image_folder): file
-            for file in _files_below(image_folder)
-            if file.suffix.lower() in _SUFFIXES
-        }
-        labels = {
-            _stem(file, label_folder): file
-            for file in _files_below(label_folder)
-            if file.suffix == ".txt"
-        }
+        images = _files_below(image_folder, lambda suffix: suffix.lower() in _SUFFIXES)
+        labels = _files_below(label_folder, lambda suffix: suffix == ".txt")
         # A folder of media may have images of other splits.
         for stem in sorted(labels if media_dir else {*images, *labels}):
             image, label = images.get(stem), labels.get(stem)
@@ -169,13 +161,13 @@ def read_text(path: Path, location: str) -> str:
         invalid(f"{location}: not UTF-8 at byte {error.start}")
 
 
-def _files_below(folder: Path) -> list[Path]:
-    files = (path for path in folder.rglob("*") if path.is_file())
-    return sorted(path for path in files if not path.name.startswith("."))
-
-
-def _stem(path: Path, folder: Path) -> str:
-    return path.relative_to(folder).with_suffix("").as_posix()
+def _files_below(folder: Path, has_suffix: Callable[[str], bool]) -> dict[str, Path]:
+    """Files by their path below the folder without suffix."""
+    return {
+        path.relative_to(folder).with_suffix("").as_posix(): path
+        for path in sorted(folder.rglob("*"))
+        if not path.name.startswith(".") and has_suffix(path.suffix) and path.is_file()
+    }
 
 
 def _label_path(path: Path) -> Path:

@@ -56,13 +56,9 @@ class PoseLines:
     """Assigns each keypoint to a box, and writes a line for each box with its keypoints."""
 
     def __init__(self, keypoints: Sequence[str] | None, group: str | None) -> None:
-        """Start from the names of the keypoints, in their order in a line."""
         if not keypoints or isinstance(keypoints, str) or len(set(keypoints)) < len(keypoints):
-            invalid(
-                "style 'pose' needs the distinct classes of keypoints in their order, got "
-                f"{keypoints!r}",
-                "keypoints",
-            )
+            expected = "style 'pose' needs the distinct classes of keypoints in their order"
+            invalid(f"{expected}, got {keypoints!r}", "keypoints")
         self._names = list(keypoints)
         self._group = group
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path, PurePosixPath
 from typing import Final
 
 from fastlabel._media.images import opened_image
-from fastlabel.converters._shared.numbers import exact_pixels, parse_number
+from fastlabel.converters._shared.values import exact_pixels, parse_number
 from fastlabel.converters.annotated import AnnotatedImage
 from fastlabel.converters.losses import ConversionLosses, OnLoss
 from fastlabel.converters.yolo.dataset import KeypointLayout, LabelFile, YoloDataset, read_text
@@ -51,8 +52,8 @@ def read_yolo(
             opened. The name is that of the file below `images/<split>`.
         group: Of poses, the key of an attribute that tells which box and keypoints belong
             together; its value is the line number. By default they have none.
-        on_loss: What to do if something is approximated or dropped: "warn", "raise" an error, or
-            "ignore" it.
+        on_loss: "warn" of losses with one `ConversionWarning` at the end, "raise" an error, or
+            "ignore" them.
 
     Yields:
         Images by split and name. An image without a label file has no annotations.
@@ -64,9 +65,6 @@ def read_yolo(
         MissingExtraError: PyYAML is not installed, or images must be opened for their size and
             Pillow is not.
         OSError: A file cannot be read.
-
-    Warns:
-        ConversionWarning: Something was approximated or dropped; after the last image.
     """
     losses = ConversionLosses("from YOLO", on_loss)
     dataset = YoloDataset.read(Path(path))
@@ -91,30 +89,22 @@ def _images(
             invalid(f"{file.location}: another split has an image {name!r} too; read one split=")
         names.add(name)
         size = sizes[name] if name in sizes or file.image is None else _image_size(file.image)
+        width, height = size
+        annotations = reader.read(file, size)
         yield AnnotatedImage(
-            name=name,
-            path=file.image,
-            width=size[0],
-            height=size[1],
-            annotations=reader.read(file, size),
+            name=name, path=file.image, width=width, height=height, annotations=annotations
         )
     losses.finish()
 
 
+@dataclass(slots=True)
 class _LabelReader:
     """Reads the label files of one dataset."""
 
-    def __init__(
-        self,
-        classes: Mapping[int, str],
-        keypoints: KeypointLayout | None,
-        group: str | None,
-        losses: ConversionLosses,
-    ) -> None:
-        self._classes = classes
-        self._keypoints = keypoints
-        self._group = group
-        self._losses = losses
+    _classes: Mapping[int, str]
+    _keypoints: KeypointLayout | None
+    _group: str | None
+    _losses: ConversionLosses
 
     def read(self, file: LabelFile, size: _Size) -> tuple[ShapeAnnotation, ...]:
         """Annotations of an image of this size."""

@@ -16,16 +16,18 @@ Source of the format: the documentation of Ultralytics, and what its reader reje
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
 from typing import TypeAlias
 
 from fastlabel._files.atomic import atomic_new_folder
 from fastlabel.converters._shared.class_index import ClassIndex
-from fastlabel.converters._shared.image_files import LabelPaths, MediaSource, copy_image
+from fastlabel.converters._shared.image_files import ImageFiles, MediaSource
 from fastlabel.converters._shared.options import check_choice
 from fastlabel.converters._shared.splits import SplitNames, Splits
 from fastlabel.converters._shared.task_images import ImageView, ImageViews
+from fastlabel.converters._shared.values import write_lines
 from fastlabel.converters.losses import ConversionLosses, LossReport, OnLoss
 from fastlabel.converters.yolo.dataset import quoted
 from fastlabel.converters.yolo.lines import (
@@ -71,8 +73,8 @@ def write_yolo(
             share. By default a keypoint goes to the smallest box around it.
         splits: Fraction of each split, such as `{"train": 0.8, "val": 0.2}`, assigned by a hash of
             the task's name; or the split of each task name. By default all is "train".
-        on_loss: What to do if something is approximated or dropped: "warn", "raise" an error and
-            write nothing, or "ignore" it.
+        on_loss: "warn" of losses with one `ConversionWarning`, "raise" an error and write
+            nothing, or "ignore" them.
 
     Returns:
         What was kept, approximated and dropped, by type and class.
@@ -83,13 +85,11 @@ def write_yolo(
             is not empty, or there are losses and `on_loss` is "raise".
         MissingFileError: The parent of `path` or an image does not exist.
         OSError: A file cannot be written.
-
-    Warns:
-        ConversionWarning: Something was approximated or dropped.
     """
     order = ClassIndex(classes)
     losses = ConversionLosses("to YOLO", on_loss)
-    writer = _Writer(order, _lines(style, keypoints, group), Splits(splits), media_dir, losses)
+    files = ImageFiles(".txt", media_dir, losses)
+    writer = _Writer(order, _lines(style, keypoints, group), Splits(splits), files)
     with atomic_new_folder(path) as folder:
         for image in ImageViews(losses).with_size(tasks):
             writer.write(folder, image)
@@ -106,29 +106,20 @@ def _lines(style: YoloStyle, keypoints: Sequence[str] | None, group: str | None)
     return detection_lines if style == "detect" else segmentation_lines
 
 
+@dataclass(slots=True)
 class _Writer:
-    def __init__(
-        self,
-        order: ClassIndex,
-        lines: _Lines,
-        splits: Splits,
-        media_dir: MediaSource | None,
-        losses: ConversionLosses,
-    ) -> None:
-        self._order = order
-        self._lines = lines
-        self._splits = splits
-        self._media_dir = media_dir
-        self._paths = LabelPaths(".txt", losses, with_images=media_dir is not None)
+    _order: ClassIndex
+    _lines: _Lines
+    _splits: Splits
+    _files: ImageFiles
 
     def write(self, folder: Path, image: ImageView) -> None:
-        path = self._paths.for_image(image)
+        path = self._files.path_for(image)
         split = self._splits.split_for(image)
         label = folder / "labels" / split / path.with_suffix(".txt")
         label.parent.mkdir(parents=True, exist_ok=True)
-        _write_lines(label, self._lines(image, self._order))
-        if self._media_dir is not None:
-            copy_image(self._media_dir, image, folder / "images" / split / path)
+        write_lines(label, self._lines(image, self._order))
+        self._files.copy(image, folder / "images" / split / path)
 
     def finish(self, folder: Path, keypoints: Sequence[str] | None) -> None:
         """Renumber classes that had to be sorted, and write `data.yaml`."""
@@ -139,8 +130,8 @@ class _Writer:
         if any(before != after for before, after in final.items()):
             for label in (folder / "labels").rglob("*.txt"):
                 lines = label.read_text("ascii").splitlines()
-                _write_lines(label, (_renumbered(line, final) for line in lines))
-        _write_lines(folder / "data.yaml", self._data_yaml(keypoints))
+                write_lines(label, (_renumbered(line, final) for line in lines))
+        write_lines(folder / "data.yaml", self._data_yaml(keypoints))
 
     def _data_yaml(self, keypoints: Sequence[str] | None) -> Iterator[str]:
         """Lines of `data.yaml`. Without `path`, paths are relative to the folder of the file."""
@@ -157,11 +148,6 @@ class _Writer:
             yield "kpt_names:" if names else "kpt_names: {}"
             listed = ", ".join(map(quoted, keypoints))
             yield from (f"  {number}: [{listed}]" for number in range(len(names)))
-
-
-def _write_lines(path: Path, lines: Iterable[str]) -> None:
-    text = "".join(f"{line}\n" for line in lines)
-    path.write_text(text, "utf-8", newline="\n")
 
 
 def _renumbered(line: str, final: dict[int, int]) -> str:
