@@ -162,7 +162,7 @@ def test_what_makes_no_task_of_the_kind_is_reported_once(
     kind = ("--kind", "image-classification", "--media-dir", photos)
     done = service("push", tmp_path / "voc", "--from", "voc", "--project", "to", *kind)
     assert done.code == 0
-    assert done.err.count("1 annotations: image classification has none") == 1
+    assert done.err.count("1 annotations: image classification tasks have none") == 1
 
 
 def test_dry_run_needs_no_token_and_sends_nothing(
