@@ -219,11 +219,14 @@ def test_contents_of_a_multi_image_task(tmp_path: Path) -> None:
     ]
     spec = NewMultiImageTask(project="p", folder_path=tmp_path, annotations=drawn)
     assert [problem.partition(";")[0] for problem in told(spec)] == [
-        'error: folder_path["2.png"]: ' + NO_IMAGE,
-        'error: folder_path["3.txt"]: Supported extensions are png, jpg, jpeg.',
+        "error: folder_path['2.png']: " + NO_IMAGE,
+        "error: folder_path['3.txt']: Supported extensions are png, jpg, jpeg.",
         "warning: annotations[0].points: reaches beyond the 10 x 10 pixels: bottom 90",
         "error: annotations[1].content: '4.png' is not a file of this task",
-        "error: annotations[2].points: inverted corners: expected top-left, then bottom-right",
+        (
+            "error: annotations[2].points: inverted corners: expected top-left, then bottom-right, "
+            "got (9.0, 0.0, 0.0, 9.0)"
+        ),
     ]
 
 

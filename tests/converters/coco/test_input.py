@@ -48,7 +48,9 @@ async def _async_tasks() -> AsyncIterator[ImageTask]:
         pytest.param({"name": 5}, "name: expected a string, got 5", id="dict with a wrong name"),
         pytest.param({"name": "a", "width": "9"}, "width", id="dict with a wrong width"),
         pytest.param(
-            {"name": "a", "annotations": 5}, "annotations: expected a list", id="annotations are a number"
+            {"name": "a", "annotations": 5},
+            "annotations: expected a list",
+            id="annotations are a number",
         ),
         pytest.param(
             {"name": "a", "annotations": ["x"]}, "annotations[0]", id="an annotation is a string"
