@@ -37,13 +37,7 @@ Row: TypeAlias = dict[str, Any]
 
 
 def annotations_batch(tasks: Sequence[AnyTask], first: int, frames: FrameForm) -> pa.RecordBatch:
-    """Rows of the annotations of tasks.
-
-    Args:
-        tasks: Tasks of any kinds, in order.
-        first: Index of the first task.
-        frames: Whether each frame is a row.
-    """
+    """Rows of the annotations of tasks."""
     by_task = list(map(annotations_of, tasks))
     annotations = list(chain.from_iterable(by_task))
     known = _known(annotations)
@@ -187,11 +181,7 @@ def _explode_frames(
 
 
 def _frame_indices(counts: Sequence[int]) -> tuple[AnyArray, AnyArray]:
-    """For each row, the index of its annotation, and of its frame among all frames, or null.
-
-    Args:
-        counts: Number of frames of each annotation.
-    """
+    """For each row, the index of its annotation, and of its frame among all frames, or null."""
     parents: list[int] = []
     frames: list[int | None] = []
     start = 0

@@ -33,12 +33,7 @@ def as_json(fields: Mapping[str, object] | None) -> bytes | None:
 def extra_fields(
     models: Sequence[WireModel], aliases: Iterable[tuple[str, str]]
 ) -> list[JsonFields]:
-    """Unknown fields of each model, and its optional fields that are explicitly null.
-
-    Args:
-        models: Models that have these fields.
-        aliases: Names of optional fields, in Python and on the wire.
-    """
+    """Unknown fields of each model, and its optional fields that are explicitly null."""
     rows, fields_set = list(map(vars, models)), list(map(FIELDS_SET, models))
     unknown: list[JsonFields] = [fields or {} for fields in map(UNKNOWN_FIELDS, models)]
     extra = list(map(dict, unknown))

@@ -1,4 +1,4 @@
-"""Whether a video is what it says it is, how large and how long."""
+"""Validation of the media files of a new task: their format, integrity and size."""
 
 from __future__ import annotations
 
@@ -19,103 +19,74 @@ from fastlabel._quality.problem import Finding, from_error
 from fastlabel.datasets.task_media import TaskFile
 from fastlabel.errors import FastLabelInvalidException
 
+_FORMATS: Final[dict[str, ImageFormat]] = {".png": "png", ".jpg": "jpg", ".jpeg": "jpg"}
+_NAMES: Final[dict[ImageFormat, str]] = {"png": "a PNG", "jpg": "a JPEG"}
 
-class VideoLook(NamedTuple):
-    """What one look at a video shows."""
 
-    facts: VideoFacts | None
-    """None where it cannot be read."""
+class MediaCheck(NamedTuple):
+    """Problems of one file, and its size if it can be read."""
+
     findings: list[Finding]
+    size: tuple[int, int] | None = None
+    """Width and height of an image, in pixels as stored."""
+    video: VideoFacts | None = None
 
 
-def look_at_video(file: TaskFile) -> VideoLook:
-    """Look at a video: its real type, its codec, whether it is whole. One frame is decoded.
-
-    Raises:
-        OSError: It cannot be read.
-    """
-    findings = list(check_size(file.size, MAX_VIDEO_BYTES, file.path))
+def check_video(file: TaskFile) -> MediaCheck:
+    """Check the format, codec and integrity of a video; one frame is decoded."""
+    findings = list(_check_bytes(file, MAX_VIDEO_BYTES))
     with file.opened() as opened:
         try:
-            facts = probe_video(opened, file.path)
+            video = probe_video(opened, file.path)
         except UnreadableMedia as error:
-            return VideoLook(None, [*findings, Finding(file.path, error.detail)])
-    if facts.codec != "h264":
-        text = f"is encoded as {facts.codec}, the service takes H.264"
+            return MediaCheck([*findings, Finding(file.path, error.detail)])
+    if video.codec != "h264":
+        text = f"is encoded as {video.codec}, the service takes H.264"
         findings.append(Finding(file.path, text))
-    return VideoLook(facts, findings)
+    return MediaCheck(findings, video=video)
 
 
-_FORMATS: Final[dict[str, ImageFormat]] = {".png": "png", ".jpg": "jpg", ".jpeg": "jpg"}
-_WORDS: Final[dict[ImageFormat, str]] = {"png": "a PNG", "jpg": "a JPEG"}
-
-
-class ImageLook(NamedTuple):
-    """What one look at an image shows."""
-
-    size: tuple[int, int] | None
-    """Width and height, in pixels as stored; None where it cannot be read."""
-    findings: list[Finding]
-
-
-def look_at_image(file: TaskFile) -> ImageLook:
-    """Look at an image: its real type, its size, and whether it is whole.
-
-    Of a PNG the checksums are compared, and nothing is decoded. A JPEG has none, so it is decoded,
-    at an eighth of its size.
-
-    Raises:
-        OSError: It cannot be read.
-    """
-    findings = list(check_size(file.size, MAX_IMAGE_BYTES, file.path))
+def check_image(file: TaskFile) -> MediaCheck:
+    """Check the format and integrity of an image."""
+    findings = list(_check_bytes(file, MAX_IMAGE_BYTES))
     with file.opened() as opened:
-        findings += _misnamed(file, image_format(opened.read(8)))
+        findings += _check_extension(file, image_format(opened.read(8)))
+        opened.seek(0)
+        source = file.source if isinstance(file.source, Path | bytes) else opened.read()
     try:
-        _, width, height = probe_image(_source(file), file.path)
+        _, width, height = probe_image(source, file.path)
     except UnreadableMedia as error:
-        return ImageLook(None, [*findings, Finding(file.path, error.detail)])
+        return MediaCheck([*findings, Finding(file.path, error.detail)])
     except FastLabelInvalidException as error:
-        # Too large for Pillow; what the service makes of it is not known.
-        return ImageLook(None, [*findings, from_error(error, file.path, "warning")])
-    return ImageLook((width, height), findings)
+        # Too large for Pillow; whether the service accepts it is unknown.
+        return MediaCheck([*findings, from_error(error, file.path, "warning")])
+    return MediaCheck(findings, size=(width, height))
 
 
-def _misnamed(file: TaskFile, found: ImageFormat | None) -> Iterator[Finding]:
+def _check_extension(file: TaskFile, found: ImageFormat | None) -> Iterator[Finding]:
     suffix = Path(file.name).suffix.lower()
     if found is not None and _FORMATS.get(suffix, found) != found:
-        text = f"is {_WORDS[found]} by its content, and named {suffix}"
-        yield Finding(file.path, text, "warning")
-
-
-def _source(file: TaskFile) -> Path | bytes:
-    if isinstance(file.source, Path | bytes):
-        return file.source
-    with file.opened() as opened:
-        return opened.read()
-
-
-def check_size(size: int, most: int, place: str) -> Iterator[Finding]:
-    """Find a file that is too large. Sizes are bytes."""
-    if size > most:
-        yield Finding(place, f"{size / MIB:.1f} MiB, the service takes {most // MIB}")
-
-
-def check_contents(sizes: Mapping[str, int], place: str) -> Iterator[Finding]:
-    """Find too many images in a multi-image task, or too large ones together.
-
-    Args:
-        sizes: Content name → bytes.
-        place: The argument that they came by.
-    """
-    if len(sizes) > MAX_CONTENTS:
-        yield Finding(place, f"{len(sizes)} images, a task has up to {MAX_CONTENTS}")
-    letters = sum(_letters(name, size) for name, size in sizes.items())
-    if letters > MAX_CONTENTS_CHARACTERS:
         yield Finding(
-            place, f"{letters} characters as JSON, the service takes {MAX_CONTENTS_CHARACTERS}"
+            file.path, f"is {_NAMES[found]} by its content, and named {suffix}", "warning"
         )
 
 
-def _letters(name: str, size: int) -> int:
-    """Of `{"name": "…", "file": "…"}`; the file is base64."""
+def _check_bytes(file: TaskFile, maximum: int) -> Iterator[Finding]:
+    if file.size > maximum:
+        text = f"{file.size / MIB:.1f} MiB, the service takes {maximum // MIB}"
+        yield Finding(file.path, text)
+
+
+def check_contents(sizes: Mapping[str, int], path: str) -> Iterator[Finding]:
+    """Check the number of images of a task, and their total size, from bytes by content name."""
+    if len(sizes) > MAX_CONTENTS:
+        yield Finding(path, f"{len(sizes)} images, a task has up to {MAX_CONTENTS}")
+    length = sum(_json_length(name, size) for name, size in sizes.items())
+    if length > MAX_CONTENTS_CHARACTERS:
+        text = f"{length} characters as JSON, the service takes {MAX_CONTENTS_CHARACTERS}"
+        yield Finding(path, text)
+
+
+def _json_length(name: str, size: int) -> int:
+    """Characters of `{"name": "…", "file": "…"}`, whose file is base64."""
     return len('{"name": "", "file": ""}') + len(name) + 4 * -(-size // 3)

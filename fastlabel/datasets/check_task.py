@@ -6,16 +6,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, NamedTuple, cast
+from typing import Any, cast
 
-from fastlabel._media.probe import VideoFacts
 from fastlabel._protocol import validation
 from fastlabel._protocol.kinds import kind_of
 from fastlabel._protocol.new_tasks import encode_new_task
 from fastlabel._protocol.upload import media_from_file, media_from_path
 from fastlabel._quality.placement import check_bounds, check_frames, check_outlines
 from fastlabel._quality.problem import Finding, from_error
-from fastlabel.datasets.check_media import check_contents, look_at_image, look_at_video
+from fastlabel.datasets.check_media import MediaCheck, check_contents, check_image, check_video
 from fastlabel.datasets.task_media import TaskFile, position_kept, task_files
 from fastlabel.errors import FastLabelInvalidException, missing_extra
 from fastlabel.models import VideoBBox
@@ -24,27 +23,14 @@ from fastlabel.models.tasks.base import NewContentsTask, NewFileTask, NewTask
 
 
 def require_decoder(task: NewTask) -> None:
-    """Refuse to check media without the library that decodes them.
-
-    Raises:
-        MissingExtraError: Pillow or PyAV is not installed.
-    """
+    """Refuse to check media without the library that decodes them."""
     is_video = kind_of(task).media == "video"
     module, package = ("av", "av") if is_video else ("PIL", "pillow")
     if find_spec(module) is None:
         raise missing_extra("checks of media", package)
 
 
-class _Probe(NamedTuple):
-    """What one file is, and its problems."""
-
-    findings: list[Finding]
-    size: tuple[int, int] | None = None
-    """Width and height of an image."""
-    video: VideoFacts | None = None
-
-
-_Probes = Mapping[str | None, _Probe]
+_Checks = Mapping[str | None, MediaCheck]
 
 
 def find_problems(task: NewTask) -> list[Finding]:
@@ -53,14 +39,14 @@ def find_problems(task: NewTask) -> list[Finding]:
         files = task_files(task)
     except (FastLabelInvalidException, OSError):
         files = []  # encoding the task fails for the same reason
-    probes = {file.content: _probe(file, task) for file in files}
-    media = [finding for probe in probes.values() for finding in probe.findings]
+    checks = {file.content: _check_file(file, task) for file in files}
+    media = [finding for check in checks.values() for finding in check.findings]
     limits = check_contents(_sizes(files), _media_path(task)) if len(files) > 1 else ()
-    return [*_rejections(task, media), *media, *limits, *_check_annotations(task, probes)]
+    return [*_rejections(task, media), *media, *limits, *_check_annotations(task, checks)]
 
 
-def _probe(file: TaskFile, task: NewTask) -> _Probe:
-    """Probe a file if it can be sent at all."""
+def _check_file(file: TaskFile, task: NewTask) -> MediaCheck:
+    """Check a file if it can be sent at all."""
     kind = kind_of(task)
     try:
         if isinstance(file.source, Path):
@@ -69,14 +55,12 @@ def _probe(file: TaskFile, task: NewTask) -> _Probe:
             with position_kept(file.source):
                 media_from_file(file.source, file.name, kind.extensions, file.path)
         if kind.media == "video":
-            video, findings = look_at_video(file)
-            return _Probe(findings, video=video)
-        size, findings = look_at_image(file)
-        return _Probe(findings, size=size)
+            return check_video(file)
+        return check_image(file)
     except FastLabelInvalidException as error:
-        return _Probe([from_error(error, file.path)])
+        return MediaCheck([from_error(error, file.path)])
     except OSError as error:
-        return _Probe([Finding(file.path, f"cannot be read: {error.strerror or error}")])
+        return MediaCheck([Finding(file.path, f"cannot be read: {error.strerror or error}")])
 
 
 def _rejections(task: NewTask, media: Sequence[Finding]) -> Iterator[Finding]:
@@ -94,29 +78,29 @@ def _rejections(task: NewTask, media: Sequence[Finding]) -> Iterator[Finding]:
         yield Finding(_media_path(task), f"cannot be read: {error.strerror or error}")
 
 
-def _check_annotations(task: NewTask, probes: _Probes) -> Iterator[Finding]:
+def _check_annotations(task: NewTask, checks: _Checks) -> Iterator[Finding]:
     for index, annotation in enumerate(annotations_of(task)):
         path = f"annotations[{index}]"
-        if rejection := _rejection(annotation, path, task, probes):
+        if rejection := _rejection(annotation, path, task, checks):
             yield rejection
             continue
         content = getattr(annotation, "content", None)
-        probe = probes.get(content if isinstance(task, NewContentsTask) else None)
+        media = checks.get(content if isinstance(task, NewContentsTask) else None)
         if isinstance(annotation, VideoBBox):
-            if probe and probe.video:
-                yield from check_frames(annotation, probe.video, path)
+            if media and media.video:
+                yield from check_frames(annotation, media.video, path)
         else:
-            if probe and probe.size:
-                yield from check_bounds(annotation, probe.size, path)
+            if media and media.size:
+                yield from check_bounds(annotation, media.size, path)
             yield from check_outlines(annotation, path)
 
 
-def _rejection(annotation: Any, path: str, task: NewTask, probes: _Probes) -> Finding | None:
+def _rejection(annotation: Any, path: str, task: NewTask, checks: _Checks) -> Finding | None:
     """Why `create` rejects one annotation."""
     try:
         validation.check_annotations([annotation])
-        if isinstance(task, NewContentsTask) and probes:
-            validation.check_contents([annotation], [name for name in probes if name is not None])
+        if isinstance(task, NewContentsTask) and checks:
+            validation.check_contents([annotation], [name for name in checks if name is not None])
     except FastLabelInvalidException as error:
         below = error.path_text.removeprefix("annotations[0]")
         return Finding(path + below, error.detail)

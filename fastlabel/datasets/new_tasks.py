@@ -22,12 +22,7 @@ mapping does not name have none."""
 
 
 def check_common_fields(project: str, status: str | None, tags: object) -> None:
-    """Refuse early what every new task would be refused for.
-
-    Raises:
-        FastLabelInvalidException: The project is missing, the status unknown, or `tags` is not a
-            list of non-empty strings.
-    """
+    """Refuse early what every new task would be refused for."""
     if not project:
         invalid("is required", "project")
     check_status(status)
@@ -43,18 +38,7 @@ def with_labels(
     field: str,
     labels: Labels[L] | None,
 ) -> New:
-    """Build a new task with the labels of its name.
-
-    Args:
-        model: Class of the task.
-        fields: Its other fields.
-        name: Key of the labels.
-        field: `annotations` or `attributes`.
-        labels: Labels of all tasks.
-
-    Raises:
-        FastLabelInvalidException: They are not valid; the path is that in `labels`.
-    """
+    """Build a new task with the labels of its name."""
     if labels is None:
         return parse_new_task(model, fields)
     found = labels(name) if callable(labels) else labels.get(name, ())

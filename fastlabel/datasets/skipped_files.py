@@ -36,17 +36,7 @@ class SkippedFiles:
         self._names: list[str] = []
 
     def add(self, path: Path, name: str, category: str, hint: str) -> None:
-        """Record a skipped file or folder.
-
-        Args:
-            path: Its path.
-            name: Its path below the folder.
-            category: What is counted, such as `.txt`.
-            hint: How it could become a task.
-
-        Raises:
-            FastLabelInvalidException: `on_unsupported` is "raise".
-        """
+        """Record a skipped file or folder."""
         if callable(self._on_unsupported):
             self._on_unsupported(path)
         elif self._on_unsupported == "raise":

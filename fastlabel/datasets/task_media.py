@@ -29,11 +29,7 @@ class TaskFile:
 
     @contextmanager
     def opened(self) -> Generator[BinaryIO]:
-        """Open the file from its first byte to send; an open file keeps its position.
-
-        Raises:
-            OSError: It cannot be read.
-        """
+        """Open the file from its first byte to send; an open file keeps its position."""
         if isinstance(self.source, bytes):
             yield BytesIO(self.source)
         elif isinstance(self.source, Path):
@@ -45,11 +41,7 @@ class TaskFile:
 
     @property
     def size(self) -> int:
-        """Bytes.
-
-        Raises:
-            OSError: It cannot be read.
-        """
+        """Bytes."""
         if isinstance(self.source, Path):
             return self.source.stat().st_size
         with self.opened() as file:
@@ -90,12 +82,7 @@ class _OffsetFile:
 
 
 def task_files(task: NewTask) -> list[TaskFile]:
-    """Files that a new task would send.
-
-    Raises:
-        FastLabelInvalidException: Its folder does not exist, or is empty.
-        OSError: Its folder cannot be read.
-    """
+    """Files that a new task would send."""
     if isinstance(task, NewContentsTask):
         return _content_files(task)
     single = cast("NewFileTask", task)

@@ -32,12 +32,7 @@ class Entry:
 
 
 def require_folder(folder: StrPath, argument: str) -> Path:
-    """Path of a folder that exists.
-
-    Raises:
-        MissingFileError: It does not exist.
-        FastLabelInvalidException: It is not a directory.
-    """
+    """Path of a folder that exists."""
     path = Path(folder)
     if not path.exists():
         raise MissingFileError(f"directory {str(path)!r} does not exist").at(argument)
@@ -47,11 +42,7 @@ def require_folder(folder: StrPath, argument: str) -> Path:
 
 
 def walk(folder: Path) -> Iterator[Entry]:
-    """Entries of a folder and its subfolders, each folder before its entries.
-
-    Raises:
-        FastLabelInvalidException: A folder cannot be read, or a link leads to a folder above it.
-    """
+    """Entries of a folder and its subfolders, each folder before its entries."""
     return _walk_below(folder, "", (_identity(folder),))
 
 
@@ -70,13 +61,6 @@ def list_folder(folder: Path, prefix: str = "") -> Iterator[Entry]:
     """Entries directly in a folder, sorted by name, without hidden ones. Links are followed.
 
     A folder is sorted as its name with a `/`, so that a walk yields sorted names too.
-
-    Args:
-        folder: Folder to list.
-        prefix: Prefix of the names, such as `cats/`.
-
-    Raises:
-        FastLabelInvalidException: The folder cannot be read.
     """
     for name in sorted_names(_marked_names(folder)):
         bare = name.removesuffix("/")

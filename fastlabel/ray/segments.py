@@ -77,10 +77,6 @@ def read_segment(segment: Segment, page_at: PageAt[T], paging: Paging) -> list[T
     """Read the tasks of a segment.
 
     A task that exists all the time is in exactly one segment; one added meanwhile in at most one.
-
-    Raises:
-        InvalidResponseError: All tasks around a cut were deleted, or pages repeat.
-        FastLabelException: A page cannot be read.
     """
     return _SegmentReader(segment, page_at, paging).tasks()
 
@@ -208,11 +204,7 @@ _MIN_PAGE_TASKS: Final = 4
 
 
 def plan_segments(tasks_at: TasksAt[T], page_size: int) -> tuple[Paging, list[Segment]]:
-    """Plan segments of about a page, with one small call for each and a few more.
-
-    Raises:
-        FastLabelException: Tasks cannot be read.
-    """
+    """Plan segments of about a page, with one small call for each and a few more."""
     paging = _paging(tasks_at, page_size)
     finder = _CutFinder(tasks_at, paging)
     finder.find_end()
@@ -261,14 +253,14 @@ class _CutFinder:
 
     def distinct(self) -> list[Cut]:
         """Cuts in order, without those that share an id with the one before."""
-        kept: list[Cut] = []
+        cuts: list[Cut] = []
         known: set[str] = set()
         for number in range(1, self._last + 1):
             cut = self._found[number]
             if cut is not None and known.isdisjoint((*cut.before, *cut.after)):
-                kept.append(cut)
+                cuts.append(cut)
                 known.update(cut.before, cut.after)
-        return kept
+        return cuts
 
     def _is_there(self, number: int) -> bool:
         self._make(number)

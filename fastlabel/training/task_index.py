@@ -33,12 +33,7 @@ class TaskIndex(Generic[T]):
     _positions: array[int] = field(default_factory=lambda: array("Q"))
 
     def scan(self) -> Iterator[T]:
-        """Index the file, and yield each task after checking that its images exist.
-
-        Raises:
-            MissingFileError: `tasks.jsonl` or an image does not exist.
-            InvalidResponseError: A line is not a task of this kind; the message names it.
-        """
+        """Index the file, and yield each task after checking that its images exist."""
         try:
             file = self._path.open("rb")
         except (FileNotFoundError, NotADirectoryError):
@@ -59,12 +54,7 @@ class TaskIndex(Generic[T]):
         return len(self._offsets)
 
     def __getitem__(self, index: int) -> tuple[Path, T, int]:
-        """Path of an image, its task, and its position among the images of its task, from 0.
-
-        Raises:
-            IndexError: There is no image with that index.
-            FastLabelInvalidException: `tasks.jsonl` has changed since it was indexed.
-        """
+        """Path of an image, its task, and its position among the images of its task, from 0."""
         offset, position = self._offsets[index], self._positions[index]
         with self._path.open("rb") as file:
             if _signature(os.fstat(file.fileno())) != self._signature:
@@ -98,11 +88,7 @@ def _signature(stat: os.stat_result) -> tuple[int, int]:
 
 
 def require_libraries() -> None:
-    """Refuse to continue without numpy and Pillow.
-
-    Raises:
-        MissingExtraError: One of them is not installed.
-    """
+    """Refuse to continue without numpy and Pillow."""
     for module, package in (("numpy", "numpy"), ("PIL", "pillow")):
         if find_spec(module) is None:
             raise missing_extra("training datasets", package)

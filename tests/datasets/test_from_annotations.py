@@ -1,4 +1,4 @@
-"""Specs from what the readers of other formats give."""
+"""New tasks from what the readers of other formats give."""
 
 from __future__ import annotations
 
@@ -52,9 +52,9 @@ def test_each_kind_takes_its_media_and_tells_of_the_others() -> None:
     assert of_images_only.filename == of_videos_only.filename == __file__
 
 
-def test_specs_come_as_the_files_are_read() -> None:
-    specs = from_annotations((VIDEO for _ in iter(int, 1)), project="p", kind="video")
-    assert [next(specs).name, next(specs).name] == ["v.mp4", "v.mp4"]
+def test_new_tasks_come_as_the_files_are_read() -> None:
+    new_tasks = from_annotations((VIDEO for _ in iter(int, 1)), project="p", kind="video")
+    assert [next(new_tasks).name, next(new_tasks).name] == ["v.mp4", "v.mp4"]
 
 
 @pytest.mark.parametrize("kind", ["image", "image_classification", "multi_image"])

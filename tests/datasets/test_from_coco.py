@@ -1,4 +1,4 @@
-"""Specs from COCO files."""
+"""New tasks from COCO files."""
 
 from __future__ import annotations
 
@@ -27,8 +27,10 @@ from tests.support.factories import box, image_task, moving_box, video_task
 def test_image_with_its_annotations(tmp_path: Path) -> None:
     task = image_task(box(), name="cats/1.png")
     write_coco([task], tmp_path / "coco.json")
-    specs = from_coco(tmp_path / "coco.json", tmp_path, project="p", status="approved", tags=["t"])
-    assert list(specs) == [
+    new_tasks = from_coco(
+        tmp_path / "coco.json", tmp_path, project="p", status="approved", tags=["t"]
+    )
+    assert list(new_tasks) == [
         NewImageTask(
             project="p",
             name="cats/1.png",
@@ -42,15 +44,15 @@ def test_image_with_its_annotations(tmp_path: Path) -> None:
 
 def test_tags_of_the_file_come_after_those_given(tmp_path: Path) -> None:
     file = {"images": [{"id": 1, "file_name": "a.png", "tags": ["night", "t"]}]}
-    (spec,) = from_coco(file, tmp_path, project="p", tags=["t"])
-    assert spec.tags == ("t", "night")
+    (new_task,) = from_coco(file, tmp_path, project="p", tags=["t"])
+    assert new_task.tags == ("t", "night")
 
 
 def test_classified_image(tmp_path: Path) -> None:
     said = (Attribute(key="coat", value="tabby"),)
     task = ImageClassificationTask(id=TaskId("1"), name="a.png", attributes=said)
-    (spec,) = from_coco(to_coco([task]), tmp_path, project="p", kind="image_classification")
-    assert spec.attributes == said
+    (new_task,) = from_coco(to_coco([task]), tmp_path, project="p", kind="image_classification")
+    assert new_task.attributes == said
     drawn = to_coco([image_task(box())])
     with pytest.warns(ConversionWarning, match="1 annotations: image classification") as caught:
         list(from_coco(drawn, tmp_path, project="p", kind="image_classification"))
@@ -65,20 +67,20 @@ def test_multi_image_task_comes_back(tmp_path: Path) -> None:
         contents=[Content(name="1.png"), Content(name="x/2.png")],
         annotations=[drawn],
     )
-    (spec,) = from_coco(to_coco([task]), tmp_path, project="p", kind="multi_image")
-    assert spec.name == "day/walk"
-    assert spec.files == {
+    (new_task,) = from_coco(to_coco([task]), tmp_path, project="p", kind="multi_image")
+    assert new_task.name == "day/walk"
+    assert new_task.files == {
         "1.png": tmp_path / "day/walk/1.png",
         "x/2.png": tmp_path / "day/walk/x/2.png",
     }
-    assert spec.annotations == (drawn,)
+    assert new_task.annotations == (drawn,)
 
 
 def test_images_of_others_are_grouped_by_their_folder(tmp_path: Path) -> None:
     names = ["a/1.png", "b/1.png", "a/2.png"]
     file = {"images": [{"id": name, "file_name": name} for name in names]}
-    specs = list(from_coco(file, tmp_path, project="p", kind="multi_image"))
-    assert [(spec.name, list(spec.files or ())) for spec in specs] == [
+    new_tasks = list(from_coco(file, tmp_path, project="p", kind="multi_image"))
+    assert [(new_task.name, list(new_task.files or ())) for new_task in new_tasks] == [
         ("a", ["1.png", "2.png"]),
         ("b", ["1.png"]),
     ]

@@ -1,4 +1,4 @@
-"""Specs from folders."""
+"""New tasks from folders."""
 
 from __future__ import annotations
 
@@ -40,42 +40,50 @@ def filled(folder: Path, *names: str) -> Path:
     return folder
 
 
-def names_of(specs: Iterator[Any]) -> list[str]:
-    return [spec.name for spec in specs]
+def names_of(new_tasks: Iterator[Any]) -> list[str]:
+    return [new_task.name for new_task in new_tasks]
 
 
 def test_images_come_sorted_and_without_what_is_hidden(tmp_path: Path) -> None:
     filled(tmp_path, "b.png", "a.JPG", "c.jpeg", "10.png", "9.png", ".hidden.png", ".git/x.png")
-    specs = list(from_folder(tmp_path, project="p", status="approved", tags=["t"]))
-    assert [spec.name for spec in specs] == ["10.png", "9.png", "a.JPG", "b.png", "c.jpeg"]
-    assert specs[2] == NewImageTask(
+    new_tasks = list(from_folder(tmp_path, project="p", status="approved", tags=["t"]))
+    assert [new_task.name for new_task in new_tasks] == [
+        "10.png",
+        "9.png",
+        "a.JPG",
+        "b.png",
+        "c.jpeg",
+    ]
+    assert new_tasks[2] == NewImageTask(
         project="p", name="a.JPG", file_path=tmp_path / "a.JPG", status="approved", tags=["t"]
     )
 
 
 def test_recursive_names_are_paths_in_the_order_of_their_letters(tmp_path: Path) -> None:
     filled(tmp_path, "a/1.png", "a/b/1.png", "a-b.png", "a.png", "b/1.png", "a/.x/1.png")
-    specs = list(from_folder(tmp_path, project="p", recursive=True))
-    names = [str(spec.name) for spec in specs]
+    new_tasks = list(from_folder(tmp_path, project="p", recursive=True))
+    names = [str(new_task.name) for new_task in new_tasks]
     assert names == ["a-b.png", "a.png", "a/1.png", "a/b/1.png", "b/1.png"] == sorted(names)
-    assert [Path(str(spec.file_path)) for spec in specs] == [tmp_path / name for name in names]
+    assert [Path(str(new_task.file_path)) for new_task in new_tasks] == [
+        tmp_path / name for name in names
+    ]
 
 
 def test_subfolder_name_becomes_an_attribute(tmp_path: Path) -> None:
     filled(tmp_path, "cat/1.png", "dog/old/1.png")
-    specs = from_folder(tmp_path, project="p", kind="image_classification", attribute="label")
-    first, second = specs
+    new_tasks = from_folder(tmp_path, project="p", kind="image_classification", attribute="label")
+    first, second = new_tasks
     assert isinstance(first, NewImageClassificationTask)
     assert (first.name, first.attributes) == ("cat/1.png", (Attribute(key="label", value="cat"),))
     assert second.attributes == (Attribute(key="label", value="dog"),)
 
 
 def test_file_in_no_subfolder_has_no_attribute(tmp_path: Path) -> None:
-    specs = from_folder(
+    new_tasks = from_folder(
         filled(tmp_path, "1.png"), project="p", kind="image_classification", attribute="label"
     )
     with pytest.raises(FastLabelInvalidException, match=r"folder: '1\.png' is not in a subfolder"):
-        next(specs)
+        next(new_tasks)
 
 
 def test_subfolder_becomes_a_multi_image_task(tmp_path: Path) -> None:
@@ -93,8 +101,8 @@ def test_every_folder_with_images_becomes_a_multi_image_task(tmp_path: Path) -> 
 
 
 def test_videos(tmp_path: Path) -> None:
-    (spec,) = from_folder(filled(tmp_path, "a.MP4"), project="p", kind="video")
-    assert isinstance(spec, NewVideoTask)
+    (new_task,) = from_folder(filled(tmp_path, "a.MP4"), project="p", kind="video")
+    assert isinstance(new_task, NewVideoTask)
 
 
 @pytest.mark.parametrize(
@@ -110,9 +118,9 @@ def test_files_left_out_are_told(
 ) -> None:
     filled(tmp_path, "i.png", "z.txt", "b.TXT", "notes", *(["a/x.txt"] if recursive else []))
     (tmp_path / "a").mkdir(exist_ok=True)
-    specs = from_folder(tmp_path, project="p", kind=kind, recursive=recursive)
+    new_tasks = from_folder(tmp_path, project="p", kind=kind, recursive=recursive)
     with pytest.warns(SkippedFilesWarning, match=f"^skipped: {told}") as caught:
-        list(specs)
+        list(new_tasks)
     assert len(caught) == 1
     assert caught[0].filename == __file__
 
@@ -154,9 +162,9 @@ def test_annotations_of_no_task_are_refused_at_once(tmp_path: Path, name: str) -
 
 def test_annotations_that_do_not_fit_are_refused_with_their_place(tmp_path: Path) -> None:
     bad: dict[str, Any] = {"a.png": [{"type": "bbox", "value": "cat", "points": [1, 2, 3]}]}
-    specs = from_folder(filled(tmp_path, "a.png"), project="p", annotations=bad)
+    new_tasks = from_folder(filled(tmp_path, "a.png"), project="p", annotations=bad)
     with pytest.raises(FastLabelInvalidException) as caught:
-        next(specs)
+        next(new_tasks)
     assert caught.value.message == (
         "annotations['a.png'][0].points: expected 4 numbers for a bbox, got 3"
     )
@@ -214,13 +222,13 @@ def test_links_are_followed_but_not_in_a_circle(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("kind", ["image", "multi_image"])
 def test_folder_that_went_away_meanwhile(tmp_path: Path, kind: KindName) -> None:
-    specs = from_folder(
+    new_tasks = from_folder(
         filled(tmp_path, "a/1.png", "b/1.png"), project="p", kind=kind, recursive=True
     )
-    next(specs)
+    next(new_tasks)
     shutil.rmtree(tmp_path / "b")
     with pytest.raises(FastLabelInvalidException, match="b' cannot be read"):
-        next(specs)
+        next(new_tasks)
 
 
 names = st.text(st.characters(exclude_characters="/\0", exclude_categories=["Cs"]), min_size=1)
@@ -243,14 +251,19 @@ def test_memory_is_flat_and_nothing_is_read_ahead() -> None:
     assert peak < 2_500_000
 
 
-def test_specs_are_created_and_found(tmp_path: Path, fastlabel_client: fastlabel.Client) -> None:
+def test_new_tasks_are_created_and_found(
+    tmp_path: Path, fastlabel_client: fastlabel.Client
+) -> None:
     filled(tmp_path, "cat/1.png", "cat/2.png")
-    specs = from_folder(tmp_path, project="p", kind="image_classification", attribute="label")
-    for spec in specs:
-        assert spec.name is not None
-        assert spec.file_path is not None
+    new_tasks = from_folder(tmp_path, project="p", kind="image_classification", attribute="label")
+    for new_task in new_tasks:
+        assert new_task.name is not None
+        assert new_task.file_path is not None
         fastlabel_client.image_classification.create(
-            project="p", name=spec.name, file_path=spec.file_path, attributes=spec.attributes
+            project="p",
+            name=new_task.name,
+            file_path=new_task.file_path,
+            attributes=new_task.attributes,
         )
     found = list(fastlabel_client.image_classification.iter(project="p"))
     assert {(task.name, task.attributes[0].value) for task in found} == {

@@ -13,7 +13,7 @@ ROOT: Final = Path(__file__).parents[2]
 
 def built_site(folder: Path) -> Path:
     """Build it in a folder, without a warning."""
-    done = subprocess.run(
+    process = subprocess.run(
         [sys.executable, "-m", "mkdocs", "build", "--quiet", "--strict", "--site-dir", str(folder)],
         cwd=ROOT,
         env={**os.environ, "NO_MKDOCS_2_WARNING": "1"},
@@ -21,5 +21,5 @@ def built_site(folder: Path) -> Path:
         text=True,
         check=False,
     )
-    assert (done.returncode, done.stderr) == (0, "")
+    assert (process.returncode, process.stderr) == (0, "")
     return folder

@@ -1,4 +1,4 @@
-"""The documentation's code runs, and prints what it says it prints.
+"""The code of the documentation runs, and prints the text below it.
 
 In each Markdown file the python blocks run one after the other in one namespace, in a folder with
 the demo's media, against a fresh sandbox. A text block right after a python block is its output.
@@ -24,15 +24,15 @@ from tests.support import media_files
 
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
-# Ray warns of itself, and leaves sockets to the collector.
-WARNS = {ROOT / "docs" / "ray.md": [pytest.mark.filterwarnings("ignore")]}
-RUN = [pytest.param(page, marks=WARNS.get(page, [])) for page in PAGES if page.name != "testing.md"]
+# Ray emits warnings of its own, and leaves sockets to the garbage collector.
+MARKS = {ROOT / "docs" / "ray.md": [pytest.mark.filterwarnings("ignore")]}
+RUN = [pytest.param(page, marks=MARKS.get(page, [])) for page in PAGES if page.name != "testing.md"]
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-PLACE = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
+TASK_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
 
 
 @pytest.fixture(autouse=True)
-def workplace(
+def working_folder(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fastlabel_sandbox: fastlabel.sandbox.Sandbox
 ) -> None:
     for file in media_files.FOLDER.iterdir():
@@ -50,19 +50,19 @@ def run(code: str, name: str, namespace: dict[str, Any]) -> str:
     printed = io.StringIO()
     with contextlib.redirect_stdout(printed):
         exec(compile(code, name, "exec"), namespace)
-    return PLACE.sub("TASK-ID", printed.getvalue())
+    return TASK_ID.sub("TASK-ID", printed.getvalue())
 
 
 def run_command(command: str) -> str:
     programs = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
-    done = subprocess.run(
+    process = subprocess.run(
         ["bash", "-euo", "pipefail", "-c", command],
         env={**os.environ, "PATH": programs},
         capture_output=True,
         text=True,
         check=True,
     )
-    return PLACE.sub("TASK-ID", done.stdout)
+    return TASK_ID.sub("TASK-ID", process.stdout)
 
 
 # The page on testing is run by pytest: tests/docs/test_testing_page.py.
@@ -72,15 +72,15 @@ def test_page(page: Path) -> None:
     printed = ""
     for kind, text in blocks(page):
         if kind == "python":
-            assert not printed, f"nothing says that this is printed: {printed}"
+            assert not printed, f"output without a text block: {printed}"
             printed = run(text, page.name, namespace)
         elif kind == "sh" and page.name == "tutorial.md" and text.startswith("fastlabel "):
-            assert not printed, f"nothing says that this is printed: {printed}"
+            assert not printed, f"output without a text block: {printed}"
             printed = run_command(text)
         elif kind == "text":
             assert printed == text
             printed = ""
-    assert not printed, f"nothing says that this is printed: {printed}"
+    assert not printed, f"output without a text block: {printed}"
 
 
 def test_blocks_are_found() -> None:
@@ -88,7 +88,14 @@ def test_blocks_are_found() -> None:
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_links_lead_somewhere(page: Path) -> None:
+def test_links_exist(page: Path) -> None:
     text = page.read_text(encoding="utf-8")
     for target in re.findall(r"\]\(([^)#]+)[^)]*\)", text):
         assert target.startswith("https://") or (page.parent / target).exists(), target
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_installs_from_the_repository_or_a_wheel(page: Path) -> None:
+    """On the package index, the name is that of the SDK of FastLabel."""
+    text = page.read_text(encoding="utf-8")
+    assert not re.search(r"install\s+(?:-\S+\s+)*['\"]?fastlabel(?![\w-])", text)

@@ -1,4 +1,4 @@
-"""The examples run, and print what the page on examples says that they print."""
+"""The examples run, and print what the page on examples shows."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ PAGE = (ROOT / "docs" / "examples.md").read_text(encoding="utf-8")
 COMMAND = re.compile(
     r"^```console\n\$ (\w+) (?:-q )?(\w+\.py)\n(.*?)^```$", re.MULTILINE | re.DOTALL
 )
-TOLD = {name: (program, printed) for program, name, printed in COMMAND.findall(PAGE)}
+EXPECTED = {name: (program, printed) for program, name, printed in COMMAND.findall(PAGE)}
 
 
 @pytest.fixture
-def workplace(tmp_path: Path) -> Path:
+def working_folder(tmp_path: Path) -> Path:
     for file in media_files.FOLDER.iterdir():
         shutil.copy(file, tmp_path)
     for example in FOLDER.glob("*.py"):
@@ -36,16 +36,16 @@ def workplace(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def run(name: str, workplace: Path, sandbox: fastlabel.sandbox.Sandbox) -> str:
-    program, _ = TOLD[name]
+def run(name: str, working_folder: Path, sandbox: fastlabel.sandbox.Sandbox) -> str:
+    program, _ = EXPECTED[name]
     options = ["-W", "error"]
     command = {
         "python": [*options, name],
         "pytest": ["-m", "pytest", "-p", "no:cacheprovider", "-q", *options, name],
     }
-    done = subprocess.run(
+    process = subprocess.run(
         [sys.executable, *command[program]],
-        cwd=workplace,
+        cwd=working_folder,
         env={
             **os.environ,
             "FASTLABEL_ACCESS_TOKEN": sandbox.token,
@@ -55,8 +55,8 @@ def run(name: str, workplace: Path, sandbox: fastlabel.sandbox.Sandbox) -> str:
         text=True,
         check=False,
     )
-    assert (done.returncode, done.stderr) == (0, "")
-    return done.stdout
+    assert (process.returncode, process.stderr) == (0, "")
+    return process.stdout
 
 
 def without_times(printed: str) -> str:
@@ -64,50 +64,52 @@ def without_times(printed: str) -> str:
 
 
 def test_page_has_every_example() -> None:
-    assert sorted(TOLD) == sorted(path.name for path in FOLDER.glob("*.py"))
+    assert sorted(EXPECTED) == sorted(path.name for path in FOLDER.glob("*.py"))
 
 
-@pytest.mark.parametrize("name", TOLD)
-def test_example(name: str, workplace: Path, fastlabel_sandbox: fastlabel.sandbox.Sandbox) -> None:
-    printed = run(name, workplace, fastlabel_sandbox)
-    assert without_times(printed) == without_times(TOLD[name][1])
+@pytest.mark.parametrize("name", EXPECTED)
+def test_example(
+    name: str, working_folder: Path, fastlabel_sandbox: fastlabel.sandbox.Sandbox
+) -> None:
+    printed = run(name, working_folder, fastlabel_sandbox)
+    assert without_times(printed) == without_times(EXPECTED[name][1])
 
 
 def test_model_finds_what_people_marked(
-    workplace: Path, fastlabel_sandbox: fastlabel.sandbox.Sandbox
+    working_folder: Path, fastlabel_sandbox: fastlabel.sandbox.Sandbox
 ) -> None:
-    run("preannotate.py", workplace, fastlabel_sandbox)
+    run("preannotate.py", working_folder, fastlabel_sandbox)
     tasks = {task.name: task for task in fastlabel_sandbox.tasks("image", "review")}
     assert tasks["chelsea.png"].annotations == ()
-    found = tasks["rocket.jpg"].annotations
-    lights = [one.bounds for one in found if isinstance(one, BBox)]
+    annotations = tasks["rocket.jpg"].annotations
+    lights = [light.bounds for light in annotations if isinstance(light, BBox)]
     for mark in ROCKET:
         if mark.type == "keypoint":
             x, y = mark.points
             assert any(box[0] <= x <= box[2] and box[1] <= y <= box[3] for box in lights)
     (crockery,) = tasks["coffee.png"].annotations
     assert isinstance(crockery, Segmentation)
-    (saucer,) = [one for one in COFFEE if one.value == "glazed_saucer"]
+    (saucer,) = [mark for mark in COFFEE if mark.value == "glazed_saucer"]
     assert BBox(value="", points=crockery.bounds).iou(BBox(value="", points=saucer.bounds)) > 0.8
 
 
-def test_boxes_are_those_of_the_small_picture(
-    workplace: Path,
+def test_boxes_fit_the_resized_image(
+    working_folder: Path,
     fastlabel_sandbox: fastlabel.sandbox.Sandbox,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    run("training_batches.py", workplace, fastlabel_sandbox)
-    monkeypatch.chdir(workplace)
+    run("training_batches.py", working_folder, fastlabel_sandbox)
+    monkeypatch.chdir(working_folder)
     dataset = runpy.run_path("training_batches.py")["BoxDataset"](Path("training"), size=64)
     rocket = next(sample for sample in map(dataset.__getitem__, range(3)) if 2 in sample.labels)
-    wanted = [310 / 640 * 64, 126 / 427 * 64, 335 / 640 * 64, 408 / 427 * 64]
-    assert rocket.boxes.tolist() == [pytest.approx(wanted, rel=1e-6)]
+    expected = [310 / 640 * 64, 126 / 427 * 64, 335 / 640 * 64, 408 / 427 * 64]
+    assert rocket.boxes.tolist() == [pytest.approx(expected, rel=1e-6)]
     assert (rocket.image.shape, rocket.image.dtype.name) == ((3, 64, 64), "float32")
     assert (rocket.boxes.dtype.name, rocket.image.max() <= 1) == ("float32", True)
 
 
 def test_site_shows_the_code() -> None:
-    shown = with_code(PAGE)
+    text = with_code(PAGE)
     for path in FOLDER.rglob("*.py"):
-        assert path.read_text(encoding="utf-8").rstrip() in shown
-    assert "../examples" not in shown
+        assert path.read_text(encoding="utf-8").rstrip() in text
+    assert "../examples" not in text

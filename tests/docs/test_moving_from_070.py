@@ -1,4 +1,4 @@
-"""The page on moving from 0.7.0 has all of its calls, each beside the typed call that it became."""
+"""The page on moving from 0.7.0 has all of its calls, each beside its typed replacement."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def test_every_method_of_070_is_shown() -> None:
 
 
 def test_every_typed_call_is_shown_beside_it() -> None:
-    shown = old_and_new()[1]
-    wanted = {f"{kind}.{verb}(" for kind in KINDS for verb in ("create", "find", "get")}
-    wanted |= {"image.iter(", "tasks.update(", "tasks.delete(", "fastlabel.to_coco("}
-    assert wanted <= shown
+    typed = old_and_new()[1]
+    expected = {f"{kind}.{verb}(" for kind in KINDS for verb in ("create", "find", "get")}
+    expected |= {"image.iter(", "tasks.update(", "tasks.delete(", "fastlabel.to_coco("}
+    assert expected <= typed

@@ -1,4 +1,4 @@
-"""The page on very many tasks says what the model computes, and the model what pacer does."""
+"""The page on planning has the figures of the cost model, and the model those of the pacer."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ PAGE = Path(__file__).parents[2] / "docs" / "planning.md"
 
 @pytest.mark.parametrize("calls", [1, 10_000, 10_001, 35_000, 100_000])
 @pytest.mark.parametrize("callers", [1, 64])
-def test_pacing_takes_as_long_as_the_page_says(calls: int, callers: int) -> None:
+def test_pacing_takes_as_long_as_documented(calls: int, callers: int) -> None:
     clock = Clock()
-    began = clock.now
+    start = clock.now
     pacer = Pacer(RateLimit(), clock, clock, lambda low, _: low)
-    seen = simulate([pacer], clock, callers, calls, way=lambda: 0.0)
-    took = seen.arrivals[-1] - began
-    assert took == pytest.approx(seconds_at_limit(calls), rel=0.01, abs=2)
+    requests = simulate([pacer], clock, callers, calls, way=lambda: 0.0)
+    duration = requests.arrivals[-1] - start
+    assert duration == pytest.approx(seconds_at_limit(calls), rel=0.01, abs=2)
 
 
 @pytest.mark.parametrize("count", COUNTS)
@@ -31,7 +31,7 @@ def test_the_page_has_the_tables_of_the_model(count: int) -> None:
 
 
 def test_the_page_names_the_rates() -> None:
-    said = re.sub(r"\s+", " ", PAGE.read_text(encoding="utf-8"))
+    text = re.sub(r"\s+", " ", PAGE.read_text(encoding="utf-8"))
     for words in (
         f"{RATES.task_bytes / 1000:g} KB",
         f"{RATES.picture_bytes / 1000:g} KB",
@@ -41,7 +41,7 @@ def test_the_page_names_the_rates() -> None:
         f"`write_coco` | {RATES.coco_seconds * 1e6:g} µs, {RATES.coco_bytes / 1000:g} KB",
         f"both tables | {RATES.parquet_seconds * 1e6:g} µs, {RATES.parquet_bytes:g} bytes",
     ):
-        assert words in said
+        assert words in text
 
 
 def test_costs_grow_with_the_rates() -> None:

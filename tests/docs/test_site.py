@@ -47,9 +47,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def inventory(site: Path) -> dict[str, str]:
-    """Every documented name, and the place on the site that tells of it."""
+    """Every documented name, and the page and anchor of its description."""
     lines = zlib.decompress((site / "objects.inv").read_bytes().split(b"\n", 4)[4]).decode()
-    return {name: place for name, _, _, place, *_ in map(str.split, lines.splitlines())}
+    return {name: target for name, _, _, target, *_ in map(str.split, lines.splitlines())}
 
 
 def test_every_page_is_in_the_navigation() -> None:
@@ -60,15 +60,15 @@ def test_every_page_is_in_the_navigation() -> None:
 
 @pytest.mark.parametrize(("module", "name"), NAMES, ids=lambda text: text)
 def test_every_public_name_is_there(inventory: dict[str, str], module: str, name: str) -> None:
-    found = getattr(importlib.import_module(module), name)
-    home = f"{getattr(found, '__module__', '')}.{name}"
-    assert {f"{module}.{name}", home} & inventory.keys()
+    value = getattr(importlib.import_module(module), name)
+    defined = f"{getattr(value, '__module__', '')}.{name}"
+    assert {f"{module}.{name}", defined} & inventory.keys()
 
 
 def test_every_name_of_the_inventory_is_on_its_page(site: Path, inventory: dict[str, str]) -> None:
     pages = {path.relative_to(site).as_posix(): path.read_text() for path in site.rglob("*.html")}
-    for name, place in inventory.items():
-        page, _, anchor = place.partition("#")
+    for name, target in inventory.items():
+        page, _, anchor = target.partition("#")
         if name.startswith("fastlabel"):
             assert f'id="{name if anchor == "$" else anchor}"' in pages[page]
 
@@ -79,13 +79,13 @@ def test_pages_load_nothing_from_elsewhere(site: Path) -> None:
     for page in pages:
         loaded = LOADED.findall(page.read_text(encoding="utf-8"))
         assert loaded
-        assert not [place for place in loaded if re.match(r"(?:\w+:)?//", place)], page.name
+        assert not [url for url in loaded if re.match(r"(?:\w+:)?//", url)], page.name
 
 
 def test_style_sheets_load_nothing_from_elsewhere(site: Path) -> None:
     for sheet in site.rglob("*.css"):
-        places = re.findall(r"url\(\"?'?([^)\"']+)|@import\s+\"?'?([^;\"']+)", sheet.read_text())
-        assert not [one for pair in places for one in pair if one.startswith(("http", "//"))]
+        urls = re.findall(r"url\(\"?'?([^)\"']+)|@import\s+\"?'?([^;\"']+)", sheet.read_text())
+        assert not [url for pair in urls for url in pair if url.startswith(("http", "//"))]
 
 
 def test_doctests_are_code() -> None:
@@ -95,6 +95,6 @@ def test_doctests_are_code() -> None:
     assert fenced("No doctest: a >>> b.") == "No doctest: a >>> b."
 
 
-def test_no_doctest_is_left_a_quotation(site: Path) -> None:
+def test_doctests_are_not_rendered_as_quotations(site: Path) -> None:
     for page in (site / "reference").glob("*.html"):
         assert "<blockquote>" not in page.read_text(encoding="utf-8"), page.name

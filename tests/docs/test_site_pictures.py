@@ -1,4 +1,4 @@
-"""The documentation's pictures show what the package draws now."""
+"""The images of the documentation are those that the package draws."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from PIL import Image
 from scripts import site_pictures
 
 NAMES = ["bbox", "keypoint", "line", "polygon", "segmentation", "video_bbox"]
-MOST_BYTES = 400_000
+MAX_BYTES = 400_000
 
 
 @pytest.fixture
@@ -23,12 +23,12 @@ def folder(tmp_path: Path) -> Path:
 
 def test_they_are_up_to_date_and_small() -> None:
     assert site_pictures.check(site_pictures.DOCS) == []
-    kept = [*(site_pictures.DOCS / "shapes").iterdir(), site_pictures.DOCS / "video.webp"]
-    assert sorted(path.stem for path in kept) == sorted([*NAMES, "video"])
-    assert max(path.stat().st_size for path in kept) < MOST_BYTES
+    paths = [*(site_pictures.DOCS / "shapes").iterdir(), site_pictures.DOCS / "video.webp"]
+    assert sorted(path.stem for path in paths) == sorted([*NAMES, "video"])
+    assert max(path.stat().st_size for path in paths) < MAX_BYTES
 
 
-def test_what_shows_something_else_is_found(folder: Path) -> None:
+def test_outdated_and_missing_images_are_found(folder: Path) -> None:
     shutil.copy(folder / "shapes" / "keypoint.jpg", folder / "shapes" / "line.jpg")
     (folder / "shapes" / "bbox.jpg").unlink()
     with Image.open(folder / "video.webp") as film:
@@ -36,6 +36,6 @@ def test_what_shows_something_else_is_found(folder: Path) -> None:
     assert site_pictures.check(folder) == ["shapes/bbox.jpg", "shapes/line.jpg", "video.webp"]
 
 
-def test_what_is_written_is_up_to_date(tmp_path: Path) -> None:
+def test_written_images_are_up_to_date(tmp_path: Path) -> None:
     site_pictures.write(tmp_path)
     assert site_pictures.check(tmp_path) == []

@@ -1,4 +1,4 @@
-"""The page on testing: its files are written as it says, and its tests pass."""
+"""The page on testing: its tests pass with its files."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def test_every_block_is_a_file_or_a_command() -> None:
 @pytest.mark.parametrize("options", [(), ("-n", "2")], ids=["one", "xdist"])
 def test_its_tests_pass(project: Path, options: tuple[str, ...]) -> None:
     command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-q", "--strict-markers"]
-    done = subprocess.run(
+    process = subprocess.run(
         [*command, "-W", "error", *options],
         cwd=project,
         capture_output=True,
@@ -46,4 +46,4 @@ def test_its_tests_pass(project: Path, options: tuple[str, ...]) -> None:
         check=False,
     )
     tests = PAGE.read_text(encoding="utf-8").count("\ndef test_")
-    assert done.stdout.splitlines()[-1].startswith(f"{tests} passed"), done.stdout
+    assert process.stdout.splitlines()[-1].startswith(f"{tests} passed"), process.stdout

@@ -104,8 +104,10 @@ class LanguageServer:
             {
                 "processId": None,
                 "rootUri": ROOT.as_uri(),
+                "workspaceFolders": [{"uri": ROOT.as_uri(), "name": ROOT.name}],
                 "capabilities": {
-                    "textDocument": {"completion": {"completionItem": {"snippetSupport": False}}}
+                    "workspace": {"workspaceFolders": True},
+                    "textDocument": {"completion": {"completionItem": {"snippetSupport": False}}},
                 },
             },
         )
