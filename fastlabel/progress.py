@@ -16,8 +16,6 @@ from typing import Final, TypeAlias
 
 from fastlabel._facade import public
 
-__all__ = ["BatchProgress", "ShowProgress", "Tracker", "track_progress"]
-
 _FIRST_LINE_AFTER: Final = 5.0
 _MAX_SECONDS_BETWEEN_LINES: Final = 60.0
 

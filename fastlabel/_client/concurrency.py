@@ -16,27 +16,6 @@ from typing import TYPE_CHECKING, Final, Generic, ParamSpec, TypeAlias, TypeVar
 if TYPE_CHECKING:
     import anyio
 
-__all__ = [
-    "Action",
-    "AnyIterable",
-    "AsyncAction",
-    "AsyncAnyIterable",
-    "async_close_when_forgotten",
-    "async_each",
-    "async_for_each",
-    "async_in_thread",
-    "async_lock",
-    "async_sleep",
-    "async_stream",
-    "close_when_forgotten",
-    "each",
-    "for_each",
-    "in_thread",
-    "lock",
-    "sleep",
-    "stream",
-]
-
 P = ParamSpec("P")
 T = TypeVar("T")
 

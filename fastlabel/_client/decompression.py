@@ -7,8 +7,6 @@ from typing import Final
 
 from fastlabel.errors import InvalidResponseError
 
-__all__ = ["ACCEPTED_ENCODINGS", "GzipDecoder", "TruncatedBody"]
-
 ACCEPTED_ENCODINGS: Final = "gzip"
 # Far above any page, far below the memory of a machine.
 _MAX_BYTES: Final = 512 * 2**20

@@ -12,8 +12,6 @@ from urllib.parse import SplitResult, urlsplit
 from fastlabel._protocol.limits import is_token
 from fastlabel.errors import FastLabelInvalidException, invalid
 
-__all__ = ["DEFAULT_BASE_URL", "Endpoint", "is_loopback"]
-
 DEFAULT_BASE_URL: Final = "https://api.fastlabel.ai/v1/"
 
 _UNQUOTED: Final = re.compile(r"""[\s"<>\\^`{|}]""")

@@ -11,8 +11,6 @@ from urllib.parse import quote
 
 from fastlabel.errors import FastLabelException
 
-__all__ = ["redact"]
-
 _MIN_SECRET: Final = 8
 """Characters; a shorter token would be found in any text."""
 

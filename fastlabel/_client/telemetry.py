@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 
     from fastlabel._client.retry.call import RequestState
 
-__all__ = ["instrument_call"]
-
 _LOGGER: Final = logging.getLogger("fastlabel")
 
 

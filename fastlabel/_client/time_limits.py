@@ -12,8 +12,6 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Final
 
-__all__ = ["Deadline", "DeadlineExceeded", "MinimumThroughput", "current_deadline", "deadline"]
-
 _MIN_BYTES_PER_SECOND: Final = 1000
 _WINDOW_SECONDS: Final = 30.0
 

@@ -9,8 +9,6 @@ from pathlib import Path
 from fastlabel._client.lean_httpx import httpx
 from fastlabel.errors import invalid
 
-__all__ = ["certificate_error", "ssl_context", "unused_ssl_context"]
-
 
 @cache
 def ssl_context(ca_file: Path | None) -> ssl.SSLContext:

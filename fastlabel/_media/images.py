@@ -14,8 +14,6 @@ from fastlabel.errors import FastLabelInvalidException
 if TYPE_CHECKING:
     from PIL.ImageFile import ImageFile
 
-__all__ = ["ImageFormat", "image_format", "opened_image"]
-
 ImageFormat: TypeAlias = Literal["png", "jpg"]
 
 _MAGIC: Final[dict[ImageFormat, bytes]] = {"png": b"\x89PNG\r\n\x1a\n", "jpg": b"\xff\xd8\xff"}
@@ -28,20 +26,7 @@ def image_format(head: bytes) -> ImageFormat | None:
 
 @contextmanager
 def opened_image(source: str | os.PathLike[str] | bytes, where: str) -> Generator[ImageFile]:
-    """Open an image: its header is read, its pixels are not yet.
-
-    Pillow only warns of a decompression bomb. Turning the warning into an error would change the
-    filters of all threads, so the size is compared with Pillow's limit here.
-
-    Args:
-        source: A path, or the content of a file.
-        where: The argument or the file, for the error; may be empty.
-
-    Raises:
-        FastLabelInvalidException: It has more pixels than `PIL.Image.MAX_IMAGE_PIXELS`.
-        OSError: The file does not exist, or Pillow does not know the format.
-        SyntaxError: Its header is broken.
-    """
+    """Open an image: its header is read, its pixels are not yet."""
     from PIL import Image  # noqa: PLC0415  # optional
 
     prefix = f"{where}: " if where else ""

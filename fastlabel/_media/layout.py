@@ -12,16 +12,6 @@ from fastlabel.errors import invalid
 from fastlabel.models import TaskId
 from fastlabel.models.tasks.base import ContentsTask, ImageFileTask, Task, VideoFileTask
 
-__all__ = [
-    "HasSize",
-    "MediaFile",
-    "known_size",
-    "media_by_content",
-    "media_files",
-    "media_paths",
-    "size_by_content",
-]
-
 _FOLDER: Final = Path("media")
 
 
@@ -99,11 +89,7 @@ def media_by_content(folder: StrPath, task: Task) -> Path | dict[str, Path]:
 
 
 def media_files(task: Task) -> list[MediaFile]:
-    """Media files of a task, in order.
-
-    Raises:
-        FastLabelInvalidException: It is not a task.
-    """
+    """Media files of a task, in order."""
     match task:
         case ContentsTask():
             folder = safe_join(_FOLDER, task.name)

@@ -18,16 +18,6 @@ if TYPE_CHECKING:
     from av.container import InputContainer
     from av.video.stream import VideoStream
 
-__all__ = [
-    "ImageFacts",
-    "MediaFacts",
-    "UnreadableMedia",
-    "VideoFacts",
-    "probe_image",
-    "probe_media",
-    "probe_video",
-]
-
 _SMALL_BYTES: Final = 16_384
 _NAMES: Final[dict[ImageFormat, str]] = {"png": "PNG", "jpg": "JPEG"}
 
@@ -72,30 +62,12 @@ class MediaFacts:
 
 
 def probe_media(media: MediaType, content: bytes, path: str) -> MediaFacts:
-    """Probe a file completely.
-
-    Raises:
-        FastLabelInvalidException: It is not of that type, is broken, or too large to decode.
-    """
+    """Probe a file completely."""
     return _PROBES[media](content, path)
 
 
 def probe_image(source: Path | bytes, path: str, *, decode: bool = False) -> ImageFacts:
-    """Probe a PNG or JPEG.
-
-    Of a PNG the checksums are verified. A JPEG has none, so it is decoded, at an eighth of its
-    size.
-
-    Args:
-        source: The file, or its bytes.
-        path: Where it is, for errors.
-        decode: Whether to decode all pixels.
-
-    Raises:
-        UnreadableMedia: It is not a PNG or JPEG, or broken.
-        FastLabelInvalidException: It is too large to decode.
-        OSError: The file cannot be opened.
-    """
+    """Probe a PNG or JPEG."""
     found = image_format(_head(source))
     if found is None:
         text = "is neither a PNG nor a JPEG by its content, whatever its name says"
@@ -119,17 +91,7 @@ def probe_image(source: Path | bytes, path: str, *, decode: bool = False) -> Ima
 
 
 def probe_video(file: BinaryIO, path: str, *, decode: bool = True) -> VideoFacts:
-    """Probe an MP4.
-
-    Args:
-        file: At its start.
-        path: Where it is, for errors.
-        decode: Whether to decode one frame.
-
-    Raises:
-        UnreadableMedia: It is not an MP4, has no video, or is broken.
-        OSError: The file cannot be read.
-    """
+    """Probe an MP4."""
     # Importing it takes a second, and most never send a video.
     from av.error import FFmpegError  # noqa: PLC0415  # optional
 

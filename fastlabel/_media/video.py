@@ -17,14 +17,6 @@ if TYPE_CHECKING:
     from av.container import InputContainer
     from PIL.Image import Image as Picture
 
-__all__ = [
-    "check_frame",
-    "choose_frames",
-    "decoded_frames",
-    "open_video",
-    "read_frames",
-]
-
 
 def decoded_frames(
     video: StrPath | bytes, frames: Iterable[int] | None = None
@@ -103,10 +95,7 @@ def read_frames(video: StrPath | bytes, frames: Iterable[int]) -> Iterator[tuple
 
 
 def choose_frames(annotations: Iterable[AnyAnnotation], max_frames: int) -> Sequence[int]:
-    """Frames that have boxes, at most `max_frames` (2 or more), evenly; keyframes first.
-
-    Frame 1 if there are no boxes.
-    """
+    """Frames that have boxes, at most `max_frames` (2 or more), evenly; keyframes first."""
     tracks = [annotation for annotation in annotations if isinstance(annotation, VideoBBox)]
     keyframes = sorted({frame for track in tracks for frame in track.keyframes})
     if len(keyframes) >= max_frames:

@@ -7,8 +7,6 @@ import hashlib
 from functools import lru_cache
 from typing import Final
 
-__all__ = ["class_color"]
-
 _LIGHTNESS: Final = 0.45
 _SATURATION: Final = 0.6
 

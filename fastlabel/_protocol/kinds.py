@@ -28,22 +28,6 @@ if TYPE_CHECKING:
     from fastlabel.models.tasks import AnyTask
     from fastlabel.models.tasks.base import NewTask, Task
 
-__all__ = [
-    "IMAGE",
-    "IMAGE_CLASSIFICATION",
-    "KINDS",
-    "MULTI_IMAGE",
-    "VIDEO",
-    "KindName",
-    "MediaType",
-    "TaskKind",
-    "has_attributes_only",
-    "has_contents",
-    "has_frames",
-    "kind_by_name",
-    "kind_of",
-]
-
 KindName: TypeAlias = Literal["image", "image_classification", "multi_image", "video"]
 """A kind of task, named as the client's resource of it."""
 
@@ -160,11 +144,7 @@ KINDS: Final[dict[str, TaskKind[Any, Any]]] = {
 
 
 def kind_by_name(name: str, path: str = "kind") -> TaskKind[Any, Any]:
-    """Kind of a name.
-
-    Raises:
-        FastLabelInvalidException: There is no such kind.
-    """
+    """Kind of a name."""
     if name not in KINDS:
         invalid(f"expected one of {', '.join(KINDS)}, got {name!r}", path)
     return KINDS[name]

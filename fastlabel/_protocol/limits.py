@@ -10,18 +10,6 @@ from typing import Final
 
 from fastlabel.errors import invalid
 
-__all__ = [
-    "MAX_CONTENTS",
-    "MAX_CONTENTS_CHARACTERS",
-    "MAX_IMAGE_BYTES",
-    "MAX_VIDEO_BYTES",
-    "MIB",
-    "check_concurrency",
-    "check_seconds",
-    "is_token",
-]
-
-
 MIB: Final = 2**20
 MAX_IMAGE_BYTES: Final[int] = 20 * MIB
 """Of an image, also of one in a multi-image task."""

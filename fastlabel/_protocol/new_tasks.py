@@ -26,17 +26,11 @@ if TYPE_CHECKING:
 
     AnyKind = TaskKind[Task, NewTask]
 
-__all__ = ["encode_new_task", "parse_new_task", "planned_name"]
-
 New = TypeVar("New", bound="NewTask")
 
 
 def parse_new_task(model: type[New], fields: Mapping[str, object]) -> New:
-    """Validate the arguments of a create.
-
-    Raises:
-        FastLabelInvalidException: Naming the path of each value that is wrong.
-    """
+    """Validate the arguments of a create."""
     try:
         return model.model_validate(dict(fields), by_alias=False, by_name=True)
     except ValidationError as error:
@@ -53,11 +47,7 @@ def planned_name(task: object) -> str | None:
 
 
 def encode_new_task(kind: AnyKind, task: NewTask) -> tuple[str, JsonBody]:
-    """Name and JSON body of a new task. Its files are checked now and read while they are sent.
-
-    Raises:
-        FastLabelInvalidException: It makes no sense to send, or its media cannot be sent.
-    """
+    """Name and JSON body of a new task. Its files are checked now and read while they are sent."""
     validation.require(task.project, "project")
     validation.check_tags(task.tags)
     marks: Sequence[Any] = getattr(task, kind.marks)

@@ -12,8 +12,6 @@ if TYPE_CHECKING:
     from fastlabel._protocol.upload import JsonBody
     from fastlabel.models import TaskId
 
-__all__ = ["ExistenceProbe", "Method", "Operation", "Query"]
-
 Method: TypeAlias = Literal["GET", "POST", "PUT", "DELETE"]
 Query: TypeAlias = tuple[tuple[str, str | int], ...]
 T_co = TypeVar("T_co", covariant=True)
@@ -21,11 +19,7 @@ T_co = TypeVar("T_co", covariant=True)
 
 @dataclass(frozen=True, slots=True)
 class Operation(Generic[T_co]):
-    """One call: what is sent, what its response means, and how it may be repeated.
-
-    A GET is repeated freely, a PUT and a DELETE for a while, a POST only where its probe shows that
-    nothing was created.
-    """
+    """One call: what is sent, what its response means, and how it may be repeated."""
 
     method: Method
     path: str

@@ -32,21 +32,6 @@ if TYPE_CHECKING:
     from fastlabel.models import TaskId
     from fastlabel.models.tasks.base import NewTask, Task
 
-__all__ = [
-    "Response",
-    "error_for",
-    "ignore_body",
-    "is_json",
-    "is_success",
-    "parse_id_names",
-    "read_by_name",
-    "read_dict",
-    "read_dicts",
-    "read_id",
-    "read_task",
-    "read_tasks",
-]
-
 T = TypeVar("T")
 AnyTask = TypeVar("AnyTask", bound="Task")
 

@@ -15,16 +15,6 @@ from pybase64 import b64encode
 
 from fastlabel.errors import ErrorPath, FastLabelInvalidException, MissingFileError, invalid
 
-__all__ = [
-    "JsonBody",
-    "Media",
-    "Progress",
-    "digest",
-    "folder_files",
-    "media_from_file",
-    "media_from_path",
-]
-
 Progress: TypeAlias = Callable[[int, int], None]
 
 # A multiple of 3 bytes becomes base64 without padding, so chunks can be joined.
@@ -34,20 +24,12 @@ _MAGIC: Final = {"png": b"\x89PNG\r\n\x1a\n", "jpg": b"\xff\xd8\xff", "mp4": b"f
 
 
 class Media:
-    """The bytes of one file, readable as often as need be, never whole in memory.
-
-    Attributes:
-        size: Bytes.
-    """
+    """The bytes of one file, readable as often as need be, never whole in memory."""
 
     size: int
 
     def chunks(self) -> Iterator[bytes]:
-        """The bytes, each chunk but the last a multiple of 3 long.
-
-        Raises:
-            FastLabelInvalidException: The file changed since it was checked, or cannot be read.
-        """
+        """The bytes, each chunk but the last a multiple of 3 long."""
         raise NotImplementedError
 
     def stamp(self) -> bytes:
@@ -100,16 +82,7 @@ class _PathMedia(Media):
 
 
 class JsonBody:
-    """A JSON object in pieces: bytes as they are, and media that become base64 as they stream.
-
-    Iterating gives the whole body and may be repeated. The last bytes are given only after every
-    file turned out to be unchanged, so that a half-written file can never be committed.
-
-    Attributes:
-        progress: Called with the bytes handed over so far, and in all.
-        handed_over: Whether the latest iteration gave its last bytes away. If not, the server
-            cannot have acted on the body.
-    """
+    """A JSON object in pieces: bytes as they are, and media that become base64 as they stream."""
 
     progress: Progress | None
     handed_over: bool
@@ -124,11 +97,7 @@ class JsonBody:
         return digest(p if isinstance(p, bytes) else p.stamp() for p in self._pieces)
 
     def digest(self) -> bytes:
-        """SHA-256 of all of it, before files become base64.
-
-        Raises:
-            FastLabelInvalidException: A file changed since it was checked, or cannot be read.
-        """
+        """SHA-256 of all of it, before files become base64."""
         return digest(self._contents())
 
     def _contents(self) -> Iterator[bytes]:
@@ -188,12 +157,7 @@ def digest(chunks: Iterable[bytes]) -> bytes:
 
 
 def media_from_path(path: Path, extensions: Sequence[str], where: ErrorPath | str) -> Media:
-    """Check a file on disk before it is sent.
-
-    Raises:
-        MissingFileError: There is no such file.
-        FastLabelInvalidException: Its extension is not supported, or it is not a file, or empty.
-    """
+    """Check a file on disk before it is sent."""
     _check_extension(path, extensions)
     try:
         facts = path.stat()
@@ -213,12 +177,7 @@ def media_from_path(path: Path, extensions: Sequence[str], where: ErrorPath | st
 def media_from_file(
     file: bytes | BinaryIO, name: str, extensions: Sequence[str], where: ErrorPath | str
 ) -> Media:
-    """Check bytes or an open binary file before they are sent.
-
-    Raises:
-        FastLabelInvalidException: Neither the name nor the first bytes are of a supported type, or
-            it is empty, opened as text, or cannot seek.
-    """
+    """Check bytes or an open binary file before they are sent."""
     head = file[:12] if isinstance(file, bytes) else _peek(file, where)
     if not head:
         invalid("is empty", where)
@@ -228,11 +187,7 @@ def media_from_file(
 
 
 def folder_files(folder: Path) -> list[Path]:
-    """What a folder would send: its entries but the hidden ones, by name.
-
-    Raises:
-        FastLabelInvalidException: There is no such folder, or nothing in it.
-    """
+    """What a folder would send: its entries but the hidden ones, by name."""
     if not folder.is_dir():
         invalid("Folder does not exist.")
     paths = sorted(path for path in folder.iterdir() if not path.name.startswith("."))

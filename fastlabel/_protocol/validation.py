@@ -16,18 +16,6 @@ from fastlabel.errors import invalid
 if TYPE_CHECKING:
     from fastlabel.models import FramePoint, ImageAnnotation, VideoAnnotation
 
-__all__ = [
-    "MAX_FILTER_TAGS",
-    "check_annotations",
-    "check_contents",
-    "check_filter_tags",
-    "check_limit",
-    "check_offset",
-    "check_status",
-    "check_tags",
-    "require",
-]
-
 MAX_FILTER_TAGS: Final = 10
 """A filter takes this many tags. Source: the documentation of 0.7.0."""
 

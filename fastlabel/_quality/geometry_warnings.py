@@ -25,22 +25,6 @@ from fastlabel.models import BBox, Keypoint, Line, Polygon, Segmentation, VideoB
 from fastlabel.models.annotations import ShapeAnnotation
 from fastlabel.models.tasks.base import VideoFileTask
 
-__all__ = [
-    "CUT_OFF",
-    "IMPOSSIBLE_SIZE",
-    "PLACEMENT",
-    "is_impossible_size",
-    "is_without_extent",
-    "known_count",
-    "known_rate",
-    "known_size",
-    "late_frame_warnings",
-    "outline_problems",
-    "shape_warnings",
-    "track_warnings",
-    "video_warnings",
-]
-
 IMPOSSIBLE_SIZE: Final = "images of a size that none can have, taken for unknown"
 
 CUT_OFF: Final = "cut off at the edges of the image"
@@ -102,13 +86,7 @@ def late_frame_warnings(box: VideoBBox, frame_count: int | None) -> Iterator[str
 
 
 def shape_warnings(annotation: ShapeAnnotation, width: int, height: int) -> Iterator[str]:
-    """Warnings about an annotation on an image, where it is and how large.
-
-    Args:
-        annotation: The annotation.
-        width: Of the image, in pixels; 0 where it is unknown.
-        height: Of the image, in pixels; 0 where it is unknown.
-    """
+    """Warnings about an annotation on an image, where it is and how large."""
     outlines = _outlines(annotation)
     numbers = list(chain.from_iterable(outlines))
     if not numbers:
@@ -137,14 +115,7 @@ def is_without_extent(annotation: ShapeAnnotation) -> bool:
 def track_warnings(
     box: VideoBBox, width: int, height: int, frame_count: int | None
 ) -> Iterator[str]:
-    """Warnings about a box that moves through a video; each once.
-
-    Args:
-        box: With one frame or more.
-        width: Of the video, in pixels; 0 where it is unknown.
-        height: Of the video, in pixels; 0 where it is unknown.
-        frame_count: Of the video; None where it is unknown.
-    """
+    """Warnings about a box that moves through a video; each once."""
     found: dict[str, None] = {}
     for point in box.points.values():
         bounds = normalized_corners(point.value)
@@ -157,10 +128,7 @@ def track_warnings(
 
 
 def outline_problems(annotation: ShapeAnnotation) -> Iterator[tuple[str, str]]:
-    """Problems of the rings of an annotation: path below the annotation, and message.
-
-    20 vertices that do not cross take 20 µs, or some 200 µs where the outline is bent.
-    """
+    """Problems of the rings of an annotation: path below the annotation, and message."""
     if not isinstance(annotation, Polygon | Segmentation) or is_without_extent(annotation):
         return
     if isinstance(annotation, Polygon):

@@ -11,16 +11,11 @@ from fastlabel._quality.problem import Finding
 from fastlabel.errors import FastLabelInvalidException
 from fastlabel.models import ImageAnnotation, UnknownAnnotation, VideoAnnotation, VideoBBox
 
-__all__ = ["check_bounds", "check_frames", "check_outlines", "outside_message"]
-
 
 def check_bounds(
     annotation: ImageAnnotation, size: tuple[int, int], path: str
 ) -> Iterator[Finding]:
-    """Check an annotation against the width and height of its image, in pixels.
-
-    Outside is a warning, because the documentation of the service allows it.
-    """
+    """Check an annotation against the width and height of its image, in pixels."""
     if isinstance(annotation, UnknownAnnotation):
         return
     try:
@@ -39,10 +34,7 @@ def check_outlines(annotation: ImageAnnotation, path: str) -> Iterator[Finding]:
 
 
 def check_frames(annotation: VideoAnnotation, facts: VideoFacts, path: str) -> Iterator[Finding]:
-    """Check the frames of a track against its video.
-
-    The documentation of release 0.26 requires that the first and the last one are keyframes.
-    """
+    """Check the frames of a track against its video."""
     if not isinstance(annotation, VideoBBox) or not annotation.points:
         return
     first, last = annotation.frame_range

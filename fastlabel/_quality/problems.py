@@ -27,15 +27,6 @@ from fastlabel.models.annotations import ShapeAnnotation
 from fastlabel.models.tasks import AnyTask, annotations_of
 from fastlabel.models.tasks.base import ContentsTask
 
-__all__ = [
-    "DUPLICATE_IOU",
-    "PROBLEM_KINDS",
-    "TINY_SIDE",
-    "ProblemKind",
-    "TaskProblem",
-    "problems_of",
-]
-
 ProblemKind: TypeAlias = Literal[
     "outside", "self-intersecting", "tiny", "duplicate", "empty", "unknown", "missing-media"
 ]

@@ -73,12 +73,7 @@ class _Partition:
 
 
 class PartitionedFiles:
-    """Writes rows of a table to one or more files for each folder.
-
-    Attributes:
-        rows: Rows so far.
-        files: Files so far.
-    """
+    """Writes rows of a table to one or more files for each folder."""
 
     def __init__(self, folder: Path, schema: pa.Schema, group_rows: int) -> None:
         self.rows: int = 0

@@ -39,11 +39,7 @@ class DuplicateNames:
         self._folded: dict[str, dict[str, int]] = {}
 
     def check(self, index: int, project: str, name: str) -> Iterator[Finding]:
-        """Find a name that an earlier task has, exactly or but for case or composed accents.
-
-        Names are unique in a project, and files downloaded by name collide where a file system
-        folds them.
-        """
+        """Find a name that an earlier task has, exactly or but for case or composed accents."""
         exact = self._exact.setdefault(project, {})
         folded = self._folded.setdefault(project, {})
         if name in exact:

@@ -58,10 +58,7 @@ def _walk_below(folder: Path, prefix: str, above: tuple[_Identity, ...]) -> Iter
 
 
 def list_folder(folder: Path, prefix: str = "") -> Iterator[Entry]:
-    """Entries directly in a folder, sorted by name, without hidden ones. Links are followed.
-
-    A folder is sorted as its name with a `/`, so that a walk yields sorted names too.
-    """
+    """Entries directly in a folder, sorted by name, without hidden ones. Links are followed."""
     for name in sorted_names(_marked_names(folder)):
         bare = name.removesuffix("/")
         yield Entry(prefix + bare, folder / bare, is_folder=bare != name)

@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from PIL import ImageDraw
     from PIL.Image import Image
 
-__all__ = ["Canvas"]
-
 _ToMask: TypeAlias = Callable[[Vertices], Vertices]
 """Image coordinates → coordinates of the mask."""
 _DrawMask: TypeAlias = "Callable[[ImageDraw.ImageDraw, _ToMask, int], None]"

@@ -8,8 +8,6 @@ from typing import Final, TypeAlias
 from fastlabel._protocol.class_color import class_color
 from fastlabel.models.tasks import AnyAnnotation
 
-__all__ = ["BLACK", "WHITE", "Color", "color_of", "contrast", "hex_color"]
-
 Color: TypeAlias = tuple[int, int, int]
 """Red, green and blue, 0 to 255 each."""
 

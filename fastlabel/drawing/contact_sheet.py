@@ -20,8 +20,6 @@ from fastlabel.models.tasks.base import ContentsTask, Task, VideoFileTask
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-__all__ = ["Media", "contact_sheet", "drawings"]
-
 Media: TypeAlias = "ImageSource | Mapping[str, ImageSource]"
 """An image; for a video task a path or bytes; for a multi-image task content names → images."""
 

@@ -19,15 +19,6 @@ from fastlabel.models.tasks.base import ContentsTask, ImageFileTask, NewTask, Ta
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-__all__ = [
-    "annotations_at",
-    "content_annotations",
-    "draw",
-    "draw_annotations",
-    "draw_content",
-    "draw_frame",
-]
-
 
 def draw(
     task: ImageFileTask | VideoFileTask,

@@ -19,8 +19,6 @@ from fastlabel.errors import FastLabelInvalidException, MissingFileError, invali
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-__all__ = ["ImageSource", "ReducedImage", "check_pillow", "is_image", "open_reduced", "open_rgb"]
-
 ImageSource: TypeAlias = "Image | StrPath | bytes"
 
 _BROWSER_FORMATS: Final = frozenset({"GIF", "JPEG", "PNG", "WEBP"})
@@ -30,13 +28,7 @@ _ORIENTATION: Final = 0x0112  # of Exif
 def open_rgb(
     image: ImageSource | None, label: str = "", expected_size: HasSize | None = None
 ) -> Image:
-    """Open an image as an RGB copy.
-
-    Args:
-        image: The image.
-        label: What it belongs to, such as `task 'a.png'`, for errors; empty if that is clear.
-        expected_size: What states its width and height; another size is an error.
-    """
+    """Open an image as an RGB copy."""
     with _opened(image, label) as opened:
         rgb = _to_rgb(opened)
         _check_size(rgb.size, label, expected_size)
@@ -57,11 +49,7 @@ class ReducedImage:
 def open_reduced(
     image: ImageSource | None, label: str, expected_size: HasSize | None, max_size: int | None
 ) -> ReducedImage:
-    """Open an image as `open_rgb` does, with at most `max_size` pixels on its longer side.
-
-    A JPEG is decoded at half its size or less where possible, in a fraction of the time. With
-    `max_size=None` no pixels are read, and the image is 1 x 1.
-    """
+    """Open an image as `open_rgb` does, with at most `max_size` pixels on its longer side."""
     check_pillow()
     from PIL import Image  # noqa: PLC0415  # optional
     from PIL.ImageFile import ImageFile  # noqa: PLC0415  # optional

@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from PIL import ImageFont
     from PIL.Image import Image
 
-__all__ = ["Labels"]
-
 _MIN_FONT_SIZE: Final = 6  # pixels
 
 

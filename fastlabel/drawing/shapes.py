@@ -21,8 +21,6 @@ from fastlabel.models import (
 from fastlabel.models.annotations import ShapeAnnotation
 from fastlabel.models.tasks import AnyAnnotation
 
-__all__ = ["Rectangle", "Shape", "Vertices", "bounding_box", "scale_shape", "shape_of"]
-
 Vertices: TypeAlias = Sequence[tuple[float, float]]
 Rectangle: TypeAlias = tuple[float, float, float, float]
 """Left, top, right and bottom."""

@@ -11,15 +11,6 @@ from typing import Final, TypeAlias
 from fastlabel._geometry.clipping import clip_segment
 from fastlabel.drawing.shapes import Rectangle, Vertices, bounding_box
 
-__all__ = [
-    "Cells",
-    "PixelBox",
-    "box_strips",
-    "has_axis_aligned_segments",
-    "pixels_around",
-    "stroke_cells",
-]
-
 PixelBox: TypeAlias = tuple[int, int, int, int]
 """Left, top, right and bottom in whole pixels, right and bottom excluded."""
 
@@ -74,16 +65,7 @@ def _clamp(at: int, min_: int, max_: int) -> int:
 
 
 def stroke_cells(path: Vertices, half: float, size: tuple[int, int], cell: int) -> Cells:
-    """The parts of a grid's cells that a stroke touches.
-
-    A stroke within the area of a few cells is not divided: that would take longer than it saves.
-
-    Args:
-        path: Vertices of the stroke, in pixels; 1 or more.
-        half: Half its width, in pixels.
-        size: Width and height of the image.
-        cell: Pixels of a cell's side. Small cells cost calls, large ones area.
-    """
+    """The parts of a grid's cells that a stroke touches."""
     visible = (-half, -half, size[0] + half, size[1] + half)
     whole = _pixels_along(path, half, size)
     if (

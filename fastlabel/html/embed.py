@@ -16,8 +16,6 @@ from fastlabel.drawing.images import ImageSource, open_rgb
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-__all__ = ["DataUrlImage", "LocalMedia", "embed_frames", "embed_image"]
-
 _MAX_IMAGE_SIDE: Final = 1280
 _MAX_FRAME_SIDE: Final = 640
 _QUALITY: Final = 80

@@ -7,8 +7,6 @@ import re
 from typing import Final
 from urllib.parse import urlsplit
 
-__all__ = ["decimal", "escaped", "image_url", "visible", "web_url"]
-
 _MAX_TEXT: Final = 200
 _MAX_URL: Final = 16_384
 _MAX_DATA_URL: Final = 2_000_000

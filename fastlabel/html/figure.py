@@ -14,16 +14,6 @@ from fastlabel.html.summary import class_text, plural
 from fastlabel.html.svg import exact_shape, mark, vertex_count
 from fastlabel.models.tasks import AnyAnnotation
 
-__all__ = [
-    "MAX_SHAPES",
-    "Figure",
-    "aspect_style",
-    "bounds_from_origin",
-    "figure_html",
-    "note",
-    "padded_bounds",
-]
-
 MAX_SHAPES: Final = 2_000
 """Per page."""
 _MAX_LABELS: Final = 40
@@ -97,11 +87,7 @@ def note(text: str) -> str:
 
 
 def aspect_style(window: Rectangle | None) -> str:
-    """Style of an element that shows a window: its aspect ratio.
-
-    It is hidden unless the style sheet shows it: in an untrusted notebook JupyterLab removes style
-    sheets and SVG, and only the bare texts would be left.
-    """
+    """Style of an element that shows a window: its aspect ratio."""
     left, top, right, bottom = window or (0, 0, 4, 3)
     return f"display:none;--fl-ratio:{(right - left) / (bottom - top):.4f}"
 

@@ -29,8 +29,6 @@ from fastlabel.models import BBox, Content, UnknownAnnotation, VideoBBox
 from fastlabel.models.tasks import AnyAnnotation, annotations_of
 from fastlabel.models.tasks.base import ContentsTask, NewTask, Task
 
-__all__ = ["to_html"]
-
 _MAX_FRAMES: Final = 60
 _MAX_CONTENTS: Final = 40
 _UNTRUSTED: Final = '<p class="fl-untrusted">Trust this notebook to show the image.</p>'
@@ -96,10 +94,7 @@ def _figure(
     annotations: Sequence[AnyAnnotation],
     max_shapes: int = MAX_SHAPES,
 ) -> Figure:
-    """On a local image, or on that of the URL if the task states its size.
-
-    Without the size, the positions of the shapes on the image are unknown.
-    """
+    """On a local image, or on that of the URL if the task states its size."""
     window, url = bounds_from_origin(annotations), None
     if image:
         window, url = (0, 0, image.width, image.height), image.url

@@ -25,8 +25,6 @@ from fastlabel.models.tasks.base import (
     VideoFileTask,
 )
 
-__all__ = ["NotebookView", "show"]
-
 _MAX_DECODED: Final = 12
 _MAX_FRAMES: Final = 200
 

@@ -18,17 +18,6 @@ from fastlabel.models import (
 )
 from fastlabel.models.tasks import AnyAnnotation
 
-__all__ = [
-    "attribute_name",
-    "attribute_text",
-    "class_text",
-    "frame_text",
-    "geometry_text",
-    "plural",
-    "size_text",
-    "value_text",
-]
-
 
 def class_text(annotation: AnyAnnotation) -> str:
     """Name of an annotation's class: its title, otherwise its value."""

@@ -12,8 +12,6 @@ from fastlabel.html.escape import decimal, escaped
 from fastlabel.html.summary import attribute_text, class_text, geometry_text
 from fastlabel.models.tasks import AnyAnnotation
 
-__all__ = ["exact_shape", "line_paths", "mark", "region_paths", "vertex_count"]
-
 _MAX_TOOLTIP: Final = 1_000
 
 

@@ -22,8 +22,6 @@ from fastlabel.models import Attribute, UnknownAnnotation
 from fastlabel.models.tasks import AnyAnnotation
 from fastlabel.models.tasks.base import NewTask, Task
 
-__all__ = ["annotation_table", "attribute_table", "heading"]
-
 _MAX_ROWS: Final = 100
 _MAX_TAGS: Final = 20
 

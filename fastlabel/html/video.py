@@ -15,8 +15,6 @@ from fastlabel.html.summary import frame_text
 from fastlabel.models import seconds_of
 from fastlabel.models.tasks import AnyAnnotation
 
-__all__ = ["video_html"]
-
 # It reads only numbers and texts of this module, and finds its elements from its own position:
 # without ids, the outputs of one notebook cannot collide.
 _ON_INPUT: Final = (
@@ -39,17 +37,7 @@ def video_html(
     url: str | None = None,
     images: Mapping[int, DataUrlImage] | None = None,
 ) -> str:
-    """Frames of a video, on the video of a URL or each on its own image.
-
-    Args:
-        name: Of the video.
-        window: What is visible of it; None if its size is unknown.
-        annotations: Of the whole video.
-        frames: Frame numbers, ascending; 1 or more.
-        fps: Frames per second, to seek in the video. Without it the video is not shown.
-        url: A safe URL of the video.
-        images: Frame numbers → images.
-    """
+    """Frames of a video, on the video of a URL or each on its own image."""
     video_url = url if fps and window and not images else None
     max_shapes = max(20, MAX_SHAPES // len(frames))
     figure = Figure(name, window, is_over_video=video_url is not None, max_shapes=max_shapes)

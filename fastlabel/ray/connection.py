@@ -21,10 +21,7 @@ _DEADLINE: Final = 3600.0
 
 @dataclass(frozen=True)
 class SplitSecret:
-    """A string split into two random halves, one here and one in the object store.
-
-    So neither the plan nor anything that Ray writes to a disk contains it.
-    """
+    """A string split into two random halves, one here and one in the object store."""
 
     half: bytes = field(repr=False)
     other: ObjectRef[bytes] = field(repr=False)

@@ -74,10 +74,7 @@ class Segment:
 
 
 def read_segment(segment: Segment, page_at: PageAt[T], paging: Paging) -> list[T]:
-    """Read the tasks of a segment.
-
-    A task that exists all the time is in exactly one segment; one added meanwhile in at most one.
-    """
+    """Read the tasks of a segment."""
     return _SegmentReader(segment, page_at, paging).tasks()
 
 

@@ -22,8 +22,6 @@ from fastlabel.html.svg import exact_shape, line_paths, region_paths
 from fastlabel.models.tasks import AnyAnnotation, AnyTask, annotations_of
 from fastlabel.report.images import TaskViews, View
 
-__all__ = ["task_details"]
-
 _MAX_TEXT: Final = 1_000
 
 

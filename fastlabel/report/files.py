@@ -17,8 +17,6 @@ from fastlabel.errors import invalid
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-__all__ = ["ReportFiles", "content_key"]
-
 _NAME: Final = re.compile(r"[0-9a-f]{20}\.(?:jpg|js)|\.[0-9a-f]{32}\.part")
 _QUALITY: Final = 82
 

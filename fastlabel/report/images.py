@@ -26,8 +26,6 @@ from fastlabel.report.files import ReportFiles, content_key
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-__all__ = ["TaskViews", "View", "make_views"]
-
 _THUMBNAIL_SIDE: Final = 320
 _COPY_SIDE: Final = 1600
 _FRAME_SIDE: Final = 960
@@ -85,14 +83,7 @@ class _Scene:
 
 
 def make_views(task: AnyTask, media: Media | None, files: ReportFiles, *, copy: bool) -> TaskViews:
-    """Make the images of a task. An image that cannot be opened is blank and is reported.
-
-    Args:
-        task: The task.
-        media: Its media, if available.
-        files: Where images are written.
-        copy: Whether image files are copied next to the page instead of linked.
-    """
+    """Make the images of a task. An image that cannot be opened is blank and is reported."""
     views = TaskViews()
     key = _key(task, media)
     scenes = _scenes(task, media, files, key, views)

@@ -17,8 +17,6 @@ from fastlabel.html.summary import attribute_name, class_text, plural, value_tex
 from fastlabel.models import Attribute, BBox, Polygon, Segmentation, UnknownAnnotation, VideoBBox
 from fastlabel.models.tasks import AnyAnnotation, AnyTask, annotations_of
 
-__all__ = ["SIZE_NAMES", "FacetValues", "ReportIndex"]
-
 _MAX_VALUE: Final = 80  # characters
 _MAX_TEXT: Final = 200  # characters
 _NO_STATUS: Final = "no status"

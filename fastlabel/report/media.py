@@ -13,8 +13,6 @@ from fastlabel.drawing.contact_sheet import Media
 from fastlabel.models.tasks import AnyTask
 from fastlabel.models.tasks.base import ContentsTask
 
-__all__ = ["FindMedia", "ReportMedia", "media_finder"]
-
 FindMedia: TypeAlias = "Callable[[AnyTask], Media | None]"
 """Returns the media of a task; None if it has none."""
 

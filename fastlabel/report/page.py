@@ -13,8 +13,6 @@ from urllib.parse import quote
 
 from fastlabel.html.escape import escaped
 
-__all__ = ["ReportLink", "page_html"]
-
 _SCRIPTS: Final = ("filters.js", "list.js", "viewer.js", "start.js")
 
 
@@ -29,14 +27,7 @@ class ReportLink:
 
 
 def page_html(title: str, index: str, links: Sequence[ReportLink] = (), credit: str = "") -> str:
-    """The page as HTML. Its texts are escaped.
-
-    Args:
-        title: The heading.
-        index: URL of the script with the index of all tasks.
-        links: Files next to the page to link to.
-        credit: Text of the footer.
-    """
+    """The page as HTML. Its texts are escaped."""
     style = _asset("page.css")
     scripts = [_asset(name) for name in _SCRIPTS]
     policy = (

@@ -26,8 +26,6 @@ from fastlabel.report.index import ReportIndex
 from fastlabel.report.media import ReportMedia, media_finder
 from fastlabel.report.page import ReportLink, page_html
 
-__all__ = ["ReportSummary", "write_report"]
-
 _THREADS: Final = 4
 _QUEUE_SIZE: Final = 4 * _THREADS
 _CHUNK_SIZE: Final = 50

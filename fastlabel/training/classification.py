@@ -63,14 +63,7 @@ class ClassificationDataset:
         return len(self._index)
 
     def __getitem__(self, index: int) -> tuple[Image, int]:
-        """Image and class index.
-
-        Raises:
-            IndexError: There is no image with that index.
-            FastLabelInvalidException: The image is not readable or does not have the size that its
-                task has; or the folder was pulled again.
-            MissingFileError: The image no longer exists.
-        """
+        """Image and class index."""
         path, task, label = self.entry(index)
         return open_rgb(path, f"tasks[{task.id}]", task), label
 

@@ -143,14 +143,7 @@ class DetectionDataset:
         return len(self._index)
 
     def __getitem__(self, index: int) -> tuple[Image, Target]:
-        """Image and target.
-
-        Raises:
-            IndexError: There is no image with that index.
-            FastLabelInvalidException: The image is not readable or does not have the size that its
-                task has; or the folder was pulled again.
-            MissingFileError: The image no longer exists.
-        """
+        """Image and target."""
         entry = self.entry(index)
         return entry.open_image(), self._target(entry)
 
@@ -185,13 +178,7 @@ class SegmentationDataset(DetectionDataset):
     """Like `DetectionDataset`, with a mask for each shape."""
 
     def __getitem__(self, index: int) -> tuple[Image, MaskedTarget]:
-        """Image, and target with masks.
-
-        Raises:
-            IndexError: There is no image with that index.
-            FastLabelInvalidException: As for `DetectionDataset`.
-            MissingFileError: The image no longer exists.
-        """
+        """Image, and target with masks."""
         import numpy as np  # noqa: PLC0415  # optional
 
         entry = self.entry(index)

@@ -21,10 +21,7 @@ _TASKS: Final = "tasks.jsonl"
 
 @dataclass(slots=True)
 class TaskIndex(Generic[T]):
-    """Tasks of a pulled folder by image, with 16 bytes of memory for each image.
-
-    It can be pickled and holds no open file, so worker processes can use it.
-    """
+    """Tasks of a pulled folder by image, with 16 bytes of memory for each image."""
 
     folder: Path
     model: type[T]

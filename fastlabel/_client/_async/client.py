@@ -19,8 +19,6 @@ from fastlabel._client.rate_limit.limit import RateLimit
 from fastlabel._client.retry.policy import Limits
 from fastlabel._types import StrPath
 
-__all__ = ["AsyncClient"]
-
 
 class AsyncClient:
     """The FastLabel API, typed.

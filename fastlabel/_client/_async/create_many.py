@@ -34,8 +34,6 @@ from fastlabel.models import TaskId
 from fastlabel.models.tasks.base import NewTask, Task
 from fastlabel.progress import ShowProgress, Tracker, track_progress
 
-__all__ = ["AsyncBatch", "async_create_many"]
-
 N = TypeVar("N", bound=NewTask)
 
 

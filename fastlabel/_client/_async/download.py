@@ -37,8 +37,6 @@ from fastlabel.errors import (
 from fastlabel.models.tasks.base import NewTask, Task
 from fastlabel.progress import ShowProgress, track_progress
 
-__all__ = ["async_download", "async_pull"]
-
 T = TypeVar("T", bound=Task)
 
 _NO_SPACE: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS})

@@ -18,8 +18,6 @@ from fastlabel._client.lean_httpx import httpx
 from fastlabel._client.time_limits import current_deadline
 from fastlabel.errors import FastLabelException
 
-__all__ = ["AsyncDeadlineTransport", "AsyncPools", "AsyncPublicBackend"]
-
 P = TypeVar("P", bound="httpx.AsyncHTTPTransport | httpcore.AsyncConnectionPool")
 
 

@@ -11,8 +11,6 @@ from fastlabel._client.retry.budget import RetryBudget
 from fastlabel._client.retry.policy import Limits
 from fastlabel.errors import FastLabelException
 
-__all__ = ["async_retry", "async_retry_media"]
-
 T = TypeVar("T")
 
 

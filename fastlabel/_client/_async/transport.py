@@ -36,8 +36,6 @@ from fastlabel.models import TaskId
 if TYPE_CHECKING:
     from fastlabel._client._async.media_fetcher import AsyncMediaFetcher
 
-__all__ = ["AsyncTransport"]
-
 T = TypeVar("T")
 
 _CONNECT_TIMEOUT: Final = 10.0

@@ -20,8 +20,6 @@ from fastlabel._client.rate_limit.limit import RateLimit
 from fastlabel._client.retry.policy import Limits
 from fastlabel._types import StrPath
 
-__all__ = ["Client"]
-
 
 class Client:
     """The FastLabel API, typed.

@@ -35,8 +35,6 @@ from fastlabel.models import TaskId
 from fastlabel.models.tasks.base import NewTask, Task
 from fastlabel.progress import ShowProgress, Tracker, track_progress
 
-__all__ = ["Batch", "create_many"]
-
 N = TypeVar("N", bound=NewTask)
 
 

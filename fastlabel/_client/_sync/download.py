@@ -38,8 +38,6 @@ from fastlabel.errors import (
 from fastlabel.models.tasks.base import NewTask, Task
 from fastlabel.progress import ShowProgress, track_progress
 
-__all__ = ["download", "pull"]
-
 T = TypeVar("T", bound=Task)
 
 _NO_SPACE: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS})

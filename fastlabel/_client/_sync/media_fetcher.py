@@ -36,8 +36,6 @@ from fastlabel._client.tls import certificate_error
 from fastlabel._files.atomic import atomic_write, fsync
 from fastlabel.errors import FastLabelInvalidException, InvalidResponseError, TransportError
 
-__all__ = ["MediaFetcher"]
-
 _MAX_REDIRECTS: Final = 3
 _MAX_BYTES: Final = 2**36
 _IDLE_SECONDS: Final = 15.0

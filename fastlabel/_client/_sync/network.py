@@ -19,8 +19,6 @@ from fastlabel._client.lean_httpx import httpx
 from fastlabel._client.time_limits import current_deadline
 from fastlabel.errors import FastLabelException
 
-__all__ = ["DeadlineTransport", "Pools", "PublicBackend"]
-
 P = TypeVar("P", bound="httpx.HTTPTransport | httpcore.ConnectionPool")
 
 

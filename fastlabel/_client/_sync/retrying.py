@@ -12,8 +12,6 @@ from fastlabel._client.retry.budget import RetryBudget
 from fastlabel._client.retry.policy import Limits
 from fastlabel.errors import FastLabelException
 
-__all__ = ["retry", "retry_media"]
-
 T = TypeVar("T")
 
 

@@ -37,8 +37,6 @@ from fastlabel.models import TaskId
 if TYPE_CHECKING:
     from fastlabel._client._sync.media_fetcher import MediaFetcher
 
-__all__ = ["Transport"]
-
 T = TypeVar("T")
 
 _CONNECT_TIMEOUT: Final = 10.0

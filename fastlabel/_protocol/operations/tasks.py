@@ -26,18 +26,6 @@ if TYPE_CHECKING:
 
     AnyKind = TaskKind[Task, NewTask]
 
-__all__ = [
-    "create",
-    "delete",
-    "find",
-    "find_by_name",
-    "find_dict",
-    "list_dicts",
-    "list_names",
-    "list_page",
-    "update",
-]
-
 T = TypeVar("T", bound="Task")
 
 _TASKS: Final = "tasks"
@@ -97,11 +85,7 @@ def list_names(kind: AnyKind, project: str, offset: int) -> Operation[dict[TaskI
 
 
 def create(kind: AnyKind, task: NewTask, progress: Progress | None = None) -> Operation[TaskId]:
-    """POST a new task. Its files are checked now and read while they are sent.
-
-    Raises:
-        FastLabelInvalidException: It makes no sense to send, or its media cannot be sent.
-    """
+    """POST a new task. Its files are checked now and read while they are sent."""
     name, body = encode_new_task(kind, task)
     body.progress = progress
     probe = ExistenceProbe(name, partial(_probe_page, kind, task.project, name))

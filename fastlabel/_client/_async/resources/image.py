@@ -13,8 +13,6 @@ if TYPE_CHECKING:
     from fastlabel._types import StrPath
     from fastlabel.models import ImageAnnotation, ImageTask, NewImageTask, TaskId, TaskStatus
 
-__all__ = ["AsyncImageResource"]
-
 
 class AsyncImageResource(AsyncTaskResource["ImageTask", "NewImageTask"]):
     """Tasks of image projects: boxes, polygons, keypoints, lines and segmentations on one image."""

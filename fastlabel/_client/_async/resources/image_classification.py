@@ -19,8 +19,6 @@ if TYPE_CHECKING:
         TaskStatus,
     )
 
-__all__ = ["AsyncImageClassificationResource"]
-
 
 class AsyncImageClassificationResource(
     AsyncTaskResource["ImageClassificationTask", "NewImageClassificationTask"]

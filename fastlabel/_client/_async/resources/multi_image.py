@@ -19,8 +19,6 @@ if TYPE_CHECKING:
         TaskStatus,
     )
 
-__all__ = ["AsyncMultiImageResource"]
-
 
 class AsyncMultiImageResource(AsyncTaskResource["MultiImageTask", "NewMultiImageTask"]):
     """Tasks of multi-image projects: several images, annotated together."""

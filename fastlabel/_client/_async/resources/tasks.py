@@ -11,8 +11,6 @@ from fastlabel._protocol.operations import tasks as operations
 if TYPE_CHECKING:
     from fastlabel.models import TaskId, TaskStatus
 
-__all__ = ["AsyncTasksResource"]
-
 
 class AsyncTasksResource:
     """Tasks of any kind, by their id."""

@@ -13,8 +13,6 @@ if TYPE_CHECKING:
     from fastlabel._types import StrPath
     from fastlabel.models import NewVideoTask, TaskId, TaskStatus, VideoAnnotation, VideoTask
 
-__all__ = ["AsyncVideoResource"]
-
 
 class AsyncVideoResource(AsyncTaskResource["VideoTask", "NewVideoTask"]):
     """Tasks of video projects: boxes by frame."""

@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from fastlabel.models.tasks.base import NewTask, Task
     from fastlabel.progress import ShowProgress
 
-__all__ = ["TaskResource"]
-
 T = TypeVar("T", bound="Task")
 N = TypeVar("N", bound="NewTask")
 

@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from fastlabel._types import StrPath
     from fastlabel.models import ImageAnnotation, ImageTask, NewImageTask, TaskId, TaskStatus
 
-__all__ = ["ImageResource"]
-
 
 class ImageResource(TaskResource["ImageTask", "NewImageTask"]):
     """Tasks of image projects: boxes, polygons, keypoints, lines and segmentations on one image."""

@@ -20,8 +20,6 @@ if TYPE_CHECKING:
         TaskStatus,
     )
 
-__all__ = ["ImageClassificationResource"]
-
 
 class ImageClassificationResource(
     TaskResource["ImageClassificationTask", "NewImageClassificationTask"]

@@ -20,8 +20,6 @@ if TYPE_CHECKING:
         TaskStatus,
     )
 
-__all__ = ["MultiImageResource"]
-
 
 class MultiImageResource(TaskResource["MultiImageTask", "NewMultiImageTask"]):
     """Tasks of multi-image projects: several images, annotated together."""

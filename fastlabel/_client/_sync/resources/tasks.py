@@ -12,8 +12,6 @@ from fastlabel._protocol.operations import tasks as operations
 if TYPE_CHECKING:
     from fastlabel.models import TaskId, TaskStatus
 
-__all__ = ["TasksResource"]
-
 
 class TasksResource:
     """Tasks of any kind, by their id."""

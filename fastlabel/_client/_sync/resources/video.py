@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from fastlabel._types import StrPath
     from fastlabel.models import NewVideoTask, TaskId, TaskStatus, VideoAnnotation, VideoTask
 
-__all__ = ["VideoResource"]
-
 
 class VideoResource(TaskResource["VideoTask", "NewVideoTask"]):
     """Tasks of video projects: boxes by frame."""
