@@ -5,8 +5,6 @@ from __future__ import annotations
 import os
 from typing import Final, Literal, TypeAlias, get_args
 
-__all__ = ["KNOWN_STATUSES", "StrPath", "TaskStatus"]
-
 TaskStatus: TypeAlias = Literal[
     "approved",
     "completed",

@@ -15,8 +15,6 @@ from fastlabel._geometry.rings import (
 )
 from fastlabel._geometry.validity import is_degenerate
 
-__all__ = ["clip_box", "clip_path", "clip_ring", "clip_segment", "is_within"]
-
 
 def is_within(points: Sequence[float], width: Number, height: Number) -> bool:
     """Whether all vertices, one or more, are inside the image."""
@@ -34,11 +32,7 @@ def clip_box(bounds: Bounds, width: Number, height: Number) -> Bounds | None:
 
 
 def clip_ring(ring: Sequence[float], width: Number, height: Number) -> Sequence[float] | None:
-    """Clip a ring (Sutherland-Hodgman); None if no area is left.
-
-    A ring inside the image is returned as it is, any other one is open. If a ring leaves the image
-    and enters again, its parts stay one ring, joined along the edge.
-    """
+    """Clip a ring (Sutherland-Hodgman); None if no area is left."""
     wide, high = image_size(width, height)
     if is_degenerate(ring):
         return None

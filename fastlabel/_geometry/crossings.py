@@ -18,16 +18,6 @@ from fastlabel._geometry.rings import (
     without_closing_vertex,
 )
 
-__all__ = [
-    "Edge",
-    "RingCrossings",
-    "covered_width",
-    "find_crossings",
-    "is_star_shaped",
-    "region_edges",
-    "union_area",
-]
-
 _MAX_STEPS: Final = 500_000
 """Pairs of edges to compare, or edges by height: about half a second."""
 _MAX_RINGS: Final = 200
@@ -68,11 +58,7 @@ class Edge(NamedTuple):
 
 
 def find_crossings(rings: Sequence[Sequence[float]]) -> RingCrossings:
-    """Find the rings that cross. Touching at a vertex or along an edge is not a crossing.
-
-    Args:
-        rings: x, y, x, y, … in pixels each, open or closed.
-    """
+    """Find the rings that cross. Touching at a vertex or along an edge is not a crossing."""
     found = RingCrossings()
     if len(rings) == 1 and is_star_shaped(rings[0]):
         return found
@@ -100,11 +86,7 @@ def find_crossings(rings: Sequence[Sequence[float]]) -> RingCrossings:
 
 
 def is_star_shaped(ring: Sequence[float]) -> bool:
-    """Whether a ring winds once around the centre of its bounds, always in the same direction.
-
-    Such a ring does not cross itself. For most outlines this takes a tenth of the time of
-    `find_crossings`.
-    """
+    """Whether a ring winds once around the centre of its bounds, always in the same direction."""
     ring = without_closing_vertex(ring)
     if len(ring) < 6:
         return False
@@ -125,11 +107,7 @@ def is_star_shaped(ring: Sequence[float]) -> bool:
 
 
 def union_area(rings: Sequence[Sequence[float]]) -> float:
-    """Area of the union of rings, in pixels².
-
-    Disjoint rings are measured by the shoelace formula, even those that cross themselves;
-    overlapping ones are filled by the even-odd rule. Rings with too many edges count as disjoint.
-    """
+    """Area of the union of rings, in pixels²."""
     if not _are_disjoint(rings):
         crossings = find_crossings(rings)
         area = _even_odd_area(rings, crossings.heights) if crossings.is_complete else None

@@ -13,8 +13,6 @@ from fastlabel._geometry.masks import mask_from_regions
 from fastlabel._geometry.rings import Bounds, Regions, bounding_box
 from fastlabel.errors import MissingExtraError
 
-__all__ = ["bounds_iou", "find_duplicates", "pixel_iou", "regions_iou"]
-
 _MAX_PIXELS: Final = 2**22
 _SCAN_LINES: Final = 64
 _ROUNDING: Final = 1e-9
@@ -34,12 +32,7 @@ def _area(bounds: Bounds) -> float:
 
 
 def pixel_iou(before: Regions, after: Regions) -> float | None:
-    """IoU of the pixels of two shapes, rasterized as by `to_mask`.
-
-    Returns:
-        None where that is expensive or undefined: without numpy, above 4 million pixels, or for
-        shapes without pixels.
-    """
+    """IoU of the pixels of two shapes, rasterized as by `to_mask`."""
     vertices = _coordinates(before, after)
     if not vertices[0]:
         return None
@@ -96,19 +89,7 @@ def _coordinates(*shapes: Regions) -> tuple[list[float], list[float]]:
 def find_duplicates(
     boxes: Sequence[Bounds], min_iou: float, measure: Callable[[int, int], float]
 ) -> Iterator[tuple[int, int, float]]:
-    """Find shapes that nearly coincide with an earlier one.
-
-    Only shapes whose boxes coincide are measured. Their left edges are close, so candidates are
-    looked up in a sorted list of left edges.
-
-    Args:
-        boxes: Bounding boxes of the shapes, in order.
-        min_iou: Above 0; of the boxes, and of the shapes.
-        measure: IoU of two shapes, by their indices.
-
-    Yields:
-        Index of a shape, that of the first earlier one which it coincides with, and their IoU.
-    """
+    """Find shapes that nearly coincide with an earlier one."""
     order = sorted(range(len(boxes)), key=lambda at: (boxes[at][0], at))
     lefts = [boxes[at][0] for at in order]
     for later, box in enumerate(boxes):

@@ -9,8 +9,6 @@ from typing import NamedTuple, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["fill_mask"]
-
 Ints: TypeAlias = NDArray[np.int64]
 Floats: TypeAlias = NDArray[np.float64]
 
@@ -28,13 +26,7 @@ class _Edges(NamedTuple):
 def fill_mask(
     regions: Sequence[Sequence[Sequence[float]]], width: int, height: int
 ) -> NDArray[np.bool_]:
-    """Rasterize the union of regions: pixels whose centre is in the first ring and in no other.
-
-    Args:
-        regions: Regions → rings → x, y, x, y, … in pixels.
-        width: Mask width in pixels.
-        height: Mask height in pixels.
-    """
+    """Rasterize the union of regions: pixels whose centre is in the first ring and in no other."""
     rings = list(chain.from_iterable(regions))
     region = np.repeat(np.arange(len(regions)), [len(region) for region in regions])
     is_hole = np.array([at > 0 for rings in regions for at in range(len(rings))], dtype=bool)

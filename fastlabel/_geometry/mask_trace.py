@@ -15,8 +15,6 @@ from numpy.typing import ArrayLike, NDArray
 
 from fastlabel.errors import invalid
 
-__all__ = ["trace_mask"]
-
 Bools: TypeAlias = NDArray[np.bool_]
 Ints: TypeAlias = NDArray[np.int64]
 
@@ -33,14 +31,7 @@ class _Corners(NamedTuple):
 
 
 def trace_mask(mask: ArrayLike) -> list[list[list[float]]]:
-    """Trace a mask; the result is regions → closed rings → x, y, x, y, … in pixels.
-
-    Regions and holes are 4-connected. Outlines run clockwise on the screen, holes
-    counter-clockwise.
-
-    Raises:
-        FastLabelInvalidException: Not two-dimensional, not 0 and 1 only, or empty.
-    """
+    """Trace a mask; the result is regions → closed rings → x, y, x, y, … in pixels."""
     pixels = _pixels(mask)
     corners = _corners(pixels)
     # First separate pixels that meet at a corner, then split rings that meet themselves.
@@ -89,12 +80,7 @@ def _corners(pixels: Bools) -> _Corners:
 
 
 def _columns(corners: _Corners, is_first_above: Bools) -> Ints:
-    """Corners column by column: every second gap is a side.
-
-    Args:
-        corners: All corners.
-        is_first_above: For each pair where rings meet: whether the first ends the side above.
-    """
+    """Corners column by column: every second gap is a side."""
     is_later = np.zeros(corners.x.size, bool)
     is_later[corners.meets] = ~is_first_above
     is_later[corners.meets + 1] = is_first_above
@@ -102,10 +88,7 @@ def _columns(corners: _Corners, is_first_above: Bools) -> Ints:
 
 
 def _rings(columns: Ints) -> tuple[list[list[int]], Ints]:
-    """Corners along each ring, from the upper left one to the right; and the ring of each corner.
-
-    The two ends of a side along a row are neighbours: 6 and 7.
-    """
+    """Corners along each ring, from the upper left one to the right; and the ring of each corner."""
     partners = np.empty_like(columns)
     partners[columns[::2]], partners[columns[1::2]] = columns[1::2], columns[::2]
     along_column: list[int] = partners.tolist()
@@ -134,11 +117,7 @@ def _ring_at(pixels: Bools, corners: _Corners, columns: Ints, ring_of: Ints) -> 
 
 
 def _owners(ring_at: Ints, corners: _Corners, starts: Ints, is_outline: Bools) -> list[int]:
-    """Outline of the region of each ring: itself, or the outline around a hole.
-
-    To the left of the upper left corner of a hole, the region is bounded by its outline, or by an
-    earlier hole.
-    """
+    """Outline of the region of each ring: itself, or the outline around a hole."""
     owners = list(range(starts.size))
     holes = np.flatnonzero(~is_outline)
     edges = np.flatnonzero(ring_at >= 0)

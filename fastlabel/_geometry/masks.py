@@ -12,19 +12,12 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import ArrayLike, NDArray
 
-__all__ = ["Mask", "mask_from_regions", "regions_from_mask"]
-
 Mask: TypeAlias = "NDArray[np.bool_]"
 """Rows of pixels, from the top: shape (height, width)."""
 
 
 def regions_from_mask(mask: ArrayLike) -> list[list[list[float]]]:
-    """Trace a mask; the result is regions → closed rings → x, y, x, y, … in pixels.
-
-    Raises:
-        FastLabelInvalidException: Not two-dimensional, not 0 and 1 only, or empty.
-        MissingExtraError: numpy is not installed.
-    """
+    """Trace a mask; the result is regions → closed rings → x, y, x, y, … in pixels."""
     try:
         from fastlabel._geometry.mask_trace import trace_mask  # noqa: PLC0415  # optional
     except ImportError:
@@ -35,12 +28,7 @@ def regions_from_mask(mask: ArrayLike) -> list[list[list[float]]]:
 def mask_from_regions(
     regions: Sequence[Sequence[Sequence[float]]], width: SupportsIndex, height: SupportsIndex
 ) -> Mask:
-    """Rasterize regions → rings → x, y, x, y, … in pixels.
-
-    Raises:
-        FastLabelInvalidException: The size is not a positive number of pixels.
-        MissingExtraError: numpy is not installed.
-    """
+    """Rasterize regions → rings → x, y, x, y, … in pixels."""
     try:
         from fastlabel._geometry.mask_fill import fill_mask  # noqa: PLC0415  # optional
     except ImportError:

@@ -10,18 +10,6 @@ from typing import SupportsFloat, SupportsIndex, TypeAlias
 
 from fastlabel.errors import ErrorPath, invalid
 
-__all__ = [
-    "Number",
-    "Numbers",
-    "Pairs",
-    "flat_points",
-    "four_floats",
-    "image_pixels",
-    "image_size",
-    "to_float",
-    "two_floats",
-]
-
 Number: TypeAlias = SupportsFloat
 """A number of Python or of another library, such as a numpy scalar."""
 

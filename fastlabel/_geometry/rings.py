@@ -13,24 +13,6 @@ from operator import mul
 from struct import Struct
 from typing import TypeAlias
 
-__all__ = [
-    "Bounds",
-    "Regions",
-    "Vertex",
-    "Vertices",
-    "bounding_box",
-    "bridged_ring",
-    "normalized_corners",
-    "packed_floats",
-    "path_length",
-    "region_area",
-    "ring_area",
-    "signed_area",
-    "vertices_from_flat",
-    "without_closing_vertex",
-]
-
-
 Vertex: TypeAlias = tuple[float, float]
 """x, y, in pixels."""
 
@@ -67,10 +49,7 @@ def without_closing_vertex(ring: Sequence[float]) -> Sequence[float]:
 
 
 def signed_area(ring: Sequence[float]) -> float:
-    """Area of a ring in pixels² by the shoelace formula, positive if clockwise on the screen.
-
-    The ring may be closed or open.
-    """
+    """Area of a ring in pixels² by the shoelace formula, positive if clockwise on the screen."""
     if not ring:
         return 0.0
     xs, ys = ring[::2], ring[1::2]
@@ -97,12 +76,7 @@ def path_length(points: Sequence[float]) -> float:
 
 
 def bridged_ring(regions: Regions) -> list[float]:
-    """Join regions and their holes into one open ring (a keyhole polygon).
-
-    Rings are connected by bridges, edges in both directions that enclose nothing. For disjoint
-    regions with holes inside, filling by the even-odd rule gives the same pixels; so does filling
-    by the winding rule, because outlines and holes have opposite directions.
-    """
+    """Join regions and their holes into one open ring (a keyhole polygon)."""
     first, *others = (
         _turned(ring, is_hole=at > 0) for rings in regions for at, ring in enumerate(rings)
     )
@@ -124,10 +98,7 @@ def _join(ring: list[Vertex], other: list[Vertex]) -> None:
 
 
 def packed_floats(lists: Iterable[Sequence[float]]) -> bytes:
-    """Concatenate lists as 8-byte floats in native byte order.
-
-    `struct` packs a list in half the time of checking the type of each number.
-    """
+    """Concatenate lists as 8-byte floats in native byte order."""
     return b"".join([_packer(len(numbers))(*numbers) for numbers in lists])
 
 

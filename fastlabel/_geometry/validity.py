@@ -10,16 +10,6 @@ from typing import Final
 
 from fastlabel._geometry.rings import Bounds, vertices_from_flat
 
-__all__ = [
-    "MIN_LINE_VERTICES",
-    "MIN_RING_VERTICES",
-    "box_problem",
-    "has_no_area",
-    "is_degenerate",
-    "line_problem",
-    "ring_problem",
-]
-
 MIN_LINE_VERTICES: Final = 2
 MIN_RING_VERTICES: Final = 3
 
@@ -39,12 +29,7 @@ def has_no_area(points: Bounds) -> bool:
 
 
 def ring_problem(ring: Sequence[float], noun: str) -> str | None:
-    """Why a ring x, y, x, y, … is invalid, or None.
-
-    Args:
-        ring: Open or closed.
-        noun: What the ring is, such as "a polygon".
-    """
+    """Why a ring x, y, x, y, … is invalid, or None."""
     if len(set(vertices_from_flat(ring))) < MIN_RING_VERTICES:
         count = len(ring) // 2
         return f"expected {MIN_RING_VERTICES} or more different vertices for {noun}, got {count}"

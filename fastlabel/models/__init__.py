@@ -16,10 +16,10 @@ _NAMES = {
     "models.annotations.polygon": ("Polygon",),
     "models.annotations.segmentation": ("Region", "Segmentation"),
     "models.annotations.video_bbox": ("VideoBBox",),
-    "models.tasks.base": ("TaskId",),
+    "models.tasks.base": ("Content", "TaskId"),
     "models.tasks.image": ("ImageTask", "NewImageTask"),
     "models.tasks.image_classification": ("ImageClassificationTask", "NewImageClassificationTask"),
-    "models.tasks.multi_image": ("Content", "MultiImageTask", "NewMultiImageTask"),
+    "models.tasks.multi_image": ("MultiImageTask", "NewMultiImageTask"),
     "models.tasks.video": ("NewVideoTask", "VideoTask"),
 }
 

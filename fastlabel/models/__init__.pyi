@@ -16,6 +16,7 @@ from fastlabel.models.annotations.shapes import ImageAnnotation as ImageAnnotati
 from fastlabel.models.annotations.shapes import MultiImageAnnotation as MultiImageAnnotation
 from fastlabel.models.annotations.tracks import VideoAnnotation as VideoAnnotation
 from fastlabel.models.annotations.video_bbox import VideoBBox as VideoBBox
+from fastlabel.models.tasks.base import Content as Content
 from fastlabel.models.tasks.base import TaskId as TaskId
 from fastlabel.models.tasks.image import ImageTask as ImageTask
 from fastlabel.models.tasks.image import NewImageTask as NewImageTask
@@ -25,7 +26,6 @@ from fastlabel.models.tasks.image_classification import (
 from fastlabel.models.tasks.image_classification import (
     NewImageClassificationTask as NewImageClassificationTask,
 )
-from fastlabel.models.tasks.multi_image import Content as Content
 from fastlabel.models.tasks.multi_image import MultiImageTask as MultiImageTask
 from fastlabel.models.tasks.multi_image import NewMultiImageTask as NewMultiImageTask
 from fastlabel.models.tasks.video import NewVideoTask as NewVideoTask

@@ -12,8 +12,6 @@ from fastlabel.models._wire.base import WireModel
 from fastlabel.models._wire.fields import TupleOf
 from fastlabel.models._wire.sources import FileSource
 
-__all__ = ["Error", "NewContent", "TaskUpdate"]
-
 
 class NewContent(WireModel, frozen=True):
     """One image of a multi-image task to create."""

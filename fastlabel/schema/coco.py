@@ -25,8 +25,6 @@ from fastlabel.schema.refinements import Refinements
 from fastlabel.schema.rewrite import JsonObject, as_object, inline_any_json
 from fastlabel.schema.views import View
 
-__all__ = ["coco_schema"]
-
 _FROM_0: Final[JsonObject] = {"minimum": 0}
 _FROM_1: Final[JsonObject] = {"minimum": 1}
 _SIZE: Final[Mapping[str, JsonObject]] = {"width": _FROM_0, "height": _FROM_0}

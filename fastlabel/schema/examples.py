@@ -16,17 +16,16 @@ from fastlabel.models.annotations.line import Line
 from fastlabel.models.annotations.polygon import Polygon
 from fastlabel.models.annotations.segmentation import Segmentation
 from fastlabel.models.annotations.video_bbox import VideoBBox
+from fastlabel.models.tasks.base import Content
 from fastlabel.models.tasks.image import ImageTask, NewImageTask
 from fastlabel.models.tasks.image_classification import (
     ImageClassificationTask,
     NewImageClassificationTask,
 )
-from fastlabel.models.tasks.multi_image import Content, MultiImageTask, NewMultiImageTask
+from fastlabel.models.tasks.multi_image import MultiImageTask, NewMultiImageTask
 from fastlabel.models.tasks.video import NewVideoTask, VideoTask
 from fastlabel.schema.bodies import Error, NewContent, TaskUpdate
 from fastlabel.schema.rewrite import JsonObject
-
-__all__ = ["EXAMPLES"]
 
 # A PNG of one pixel, and the start of an MP4.
 _PNG: Final = (

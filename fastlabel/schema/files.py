@@ -16,13 +16,6 @@ from fastlabel.schema.openapi import openapi
 from fastlabel.schema.rewrite import JsonObject, drop_discriminators, sort_keywords
 from fastlabel.schema.views import task_schemas
 
-__all__ = [
-    "check",
-    "documents",
-    "export",
-]
-
-
 _DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 _ID: Final = "urn:fastlabel:schema:v1:"
 

@@ -13,17 +13,6 @@ from fastlabel.schema.bodies import Error, TaskUpdate
 from fastlabel.schema.rewrite import JsonObject, as_object, rebase, sort_keywords
 from fastlabel.schema.views import create_schema, response_schema
 
-__all__ = [
-    "PARAMETERS",
-    "RESPONSES",
-    "json_content",
-    "openapi",
-    "parameter",
-    "paths",
-    "response",
-    "schema_of",
-]
-
 
 def parameter(name: str) -> JsonObject:
     """Refer to a shared parameter."""

@@ -19,8 +19,6 @@ from fastlabel.models.tasks.base import NewContentsTask, NewFileTask, NewTask
 from fastlabel.schema.bodies import NewContent, TaskUpdate
 from fastlabel.schema.rewrite import JsonObject
 
-__all__ = ["ALWAYS", "WHEN_CREATING", "WHEN_READING", "Refinements"]
-
 Refinements: TypeAlias = Mapping[type[object], JsonObject]
 
 # Some regex engines would match a pattern of groups of four by recursion.

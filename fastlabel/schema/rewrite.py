@@ -7,19 +7,6 @@ from typing import Final, TypeAlias, cast
 
 from pydantic import JsonValue
 
-__all__ = [
-    "JsonObject",
-    "as_object",
-    "drop_discriminators",
-    "inline_any_json",
-    "map_values",
-    "merge",
-    "rebase",
-    "rename_as_new",
-    "sort_keywords",
-]
-
-
 JsonObject: TypeAlias = dict[str, JsonValue]
 """A JSON object."""
 

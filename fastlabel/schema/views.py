@@ -17,17 +17,6 @@ from fastlabel.schema.examples import EXAMPLES
 from fastlabel.schema.refinements import ALWAYS, WHEN_CREATING, WHEN_READING, Refinements
 from fastlabel.schema.rewrite import JsonObject, inline_any_json, merge, rename_as_new
 
-__all__ = [
-    "CreateView",
-    "ResponseView",
-    "View",
-    "create_schema",
-    "generate",
-    "response_schema",
-    "task_schemas",
-]
-
-
 _NULL: Final[JsonSchemaValue] = {"type": "null"}
 _LOCAL_FIELDS: Final = frozenset({"filePath", "folderPath"})
 _REQUIRED_FIELDS: Final = frozenset({"project", "name", "file", "contents"})

@@ -10,8 +10,8 @@ import pytest
 from fastlabel._protocol.kinds import KINDS, KindName, TaskKind
 from fastlabel.models import NewImageTask, VideoTask
 from fastlabel.models._wire.fields import TupleOf
-from fastlabel.models.tasks.base import NewTask, Task
-from fastlabel.models.tasks.multi_image import Content, NewMultiImageTask
+from fastlabel.models.tasks.base import Content, NewTask, Task
+from fastlabel.models.tasks.multi_image import NewMultiImageTask
 from fastlabel.sandbox import Fault, Faults, Sandbox
 from tests.sandbox.support.plain_client import PlainClient, PlainError, contents_of
 from tests.sandbox.support.small_media import FRAMES, mp4, png

@@ -30,14 +30,6 @@ from fastlabel.models._wire.fields import FROM_WIRE
 from fastlabel.models._wire.gc_pause import gc_paused
 from fastlabel.models._wire.json_values import reject_non_finite, validated_json
 
-__all__ = [
-    "HtmlRepr",
-    "JsonCodec",
-    "WireModel",
-    "publish_model",
-]
-
-
 T = TypeVar("T")
 CodecT = TypeVar("CodecT", bound="JsonCodec")
 
@@ -53,11 +45,7 @@ class JsonCodec:
 
     @classmethod
     def from_wire(cls, obj: Mapping[str, object]) -> Self:
-        """Read one parsed JSON object.
-
-        Raises:
-            InvalidResponseError: Not JSON, or not of this shape; the message has the path.
-        """
+        """Read one parsed JSON object."""
         adapter, value = _adapter(cls), validated_json(obj)
         with gc_paused(0):
             return _read(
@@ -69,45 +57,23 @@ class JsonCodec:
 
     @classmethod
     def from_json(cls, text: bytes | str) -> Self:
-        """Read one JSON object.
-
-        Raises:
-            InvalidResponseError: Not JSON, or not of this shape; the message has the path.
-        """
+        """Read one JSON object."""
         return _from_text(_adapter(cls), text, cls.__name__)
 
     @classmethod
     def list_from_json(cls, text: bytes | str) -> list[Self]:
-        """Read a JSON array of objects, such as a page of tasks.
-
-        Raises:
-            InvalidResponseError: Not JSON, or not of this shape; the message has the path.
-        """
+        """Read a JSON array of objects, such as a page of tasks."""
         return _from_text(_list_adapter(cls), text, f"list of {cls.__name__}")
 
     @classmethod
     def list_from_json_lines(cls, text: bytes | str) -> list[Self]:
-        """Read JSON Lines, such as the content of a `tasks.jsonl`.
-
-        Raises:
-            InvalidResponseError: A line is not JSON, or not of this shape; the message has its
-                number.
-        """
+        """Read JSON Lines, such as the content of a `tasks.jsonl`."""
         with gc_paused(len(text)):
             return list(_from_lines(cls, _lines(text)))
 
     @classmethod
     def iter_from_json_lines(cls, lines: Iterable[bytes | str]) -> Iterator[Self]:
-        """Read JSON Lines lazily, in constant memory.
-
-        Args:
-            lines: Lines with or without line ends, such as an open file. Empty ones are skipped.
-
-        Raises:
-            FastLabelInvalidException: `lines` is one text: use `list_from_json_lines` for it.
-            InvalidResponseError: A line is not JSON, or not of this shape; the message has its
-                number.
-        """
+        """Read JSON Lines lazily, in constant memory."""
         if isinstance(lines, bytes | str):
             invalid("expected lines, got one text; use list_from_json_lines for it", "lines")
         return _from_lines(cls, lines)
@@ -179,12 +145,7 @@ class WireModel(
     validate_by_alias=True,
     validate_by_name=True,
 ):
-    """A typed JSON object of the API: snake_case in Python, camelCase in JSON.
-
-    Immutable, and equal by value. In Python, unknown fields and values of the wrong shape raise
-    `pydantic.ValidationError`, a `ValueError`. `from_wire` and `from_json` keep unknown fields, and
-    `to_wire` writes them back.
-    """
+    """A typed JSON object of the API: snake_case in Python, camelCase in JSON."""
 
     @classmethod
     def __pydantic_init_subclass__(cls, **_: object) -> None:

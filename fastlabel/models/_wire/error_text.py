@@ -12,8 +12,6 @@ from pydantic_core import ErrorDetails
 
 from fastlabel.errors import ErrorPath, format_path, invalid, parse_path
 
-__all__ = ["format_validation_error", "invalid_model", "short_repr", "validation_problems"]
-
 _MAX_PROBLEMS: Final = 5
 _MAX_LENGTH: Final = 350
 _REPR: Final = reprlib.Repr()
@@ -23,12 +21,7 @@ _TAGS: Final = frozenset({"bbox", "polygon", "keypoint", "line", "segmentation"}
 
 
 def invalid_model(error: ValidationError, path: ErrorPath | str = ()) -> NoReturn:
-    """Raise all problems as one `FastLabelInvalidException`, at the path of the first of them.
-
-    Args:
-        error: Error of a model.
-        path: Location of the model.
-    """
+    """Raise all problems as one `FastLabelInvalidException`, at the path of the first of them."""
     prefix = parse_path(path) if isinstance(path, str) else path
     invalid(*_joined(validation_problems(error, prefix)))
 

@@ -25,24 +25,6 @@ from pydantic import (
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
-__all__ = [
-    "FROM_WIRE",
-    "BoxPoints",
-    "Coordinate",
-    "Count",
-    "Point",
-    "Quantity",
-    "Ring",
-    "Timestamp",
-    "TupleOf",
-    "VertexList",
-    "is_from_wire",
-    "parse_timestamp",
-    "timestamp_text",
-    "was_null",
-]
-
-
 FROM_WIRE: Final = object()
 
 
@@ -166,11 +148,7 @@ class _VerbatimDatetime(datetime):
 
 
 def parse_timestamp(text: str) -> datetime:
-    """Parse an ISO 8601 time, UTC if it has no offset; `timestamp_text` gives the text back.
-
-    Raises:
-        ValueError: Not an ISO 8601 time.
-    """
+    """Parse an ISO 8601 time, UTC if it has no offset; `timestamp_text` gives the text back."""
     time = datetime.fromisoformat(text)
     if time.tzinfo is None:
         time = time.replace(tzinfo=UTC)

@@ -9,19 +9,12 @@ from contextlib import contextmanager
 from threading import Lock
 from typing import Final
 
-__all__ = ["gc_paused"]
-
 # Below this size a collection costs less than avoiding it.
 _MIN_LARGE: Final = 256 * 1024
 
 
 class _GcPause:
-    """Disables garbage collection inside a `with` block.
-
-    New objects of the decoder cannot be garbage yet, and traversing them again and again takes most
-    of the time of a large page. Blocks may overlap in threads: the first one disables collection,
-    the last one restores it.
-    """
+    """Disables garbage collection inside a `with` block."""
 
     __slots__ = ("_active", "_lock", "_was_enabled")
 

@@ -11,22 +11,13 @@ from pydantic_core import SchemaValidator, core_schema, from_json
 from fastlabel.errors import ErrorPath, InvalidResponseError
 from fastlabel.models._wire.error_text import short_repr
 
-__all__ = [
-    "reject_non_finite",
-    "validated_json",
-]
-
 _MAX_DEPTH: Final = 200
 """As of the parser of JSON text."""
 _MAX_PATH: Final = 8
 
 
 def validated_json(value: object, path: ErrorPath = ()) -> Any:
-    """Copy a JSON value; tuples and other mappings become lists and dicts.
-
-    Raises:
-        InvalidResponseError: A value cannot be encoded as JSON; the error has its path.
-    """
+    """Copy a JSON value; tuples and other mappings become lists and dicts."""
     if value is None or isinstance(value, bool | int):
         return value
     if isinstance(value, float) and math.isfinite(value):
@@ -74,13 +65,7 @@ _ALL_ZERO: Final = bytes.maketrans(b"123456789", b"000000000")
 
 
 def reject_non_finite(text: bytes) -> None:
-    """Reject JSON text with NaN, Infinity or a number such as 1e999.
-
-    Invalid JSON is left to the decoder.
-
-    Raises:
-        InvalidResponseError: There is such a number; the error has its path.
-    """
+    """Reject JSON text with NaN, Infinity or a number such as 1e999."""
     if _SUSPECT.isinstance_python(text) or _has_long_number(text):
         try:
             value = from_json(text)

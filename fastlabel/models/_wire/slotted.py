@@ -15,8 +15,6 @@ from pydantic_core import CoreSchema
 from fastlabel.models._wire.base import JsonCodec, publish_model
 from fastlabel.models._wire.docstrings import with_field_docs
 
-__all__ = ["SLOTTED", "SlottedModel", "protect_methods", "unknown_fields"]
-
 T = TypeVar("T")
 
 SLOTTED: Final = ConfigDict(
@@ -41,19 +39,12 @@ _instance_dict: Final[Callable[[object], dict[str, Any]]] = _WithDict.__dict__["
 
 
 def unknown_fields(model: SlottedModel) -> dict[str, Any]:
-    """Unknown fields, and known ones that were null, as they were read.
-
-    This is the dict of the object: what is added to it is written with the object.
-    """
+    """Unknown fields, and known ones that were null, as they were read."""
     return _instance_dict(model)
 
 
 class _ProtectedAttribute:
-    """An attribute of the class that no unknown field of the same name can hide.
-
-    Pydantic sets unknown fields as attributes. A descriptor with `__set__` takes precedence over
-    the instance dict, and puts the field there under any name.
-    """
+    """An attribute of the class that no unknown field of the same name can hide."""
 
     __slots__ = ("_attribute", "_name")
 
@@ -81,11 +72,7 @@ def protect_methods(cls: type[T]) -> type[T]:
 
 
 class SlottedModel(JsonCodec, _WithDict):
-    """Base of frozen slotted pydantic dataclasses that keep unknown fields.
-
-    Pydantic puts unknown fields into `__dict__`. So are known optional fields that were null, which
-    a default of None could not tell from absent ones.
-    """
+    """Base of frozen slotted pydantic dataclasses that keep unknown fields."""
 
     __slots__ = ()
 

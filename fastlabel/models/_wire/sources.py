@@ -15,8 +15,6 @@ from pydantic_core import PydanticCustomError
 from fastlabel._types import StrPath
 from fastlabel.models._wire.fields import is_from_wire
 
-__all__ = ["FilePath", "FileSource", "FilesSource"]
-
 
 def _read_path(value: Any) -> Path:
     if value and isinstance(value, str | os.PathLike):

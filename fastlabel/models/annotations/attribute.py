@@ -22,8 +22,6 @@ from fastlabel.models._wire.docstrings import with_field_docs
 from fastlabel.models._wire.fields import is_from_wire
 from fastlabel.models._wire.slotted import SLOTTED, SlottedModel, protect_methods, unknown_fields
 
-__all__ = ["Attribute"]
-
 
 def _null_unless_read(value: None, info: ValidationInfo[Any]) -> None:
     if is_from_wire(info):

@@ -18,13 +18,6 @@ from fastlabel.models._wire.base import HtmlRepr, WireModel
 from fastlabel.models._wire.fields import TupleOf, is_from_wire
 from fastlabel.models.annotations.attribute import Attribute
 
-__all__ = [
-    "AnnotationBase",
-    "AnnotationFields",
-    "ReadFallback",
-    "UnknownAnnotation",
-]
-
 
 class AnnotationBase(HtmlRepr, WireModel, frozen=True):
     """Fields of all annotation types. Each type adds `type` and `points`."""

@@ -12,8 +12,6 @@ from fastlabel.errors import invalid
 from fastlabel.models._wire.fields import BoxPoints
 from fastlabel.models.annotations.base import AnnotationBase, AnnotationFields
 
-__all__ = ["BBox"]
-
 
 class BBox(AnnotationBase, frozen=True):
     """An axis-aligned box: x1, y1, x2, y2 = left, top, right, bottom in pixels.

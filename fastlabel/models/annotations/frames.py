@@ -12,12 +12,6 @@ from fastlabel.errors import invalid
 from fastlabel.models._wire.fields import BoxPoints
 from fastlabel.models._wire.slotted import SLOTTED, SlottedModel, protect_methods, unknown_fields
 
-__all__ = [
-    "FramePoint",
-    "frame_at",
-    "seconds_of",
-]
-
 
 @protect_methods
 @dataclass(frozen=True, slots=True, eq=False, config=SLOTTED)

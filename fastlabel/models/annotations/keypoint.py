@@ -10,8 +10,6 @@ from fastlabel._geometry.rings import Bounds, Vertex
 from fastlabel.models._wire.fields import Point
 from fastlabel.models.annotations.base import AnnotationBase, AnnotationFields
 
-__all__ = ["Keypoint"]
-
 
 class Keypoint(AnnotationBase, frozen=True):
     """A keypoint: x, y in pixels."""

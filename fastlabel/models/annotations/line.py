@@ -10,8 +10,6 @@ from fastlabel._geometry.rings import path_length
 from fastlabel.models._wire.fields import VertexList
 from fastlabel.models.annotations.vertex_list import VertexAnnotation
 
-__all__ = ["Line"]
-
 
 class Line(VertexAnnotation, frozen=True):
     """An open line through two or more vertices: x1, y1, x2, y2, … in pixels."""

@@ -12,8 +12,6 @@ from fastlabel._geometry.rings import ring_area, without_closing_vertex
 from fastlabel.models._wire.fields import VertexList
 from fastlabel.models.annotations.vertex_list import VertexAnnotation
 
-__all__ = ["Polygon"]
-
 
 class Polygon(VertexAnnotation, frozen=True):
     """A polygon without holes: x1, y1, x2, y2, … in pixels, not closed."""

@@ -25,11 +25,6 @@ from fastlabel.models.annotations.base import AnnotationBase, AnnotationFields
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
-__all__ = [
-    "Region",
-    "Segmentation",
-]
-
 
 class Region(NamedTuple):
     """An outline and its holes: vertices (x, y) in pixels, not closed."""

@@ -15,15 +15,6 @@ from fastlabel.models.annotations.line import Line
 from fastlabel.models.annotations.polygon import Polygon
 from fastlabel.models.annotations.segmentation import Segmentation
 
-__all__ = [
-    "ImageAnnotation",
-    "MultiImageAnnotation",
-    "NewImageAnnotation",
-    "NewMultiImageAnnotation",
-    "ShapeAnnotation",
-    "area_rings",
-]
-
 ShapeAnnotation: TypeAlias = BBox | Polygon | Keypoint | Line | Segmentation
 """A shape on one image."""
 

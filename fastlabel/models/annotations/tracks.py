@@ -10,8 +10,6 @@ from pydantic_core import CoreSchema, core_schema
 from fastlabel.models.annotations.base import ReadFallback
 from fastlabel.models.annotations.video_bbox import VideoBBox
 
-__all__ = ["NewVideoAnnotation", "VideoAnnotation"]
-
 
 class _RequireType:
     """Makes `type` required in JSON even though the union has one class."""

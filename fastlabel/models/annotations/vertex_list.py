@@ -11,8 +11,6 @@ from fastlabel.errors import invalid
 from fastlabel.models._wire.fields import VertexList
 from fastlabel.models.annotations.base import AnnotationBase, AnnotationFields
 
-__all__ = ["VertexAnnotation"]
-
 
 class VertexAnnotation(AnnotationBase, frozen=True):
     """An annotation of one list of vertices."""
@@ -26,25 +24,13 @@ class VertexAnnotation(AnnotationBase, frozen=True):
 
     @property
     def bounds(self) -> Bounds:
-        """Left, top, right and bottom in pixels.
-
-        Raises:
-            FastLabelInvalidException: There are no vertices.
-        """
+        """Left, top, right and bottom in pixels."""
         if not self.points:
             invalid(f"no vertices, so the {self.type} has no bounds", "points")
         return bounding_box(self.points[::2], self.points[1::2])
 
     def normalized(self, width: Number, height: Number) -> Vertices:
-        """Vertices relative to the image size: 0..1 inside the image.
-
-        Args:
-            width: Image width in pixels.
-            height: Image height in pixels.
-
-        Raises:
-            FastLabelInvalidException: The size is not positive.
-        """
+        """Vertices relative to the image size: 0..1 inside the image."""
         wide, high = image_size(width, height)
         return tuple((x / wide, y / high) for x, y in self.vertices)
 
@@ -52,13 +38,7 @@ class VertexAnnotation(AnnotationBase, frozen=True):
     def from_vertices(
         cls, vertices: Pairs, *, value: str, **fields: Unpack[AnnotationFields]
     ) -> Self:
-        """Build from pairs of x and y in pixels, or an array of shape (N, 2).
-
-        A polygon drops a last vertex that repeats the first.
-
-        Raises:
-            FastLabelInvalidException: Not pairs of numbers.
-        """
+        """Build from pairs of x and y in pixels, or an array of shape (N, 2)."""
         points = cls._points_from(flat_points(vertices, ("vertices",)))
         return cls.model_validate({"value": value, "points": points, **fields})
 
@@ -72,18 +52,7 @@ class VertexAnnotation(AnnotationBase, frozen=True):
         value: str,
         **fields: Unpack[AnnotationFields],
     ) -> Self:
-        """Build from pairs of x and y relative to the image size, or an array of shape (N, 2).
-
-        Args:
-            vertices: Pairs of numbers: 0..1 inside the image.
-            width: Image width in pixels.
-            height: Image height in pixels.
-            value: Class value.
-            fields: Other fields of the annotation.
-
-        Raises:
-            FastLabelInvalidException: Not pairs of numbers, or the size is not positive.
-        """
+        """Build from pairs of x and y relative to the image size, or an array of shape (N, 2)."""
         wide, high = image_size(width, height)
         pairs = vertices_from_flat(flat_points(vertices, ("vertices",)))
         scaled = ((x * wide, y * high) for x, y in pairs)

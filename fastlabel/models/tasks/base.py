@@ -12,19 +12,6 @@ from fastlabel.models._wire.base import HtmlRepr, WireModel
 from fastlabel.models._wire.fields import Count, Quantity, Timestamp, TupleOf
 from fastlabel.models._wire.sources import FilePath, FileSource, FilesSource
 
-__all__ = [
-    "Content",
-    "ContentsTask",
-    "ImageFileTask",
-    "NewContentsTask",
-    "NewFileTask",
-    "NewTask",
-    "Task",
-    "TaskId",
-    "VideoFileTask",
-]
-
-
 TaskId = NewType("TaskId", str)
 """Id of a task, assigned by the service."""
 

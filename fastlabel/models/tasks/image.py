@@ -9,8 +9,6 @@ from fastlabel.models._wire.fields import TupleOf
 from fastlabel.models.annotations.shapes import ImageAnnotation, NewImageAnnotation
 from fastlabel.models.tasks.base import ImageFileTask, NewFileTask
 
-__all__ = ["ImageTask", "NewImageTask"]
-
 
 class ImageTask(ImageFileTask, frozen=True):
     """An image and its annotations."""

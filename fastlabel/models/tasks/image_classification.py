@@ -9,8 +9,6 @@ from fastlabel.models._wire.fields import TupleOf
 from fastlabel.models.annotations.attribute import Attribute
 from fastlabel.models.tasks.base import ImageFileTask, NewFileTask
 
-__all__ = ["ImageClassificationTask", "NewImageClassificationTask"]
-
 
 class ImageClassificationTask(ImageFileTask, frozen=True):
     """An image and its attributes."""

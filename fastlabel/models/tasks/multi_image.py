@@ -7,9 +7,7 @@ from typing import Annotated
 
 from fastlabel.models._wire.fields import TupleOf
 from fastlabel.models.annotations.shapes import MultiImageAnnotation, NewMultiImageAnnotation
-from fastlabel.models.tasks.base import Content, ContentsTask, NewContentsTask
-
-__all__ = ["Content", "MultiImageTask", "NewMultiImageTask"]
+from fastlabel.models.tasks.base import ContentsTask, NewContentsTask
 
 
 class MultiImageTask(ContentsTask, frozen=True):

@@ -17,17 +17,6 @@ from fastlabel.models.tasks.image_classification import (
 from fastlabel.models.tasks.multi_image import MultiImageTask, NewMultiImageTask
 from fastlabel.models.tasks.video import NewVideoTask, VideoTask
 
-__all__ = [
-    "AnyAnnotation",
-    "AnyContentsTask",
-    "AnyImageTask",
-    "AnyNewTask",
-    "AnyTask",
-    "AnyVideoTask",
-    "TaskLike",
-    "annotations_of",
-]
-
 AnyTask: TypeAlias = ImageTask | ImageClassificationTask | MultiImageTask | VideoTask
 """A task of any kind, as read."""
 

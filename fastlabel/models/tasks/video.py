@@ -9,8 +9,6 @@ from fastlabel.models._wire.fields import TupleOf
 from fastlabel.models.annotations.tracks import NewVideoAnnotation, VideoAnnotation
 from fastlabel.models.tasks.base import NewFileTask, VideoFileTask
 
-__all__ = ["NewVideoTask", "VideoTask"]
-
 
 class VideoTask(VideoFileTask, frozen=True):
     """A video and its annotations."""
