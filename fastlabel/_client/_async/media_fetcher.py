@@ -52,8 +52,6 @@ _NETWORK_ERRORS: Final = (
 
 class AsyncMediaFetcher:
     """Streams media from https URLs; `allow_loopback` adds this machine, then by plain http, too.
-
-    `timeout` are the seconds of one network operation, `max_seconds` those of one file.
     """
 
     def __init__(

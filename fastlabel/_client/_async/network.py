@@ -130,10 +130,7 @@ def _timeout(seconds: float | None) -> float | None:
 
 
 class AsyncDeadlineTransport(httpx.AsyncHTTPTransport):
-    """Transport of httpx whose connections end with the current deadline.
-
-    Without a client around it: that one keeps cookies, follows redirects and logs URLs.
-    """
+    """Transport of httpx whose connections end with the current deadline."""
 
     def __init__(self, ssl_context: ssl.SSLContext, proxy: str | None) -> None:
         super().__init__(verify=ssl_context, proxy=proxy)
@@ -153,10 +150,7 @@ class AsyncDeadlineTransport(httpx.AsyncHTTPTransport):
 
 
 class AsyncPools(Generic[P]):
-    """One connection pool per process, opened when first needed.
-
-    Connections that came with a fork belong to the parent process, and stay untouched.
-    """
+    """One connection pool per process, opened when first needed."""
 
     def __init__(self, open_pool: Callable[[], P]) -> None:
         self._open_pool = open_pool  # must not refer to the owner of this object

@@ -52,10 +52,7 @@ _NETWORK_ERRORS: Final = (
 
 
 class MediaFetcher:
-    """Streams media from https URLs; `allow_loopback` adds this machine, then by plain http, too.
-
-    `timeout` are the seconds of one network operation, `max_seconds` those of one file.
-    """
+    """Streams media from https URLs; `allow_loopback` adds this machine, then by plain http, too."""
 
     def __init__(
         self,
