@@ -88,7 +88,7 @@ def _columns(corners: _Corners, is_first_above: Bools) -> Ints:
 
 
 def _rings(columns: Ints) -> tuple[list[list[int]], Ints]:
-    """Corners along each ring, from the upper left one to the right; and the ring of each corner."""
+    """Corners along each ring, from the upper left to the right; and the ring of each."""
     partners = np.empty_like(columns)
     partners[columns[::2]], partners[columns[1::2]] = columns[1::2], columns[::2]
     along_column: list[int] = partners.tolist()
