@@ -40,7 +40,7 @@ def coco(segmentation: object, width: int = 100, height: int = 80) -> bytes:
         ),
         (coco({"size": [80, 100], "counts": [10**30]}), "pixels, the size is 80 x 100"),
         (coco({"size": [80, 100], "counts": "~" * 21}), "expected compressed run lengths"),
-        (coco([[0, 0, 1e308, 0, 1e308, 1e308]]), "is not less than"),
+        (coco([[0, 0, 1e308, 0, 1e308, 1e308]]), "must be less than"),
         (b"[" * 200_000, "not JSON: recursion limit"),
         (b'{"images": [{"file_name": "\xff"}]}', "not JSON"),
     ],
