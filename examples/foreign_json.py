@@ -58,11 +58,7 @@ def write_sample(path: Path) -> None:
     """Write sample input from another team: one request body per line, some of them invalid."""
     image = base64.b64encode(Path("chelsea.png").read_bytes()).decode()
     valid = {"type": "bbox", "value": "cat", "points": [28, 0, 364, 292]}
-    lists = [
-        [valid],
-        [{**valid, "points": [28, 0, 364]}],
-        [{**valid, "kind": "tabby"}],
-    ]
+    lists = [[valid], [{**valid, "points": [28, 0, 364]}], [{**valid, "kind": "tabby"}]]
     bodies: list[dict[str, object]] = [
         {"project": "partner", "name": f"{number}.png", "file": image, "annotations": annotations}
         for number, annotations in enumerate(lists, start=1)

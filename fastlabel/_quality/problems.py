@@ -15,14 +15,7 @@ from fastlabel._protocol.kinds import kind_of
 from fastlabel._quality.geometry_warnings import outline_problems
 from fastlabel._quality.placement import outside_message
 from fastlabel.errors import FastLabelInvalidException
-from fastlabel.models import (
-    Keypoint,
-    Line,
-    Polygon,
-    Segmentation,
-    UnknownAnnotation,
-    VideoBBox,
-)
+from fastlabel.models import Keypoint, Line, Polygon, Segmentation, UnknownAnnotation, VideoBBox
 from fastlabel.models.annotations import ShapeAnnotation
 from fastlabel.models.tasks import AnyTask, annotations_of
 from fastlabel.models.tasks.base import ContentsTask

@@ -16,12 +16,7 @@ import typer
 
 from fastlabel.cli.errors import print_error, warnings_printed
 from fastlabel.cli.kinds import KindOption, kind_from
-from fastlabel.cli.options import (
-    FilterStatusOption,
-    FilterTagOption,
-    LossOption,
-    MediaDirOption,
-)
+from fastlabel.cli.options import FilterStatusOption, FilterTagOption, LossOption, MediaDirOption
 from fastlabel.cli.output import write_line
 from fastlabel.cli.task_source import SourceArgument, TaskSource
 from fastlabel.errors import invalid
@@ -48,9 +43,7 @@ OutputOption: TypeAlias = Annotated[
 InstanceKeyOption: TypeAlias = Annotated[
     str | None,
     typer.Option(
-        "--group",
-        metavar="KEY",
-        help="The attribute whose value a shape and its keypoints share.",
+        "--group", metavar="KEY", help="The attribute whose value a shape and its keypoints share."
     ),
 ]
 SplitOption: TypeAlias = Annotated[
@@ -60,8 +53,7 @@ SplitOption: TypeAlias = Annotated[
     ),
 ]
 PixelOriginOption: TypeAlias = Annotated[
-    int,
-    typer.Option("--pixel-origin", min=0, max=1, metavar="N", help="Index of the first pixel."),
+    int, typer.Option("--pixel-origin", min=0, max=1, metavar="N", help="Index of the first pixel.")
 ]
 
 

@@ -14,8 +14,7 @@ if TYPE_CHECKING:
     from fastlabel import JournalEntry
 
 app: typer.Typer = typer.Typer(
-    help="Journals of bulk uploads: what was sent, and the outcome.",
-    no_args_is_help=True,
+    help="Journals of bulk uploads: what was sent, and the outcome.", no_args_is_help=True
 )
 
 

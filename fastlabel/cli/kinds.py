@@ -31,11 +31,7 @@ else:
 
 KindOption: TypeAlias = Annotated[
     _Name,
-    typer.Option(
-        "--kind",
-        metavar="KIND",
-        help=f"Kind of the tasks: {', '.join(KIND_NAMES)}.",
-    ),
+    typer.Option("--kind", metavar="KIND", help=f"Kind of the tasks: {', '.join(KIND_NAMES)}."),
 ]
 
 

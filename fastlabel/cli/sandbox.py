@@ -30,21 +30,18 @@ def sandbox(
         typer.Option(help="The folder for tasks and media; by default a temporary one."),
     ] = None,
     token: Annotated[
-        str | None,
-        typer.Option(help="The access token to require; by default the folder's own."),
+        str | None, typer.Option(help="The access token to require; by default the folder's own.")
     ] = None,
     unique_names: Annotated[
         bool, typer.Option(help="Refuse a name that already exists in its project.")
     ] = True,
     rate_limit: Annotated[
-        str | None,
-        typer.Option(metavar="CALLS/SECONDS", help="Rate limit: calls in any window."),
+        str | None, typer.Option(metavar="CALLS/SECONDS", help="Rate limit: calls in any window.")
     ] = None,
     faults: Annotated[
         str | None,
         typer.Option(
-            metavar="RULES",
-            help="Fault injection: a JSON file, or rules such as empty=0.1,seed=7.",
+            metavar="RULES", help="Fault injection: a JSON file, or rules such as empty=0.1,seed=7."
         ),
     ] = None,
 ) -> None:

@@ -32,11 +32,7 @@ def check_common_fields(project: str, status: str | None, tags: object) -> None:
 
 
 def with_labels(
-    model: type[New],
-    fields: Mapping[str, object],
-    name: str,
-    field: str,
-    labels: Labels[L] | None,
+    model: type[New], fields: Mapping[str, object], name: str, field: str, labels: Labels[L] | None
 ) -> New:
     """Build a new task with the labels of its name."""
     if labels is None:

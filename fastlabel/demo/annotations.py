@@ -5,15 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from fastlabel.models import (
-    Attribute,
-    BBox,
-    Keypoint,
-    Line,
-    Polygon,
-    Segmentation,
-    VideoBBox,
-)
+from fastlabel.models import Attribute, BBox, Keypoint, Line, Polygon, Segmentation, VideoBBox
 
 Drawn = BBox | Polygon | Keypoint | Line | Segmentation
 Box = tuple[float, float, float, float]

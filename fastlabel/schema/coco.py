@@ -71,8 +71,7 @@ class _CocoView(View):
             id=_FROM_1, video_id=_FROM_1, frame_id=_FROM_0, frame_index=_FROM_0, **_SIZE
         ),
         CocoCategory: _refined(
-            id=_FROM_1,
-            skeleton={"items": {"minItems": 2, "maxItems": 2, "items": _FROM_1}},
+            id=_FROM_1, skeleton={"items": {"minItems": 2, "maxItems": 2, "items": _FROM_1}}
         ),
         CocoRle: _refined(size={"minItems": 2, "maxItems": 2, "items": _FROM_1}),
         CocoAnnotation: _refined(

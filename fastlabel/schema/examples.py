@@ -33,11 +33,7 @@ _PNG: Final = (
 )
 _MP4: Final = "AAAAGGZ0eXBpc29tAAAAAGlzb21pc28ybXA0MQ=="
 
-_PEOPLE: Final[JsonObject] = {
-    "assignee": "Aiko",
-    "reviewer": "Ben",
-    "customerReviewer": "Chidi",
-}
+_PEOPLE: Final[JsonObject] = {"assignee": "Aiko", "reviewer": "Ben", "customerReviewer": "Chidi"}
 _TIMES: Final[JsonObject] = {
     "createdAt": "2021-02-22T11:25:27.158Z",
     "updatedAt": "2021-02-23T08:00:00.000Z",
@@ -138,12 +134,7 @@ _TASKS: Final[Mapping[type[object], JsonObject]] = {
         "status": "approved",
         "tags": ["demo"],
         "annotations": [
-            {
-                "type": "bbox",
-                "value": "cat",
-                "points": _BOX,
-                "attributes": [_KIND_TO_SEND],
-            },
+            {"type": "bbox", "value": "cat", "points": _BOX, "attributes": [_KIND_TO_SEND]},
             {"type": "keypoint", "value": "nose", "points": [150.5, 160]},
         ],
         "file": _PNG,

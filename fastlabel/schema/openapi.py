@@ -81,14 +81,8 @@ PARAMETERS: Final[JsonObject] = {
 }
 
 RESPONSES: Final[JsonObject] = {
-    "Created": {
-        "description": "Id of the new task.",
-        "content": json_content(schema_of("TaskId")),
-    },
-    "Updated": {
-        "description": "Id of the task.",
-        "content": json_content(schema_of("TaskId")),
-    },
+    "Created": {"description": "Id of the new task.", "content": json_content(schema_of("TaskId"))},
+    "Updated": {"description": "Id of the task.", "content": json_content(schema_of("TaskId"))},
     "Deleted": {"description": "The task was deleted; there is no body."},
     "TokenRefused": _error_response("The token is missing or invalid."),
     "Forbidden": _error_response("The token lacks permission."),

@@ -29,9 +29,7 @@ _MIN_RING: Final[JsonObject] = {"minItems": 2 * MIN_RING_VERTICES}
 
 ALWAYS: Final[Refinements] = {
     AnnotationBase: {
-        "properties": {
-            "type": {"description": "Shape, which determines the format of `points`."},
-        }
+        "properties": {"type": {"description": "Shape, which determines the format of `points`."}}
     },
     Line: {
         "properties": {
@@ -67,7 +65,7 @@ WHEN_READING: Final[Refinements] = {
             "value": {"description": "Usually the class, a string."},
             "points": {"description": "Of any shape."},
         },
-    },
+    }
 }
 """In what is read."""
 
@@ -102,7 +100,7 @@ WHEN_CREATING: Final[Refinements] = {
                             "type": "string",
                         }
                     },
-                },
+                }
             },
         },
     },

@@ -45,8 +45,7 @@ CAT = BBox(
 NOSE = Keypoint(value="nose", points=(5, 6))
 IMAGE = ImageTask(id=TaskId("1"), name="1.jpg", annotations=[CAT, NOSE])
 MOVING = VideoBBox(
-    value="cat",
-    points={1: FramePoint((1, 2, 3, 4), False), 9: FramePoint((5, 6, 7, 8), True)},
+    value="cat", points={1: FramePoint((1, 2, 3, 4), False), 9: FramePoint((5, 6, 7, 8), True)}
 )
 VIDEO = VideoTask(
     id=TaskId("2"), name="2.mp4", annotations=[MOVING, VideoBBox(value="dog", points={})]

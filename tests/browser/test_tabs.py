@@ -44,9 +44,7 @@ def test_what_goes_wrong_is_noticed(
     assert [problem for problem in watched(head, body) if problem.startswith(told)]
 
 
-def test_nothing_leaves_the_machine(
-    watched: Callable[[str, str], list[str]],
-) -> None:
+def test_nothing_leaves_the_machine(watched: Callable[[str, str], list[str]]) -> None:
     _, refused = watched("", "<img src='https://elsewhere.example/a.png'>")
     assert "ERR_NAME_NOT_RESOLVED" in refused
 

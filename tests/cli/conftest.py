@@ -8,8 +8,6 @@ from tests.cli.support.service import Service
 
 @pytest.fixture
 def service(
-    fastlabel_sandbox: Sandbox,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
+    fastlabel_sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> Service:
     return Service(fastlabel_sandbox, monkeypatch, capsys)

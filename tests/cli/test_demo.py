@@ -63,11 +63,6 @@ def test_demo_hands_its_options_on(
 
 def test_demo_help_names_every_class_that_a_live_project_needs() -> None:
     shown = set(re.findall(r"\w+", fastlabel("demo", "--help").stdout))
-    shapes = [
-        *drawn.COFFEE,
-        *drawn.CHELSEA,
-        *drawn.THREE_PICTURES,
-        *drawn.RABBIT,
-    ]
+    shapes = [*drawn.COFFEE, *drawn.CHELSEA, *drawn.THREE_PICTURES, *drawn.RABBIT]
     assert {annotation.value for annotation in shapes} <= shown
     assert {attribute.key for attribute in drawn.LAUNCH_ATTRIBUTES} <= shown

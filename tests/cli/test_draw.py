@@ -89,10 +89,7 @@ def test_several_images_are_in_a_folder_of_the_task(
     files = {"a.png": CAT, "b.png": COFFEE}
     task_id = fastlabel_client.multi_image.create(project="m", name="pair", files=files)
     assert service("draw", task_id, "-o", tmp_path, "--kind", "multi-image").code == 0
-    assert sorted(path.name for path in (tmp_path / "pair").iterdir()) == [
-        "a.png.jpg",
-        "b.png.jpg",
-    ]
+    assert sorted(path.name for path in (tmp_path / "pair").iterdir()) == ["a.png.jpg", "b.png.jpg"]
 
 
 def test_some_that_fail_are_reported_and_the_others_done(

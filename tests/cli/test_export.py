@@ -85,11 +85,7 @@ def test_parquet_of_a_project_and_of_its_folder(
     ],
 )
 def test_folders_of_other_formats(
-    service: Service,
-    fastlabel_client: fastlabel.Client,
-    tmp_path: Path,
-    name: str,
-    file: str,
+    service: Service, fastlabel_client: fastlabel.Client, tmp_path: Path, name: str, file: str
 ) -> None:
     fastlabel_client.image.create(project="p", file_path=CAT, annotations=[BOX])
     done = service("export", name, "p", "-o", tmp_path / "set")
@@ -110,8 +106,7 @@ def home(
         BOX,
         Keypoint(value="eye", points=(20, 25)),
         Segmentation(
-            value="ring",
-            points=[[[0, 0, 9, 0, 9, 9, 0, 9, 0, 0], [3, 3, 3, 6, 6, 6, 6, 3, 3, 3]]],
+            value="ring", points=[[[0, 0, 9, 0, 9, 9, 0, 9, 0, 0], [3, 3, 3, 6, 6, 6, 6, 3, 3, 3]]]
         ),
         Line(value="road", points=(0, 0, 9, 9)),
     ]

@@ -203,8 +203,7 @@ def test_deadline_ends_look_ups(
 
 
 @pytest.mark.parametrize(
-    ("answer", "error"),
-    [(Answer(500), ServerError), (Answer(200, b"?"), InvalidResponseError)],
+    ("answer", "error"), [(Answer(500), ServerError), (Answer(200, b"?"), InvalidResponseError)]
 )
 def test_what_was_never_created_ends_with_the_last_answer(
     answer: Answer,

@@ -16,12 +16,7 @@ from hypothesis import strategies as st
 
 import fastlabel
 from fastlabel._client.retry import policy
-from fastlabel.errors import (
-    FastLabelException,
-    NotFoundError,
-    ServerError,
-    TransportError,
-)
+from fastlabel.errors import FastLabelException, NotFoundError, ServerError, TransportError
 from tests.support.broken_servers import refused, resetting, untrusted
 from tests.support.media_files import CAT
 from tests.support.recording_server import Answer, Recorder, recording

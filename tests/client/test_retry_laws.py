@@ -158,9 +158,7 @@ worlds = st.builds(
     has_name_check=st.booleans(),
 )
 limits = st.builds(
-    Limits,
-    max_attempts=st.integers(1, 5),
-    deadline=st.sampled_from([1.0, 20.0, 300.0, 3000.0]),
+    Limits, max_attempts=st.integers(1, 5), deadline=st.sampled_from([1.0, 20.0, 300.0, 3000.0])
 )
 
 

@@ -233,9 +233,7 @@ EXPECTED: Final[list[tuple[str, str, Said]]] = [
     ),
     *_of(
         "far away",
-        {
-            **dict.fromkeys((*AREAS, "masks"), ("approximated", CUT)),
-        },
+        {**dict.fromkeys((*AREAS, "masks"), ("approximated", CUT))},
         others=("kept", BEYOND),
     ),
 ]
@@ -246,11 +244,7 @@ def test_odd_shape(tmp_path: Path, case: str, name: str, said: Said) -> None:
     form, annotation = FORMATS[name], CASES[case]
     report = form.write([image_task(annotation)], tmp_path / "set")
     key = (annotation.type, annotation.value)
-    outcomes = {
-        "kept": report.kept,
-        "approximated": report.approximated,
-        "dropped": report.dropped,
-    }
+    outcomes = {"kept": report.kept, "approximated": report.approximated, "dropped": report.dropped}
     outcome, reason = said
     assert {word for word, counts in outcomes.items() if counts} == {outcome}, report.summary
     assert outcomes[outcome] == {key: 1}

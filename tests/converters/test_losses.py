@@ -14,8 +14,7 @@ from fastlabel import ConversionWarning, FastLabelInvalidException, LossReport
 from fastlabel.models import BBox, ImageTask, Line, Segmentation, TaskId
 
 HOLE = Segmentation(
-    value="ring",
-    points=[[[0, 0, 9, 0, 9, 9, 0, 9, 0, 0], [3, 3, 3, 6, 6, 6, 6, 3, 3, 3]]],
+    value="ring", points=[[[0, 0, 9, 0, 9, 9, 0, 9, 0, 0], [3, 3, 3, 6, 6, 6, 6, 3, 3, 3]]]
 )
 CAT = BBox(value="cat", points=(1, 1, 5, 5))
 NOTHING = Line(value="road", points=[])

@@ -61,9 +61,7 @@ def _expected() -> dict[str, list[float]]:
 def test_coco_boxes(tmp_path: Path) -> None:
     fastlabel.write_coco(_tasks(*BOXES), tmp_path / "coco.json")
     classes, found = _read(
-        "coco",
-        images_directory_path=str(FOLDER),
-        annotations_path=str(tmp_path / "coco.json"),
+        "coco", images_directory_path=str(FOLDER), annotations_path=str(tmp_path / "coco.json")
     )
     assert _boxes(classes, found) == _expected()
 

@@ -40,10 +40,7 @@ def test_each_kind_takes_its_media_and_tells_of_the_others() -> None:
     ]
     assert videos == [
         NewVideoTask(
-            project="p",
-            name="v.mp4",
-            file_path=Path("media/v.mp4"),
-            annotations=[moving_box(1, 2)],
+            project="p", name="v.mp4", file_path=Path("media/v.mp4"), annotations=[moving_box(1, 2)]
         )
     ]
     (of_images_only, of_videos_only) = (*of_images, *of_videos)

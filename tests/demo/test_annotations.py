@@ -8,15 +8,7 @@ from PIL import Image
 
 from fastlabel._protocol.validation import check_annotations, check_contents
 from fastlabel.demo.annotations import CHELSEA, COFFEE, RABBIT, ROCKET, THREE_PICTURES
-from fastlabel.models import (
-    BBox,
-    ImageAnnotation,
-    Keypoint,
-    Line,
-    Polygon,
-    Segmentation,
-    VideoBBox,
-)
+from fastlabel.models import BBox, ImageAnnotation, Keypoint, Line, Polygon, Segmentation, VideoBBox
 from tests.support.media_files import CAT
 from tests.support.media_files import COFFEE as COFFEE_PNG
 from tests.support.media_files import ROCKET as ROCKET_JPG

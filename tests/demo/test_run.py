@@ -158,9 +158,7 @@ def test_demo_with_something_missing_names_the_pip_command(
 
 @pytest.fixture
 def service(
-    fastlabel_sandbox: Sandbox,
-    fastlabel_client: fastlabel.Client,
-    monkeypatch: pytest.MonkeyPatch,
+    fastlabel_sandbox: Sandbox, fastlabel_client: fastlabel.Client, monkeypatch: pytest.MonkeyPatch
 ) -> fastlabel.Client:
     monkeypatch.setenv("FASTLABEL_ACCESS_TOKEN", fastlabel_sandbox.token)
     monkeypatch.setenv("FASTLABEL_API_URL", fastlabel_sandbox.url)

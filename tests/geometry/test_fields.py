@@ -223,8 +223,7 @@ def test_numpy_rows_become_floats(dtype: type[Any]) -> None:
 
 
 @pytest.mark.parametrize(
-    "name",
-    ["bbox", "polygon", "line", "segmentation", "video_bbox", "frames"],
+    "name", ["bbox", "polygon", "line", "segmentation", "video_bbox", "frames"]
 )
 def test_examples_in_docstrings(name: str) -> None:
     module = import_module(f"fastlabel.models.annotations.{name}")

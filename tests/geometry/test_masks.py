@@ -34,18 +34,9 @@ def traced(*rows: str) -> list[list[list[float]]]:
     [
         (["#"], [[[0, 0, 1, 0, 1, 1, 0, 1, 0, 0]]]),
         ([".##", ".#."], [[[1, 0, 3, 0, 3, 1, 2, 1, 2, 2, 1, 2, 1, 0]]]),
-        (
-            ["###", "#.#", "###"],
-            [[[0, 0, 3, 0, 3, 3, 0, 3, 0, 0], [1, 1, 1, 2, 2, 2, 2, 1, 1, 1]]],
-        ),
-        (
-            ["#.", ".#"],
-            [[[0, 0, 1, 0, 1, 1, 0, 1, 0, 0]], [[1, 1, 2, 1, 2, 2, 1, 2, 1, 1]]],
-        ),
-        (
-            ["#.#"],
-            [[[0, 0, 1, 0, 1, 1, 0, 1, 0, 0]], [[2, 0, 3, 0, 3, 1, 2, 1, 2, 0]]],
-        ),
+        (["###", "#.#", "###"], [[[0, 0, 3, 0, 3, 3, 0, 3, 0, 0], [1, 1, 1, 2, 2, 2, 2, 1, 1, 1]]]),
+        (["#.", ".#"], [[[0, 0, 1, 0, 1, 1, 0, 1, 0, 0]], [[1, 1, 2, 1, 2, 2, 1, 2, 1, 1]]]),
+        (["#.#"], [[[0, 0, 1, 0, 1, 1, 0, 1, 0, 0]], [[2, 0, 3, 0, 3, 1, 2, 1, 2, 0]]]),
     ],
     ids=["pixel", "angle", "frame", "pixels that meet at a corner", "two regions"],
 )
@@ -324,9 +315,6 @@ def test_without_numpy_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> No
     for name in ("mask_trace", "mask_fill"):
         monkeypatch.delitem(sys.modules, f"fastlabel._geometry.{name}", raising=False)
     monkeypatch.setitem(sys.modules, "numpy", None)
-    for call in (
-        lambda: Segmentation.from_mask([[1]], value="cat"),
-        lambda: found.to_mask(1, 1),
-    ):
+    for call in (lambda: Segmentation.from_mask([[1]], value="cat"), lambda: found.to_mask(1, 1)):
         with pytest.raises(MissingExtraError, match="masks need numpy: pip install numpy"):
             call()

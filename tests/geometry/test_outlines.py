@@ -14,15 +14,7 @@ from hypothesis import given
 from fastlabel._protocol.validation import check_annotations
 from fastlabel.errors import FastLabelInvalidException
 from fastlabel.models import Keypoint, Line, Polygon
-from tests.geometry.shapes import (
-    Vertices,
-    lines,
-    polygons,
-    read_again,
-    sizes,
-    stars,
-    vertices,
-)
+from tests.geometry.shapes import Vertices, lines, polygons, read_again, sizes, stars, vertices
 
 SMALL = 1e-6
 

@@ -120,9 +120,7 @@ def test_limit_is_that_of_pillow(
             draw_annotations(CAT, [])
 
 
-def test_without_the_limit_of_pillow_any_size_is_opened(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_without_the_limit_of_pillow_any_size_is_opened(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", None)
     with opened_image(BOMBS["png"], "image") as image:
         assert image.size == (50_000, 50_000)

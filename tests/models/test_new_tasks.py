@@ -11,12 +11,7 @@ from pydantic import ValidationError
 from pydantic_core import PydanticSerializationError
 
 from fastlabel.errors import InvalidResponseError
-from fastlabel.models import (
-    BBox,
-    NewImageTask,
-    NewMultiImageTask,
-    NewVideoTask,
-)
+from fastlabel.models import BBox, NewImageTask, NewMultiImageTask, NewVideoTask
 
 BOX = BBox(value="cat", points=(0, 0, 1, 1))
 

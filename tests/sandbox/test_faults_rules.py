@@ -73,10 +73,7 @@ def test_every_kind_is_documented_with_what_it_takes() -> None:
             {"kind": "reset-after-commit", "seconds": 1},
             "seconds: reset-after-commit takes no parameters",
         ),
-        (
-            {"kind": "no-id", "bytes": 1},
-            "bytes: no-id takes body, headers, status",
-        ),
+        ({"kind": "no-id", "bytes": 1}, "bytes: no-id takes body, headers, status"),
         (
             {"kind": "lookup-lag", "seconds": 1, "method": "GET"},
             "method: lookup-lag happens to POST, not to GET",

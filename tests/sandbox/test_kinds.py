@@ -200,11 +200,5 @@ def test_film_has_its_facts(client: PlainClient) -> None:
     content = (DEMO_MEDIA / "bigbuckbunny.mp4").read_bytes()
     task = client.find("video", client.create("video", "films", "bunny", content))
     facts = {key: task[key] for key in ("width", "height", "fps", "frameCount", "duration")}
-    assert facts == {
-        "width": 1280,
-        "height": 720,
-        "fps": 25.0,
-        "frameCount": 132,
-        "duration": 5.28,
-    }
+    assert facts == {"width": 1280, "height": 720, "fps": 25.0, "frameCount": 132, "duration": 5.28}
     assert isinstance(task["fps"], float)

@@ -32,11 +32,7 @@ def test_address_needs_no_token_and_cannot_be_guessed(url: str) -> None:
 
 @pytest.mark.parametrize(
     ("kind", "content", "content_type"),
-    [
-        ("image", png(), "image/png"),
-        ("image", jpeg(), "image/jpeg"),
-        ("video", mp4(), "video/mp4"),
-    ],
+    [("image", png(), "image/png"), ("image", jpeg(), "image/jpeg"), ("video", mp4(), "video/mp4")],
 )
 def test_content_type_is_that_of_the_content(
     client: PlainClient, kind: str, content: bytes, content_type: str

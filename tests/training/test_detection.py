@@ -171,8 +171,7 @@ def test_classified_pictures_have_labels(tmp_path: Path) -> None:
 def test_a_task_without_its_label_is_refused(tmp_path: Path) -> None:
     pulled(tmp_path, [classified_task(1, "cup")])
     with pytest.raises(
-        FastLabelInvalidException,
-        match=r"tasks\[0\].attributes: expected one .*, got 0 values",
+        FastLabelInvalidException, match=r"tasks\[0\].attributes: expected one .*, got 0 values"
     ):
         ClassificationDataset(tmp_path, attribute="colour")
     with pytest.raises(FastLabelInvalidException, match="'cup' is not one of the given classes"):

@@ -128,8 +128,7 @@ class AsyncBatch(Generic[N]):
         if body is None or probe is None:
             raise AssertionError("a create has a body and a name")
         entry = PendingTask(
-            *(self._kind.path, task.project, probe.name),
-            *(index, body.stamp(), cache(body.digest)),
+            *(self._kind.path, task.project, probe.name), *(index, body.stamp(), cache(body.digest))
         )
         return _Item(entry, operation)
 

@@ -10,13 +10,7 @@ from typing import Generic, Literal, NamedTuple, TypeVar, cast, get_args
 from fastlabel._client._sync.transport import Transport
 from fastlabel._client.bulk.journal import Journal, JournalBackend, KnownState, PendingTask
 from fastlabel._client.bulk.reports import CreateOutcome, CreateReport, CreateStatus, OnError
-from fastlabel._client.concurrency import (
-    AnyIterable,
-    for_each,
-    in_thread,
-    lock,
-    sleep,
-)
+from fastlabel._client.concurrency import AnyIterable, for_each, in_thread, lock, sleep
 from fastlabel._files.disk_list import DiskList
 from fastlabel._protocol.kinds import TaskKind
 from fastlabel._protocol.limits import check_concurrency
@@ -129,8 +123,7 @@ class Batch(Generic[N]):
         if body is None or probe is None:
             raise AssertionError("a create has a body and a name")
         entry = PendingTask(
-            *(self._kind.path, task.project, probe.name),
-            *(index, body.stamp(), cache(body.digest)),
+            *(self._kind.path, task.project, probe.name), *(index, body.stamp(), cache(body.digest))
         )
         return _Item(entry, operation)
 

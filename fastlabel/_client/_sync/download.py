@@ -13,12 +13,7 @@ from typing import Final, Generic, TypeVar
 from fastlabel._client._sync.media_fetcher import MediaFetcher
 from fastlabel._client._sync.retrying import retry_media
 from fastlabel._client._sync.transport import Transport
-from fastlabel._client.concurrency import (
-    AnyIterable,
-    each,
-    for_each,
-    in_thread,
-)
+from fastlabel._client.concurrency import AnyIterable, each, for_each, in_thread
 from fastlabel._client.download.folder import MediaFolder, PendingDownload, open_media_folder
 from fastlabel._client.download.manifest import FolderIdentity
 from fastlabel._client.download.reports import DownloadReport, PullReport
@@ -103,12 +98,7 @@ class _Run(Generic[T]):
         self._fetcher: MediaFetcher = transport.media_fetcher()
 
     def run(
-        self,
-        tasks: AnyIterable[T],
-        concurrency: int,
-        *,
-        once: bool = False,
-        media: bool = True,
+        self, tasks: AnyIterable[T], concurrency: int, *, once: bool = False, media: bool = True
     ) -> None:
         """Download the media of tasks that are missing or outdated."""
         add_task = partial(self._folder.add_task, once=once, media=media)

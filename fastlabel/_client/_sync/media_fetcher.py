@@ -44,15 +44,11 @@ _HEADERS: Final = (
     (b"Accept-Encoding", b"identity"),
     (b"User-Agent", b"fastlabel-media"),
 )
-_NETWORK_ERRORS: Final = (
-    httpcore.NetworkError,
-    httpcore.ProtocolError,
-    httpcore.TimeoutException,
-)
+_NETWORK_ERRORS: Final = (httpcore.NetworkError, httpcore.ProtocolError, httpcore.TimeoutException)
 
 
 class MediaFetcher:
-    """Streams media from https URLs; `allow_loopback` adds this machine, then by plain http, too."""
+    """Streams media from https URLs; `allow_loopback` adds plain http on this machine."""
 
     def __init__(
         self,

@@ -10,13 +10,7 @@ from pathlib import Path
 from typing import Final, NoReturn, TypeVar
 
 from fastlabel._client.rate_limit.window import Rate, SlidingWindow
-from fastlabel._files.sqlite_file import (
-    FileFormat,
-    connect,
-    create_private,
-    is_locked,
-    read_number,
-)
+from fastlabel._files.sqlite_file import FileFormat, connect, create_private, is_locked, read_number
 from fastlabel._types import StrPath
 from fastlabel.errors import invalid
 

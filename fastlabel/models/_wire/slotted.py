@@ -17,11 +17,7 @@ from fastlabel.models._wire.docstrings import with_field_docs
 
 T = TypeVar("T")
 
-SLOTTED: Final = ConfigDict(
-    allow_inf_nan=False,
-    extra="forbid",
-    ser_json_inf_nan="constants",
-)
+SLOTTED: Final = ConfigDict(allow_inf_nan=False, extra="forbid", ser_json_inf_nan="constants")
 """Configuration of the pydantic dataclasses."""
 
 # Attributes that users and the standard library look up on instances.

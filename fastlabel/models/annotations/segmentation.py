@@ -130,11 +130,7 @@ class Segmentation(AnnotationBase, frozen=True):
 
     @classmethod
     def from_rings(
-        cls,
-        regions: Iterable[Iterable[Pairs]],
-        *,
-        value: str,
-        **fields: Unpack[AnnotationFields],
+        cls, regions: Iterable[Iterable[Pairs]], *, value: str, **fields: Unpack[AnnotationFields]
     ) -> Self:
         """Build from regions → rings → pairs of x and y in pixels, or arrays of shape (N, 2).
 

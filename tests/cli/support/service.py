@@ -42,10 +42,7 @@ class Service:
 
     @property
     def environment(self) -> dict[str, str]:
-        return {
-            "FASTLABEL_ACCESS_TOKEN": self.sandbox.token,
-            "FASTLABEL_API_URL": self.sandbox.url,
-        }
+        return {"FASTLABEL_ACCESS_TOKEN": self.sandbox.token, "FASTLABEL_API_URL": self.sandbox.url}
 
     def __call__(self, *arguments: object) -> Shown:
         """Run a command in this process."""

@@ -136,8 +136,7 @@ def test_lock_is_waited_for(way: str, service: Service) -> None:
 
 @pytest.mark.parametrize("call", [create, find, update, delete])
 @pytest.mark.parametrize(
-    "body",
-    [b"", b'{"statusCode": 400}', b"[]", b"[1, 2]", PAGE, b'"no"', b"\xff\xfe", b"null"],
+    "body", [b"", b'{"statusCode": 400}', b"[]", b"[1, 2]", PAGE, b'"no"', b"\xff\xfe", b"null"]
 )
 def test_refusals_without_a_message(call: Call, body: bytes, service: Service) -> None:
     own = {401: AuthenticationError, 403: AuthenticationError, 404: NotFoundError}

@@ -151,8 +151,7 @@ def test_refusal_with_such_a_body(body: bytes, service: Service) -> None:
 
 
 @pytest.mark.parametrize(
-    "name",
-    ["a\u0000.png", "\u0000", "\uffff.png", "../../x.png", "é.png", "e\u0301.png"],
+    "name", ["a\u0000.png", "\u0000", "\uffff.png", "../../x.png", "é.png", "e\u0301.png"]
 )
 def test_name_that_is_odd_is_looked_up_byte_by_byte(name: str, service: Service) -> None:
     def lose(exchange: Exchange) -> None:

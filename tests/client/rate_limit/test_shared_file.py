@@ -256,9 +256,7 @@ def test_a_process_that_is_killed_leaves_no_lock(path: Path) -> None:
     )
     with sharing(path) as budget:
         with subprocess.Popen(
-            [sys.executable, "-c", script, path],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
+            [sys.executable, "-c", script, path], stdin=subprocess.PIPE, stdout=subprocess.PIPE
         ) as holder:
             assert holder.stdout is not None
             assert holder.stdout.readline() == b"locked\n"

@@ -40,11 +40,7 @@ classes = st.sampled_from(["cat", "dog", "猫"])
 attributes = st.lists(st.builds(Attribute, key=st.sampled_from("ab"), value=numbers), max_size=2)
 contents = st.sampled_from([None, "a", "b", "elsewhere"])
 boxes = st.builds(
-    BBox,
-    value=classes,
-    points=st.tuples(*[numbers] * 4),
-    attributes=attributes,
-    content=contents,
+    BBox, value=classes, points=st.tuples(*[numbers] * 4), attributes=attributes, content=contents
 )
 
 

@@ -75,11 +75,7 @@ def test_what_is_no_task_is_named(convert: Convert, item: Any, message: str) -> 
         pytest.param({"name": "a"}, "expected several tasks, got a single one", id="dict"),
         pytest.param("tasks", "expected an iterable of tasks, got str", id="string"),
         pytest.param(None, "expected an iterable of tasks, got NoneType", id="None"),
-        pytest.param(
-            _async_tasks(),
-            "expected an iterable of tasks",
-            id="async iterator",
-        ),
+        pytest.param(_async_tasks(), "expected an iterable of tasks", id="async iterator"),
     ],
 )
 def test_what_is_no_iterable_of_tasks_is_refused(

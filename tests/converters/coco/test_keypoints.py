@@ -33,15 +33,7 @@ from fastlabel.models import (
     Polygon,
     TaskId,
 )
-from tests.support.factories import (
-    SQUARE,
-    box,
-    image_task,
-    moving_box,
-    parsed,
-    regions,
-    video_task,
-)
+from tests.support.factories import SQUARE, box, image_task, moving_box, parsed, regions, video_task
 
 PERSON: dict[str, CategoryKeypoints] = {
     "person": {"keypoints": ["nose", "neck", "hand"], "skeleton": [[1, 2], [2, 3]]}
@@ -77,10 +69,7 @@ def test_keypoints_are_part_of_the_shape_around_them() -> None:
 
 @pytest.mark.parametrize(
     "shape",
-    [
-        regions((SQUARE,), value="person"),
-        Polygon(value="person", points=[10, 0, 60, 0, 60, 60]),
-    ],
+    [regions((SQUARE,), value="person"), Polygon(value="person", points=[10, 0, 60, 0, 60, 60])],
 )
 def test_shapes_of_any_type_have_keypoints(shape: ImageAnnotation) -> None:
     (entry,) = entries(shape, NOSE)

@@ -30,15 +30,7 @@ from fastlabel.models import (
     VideoBBox,
     VideoTask,
 )
-from tests.support.factories import (
-    ELSEWHERE,
-    HOLE,
-    SQUARE,
-    box,
-    image_task,
-    moving_box,
-    regions,
-)
+from tests.support.factories import ELSEWHERE, HOLE, SQUARE, box, image_task, moving_box, regions
 
 CIRCLE = {"type": "circle", "value": "cat", "points": [1, 2, 3]}
 FLAT = (0.0, 0.0, 9.0, 9.0)

@@ -162,9 +162,7 @@ def _opened(ring: list[float]) -> list[float]:
     return ring[:-2]
 
 
-@given(
-    corners=st.tuples(*[st.integers(0, WIDTH - 1)] * 2, *[st.integers(0, HEIGHT - 1)] * 2),
-)
+@given(corners=st.tuples(*[st.integers(0, WIDTH - 1)] * 2, *[st.integers(0, HEIGHT - 1)] * 2))
 @pytest.mark.filterwarnings("ignore::fastlabel.converters.ConversionWarning")
 def test_box_covers_its_pixels(corners: tuple[int, int, int, int]) -> None:
     x1, x2, y1, y2 = corners

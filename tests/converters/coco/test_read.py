@@ -63,10 +63,7 @@ BOX = BBox(value="cat", points=(10, 20, 40, 60))
         ),
         pytest.param(
             {"segmentation": [RING, [0, 0, 5, 0, 0, 5]]},
-            Segmentation(
-                value="cat",
-                points=[[[*RING, *RING[:2]]], [[0, 0, 5, 0, 0, 5, 0, 0]]],
-            ),
+            Segmentation(value="cat", points=[[[*RING, *RING[:2]]], [[0, 0, 5, 0, 0, 5, 0, 0]]]),
             id="two parts",
         ),
         pytest.param(

@@ -139,9 +139,7 @@ def test_file_that_does_not_wait_in_memory_is_whole(tmp_path: Path) -> None:
     said = [Attribute(key="note", value="a" * 2000)]
     tasks = [
         image_task(
-            BBox(value="cat", points=(1, 2, 3, 4), attributes=said),
-            box(name),
-            name=f"{number}.jpg",
+            BBox(value="cat", points=(1, 2, 3, 4), attributes=said), box(name), name=f"{number}.jpg"
         )
         for number, name in enumerate(["z", "a", "m"] * 1000)
     ]

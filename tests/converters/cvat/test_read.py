@@ -15,15 +15,7 @@ from fastlabel import (
     MissingFileError,
 )
 from fastlabel.converters import OnLoss
-from fastlabel.models import (
-    Attribute,
-    BBox,
-    Keypoint,
-    Line,
-    Polygon,
-    Segmentation,
-    VideoBBox,
-)
+from fastlabel.models import Attribute, BBox, Keypoint, Line, Polygon, Segmentation, VideoBBox
 
 META = """<version>1.1</version>
 <meta><task><id>4</id><name>street</name><size>27</size><mode>annotation</mode>

@@ -174,10 +174,7 @@ def test_attributes_of_several_kinds(tmp_path: Path) -> None:
     ]
     report = written([image_task(*annotations)], tmp_path, "ignore")
     (loss,) = report.losses
-    assert (loss.reason, loss.count) == (
-        "with an attribute of several types, written as text",
-        6,
-    )
+    assert (loss.reason, loss.count) == ("with an attribute of several types, written as text", 6)
 
 
 def test_classification(tmp_path: Path) -> None:

@@ -125,12 +125,7 @@ def test_palette(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("count", "mode", "first", "rest"),
-    [
-        (254, "P", 1, 0),
-        (255, "I;16", 1, 0),
-        (255, "P", 0, 255),
-        (256, "I;16", 0, 65535),
-    ],
+    [(254, "P", 1, 0), (255, "I;16", 1, 0), (255, "P", 0, 255), (256, "I;16", 0, 65535)],
 )
 def test_many_classes(count: int, mode: str, first: int, rest: int, tmp_path: Path) -> None:
     unlabelled = "background" if first else "ignore"
@@ -307,10 +302,7 @@ def test_colours_are_no_mask(tmp_path: Path) -> None:
 
 def test_without_pillow(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "PIL", None)
-    for call in (
-        lambda: written(tmp_path, box()),
-        lambda: fastlabel.read_masks(tmp_path),
-    ):
+    for call in (lambda: written(tmp_path, box()), lambda: fastlabel.read_masks(tmp_path)):
         with pytest.raises(MissingExtraError, match="masks need pillow: pip install pillow"):
             call()
 

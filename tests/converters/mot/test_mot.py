@@ -111,10 +111,7 @@ def test_boxes_come_back(
             ),
             "with attributes, which are dropped",
         ),
-        (
-            video_task(VideoBBox(value="a", points=TURNED)),
-            "with swapped corners",
-        ),
+        (video_task(VideoBBox(value="a", points=TURNED)), "with swapped corners"),
     ],
 )
 def test_losses_are_told(task: AnyTask, reason: str, tmp_path: Path) -> None:

@@ -93,8 +93,7 @@ def test_frame_number_is_of_plain_digits_or_the_annotation_unknown(frame: str, f
 
 
 @pytest.mark.parametrize(
-    "frame",
-    ["0", "a[0]", "bbox", "\u3042", "{}", "[null]", "[null]1", "function-x"],
+    "frame", ["0", "a[0]", "bbox", "\u3042", "{}", "[null]", "[null]1", "function-x"]
 )
 def test_message_names_the_frames_whatever_their_keys(frame: str) -> None:
     box = {"type": "bbox", "value": "c", "points": {frame: 3}}

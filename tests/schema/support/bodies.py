@@ -57,8 +57,7 @@ def _annotations(
 ) -> st.SearchStrategy[Json]:
     said = {"title": names, "color": names, "attributes": st.lists(_attributes, max_size=2)}
     return st.fixed_dictionaries(
-        {"type": st.just(kind), "value": texts, "points": points, "content": content},
-        optional=said,
+        {"type": st.just(kind), "value": texts, "points": points, "content": content}, optional=said
     )
 
 

@@ -19,11 +19,7 @@ class AsyncTasksResource:
         self._transport = transport
 
     async def update(
-        self,
-        task_id: str,
-        *,
-        status: TaskStatus | None = None,
-        tags: Sequence[str] | None = None,
+        self, task_id: str, *, status: TaskStatus | None = None, tags: Sequence[str] | None = None
     ) -> TaskId:
         """Set a task's status and tags.
 

@@ -20,11 +20,7 @@ class TasksResource:
         self._transport = transport
 
     def update(
-        self,
-        task_id: str,
-        *,
-        status: TaskStatus | None = None,
-        tags: Sequence[str] | None = None,
+        self, task_id: str, *, status: TaskStatus | None = None, tags: Sequence[str] | None = None
     ) -> TaskId:
         """Set a task's status and tags.
 
