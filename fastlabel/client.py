@@ -124,15 +124,8 @@ class Client(ResourceClient):
         tags: Sequence[str] = (),
     ) -> TaskId:
         """`client.image.create`."""
-        return self._create(
-            IMAGE,
-            project=project,
-            name=name,
-            file_path=file_path,
-            status=status,
-            annotations=annotations,
-            tags=tags,
-        )
+        fields = {"file_path": file_path, "annotations": annotations}
+        return self._create(IMAGE, project, name, status, tags, fields)
 
     def create_image_classification_task(
         self,
@@ -144,15 +137,8 @@ class Client(ResourceClient):
         tags: Sequence[str] = (),
     ) -> TaskId:
         """`client.image_classification.create`."""
-        return self._create(
-            IMAGE_CLASSIFICATION,
-            project=project,
-            name=name,
-            file_path=file_path,
-            status=status,
-            attributes=attributes,
-            tags=tags,
-        )
+        fields = {"file_path": file_path, "attributes": attributes}
+        return self._create(IMAGE_CLASSIFICATION, project, name, status, tags, fields)
 
     def create_multi_image_task(
         self,
@@ -164,15 +150,8 @@ class Client(ResourceClient):
         tags: Sequence[str] = (),
     ) -> TaskId:
         """`client.multi_image.create`."""
-        return self._create(
-            MULTI_IMAGE,
-            project=project,
-            name=name,
-            folder_path=folder_path,
-            status=status,
-            annotations=annotations,
-            tags=tags,
-        )
+        fields = {"folder_path": folder_path, "annotations": annotations}
+        return self._create(MULTI_IMAGE, project, name, status, tags, fields)
 
     def create_video_task(
         self,
@@ -183,9 +162,7 @@ class Client(ResourceClient):
         tags: Sequence[str] = (),
     ) -> TaskId:
         """`client.video.create`, without annotations."""
-        return self._create(
-            VIDEO, project=project, name=name, file_path=file_path, status=status, tags=tags
-        )
+        return self._create(VIDEO, project, name, status, tags, {"file_path": file_path})
 
     def update_task(
         self, task_id: str, status: str | None = None, tags: Sequence[str] = ()
@@ -230,13 +207,21 @@ class Client(ResourceClient):
             )
         )
 
-    def _create(self, kind: AnyKind, *, tags: Sequence[str], **fields: object) -> TaskId:
+    def _create(
+        self,
+        kind: AnyKind,
+        project: str,
+        name: str,
+        status: str | None,
+        tags: Sequence[str],
+        media: Mapping[str, object],
+    ) -> TaskId:
+        fields = {"project": project, "name": name, "status": status, "tags": _tags(tags), **media}
         # 0.7.0 leaves out empty values.
         set_fields = {key: value for key, value in fields.items() if value}
-        if tags:
-            set_fields["tags"] = _tags(tags)
-        task = parse_new_task(kind.create, set_fields)
-        return self._transport.send(operations.create(kind, task))
+        return self._transport.send(
+            operations.create(kind, parse_new_task(kind.create, set_fields))
+        )
 
 
 def _status(status: str | None) -> TaskStatus | None:
