@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from fastlabel._protocol.kinds import KINDS
-from fastlabel.cli.doctor.finding import Finding
+from fastlabel.cli.doctor import Finding
 from fastlabel.cli.errors import format_error
 from fastlabel.cli.kinds import command_name, resource_of
 from fastlabel.errors import AuthenticationError, FastLabelException, FastLabelInvalidException

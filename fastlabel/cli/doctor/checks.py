@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from fastlabel._client.endpoint import Endpoint
 from fastlabel._client.rate_limit.limit import RateLimit
 from fastlabel.cli.connection import ServiceOptions
+from fastlabel.cli.doctor import Finding
 from fastlabel.cli.doctor.account import check_account
-from fastlabel.cli.doctor.finding import Finding
 from fastlabel.cli.doctor.installation import check_installation
 from fastlabel.cli.doctor.network import check_network
 from fastlabel.errors import FastLabelException

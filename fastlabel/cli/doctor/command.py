@@ -14,7 +14,7 @@ from fastlabel.cli.options import JsonOption
 from fastlabel.cli.output import Row, show_rows
 
 if TYPE_CHECKING:
-    from fastlabel.cli.doctor.finding import Finding
+    from fastlabel.cli.doctor import Finding
 
 
 def doctor(

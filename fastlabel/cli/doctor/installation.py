@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, requires, version
 from typing import Final
 
-from fastlabel.cli.doctor.finding import Finding
+from fastlabel.cli.doctor import Finding
 
 _REQUIREMENT: Final = re.compile(
     r"""(?P<name>[\w.-]+)(\[.*?\])?(>=(?P<minimum>[\d.]+))?[^;]*(;.*extra\s*==\s*["'](?P<extra>[\w-]+)["'])?"""

@@ -13,7 +13,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from fastlabel._client.endpoint import Endpoint
-from fastlabel.cli.doctor.finding import Finding
+from fastlabel.cli.doctor import Finding
 
 _SECONDS: Final = 10.0
 

@@ -1,19 +1,4 @@
-"""CVAT XML 1.1 → images and videos with annotations.
-
-Coordinates are pixels.
-
-| CVAT | FastLabel |
-|---|---|
-| `box` | bbox; a polygon if it is rotated |
-| `polygon`, `polyline`, `points` | polygon, line, a keypoint for each point |
-| `mask` | segmentation along the edges of the pixels, holes included |
-| `skeleton` | a keypoint for each point; its class is the point's label |
-| `tag` | a tag of the image; its attributes are those of the image |
-| `attribute` | attribute: a flag or integer if the labels declare it, else text |
-| `track` of boxes | a bbox by frame for each stretch in which it is not `outside` |
-
-`occluded`, `source`, groups, and colors of labels are ignored. Ellipses, cuboids and tracks of
-other shapes are dropped.
+"""CVAT XML 1.1 → images and videos with annotations; docs/format_cvat.md has the mapping.
 
 Source: https://docs.cvat.ai/docs/other/xml_format
 """

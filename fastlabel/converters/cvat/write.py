@@ -1,18 +1,4 @@
-"""Tasks → CVAT XML 1.1, in both of its dialects.
-
-Coordinates are pixels, at full precision.
-
-| FastLabel | CVAT |
-|---|---|
-| bbox, polygon, line, keypoint | `box`, `polygon`, `polyline`, `points` of one point |
-| segmentation | `mask`: the pixels whose center is inside, holes cut out |
-| attributes | `attribute`, as text; `labels` declare flags and integers |
-| attributes of a classification task | those of a `tag` with the label `image` |
-| contents of a multi-image task | an `image` each, `<task>/<content>` |
-| video | a file of its own, a `track` for each box, frames counted from 0 |
-
-Status, tags, people and times of a task, labels and colors of classes, and the frame rate of a
-video are dropped.
+"""Tasks → CVAT XML 1.1, in both of its dialects; docs/format_cvat.md has the mapping.
 
 Source: https://docs.cvat.ai/docs/other/xml_format
 """

@@ -1,20 +1,4 @@
-"""Tasks → LabelMe JSON.
-
-| FastLabel | LabelMe |
-|---|---|
-| bbox | rectangle |
-| polygon | polygon |
-| segmentation | polygons of one `group_id`; with holes a mask |
-| keypoint | point |
-| line | line, or linestrip of several segments |
-| attributes that are true or false | `flags` |
-| attribute `description`, of text | `description` |
-| other attributes | `attributes`, an extension that LabelMe keeps |
-| image classification | `flags` and `attributes` of the whole image |
-| video | an image for each annotated frame |
-
-Source: the files that LabelMe 5 writes.
-"""
+"""Tasks → LabelMe JSON, as LabelMe 5 writes it; docs/format_labelme.md has the mapping."""
 
 from __future__ import annotations
 

@@ -1,16 +1,4 @@
-"""Tasks → PNG masks, and the meaning of their numbers.
-
-`masks/<image>.png` has a number for each pixel. `classes.json` has the numbers and colors of the
-classes, and `images.jsonl` a line for each image.
-
-| style | number of a pixel | file |
-|---|---|---|
-| semantic | of its class | palette up to 254 classes, else 16 bits |
-| instance | of its annotation, from 1 in drawing order | 16 bits |
-
-Later annotations hide earlier ones. Keypoints, lines and attributes are dropped. Frames of videos
-are images `<task>/<6-digit frame>.jpg`, contents of multi-image tasks `<task>/<content>`.
-"""
+"""Tasks → PNG masks; docs/format_masks.md has the files and the meaning of their numbers."""
 
 from __future__ import annotations
 

@@ -1,16 +1,6 @@
-"""Video tasks → MOT Challenge text files.
+"""Video tasks → MOT Challenge text files; docs/format_mot.md has the mapping.
 
-Each video is a sequence, a folder of its own:
-
-| file | content |
-|---|---|
-| `gt/gt.txt` | for each box and frame: frame, track, left, top, width, height, 1, class, 1 |
-| `gt/labels.txt` | a class in each line; in `gt.txt` the first is 1 |
-| `seqinfo.ini` | name, frame rate, length and size |
-
-Frames, tracks, classes and pixels count from 1. Frames between stored ones are interpolated
-linearly, since an object without a line is not there.
-
+Frames between stored ones are interpolated linearly: an object without a line is not there.
 Source: https://motchallenge.net/instructions
 """
 

@@ -1,13 +1,4 @@
-"""Tasks → Pascal VOC.
-
-| FastLabel | VOC |
-|---|---|
-| bbox | `object`, its corners integers or decimals |
-| polygon, segmentation | the box around it |
-| attributes `truncated`, `difficult`, `occluded` (true), `pose` (text) | VOC's own fields |
-| other attributes | `attributes`, an extension that datumaro and CVAT read |
-| keypoint, line | – |
-| video | an image for each annotated frame |
+"""Tasks → Pascal VOC; docs/format_voc.md has the mapping.
 
 Source: the development kit of VOC 2012: corners are pixels from 1, both inside the box.
 """

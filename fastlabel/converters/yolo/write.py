@@ -1,15 +1,5 @@
-"""Tasks → a YOLO dataset.
+"""Tasks → a YOLO dataset; docs/format_yolo.md has the mapping of each style.
 
-| FastLabel | detect | segment | pose |
-|---|---|---|---|
-| bbox | exact | four corners | exact |
-| polygon | the box around it | exact | the box around it |
-| segmentation | the box around it | one outline; parts and holes joined by bridges | the box |
-| keypoint | – | – | one of its box's |
-| line | – | – | – |
-| video | an image for each annotated frame | the same | the same |
-
-Attributes, tracks, status, tags, and the labels and colors of classes are dropped.
 Source of the format: the documentation of Ultralytics, and what its reader rejects.
 """
 
