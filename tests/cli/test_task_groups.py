@@ -115,7 +115,10 @@ def test_attributes_are_texts_or_json(service: Service, fastlabel_client: fastla
         ("[1]", "annotations[0]: expected a JSON object"),
         ("[", "{path} is not JSON: "),
         ("[NaN]", "{path} is not JSON: NaN is not a JSON number"),
-        ('[{"type": "bbox", "value": "cat", "points": [1, 2, 3]}]', "expected 4 numbers"),
+        (
+            '[{"type": "bbox", "value": "cat", "points": [1, 2, 3]}]',
+            "annotations[0].points: expected 4 numbers",
+        ),
         (None, "annotations: No such file or directory: '{path}'"),
     ],
 )
