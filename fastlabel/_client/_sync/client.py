@@ -35,8 +35,8 @@ class Client:
             given a second more for each 100,000 bytes.
         max_attempts: How often a request is sent at most. It is sent again only where that cannot
             create a task twice.
-        confirm_after: Seconds after which a create whose answer was lost, and whose task no look-up
-            finds, was not made and is sent again; four times as long after a timeout.
+        confirm_after: Seconds after which a create without a response counts as not made, if no
+            task of its name is found, and is sent again; four times as long after a timeout.
         rate_limit: How many calls may be made, by default 10,000 in 10 minutes and, on this
             machine, any number. A path is a file through which processes share one limit.
         ca_file: Certificate authorities (PEM) to trust instead of the usual ones.

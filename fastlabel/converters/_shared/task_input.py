@@ -7,9 +7,8 @@ from typing import Any, Final, cast
 
 from pydantic import JsonValue
 
-from fastlabel._protocol.kinds import IMAGE, KINDS, TaskKind, has_attributes_only
+from fastlabel._protocol.kinds import IMAGE, KINDS, TaskKind
 from fastlabel.errors import ErrorPath, InvalidResponseError, invalid
-from fastlabel.models import ImageAnnotation, VideoAnnotation
 from fastlabel.models.tasks import AnyTask, TaskLike
 from fastlabel.models.tasks.base import Task
 
@@ -35,11 +34,6 @@ def read_tasks(tasks: Iterable[TaskLike]) -> Iterator[AnyTask]:
     """
     check_tasks(tasks)
     return (as_task(item, ("tasks", index)) for index, item in enumerate(tasks))
-
-
-def task_annotations(task: AnyTask) -> Sequence[ImageAnnotation | VideoAnnotation]:
-    """Annotations of a task; empty for kinds that have attributes instead."""
-    return () if has_attributes_only(task) else task.annotations
 
 
 def as_task(item: object, path: ErrorPath) -> AnyTask:

@@ -21,7 +21,7 @@ from fastlabel.converters._shared.class_index import ClassIndex
 from fastlabel.converters._shared.image_files import MediaSource
 from fastlabel.converters._shared.options import PixelOrigin, check_pixel_origin
 from fastlabel.converters._shared.task_images import video_boxes
-from fastlabel.converters._shared.task_input import read_tasks, task_annotations
+from fastlabel.converters._shared.task_input import read_tasks
 from fastlabel.converters._shared.values import format_number, write_lines
 from fastlabel.converters._shared.video_frames import find_video, save_frame
 from fastlabel.converters.losses import (
@@ -33,7 +33,7 @@ from fastlabel.converters.losses import (
 )
 from fastlabel.errors import ErrorPath, FastLabelInvalidException, invalid
 from fastlabel.models import VideoBBox
-from fastlabel.models.tasks import AnyTask, AnyVideoTask, TaskLike
+from fastlabel.models.tasks import AnyTask, AnyVideoTask, TaskLike, annotations_of
 
 _NOT_A_VIDEO: Final = "on an image, MOT has videos only"
 _TOO_LONG: Final = "on so many frames that they cannot all be written"
@@ -97,7 +97,7 @@ def write_mot(
 
 
 def _drop(task: AnyTask, losses: ConversionLosses) -> None:
-    annotations = task_annotations(task)
+    annotations = annotations_of(task)
     for number, annotation in enumerate(annotations):
         losses.at_annotation(number, annotation.type, annotation.value)
         losses.dropped(_NOT_A_VIDEO)

@@ -36,7 +36,7 @@ class TaskResource(TasksResource, Generic[T, N]):
         """Read one task by its id.
 
         Raises:
-            NotFoundError: There is no such task of this kind.
+            NotFoundError: No task of this kind has the id.
             FastLabelException: Any other failure, see `fastlabel.errors`.
         """
         return self._transport.send(operations.find(self._kind, task_id))
@@ -176,24 +176,24 @@ class TaskResource(TasksResource, Generic[T, N]):
         concurrency: int = 8,
         progress: ShowProgress = None,
     ) -> DownloadReport:
-        """Bring the media of tasks into a folder, several at once; memory stays flat.
+        """Download the media of tasks into a folder, concurrently and in constant memory.
 
-        A medium is at `media/<name>`, and those of a multi-image task are at
-        `media/<task name>/<content name>`, with names made safe: `fastlabel.media_paths` tells. The
-        tasks are in `tasks.jsonl`, one a line, in the order given. Run again, it keeps what is
-        there unchanged, if `updated_at` of its task is what it was. A URL that has expired is asked
-        for anew. Files that it did not fetch are left as they are.
+        Files go to `media/<name>`, those of a multi-image task to
+        `media/<task name>/<content name>`, with sanitized names: `fastlabel.media_paths` returns
+        them. The tasks go to `tasks.jsonl`, one per line, in the given order. Run again, it skips
+        files that are unchanged, if `updated_at` of their task is the same. An expired URL is
+        requested anew. Other files in the folder are left alone.
 
         Args:
-            tasks: Tasks of this kind, whose names differ.
-            folder: Made when missing. One run fills it at a time.
+            tasks: Tasks of this kind with different names.
+            folder: Created when missing. One run uses it at a time.
             concurrency: How many media at once, 1 to 1000.
             progress: None shows it on standard error if it takes longer: a bar on a terminal (with
                 `rich`), otherwise lines. False shows nothing. A function is called after each
                 medium.
 
         Returns:
-            Counts, and one outcome for each medium in the order of the tasks. What failed is told
+            Counts, and one outcome for each file in the order of the tasks. Failures are reported
             there and not raised.
 
         Raises:
@@ -220,15 +220,15 @@ class TaskResource(TasksResource, Generic[T, N]):
         concurrency: int = 8,
         progress: ShowProgress = None,
     ) -> PullReport:
-        """Bring a project into a folder, laid out as by `download`.
+        """Download a project into a folder, in the layout of `download`.
 
-        Run again, it fetches what is new, and what is of a task whose `updated_at` changed. Tasks
-        that are not there any more leave `tasks.jsonl`; their media stay. Where nothing changed,
-        `tasks.jsonl` is left alone, though a service may sign its URLs anew for each answer.
+        Run again, it downloads new files and those of tasks whose `updated_at` changed. Deleted
+        tasks are removed from `tasks.jsonl`; their media stay. If nothing changed, `tasks.jsonl`
+        is not rewritten, even if the service signs its URLs anew for each response.
 
         Args:
             project: The project's slug.
-            folder: Made when missing. It belongs to this project, and one run fills it at a time.
+            folder: Created when missing. It belongs to this project; one run uses it at a time.
             status: Only tasks of this status.
             tags: Only tasks with these tags, at most 10.
             media: Whether to fetch media, or only the tasks.
@@ -238,7 +238,7 @@ class TaskResource(TasksResource, Generic[T, N]):
             progress: As for `download`.
 
         Returns:
-            Counts, and one outcome for each medium in the order of the tasks. What failed is told
+            Counts, and one outcome for each file in the order of the tasks. Failures are reported
             there and not raised.
 
         Raises:
